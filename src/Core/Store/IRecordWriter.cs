@@ -1,0 +1,66 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Store;
+
+/// <summary>A trial and its runs, all queued, added in one transaction with the event <c>trial_proposed</c>.</summary>
+/// <param name="SweepId">The sweep.</param>
+/// <param name="Trial">Number from 0.</param>
+/// <param name="Configuration">Written to <c>parameters</c> as JSON with all defaults filled in.</param>
+/// <param name="Explanation">JSON: why this one.</param>
+/// <param name="Runs">Ids and seeds of its runs.</param>
+public sealed record NewTrial(string SweepId, int Trial, RunConfiguration Configuration, string Explanation, IReadOnlyList<(RunId Run, long Seed)> Runs);
+
+/// <summary>An attempt to record before it starts.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="LeaseToken">The lease its reports carry.</param>
+/// <param name="Device">Leased device.</param>
+/// <param name="Silo">Name of the leased silo.</param>
+/// <param name="Threads">Threads it trains with.</param>
+public sealed record NewAttempt(RunId Run, string LeaseToken, string Device, string Silo, int Threads);
+
+/// <summary>
+/// Writes the record. Calls may come from any thread; one writer thread commits them in order, in batches; a returned task
+/// completes after its commit. A failed disk fails the call, never half a change.
+/// </summary>
+public interface IRecordWriter
+{
+    /// <summary>Adds a sweep in state running.</summary>
+    Task CreateSweep(string sweepId, SweepDefinition definition);
+
+    /// <summary>Moves a sweep to a state (final states set <c>finished_at</c>, others clear it) and records the event <c>sweep_STATE</c>.</summary>
+    Task SetSweepState(string sweepId, SweepState state, string? reason = null);
+
+    /// <summary>Changes the cap on trials or the epochs of an accepted sweep (<c>extend</c>), kept beside the submitted text.</summary>
+    Task ExtendSweep(string sweepId, int? runCap, int? epochs);
+
+    /// <summary>Adds a trial and its runs; false when the trial is on record already.</summary>
+    Task<bool> AddTrial(NewTrial trial);
+
+    /// <summary>Compare-and-set: a queued or paused run becomes running under a new attempt, which is returned; null when it is in another state.</summary>
+    Task<int?> StartAttempt(NewAttempt attempt);
+
+    /// <summary>
+    /// Records reports of a live attempt. Acknowledges with <see cref="ReportAck.Accepted"/> false, and records nothing, when
+    /// attempt and token are not the run's current ones or the run is final. <see cref="EndedReport"/> moves the run to its state.
+    /// </summary>
+    Task<ReportAck> Apply(ReportBatch batch);
+
+    /// <summary>Moves a run from one of the expected states to another; false when it was in none of them.</summary>
+    Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason);
+
+    /// <summary>Adds an event.</summary>
+    Task AddEvent(string kind, string? sweepId, RunId? run, string detail);
+
+    /// <summary>Removes rows of weights files, then the files; retention and deletion.</summary>
+    Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints);
+
+    /// <summary>Copies one run's baselines to another of the same split and pre-processing, so that every run has its own rows.</summary>
+    Task ShareBaselines(RunId from, RunId to);
+
+    /// <summary>Removes a run, everything recorded of it, and its files.</summary>
+    Task DeleteRun(RunId run);
+
+    /// <summary>Removes a sweep, everything recorded of it, and its files.</summary>
+    Task DeleteSweep(string sweepId);
+}

@@ -1,0 +1,43 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Core.Store;
+
+// The rows of the record as readers get them (CONTRACT §3): one record a table or view, names as the columns'.
+
+/// <summary>A row of <c>sweeps</c>.</summary>
+public sealed record SweepRow(
+    string SweepId, string Name, string Method, string Metric, string Goal, string SpecYaml, SweepState State,
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+
+/// <summary>A row of <c>trials</c>; <paramref name="Parameters"/> is JSON.</summary>
+public sealed record TrialRow(string SweepId, int Trial, string Parameters);
+
+/// <summary>A row of <c>runs</c>.</summary>
+public sealed record RunRow(
+    RunId RunId, RunState State, int Attempt, string? Device, string? Silo, int? Threads, long Seed, int Epoch, int Step,
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Reason);
+
+/// <summary>A row of <c>loss_history</c>, its run left out.</summary>
+public readonly record struct LossPoint(int Step, double Loss);
+
+/// <summary>A row of <c>evaluations</c>.</summary>
+public sealed record EvaluationRow(RunId RunId, int Epoch, string Metric, double Value);
+
+/// <summary>A row of <c>test_dissimilarities</c> (or the same of the validation people), its run and epoch left out.</summary>
+public sealed record DissimilarityRow(string ImageA, string ImageB, bool Different, double Dissimilarity);
+
+/// <summary>All dissimilarities of a run at an epoch, with the threshold its metrics were judged at.</summary>
+public sealed record DissimilaritySet(
+    RunId RunId, int Epoch, EvaluationSplit Split, double Threshold, bool ThresholdFromTest, IReadOnlyList<DissimilarityRow> Pairs);
+
+/// <summary>A row of <c>embeddings</c>.</summary>
+public sealed record EmbeddingRow(RunId RunId, int Epoch, string Image, float[] Vector);
+
+/// <summary>A row of <c>baselines</c>.</summary>
+public sealed record BaselineRow(string SweepId, int Trial, int Replicate, int Fold, string Method, string Metric, double Value);
+
+/// <summary>A row of <c>checkpoints</c>.</summary>
+public sealed record CheckpointRow(RunId RunId, int Epoch, CheckpointKind Kind, string Path, long Bytes, string Sha256);
+
+/// <summary>A row of <c>events</c>; <paramref name="Detail"/> is JSON.</summary>
+public sealed record EventRow(long Id, DateTimeOffset At, string? SweepId, RunId? RunId, string Kind, string Detail);

@@ -1,0 +1,109 @@
+using Orleans;
+
+namespace SiameseSweep.Core.Sweeps;
+
+/// <summary>The losses of the seed. Names in sweep files are the lower-case ones.</summary>
+public enum LossKind
+{
+    /// <summary>Hadsell, Chopra, LeCun 2006, as the seed writes it: label 1 = different.</summary>
+    Contrastive,
+
+    /// <summary>Margin on the difference of two distances.</summary>
+    Triplet,
+
+    /// <summary>Classification over the training people; the embedding before the head is compared.</summary>
+    Softmax,
+
+    /// <summary>Cosine embedding loss; the dissimilarity is 1 − cos.</summary>
+    Cosine,
+}
+
+/// <summary>How training examples are chosen.</summary>
+public enum MiningKind
+{
+    /// <summary>As the seed draws them: half same, half different; an image may meet itself.</summary>
+    Random,
+
+    /// <summary>All pairs or triplets of a balanced batch.</summary>
+    All,
+
+    /// <summary>The hardest of a balanced batch.</summary>
+    Hard,
+
+    /// <summary>Those of a balanced batch that violate the margin but not the order.</summary>
+    Semihard,
+}
+
+/// <summary>Which optimizer steps the weights.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam (the seed), weight decay added to the gradient.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay.</summary>
+    Adamw,
+
+    /// <summary>SGD with momentum 0.9.</summary>
+    Sgd,
+}
+
+/// <summary>Random changes to training images; off by default.</summary>
+[Flags]
+public enum Augmentations
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>Mirrored left to right with probability one half.</summary>
+    Flip = 1,
+
+    /// <summary>Moved by up to 5 % of the side.</summary>
+    Shift = 2,
+
+    /// <summary>Brightness and contrast changed by up to 20 %.</summary>
+    Light = 4,
+}
+
+/// <summary>One trial's configuration with every default filled in (CONTRACT §2). All that decides a run's numbers besides its seeds.</summary>
+[GenerateSerializer, Immutable]
+public sealed record RunConfiguration
+{
+    /// <summary>The loss.</summary>
+    [Id(0)] public LossKind Loss { get; init; } = LossKind.Contrastive;
+
+    /// <summary>Margin, &gt; 0; cosine &lt; 1; null for softmax, which has none.</summary>
+    [Id(1)] public double? Margin { get; init; } = 2;
+
+    /// <summary>Learning rate, &gt; 0.</summary>
+    [Id(2)] public double LearningRate { get; init; } = 5e-4;
+
+    /// <summary>Pairs, triplets, or images (softmax, online mining) a step; ≥ 2.</summary>
+    [Id(3)] public int BatchSize { get; init; } = 32;
+
+    /// <summary>Epochs, ≥ 1; each of ceil(training images / batch size) steps.</summary>
+    [Id(4)] public int Epochs { get; init; } = 50;
+
+    /// <summary>The optimizer.</summary>
+    [Id(5)] public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Weight decay, ≥ 0.</summary>
+    [Id(6)] public double WeightDecay { get; init; }
+
+    /// <summary>Dropout probability in [0, 1) after each convolution block (the seed's first listing); 0 builds the second listing.</summary>
+    [Id(7)] public double Dropout { get; init; }
+
+    /// <summary>Length of the embedding, ≥ 2.</summary>
+    [Id(8)] public int EmbeddingSize { get; init; } = 5;
+
+    /// <summary>Side of the square input image in pixels, 16 to 256.</summary>
+    [Id(9)] public int ImageSize { get; init; } = 100;
+
+    /// <summary>Whether grey levels are inverted (255 − v) before training.</summary>
+    [Id(10)] public bool Invert { get; init; }
+
+    /// <summary>Augmentation of training images.</summary>
+    [Id(11)] public Augmentations Augment { get; init; }
+
+    /// <summary>How examples are chosen.</summary>
+    [Id(12)] public MiningKind Mining { get; init; }
+}

@@ -1,0 +1,106 @@
+using Orleans;
+
+namespace SiameseSweep.Core.Sweeps;
+
+/// <summary>Which data set a sweep trains on.</summary>
+public enum DatasetKind
+{
+    /// <summary>Drawn faces, deterministic by seed.</summary>
+    Synthetic,
+
+    /// <summary>The ORL faces, <c>orl/{training,testing}/s1…s40/*.pgm</c> under <c>--data</c>.</summary>
+    Orl,
+
+    /// <summary>Two folders of one folder a person.</summary>
+    Folder,
+}
+
+/// <summary>The <c>dataset:</c> of a sweep file.</summary>
+[GenerateSerializer, Immutable]
+public sealed record DatasetSpec
+{
+    /// <summary>The kind; decides which of the other properties count.</summary>
+    [Id(0)] public DatasetKind Kind { get; init; } = DatasetKind.Synthetic;
+
+    /// <summary>Synthetic: number of people, at least 4; a fifth of them (at least 2) test.</summary>
+    [Id(1)] public int People { get; init; } = 24;
+
+    /// <summary>Synthetic: images a person, at least 2.</summary>
+    [Id(2)] public int Images { get; init; } = 10;
+
+    /// <summary>Synthetic: which faces are drawn.</summary>
+    [Id(3)] public ulong Seed { get; init; }
+
+    /// <summary>Folder: training people, one folder each. Absolute once the file is read.</summary>
+    [Id(4)] public string? Train { get; init; }
+
+    /// <summary>Folder: test people, one folder each. Absolute once the file is read.</summary>
+    [Id(5)] public string? Test { get; init; }
+}
+
+/// <summary>The block <c>siamese:</c> of a sweep file with defaults filled in (CONTRACT §2).</summary>
+[GenerateSerializer, Immutable]
+public sealed record SiameseOptions
+{
+    /// <summary>The data set.</summary>
+    [Id(0)] public DatasetSpec Dataset { get; init; } = new();
+
+    /// <summary>Epochs of trials that do not vary them, ≥ 1.</summary>
+    [Id(1)] public int Epochs { get; init; } = 50;
+
+    /// <summary>Seed of everything random in the sweep.</summary>
+    [Id(2)] public ulong Seed { get; init; }
+
+    /// <summary>Runs per trial and fold, ≥ 1.</summary>
+    [Id(3)] public int Replicates { get; init; } = 1;
+
+    /// <summary>1: the data set's own split. N &gt; 1: everybody pooled into N test groups.</summary>
+    [Id(4)] public int Folds { get; init; } = 1;
+
+    /// <summary>People taken out of training to choose by, ≥ 0.</summary>
+    [Id(5)] public int ValidationIdentities { get; init; } = 5;
+
+    /// <summary>Trials whose runs' best checkpoints are kept, ≥ 0.</summary>
+    [Id(6)] public int KeepCheckpoints { get; init; } = 3;
+
+    /// <summary>Device hours after which nothing new starts; null: no budget.</summary>
+    [Id(7)] public double? BudgetDeviceHours { get; init; }
+
+    /// <summary>Whether runs that collapse or stay at chance are ended.</summary>
+    [Id(8)] public bool StopHopeless { get; init; }
+}
+
+/// <summary>Which way is better.</summary>
+public enum MetricGoal
+{
+    /// <summary>Lower is better.</summary>
+    Minimize,
+
+    /// <summary>Higher is better.</summary>
+    Maximize,
+}
+
+/// <summary>The <c>metric:</c> of a sweep file.</summary>
+[GenerateSerializer, Immutable]
+public sealed record MetricSpec
+{
+    /// <summary>Name as reported, such as <c>validation.eer</c>.</summary>
+    [Id(0)] public string Name { get; init; } = "validation.eer";
+
+    /// <summary>Which way is better.</summary>
+    [Id(1)] public MetricGoal Goal { get; init; } = MetricGoal.Minimize;
+
+    /// <summary>The sweep proposes nothing more once a trial's value reaches it.</summary>
+    [Id(2)] public double? Target { get; init; }
+
+    /// <summary>True when <paramref name="a"/> is better than <paramref name="b"/>. NaN and infinity the wrong way are worse than anything.</summary>
+    public bool IsBetter(double a, double b)
+    {
+        if (!double.IsFinite(a))
+        {
+            return false;
+        }
+
+        return !double.IsFinite(b) || (Goal == MetricGoal.Minimize ? a < b : a > b);
+    }
+}

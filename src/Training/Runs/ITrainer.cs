@@ -1,0 +1,22 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Training.Runs;
+
+/// <summary>What a training needs besides its assignment.</summary>
+/// <param name="Home">Where checkpoints and resume state go.</param>
+/// <param name="DataDirectory">Where data sets lie (<c>--data</c>).</param>
+/// <param name="Reporter">Where its reports go.</param>
+/// <param name="Control">How it is asked to end.</param>
+public sealed record TrainingContext(HomeDirectory Home, string DataDirectory, IRunReporter Reporter, RunControl Control);
+
+/// <summary>
+/// Trains one run. Synchronous, on the calling thread, which must be its own (tensors' dispose scopes, gradient mode and thread
+/// counts belong to threads). Every way out but <see cref="EndRequest.Abandon"/> and a dead process sends an <see cref="EndedReport"/>
+/// last; an exception never leaves it, it becomes a failed run with its reason.
+/// </summary>
+public interface ITrainer
+{
+    /// <summary>Trains from the run's resume state, or from the start, to the end or until asked to leave.</summary>
+    void Train(RunAssignment assignment, TrainingContext context);
+}

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store;
 
@@ -7,10 +8,27 @@ namespace SiameseSweep.Core.Store;
 /// <summary>A row of <c>sweeps</c>.</summary>
 public sealed record SweepRow(
     string SweepId, string Name, string Method, string Metric, string Goal, string SpecYaml, SweepState State,
-    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt)
+{
+    /// <summary>The data set with absolute folders, which the YAML alone does not tell.</summary>
+    public DatasetSpec Dataset { get; init; } = new();
+
+    /// <summary>SHA-256 of the images as the first run told it; null before.</summary>
+    public string? DatasetFingerprint { get; init; }
+
+    /// <summary>The cap on trials that <c>extend</c> set; null: the file's.</summary>
+    public int? RunCap { get; init; }
+
+    /// <summary>The epochs that <c>extend</c> set; null: the file's.</summary>
+    public int? Epochs { get; init; }
+}
 
 /// <summary>A row of <c>trials</c>; <paramref name="Parameters"/> is JSON.</summary>
-public sealed record TrialRow(string SweepId, int Trial, string Parameters);
+public sealed record TrialRow(string SweepId, int Trial, string Parameters)
+{
+    /// <summary>JSON: why this one was proposed.</summary>
+    public string Explanation { get; init; } = "{}";
+}
 
 /// <summary>A row of <c>runs</c>.</summary>
 public sealed record RunRow(

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace SiameseSweep.Core.Store;
+
+/// <summary>Who is told of commits. Called on the writer's thread alone; joined and left from any.</summary>
+internal sealed class ChangeFeed(Action<Exception> subscriberFailed) : IChangeFeed
+{
+    private ImmutableList<Subscription> _subscriptions = [];
+
+    public IDisposable Subscribe(Action<IReadOnlyList<RecordChange>> callback)
+    {
+        Subscription subscription = new(this, callback);
+        ImmutableInterlocked.Update(ref _subscriptions, list => list.Add(subscription));
+        return subscription;
+    }
+
+    public void Publish(IReadOnlyList<RecordChange> changes)
+    {
+        foreach (Subscription subscription in _subscriptions)
+        {
+            try
+            {
+                subscription.Callback(changes);
+            }
+            catch (Exception error)
+            {
+                // A page that fails must not stop the record; it hears nothing more, and the host is told.
+                subscription.Dispose();
+                subscriberFailed(error);
+            }
+        }
+    }
+
+    private sealed class Subscription(ChangeFeed feed, Action<IReadOnlyList<RecordChange>> callback) : IDisposable
+    {
+        public Action<IReadOnlyList<RecordChange>> Callback => callback;
+
+        public void Dispose() => ImmutableInterlocked.Update(ref feed._subscriptions, list => list.Remove(this));
+    }
+}

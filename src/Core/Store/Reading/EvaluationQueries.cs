@@ -1,0 +1,112 @@
+using System.Text.Json;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Store.Reading;
+
+/// <summary>Metrics, scores, embeddings and baselines.</summary>
+internal static class EvaluationQueries
+{
+    public static IReadOnlyList<EvaluationRow> OfRun(Statements sql, RunId run) => sql.All(
+        "SELECT run_id, epoch, metric, value FROM evaluations WHERE run_id = $1 ORDER BY epoch, metric", RowReading.Evaluation, run.ToString());
+
+    public static IReadOnlyList<EvaluationRow> OfSweep(Statements sql, string sweepId, string metric) => sql.All(
+        """
+        SELECT r.run_id, e.epoch, $2, e.value
+        FROM stored_runs r CROSS JOIN stored_evaluations e
+        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+            AND e.run_key = r.run_key AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2)
+        ORDER BY r.trial, r.replicate, r.fold, e.epoch
+        """,
+        RowReading.Evaluation, sweepId, metric);
+
+    /// <summary>The run's best epoch by its sweep's metric; null when none has a finite value.</summary>
+    public static int? BestEpoch(Statements sql, RunId run)
+    {
+        if (SweepQueries.One(sql, run.SweepId) is not { } sweep)
+        {
+            return null;
+        }
+
+        MetricSpec metric = SweepQueries.Metric(sweep);
+        (int Epoch, double Value)? best = null;
+        foreach ((int epoch, double value) in sql.All(
+            "SELECT epoch, value FROM evaluations WHERE run_id = $1 AND metric = $2 ORDER BY epoch",
+            r => (r.GetInt32(0), RowReading.Real(r, 1)), run.ToString(), metric.Name))
+        {
+            if (metric.IsBetter(value, best?.Value ?? double.NaN))
+            {
+                best = (epoch, value);
+            }
+        }
+
+        return best?.Epoch;
+    }
+
+    public static DissimilaritySet? Dissimilarities(Statements sql, RunId run, EvaluationSplit split, int? epoch)
+    {
+        // The best epoch, the newest when none is best yet.
+        int? wanted = epoch ?? BestEpoch(sql, run);
+        var found = sql.First<(int Epoch, long Book, double Threshold, bool FromTest, string Scores)?>(
+            """
+            SELECT epoch, book_key, threshold, threshold_from_test, scores FROM stored_scores
+            WHERE run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND split = $2 AND ($3 IS NULL OR epoch = $3)
+            ORDER BY epoch DESC LIMIT 1
+            """,
+            r => (r.GetInt32(0), r.GetInt64(1), RowReading.Real(r, 2), r.GetBoolean(3), r.GetString(4)), run.ToString(), Columns.Name(split), wanted);
+        if (found is not { } set)
+        {
+            return null;
+        }
+
+        (string Image, string Person)[] images = [.. Book(sql, set.Book)];
+        float[] scores = Columns.Floats(set.Scores);
+        List<DissimilarityRow> pairs = new(scores.Length);
+        for (int a = 0; a < images.Length; a++)
+        {
+            for (int b = a + 1; b < images.Length; b++)
+            {
+                pairs.Add(new DissimilarityRow(images[a].Image, images[b].Image, images[a].Person != images[b].Person, scores[pairs.Count]));
+            }
+        }
+
+        return new DissimilaritySet(run, set.Epoch, split, set.Threshold, set.FromTest, pairs);
+    }
+
+    /// <summary>Images and people of a pair book, in order.</summary>
+    public static IReadOnlyList<(string Image, string Person)> Book(Statements sql, long book) => sql.All(
+        "SELECT image, person FROM pair_book_images WHERE book_key = $1 ORDER BY ordinal", r => (r.GetString(0), r.GetString(1)), book);
+
+    public static IReadOnlyList<EmbeddingRow> Embeddings(Statements sql, RunId run, int? epoch)
+    {
+        (int Epoch, string Vectors)? found = sql.First<(int, string)?>(
+            """
+            SELECT epoch, vectors FROM stored_embeddings
+            WHERE run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND ($2 IS NULL OR epoch = $2)
+            ORDER BY best DESC, epoch DESC LIMIT 1
+            """,
+            r => (r.GetInt32(0), r.GetString(1)), run.ToString(), epoch);
+        if (found is not { } set)
+        {
+            return [];
+        }
+
+        using JsonDocument json = JsonDocument.Parse(set.Vectors);
+        return [.. json.RootElement.EnumerateArray().Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, Columns.Floats(pair[1].GetRawText())))];
+    }
+
+    public static IReadOnlyList<BaselineRow> Baselines(Statements sql, string sweepId) => sql.All(
+        """
+        SELECT $1, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r CROSS JOIN stored_baselines b
+        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND b.run_key = r.run_key
+        ORDER BY r.trial, r.replicate, r.fold, b.method, b.metric
+        """,
+        RowReading.Baseline, sweepId);
+
+    public static IReadOnlyList<BaselineRow> Baselines(Statements sql, RunId run) => sql.All(
+        """
+        SELECT $2, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r JOIN stored_baselines b ON b.run_key = r.run_key
+        WHERE r.run_id = $1 ORDER BY b.method, b.metric
+        """,
+        RowReading.Baseline, run.ToString(), run.SweepId);
+}

@@ -1,0 +1,144 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Core.Store.Writing;
+
+/// <summary>What a training's reports write. Fenced by attempt and token; sent twice they change nothing.</summary>
+internal static class ReportWrites
+{
+    /// <summary>Where the run stands while its reports are applied.</summary>
+    internal sealed class Standing
+    {
+        public required long Key { get; init; }
+        public required long SweepKey { get; init; }
+        public required string State { get; set; }
+        public required long Attempt { get; init; }
+        public required string? Token { get; init; }
+        public required long Sequence { get; init; }
+        public required long? StepsPerEpoch { get; set; }
+        public required long Step { get; set; }
+        public required long Epoch { get; set; }
+    }
+
+    public static ReportAck Apply(WriteContext context, ReportBatch batch)
+    {
+        Standing? run = context.Sql.First(
+            "SELECT run_key, sweep_key, state, attempt, lease_token, sequence, steps_per_epoch, step, epoch FROM stored_runs WHERE run_id = $1",
+            r => new Standing
+            {
+                Key = r.GetInt64(0), SweepKey = r.GetInt64(1), State = r.GetString(2), Attempt = r.GetInt64(3),
+                Token = r.IsDBNull(4) ? null : r.GetString(4), Sequence = r.GetInt64(5),
+                StepsPerEpoch = r.IsDBNull(6) ? null : r.GetInt64(6), Step = r.GetInt64(7), Epoch = r.GetInt64(8),
+            },
+            batch.Run.ToString());
+        if (run is null)
+        {
+            return new ReportAck(false, 0);
+        }
+
+        RunState state = States.ParseRunState(run.State);
+        if (run.Attempt != batch.Attempt || run.Token != batch.LeaseToken)
+        {
+            EventOnce(context, batch.Run, EventKinds.AttemptSuperseded, Columns.Object(("attempt", batch.Attempt), ("current", run.Attempt)));
+            return new ReportAck(false, 0);
+        }
+
+        // A paused run keeps its token, so that its last batch may come again when the acknowledgement was lost.
+        if (state is not (RunState.Running or RunState.Paused))
+        {
+            return new ReportAck(false, run.Sequence);
+        }
+
+        bool accepted = true;
+        long sequence = batch.FirstSequence;
+        foreach (RunReport report in batch.Reports)
+        {
+            if (sequence++ > run.Sequence && !Apply(context, batch.Run, run, report))
+            {
+                accepted = false;
+                break;
+            }
+        }
+
+        long last = Math.Max(run.Sequence, sequence - 1);
+        context.Sql.Execute(
+            "UPDATE stored_runs SET sequence = $2, step = max(step, $3), epoch = max(epoch, $4), steps_per_epoch = $5 WHERE run_key = $1",
+            run.Key, last, run.Step, run.Epoch, run.StepsPerEpoch);
+        return new ReportAck(accepted, last);
+    }
+
+    /// <summary>An event of a run that repeated steps or a repeated batch must not double.</summary>
+    public static void EventOnce(WriteContext context, RunId run, string kind, string detail)
+    {
+        if (context.Sql.Scalar("SELECT 1 FROM events WHERE run_id = $1 AND kind = $2 AND detail = $3", run.ToString(), kind, detail) is null)
+        {
+            context.Event(kind, run.SweepId, run, detail);
+        }
+    }
+
+    private static bool Apply(WriteContext context, RunId id, Standing run, RunReport report)
+    {
+        switch (report)
+        {
+            case StartedReport started:
+                return Start(context, id, run, started);
+            case LossReport losses:
+                LossWrites.Save(context, id, run, losses);
+                break;
+            case PairBookReport book:
+                EvaluationWrites.Save(context, book);
+                break;
+            case EvaluationReport evaluation:
+                EvaluationWrites.Save(context, id, run, evaluation);
+                break;
+            case EmbeddingReport embedding:
+                EvaluationWrites.Save(context, id, run, embedding);
+                break;
+            case BaselineReport baseline:
+                EvaluationWrites.Save(context, id, run, baseline);
+                break;
+            case CheckpointReport checkpoint:
+                CheckpointWrites.Save(context, id, run.Key, checkpoint);
+                break;
+            case EventReport happened:
+                EventOnce(context, id, happened.Kind, happened.Detail);
+                break;
+            case EndedReport ended:
+                run.Step = Math.Max(run.Step, ended.Step);
+                run.Epoch = Math.Max(run.Epoch, ended.Epoch);
+                RunWrites.Move(
+                    context, id, run.Key, ended.State, ended.Reason, [("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step)]);
+                break;
+            default:
+                throw new InvalidOperationException($"The record does not know reports of type {report.GetType().Name}.");
+        }
+
+        return true;
+    }
+
+    private static bool Start(WriteContext context, RunId id, Standing run, StartedReport started)
+    {
+        context.Sql.Execute("UPDATE stored_sweeps SET fingerprint = $2 WHERE sweep_key = $1 AND fingerprint IS NULL", run.SweepKey, started.DatasetFingerprint);
+        string expected = (string)context.Sql.Scalar("SELECT fingerprint FROM stored_sweeps WHERE sweep_key = $1", run.SweepKey)!;
+        if (expected != started.DatasetFingerprint)
+        {
+            context.Event(
+                EventKinds.FingerprintMismatch, id.SweepId, id, Columns.Object(("expected", expected), ("found", started.DatasetFingerprint)));
+            RunWrites.Move(
+                context, id, run.Key, RunState.Failed,
+                $"The images here (fingerprint {Short(started.DatasetFingerprint)}) are not those that the sweep began with ({Short(expected)}); give this worker the same data.",
+                [("attempt", run.Attempt)]);
+            return false;
+        }
+
+        run.StepsPerEpoch = started.StepsPerEpoch;
+        context.Touched(id.SweepId, id, ChangeKinds.Runs);
+        if (started.FromStep > 0)
+        {
+            context.Event(EventKinds.Resumed, id.SweepId, id, Columns.Object(("attempt", run.Attempt), ("from_step", started.FromStep)));
+        }
+
+        return true;
+    }
+
+    private static string Short(string fingerprint) => fingerprint.Length > 12 ? fingerprint[..12] : fingerprint;
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Store.Writing;
+
+/// <summary>What changes sweeps and their trials.</summary>
+internal static class SweepWrites
+{
+    public static void Create(WriteContext context, string sweepId, SweepDefinition definition)
+    {
+        if (context.Sql.Scalar("SELECT 1 FROM stored_sweeps WHERE sweep_id = $1", sweepId) is not null)
+        {
+            throw new UserErrorException($"There is a sweep {sweepId} already; submit again to get another id.");
+        }
+
+        string method = Columns.Name(definition.Method);
+        context.Sql.Execute(
+            """
+            INSERT INTO stored_sweeps (sweep_id, name, method, metric, goal, spec_yaml, state, created_at, dataset)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            sweepId, definition.Name, method, definition.Metric.Name, Columns.Name(definition.Metric.Goal), definition.Yaml,
+            SweepState.Running.Name(), context.Now, JsonSerializer.Serialize(definition.Siamese.Dataset));
+        context.Touched(sweepId, null, ChangeKinds.Sweep);
+        context.Event(EventKinds.SweepCreated, sweepId, null, Columns.Object(("name", definition.Name), ("method", method)));
+    }
+
+    public static void SetState(WriteContext context, string sweepId, SweepState state, string? reason)
+    {
+        context.SweepKey(sweepId);
+        context.Sql.Execute(
+            "UPDATE stored_sweeps SET state = $2, finished_at = $3 WHERE sweep_id = $1",
+            sweepId, state.Name(), state.IsFinal() ? context.Now : null);
+        context.Touched(sweepId, null, ChangeKinds.Sweep);
+        context.Event("sweep_" + state.Name(), sweepId, null, Columns.Object(("reason", reason)));
+    }
+
+    public static void Extend(WriteContext context, string sweepId, int? runCap, int? epochs)
+    {
+        context.SweepKey(sweepId);
+        context.Sql.Execute(
+            "UPDATE stored_sweeps SET run_cap = coalesce($2, run_cap), epochs = coalesce($3, epochs) WHERE sweep_id = $1",
+            sweepId, runCap, epochs);
+        context.Touched(sweepId, null, ChangeKinds.Sweep);
+        context.Event(EventKinds.SweepExtended, sweepId, null, Columns.Object(("run_cap", runCap), ("epochs", epochs)));
+    }
+
+    public static bool AddTrial(WriteContext context, NewTrial trial)
+    {
+        long sweep = context.SweepKey(trial.SweepId);
+        int added = context.Sql.Execute(
+            "INSERT OR IGNORE INTO stored_trials (sweep_key, trial, parameters, explanation) VALUES ($1, $2, $3, $4)",
+            sweep, trial.Trial, ConfigurationJson.ToJson(trial.Configuration), trial.Explanation);
+        if (added == 0)
+        {
+            return false;
+        }
+
+        foreach ((RunId run, long seed) in trial.Runs)
+        {
+            context.Sql.Execute(
+                """
+                INSERT INTO stored_runs (run_id, sweep_key, trial, replicate, fold, state, seed, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                """,
+                run.ToString(), sweep, run.Trial, run.Replicate, run.Fold, RunState.Queued.Name(), seed, context.Now);
+            context.Touched(trial.SweepId, run, ChangeKinds.Runs);
+        }
+
+        context.Event(
+            EventKinds.TrialProposed, trial.SweepId, null,
+            Columns.Object(("trial", trial.Trial), ("runs", trial.Runs.Count), ("explanation", JsonNode.Parse(trial.Explanation))));
+        return true;
+    }
+}

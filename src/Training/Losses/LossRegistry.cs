@@ -1,5 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Losses;
@@ -9,7 +10,11 @@ public static class LossRegistry
 {
     private static readonly Dictionary<LossKind, Func<LossRequest, SiameseLoss>> Makers = new()
     {
-        [LossKind.Contrastive] = r => new ContrastiveLoss(r.Margin),
+        [LossKind.Contrastive] = r => new ContrastiveLoss(r.Margin, r.Configuration.Mining),
+        [LossKind.Triplet] = r => new TripletLoss(
+            r.Margin, r.Configuration.Mining, BalancedBatchSampler.MostImagesPerPerson(r.Configuration.BatchSize, r.TrainingPeople)),
+        [LossKind.Softmax] = r => new SoftmaxLoss(r.Configuration.EmbeddingSize, r.TrainingPeople, r.Device, r.Key),
+        [LossKind.Cosine] = r => new CosineLoss(r.Margin, r.Configuration.Mining),
     };
 
     /// <summary>The losses that <see cref="Create"/> makes.</summary>

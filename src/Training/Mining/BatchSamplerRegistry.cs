@@ -9,6 +9,8 @@ public static class BatchSamplerRegistry
     private static readonly Dictionary<LossKind, Func<PeopleIndex, int, ulong, IBatchSampler>> Random = new()
     {
         [LossKind.Contrastive] = (people, batch, key) => new RandomPairSampler(people, batch, key),
+        [LossKind.Triplet] = (people, batch, key) => new RandomTripletSampler(people, batch, key),
+        [LossKind.Softmax] = (people, batch, key) => new ShuffledImageSampler(people, batch, key),
         [LossKind.Cosine] = (people, batch, key) => new RandomPairSampler(people, batch, key),
     };
 
@@ -25,6 +27,14 @@ public static class BatchSamplerRegistry
             throw new UserErrorException($"Only {index.People} person trains, so there is nobody to tell apart. Lower validation_identities or add people.");
         }
 
-        return Random[configuration.Loss](index, configuration.BatchSize, key);
+        if (configuration.BatchSize < 2)
+        {
+            throw new UserErrorException($"batch_size {configuration.BatchSize} is too small. Give it 2 or more.");
+        }
+
+        // Softmax has no pairs to choose, so mining means nothing to it.
+        return configuration.Mining != MiningKind.Random && configuration.Loss != LossKind.Softmax
+            ? new BalancedBatchSampler(index, configuration.BatchSize, key)
+            : Random[configuration.Loss](index, configuration.BatchSize, key);
     }
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core;
 using SiameseSweep.Core.Randomness;
 
 namespace SiameseSweep.Training.Mining;
@@ -57,6 +58,18 @@ internal sealed class PeopleIndex
 
     /// <summary>Number of people.</summary>
     public int People => _count.Length;
+
+    /// <summary>Refuses people who have nobody to be compared with as "same".</summary>
+    /// <param name="needs">What needs two images, beginning the sentence.</param>
+    /// <exception cref="UserErrorException">A person has one image only.</exception>
+    public void RequireTwoImagesEach(string needs)
+    {
+        int lonely = Array.FindIndex(_count, n => n < 2);
+        if (lonely >= 0)
+        {
+            throw new UserErrorException($"{needs} needs two images of every person, and {Names[lonely]} has one. Add an image or leave the person out.");
+        }
+    }
 
     /// <summary>The rows of a person's images.</summary>
     public ReadOnlySpan<int> RowsOf(int person) => _rows.AsSpan(_start[person], _count[person]);

@@ -1,0 +1,40 @@
+using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Pruners;
+
+/// <summary>What pruners share: series in which lower is better, and the decision's record.</summary>
+internal static class PrunerMath
+{
+    /// <summary>The finite values in order, negated where the goal is to maximize, so that lower is better.</summary>
+    public static double[] Scores(MetricSeries series, MetricSpec metric)
+    {
+        double sign = metric.Goal == MetricGoal.Minimize ? 1 : -1;
+        return [.. series.Values.Where(double.IsFinite).Select(v => sign * v)];
+    }
+
+    /// <summary>A decision about a run at a band.</summary>
+    /// <param name="type">The pruner's type.</param>
+    /// <param name="metric">For the sign and the name.</param>
+    /// <param name="prune">Whether the run ends.</param>
+    /// <param name="band">Values logged when it was judged by, from 1.</param>
+    /// <param name="score">The run's, lower is better.</param>
+    /// <param name="threshold">What it had to keep up with, lower is better.</param>
+    /// <param name="peers">Runs compared with, itself included.</param>
+    public static PruneDecision Decide(string type, MetricSpec metric, bool prune, int band, double score, double threshold, int peers)
+    {
+        double sign = metric.Goal == MetricGoal.Minimize ? 1 : -1;
+        string verdict = prune ? "is worse than" : "keeps up with";
+        string reason = FormattableString.Invariant(
+            $"{metric.Name} {sign * score:G6} {verdict} the threshold {sign * threshold:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type}).");
+        string detail = Explanation.Of(type, json =>
+        {
+            json.WriteNumber("band", band);
+            json.WriteFinite("value", sign * score);
+            json.WriteFinite("threshold", sign * threshold);
+            json.WriteNumber("peers", peers);
+            json.WriteBoolean("prune", prune);
+        });
+        return new PruneDecision(prune, reason, detail);
+    }
+}

@@ -1,0 +1,75 @@
+namespace SiameseSweep.Core.Sweeps;
+
+/// <summary>What values a parameter takes.</summary>
+public enum ParameterKind
+{
+    /// <summary>A real number.</summary>
+    Real,
+
+    /// <summary>A whole number.</summary>
+    Whole,
+
+    /// <summary>One of a few words.</summary>
+    Choice,
+
+    /// <summary>true or false.</summary>
+    Flag,
+
+    /// <summary>Several of a few words.</summary>
+    Choices,
+}
+
+/// <summary>A parameter of CONTRACT §2: its names, its domain, and where it goes in a configuration.</summary>
+/// <param name="Name">As stored and shown.</param>
+/// <param name="Aliases">Other names a sweep file may use.</param>
+/// <param name="Kind">What values it takes.</param>
+/// <param name="Domain">The rule in words, to follow "must be".</param>
+/// <param name="Allows">Whether a value of the right kind lies in the domain.</param>
+/// <param name="Words">The words of choices; empty for numbers.</param>
+/// <param name="Apply">Puts a value that <see cref="Complaint"/> passes into a configuration.</param>
+public sealed record ParameterDefinition(
+    string Name, IReadOnlyList<string> Aliases, ParameterKind Kind, string Domain, Func<double, bool> Allows,
+    IReadOnlyList<string> Words, Func<RunConfiguration, ParameterValue, RunConfiguration> Apply)
+{
+    /// <summary>What is wrong with a value for this parameter alone, as a sentence; null when nothing is.</summary>
+    public string? Complaint(ParameterValue value)
+    {
+        if (value.Kind == ParameterValueKind.Null)
+        {
+            return null;
+        }
+
+        return Kind switch
+        {
+            ParameterKind.Flag => value.Kind == ParameterValueKind.Boolean ? null : $"{Name} is {value}, but must be true or false.",
+            ParameterKind.Choice => ChoiceComplaint(value),
+            ParameterKind.Choices => ChoicesComplaint(value),
+            ParameterKind.Whole => !value.IsWhole || Math.Abs(value.Number) > int.MaxValue || !Allows(value.Number) ? $"{Name} is {value}, but must be {Domain}." : null,
+            _ => !value.IsNumber || !double.IsFinite(value.Number) || !Allows(value.Number) ? $"{Name} is {value}, but must be {Domain}." : null,
+        };
+    }
+
+    private string? ChoiceComplaint(ParameterValue value)
+    {
+        return value.Kind == ParameterValueKind.Text && Words.Contains(value.Text!)
+            ? null
+            : $"{Name} is '{value}', which does not exist.{NearestName.Hint(value.ToString(), Words)}";
+    }
+
+    private string? ChoicesComplaint(ParameterValue value)
+    {
+        if (value.Kind == ParameterValueKind.Text)
+        {
+            string[] words = value.Text!.Split(',');
+            string? unknown = words.FirstOrDefault(w => !Words.Contains(w));
+            if (unknown is null)
+            {
+                return words.Length > 1 && words.Contains("none") ? $"{Name} is {value}: 'none' cannot stand beside others." : null;
+            }
+
+            return $"{Name} is '{unknown}', which does not exist.{NearestName.Hint(unknown, Words)}";
+        }
+
+        return $"{Name} is {value}, but must be one or a list of {string.Join(", ", Words)}.";
+    }
+}

@@ -1,0 +1,27 @@
+namespace SiameseSweep.Core.Sweeps;
+
+/// <summary>
+/// How a parameter is drawn. Everything rests on the quantile function: a draw is the value at a uniform u, and search
+/// works on u, where every prior is flat (logarithms, normals and integers included).
+/// </summary>
+public abstract record ParameterDistribution
+{
+    /// <summary>W&amp;B's name of it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether its values have no order, so that neighbours mean nothing.</summary>
+    public virtual bool IsCategorical => false;
+
+    /// <summary>How many values a grid makes of it, or null when a grid cannot (W&amp;B's rule: constant, categorical, int_uniform, q_uniform).</summary>
+    public abstract long? GridSize { get; }
+
+    /// <summary>The value at u in [0, 1).</summary>
+    public abstract ParameterValue Quantile(double u);
+
+    /// <summary>A grid's value.</summary>
+    /// <param name="index">From 0, below <see cref="GridSize"/>.</param>
+    public abstract ParameterValue GridValue(long index);
+
+    /// <summary>The u that give <paramref name="value"/>: a range for discrete values, one point (low = high) for continuous ones; null when none does.</summary>
+    public abstract (double Low, double High)? UnitRange(ParameterValue value);
+}

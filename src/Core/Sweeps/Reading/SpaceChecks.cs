@@ -1,0 +1,113 @@
+using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.Sweeps.Yaml;
+
+namespace SiameseSweep.Core.Sweeps.Reading;
+
+/// <summary>Checks between the parts of a sweep: can its draws work, and does its metric fit its losses.</summary>
+internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnlyList<ReadParameter> parameters)
+{
+    public void Run(SweepMethod method, MetricSpec metric, YamlMap root)
+    {
+        CheckMetricAgainstLosses(metric, root);
+        if (method == SweepMethod.Grid)
+        {
+            CheckGrid();
+        }
+
+        if (!nodes.Diagnostics.HasErrors && parameters.Count > 0)
+        {
+            CheckLosses();
+            CheckDraws(method);
+        }
+    }
+
+    private LossKind[] Losses => [.. Values("loss").Select(v => Enum.GetValues<LossKind>().First(l => ParameterCatalog.NameOf(l) == v.Text)).Distinct()];
+
+    private void CheckMetricAgainstLosses(MetricSpec metric, YamlMap root)
+    {
+        YamlNode at = root.Find("metric")?.Value ?? root;
+        if (!MetricNames.IsLoss(metric.Name))
+        {
+            return;
+        }
+
+        if (metric.Name != "train.loss" && Losses.Contains(LossKind.Softmax))
+        {
+            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for softmax, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave softmax out.");
+        }
+        else if (Losses.Length > 1 || space.Find("margin") is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
+        {
+            nodes.Warning(at, "metric.name", $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer.");
+        }
+    }
+
+    private void CheckGrid()
+    {
+        foreach (ReadParameter parameter in parameters.Where(p => p.Spec.Distribution.GridSize is null))
+        {
+            nodes.Error(parameter.Node, parameter.Path, $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'.");
+        }
+    }
+
+    // Margins that no loss of the sweep can take are errors; others are merely left out of combinations.
+    private void CheckLosses()
+    {
+        ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Name == "margin");
+        if (margin is not null && Losses.Contains(LossKind.Softmax))
+        {
+            string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
+            nodes.Warning(margin.Node, margin.Path, $"softmax, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
+        }
+
+        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Name == "mining");
+        if (mining is not null && Losses.Contains(LossKind.Softmax) && Values("mining").Any(v => v.Text != "random"))
+        {
+            nodes.Warning(mining.Node, mining.Path, "softmax learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
+        }
+
+        if (margin is { Spec.Distribution: CategoricalDistribution listed } && Losses is [LossKind.Cosine])
+        {
+            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && v.Number >= 1))
+            {
+                nodes.Error(margin.Node, margin.Path, $"margin is {value}, but every loss here is cosine, whose margin must be below 1.");
+            }
+        }
+    }
+
+    private void CheckDraws(SweepMethod method)
+    {
+        if (nodes.Diagnostics.HasErrors)
+        {
+            return;
+        }
+
+        DrawStatistics draws = DrawStatistics.Of(space);
+        YamlNode at = parameters[0].Node;
+        if (draws.Working == 0 && (method != SweepMethod.Grid || GridEnumeration.Of(space).At(0) is null))
+        {
+            nodes.Error(at, "parameters", $"No draw of these parameters can work. {draws.Example} Change what does not fit.");
+            return;
+        }
+
+        foreach ((string name, int outside) in draws.OutsideDomain.Where(d => d.Value > 0))
+        {
+            ReadParameter parameter = parameters.First(p => p.Spec.Name == name);
+            double percent = 100.0 * outside / draws.Count;
+            nodes.Warning(parameter.Node, parameter.Path, FormattableString.Invariant($"{percent:0.#} % of the draws lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are drawn again."));
+        }
+
+        if (draws.Combinations > 0)
+        {
+            double percent = 100.0 * draws.Combinations / draws.Count;
+            string fate = method == SweepMethod.Grid ? "left out" : "drawn again";
+            nodes.Warning(at, "parameters", FormattableString.Invariant($"About {percent:0.#} % of the combinations cannot work and are {fate}. {draws.Example}"));
+        }
+    }
+
+    private IReadOnlyList<ParameterValue> Values(string name) =>
+        space.Find(name)?.Distribution is CategoricalDistribution list
+            ? [.. list.Values.Select(v => v.Kind == ParameterValueKind.Null ? Default(name) : v)]
+            : [Default(name)];
+
+    private static ParameterValue Default(string name) => TrialParameters.ValueOf(new RunConfiguration(), name);
+}

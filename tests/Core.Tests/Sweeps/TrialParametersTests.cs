@@ -1,0 +1,35 @@
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Sweeps;
+
+public sealed class TrialParametersTests
+{
+    [Fact]
+    public void The_names_are_those_of_the_contract_and_every_default_is_there()
+    {
+        Assert.Equal(
+            """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}""",
+            TrialParameters.ToJson(new RunConfiguration()));
+    }
+
+    [Fact]
+    public void Any_configuration_comes_back_as_it_was()
+    {
+        RunConfiguration[] all =
+        [
+            new(), new() { Loss = LossKind.Softmax, Margin = null }, new() { Loss = LossKind.Cosine, Margin = 0.3 },
+            new() { LearningRate = 1.2345678901234567e-5, Augment = Augmentations.Flip | Augmentations.Light, Mining = MiningKind.Semihard },
+            new() { Augment = Augmentations.Shift, Invert = true, Dropout = 0.25, Optimizer = OptimizerKind.Adamw, WeightDecay = 1e-4, Epochs = 3, ImageSize = 64, EmbeddingSize = 128, BatchSize = 7 },
+        ];
+        Assert.All(all, c => Assert.Equal(c, TrialParameters.FromJson(TrialParameters.ToJson(c))));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{"margn":1}""")]
+    [InlineData("""{"margin":-1}""")]
+    [InlineData("""{"loss":"hinge"}""")]
+    [InlineData("""{"margin":{}}""")]
+    public void What_is_no_trial_is_a_format_error(string json) => Assert.Throws<FormatException>(() => TrialParameters.FromJson(json));
+}

@@ -9,6 +9,12 @@ public sealed record SearchSpace(
     IReadOnlyList<ParameterSpec> Parameters, IReadOnlyList<IReadOnlyList<string>> ZipGroups,
     IReadOnlyList<ParameterCondition> Conditions, int DefaultEpochs)
 {
+    /// <summary>A space in which nothing varies: its one configuration is all defaults.</summary>
+    public SearchSpace()
+        : this([], [], [], new SiameseOptions().Epochs)
+    {
+    }
+
     /// <summary>What is drawn, in order of the (first) written name: single parameters and zip groups, constants included.</summary>
     public IReadOnlyList<SearchAxis> Axes { get; } = MakeAxes(Parameters, ZipGroups);
 

@@ -33,7 +33,7 @@ internal sealed class NumericReader(NodeReader nodes, YamlMap map, string path)
             return Integers();
         }
 
-        bool stepIsWhole = map.Find("q")?.Value is null or YamlScalar { Kind: ScalarKind.Integer };
+        bool stepIsWhole = rounded && map.Find("q")?.Value is null or YamlScalar { Kind: ScalarKind.Integer };
         double? step = rounded ? Optional("q", 1, "above 0", v => v > 0) : null;
         return Law(law) is { } read && (!rounded || step is not null) ? new RealDistribution(read, step, stepIsWhole) : null;
     }

@@ -21,7 +21,7 @@ public sealed record RankedTrial(
 /// <param name="Run">The run.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="BestEpoch">Epoch of its value; null when nothing was evaluated.</param>
-/// <param name="Value">The sweep's metric at that epoch; NaN when nothing was evaluated.</param>
+/// <param name="Value">The sweep's metric at that epoch; NaN when nothing finite was evaluated, or the run failed or is hopeless.</param>
 public sealed record RankedRun(RunId Run, RunState State, int? BestEpoch, double Value);
 
 /// <summary>A baseline in the ranking: what the same pairs give without training.</summary>

@@ -10,6 +10,7 @@ public sealed class RecordReader : IRecordReader, IDisposable
 {
     private readonly string _connectionString;
     private readonly string _file;
+    private readonly RankingQueries _ranking = new();
 
     private RecordReader(string connectionString, string file)
     {
@@ -79,7 +80,7 @@ public sealed class RecordReader : IRecordReader, IDisposable
         Read(sql => RunQueries.Events(sql, sweepId, run, afterId, take));
 
     /// <inheritdoc/>
-    public Ranking Ranking(string sweepId) => throw new NotImplementedException();
+    public Ranking Ranking(string sweepId) => Read(sql => _ranking.Rank(sql, sweepId));
 
     /// <summary>Closes idle connections.</summary>
     public void Dispose()

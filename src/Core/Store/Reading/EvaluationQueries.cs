@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Statistics;
 
 namespace SiameseSweep.Core.Store.Reading;
 
@@ -28,19 +28,9 @@ internal static class EvaluationQueries
             return null;
         }
 
-        MetricSpec metric = SweepQueries.Metric(sweep);
-        (int Epoch, double Value)? best = null;
-        foreach ((int epoch, double value) in sql.All(
-            "SELECT epoch, value FROM evaluations WHERE run_id = $1 AND metric = $2 ORDER BY epoch",
-            r => (r.GetInt32(0), RowReading.Real(r, 1)), run.ToString(), metric.Name))
-        {
-            if (metric.IsBetter(value, best?.Value ?? double.NaN))
-            {
-                best = (epoch, value);
-            }
-        }
-
-        return best?.Epoch;
+        return Ranker.BestEpoch(SweepQueries.Metric(sweep), sql.All(
+            "SELECT epoch, value FROM evaluations WHERE run_id = $1 AND metric = $2",
+            r => (r.GetInt32(0), RowReading.Real(r, 1)), run.ToString(), sweep.Metric));
     }
 
     public static DissimilaritySet? Dissimilarities(Statements sql, RunId run, EvaluationSplit split, int? epoch)

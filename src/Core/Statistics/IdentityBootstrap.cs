@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text;
+using SiameseSweep.Core.Randomness;
+
+namespace SiameseSweep.Core.Statistics;
+
+/// <summary>
+/// One run's metric under resampled people. Images of one person are not independent, so people are drawn, with replacement, and
+/// never pairs: a person drawn k times gives its same pairs weight k, and two people drawn k and l times give theirs weight k·l
+/// (two copies of one person are no different people, and no pair). The draws belong to the book and are the same for all runs
+/// that score it, so that differences between trials are compared on the same people.
+/// </summary>
+public sealed class IdentityBootstrap
+{
+    /// <summary>Draws, enough for a 95 % interval's ends to stand still in the second digit.</summary>
+    public const int Draws = 500;
+
+    private readonly double[] _values;
+
+    private IdentityBootstrap(double[] values) => _values = values;
+
+    /// <summary>The metric under a draw of people, from 0 to <see cref="Draws"/> − 1; NaN where it cannot be told.</summary>
+    public double this[int draw] => _values[draw];
+
+    /// <summary>Whether the metric can be computed from pairs: <c>auc</c>, <c>eer</c>, <c>accuracy</c>, <c>far</c> or <c>frr</c>.</summary>
+    public static bool Knows(string metric) => MetricOf(metric) is "auc" or "eer" or "accuracy" or "far" or "frr";
+
+    /// <summary>Computes the metric under every draw; null when it has no pairs behind it, or fewer than two people do.</summary>
+    /// <param name="pairs">The run's pairs.</param>
+    /// <param name="metric">Name as in CONTRACT §2, such as <c>validation.eer</c>.</param>
+    public static IdentityBootstrap? Compute(ScoredPairs pairs, string metric)
+    {
+        string[] people = [.. pairs.People.Distinct()];
+        if (!Knows(metric) || people.Length < 2)
+        {
+            return null;
+        }
+
+        WeightedPairs weighted = new(pairs, people);
+        ulong seed = BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(pairs.Book)));
+        // Few people have few different draws (126 for five): each is computed once.
+        Dictionary<string, double> known = [];
+        double[] values = new double[Draws];
+        int[] weights = new int[people.Length];
+        for (int draw = 0; draw < Draws; draw++)
+        {
+            Draw(KeyedRandom.For(seed, RandomUse.Bootstrap, draw), weights);
+            string key = string.Join(',', weights);
+            if (!known.TryGetValue(key, out double value))
+            {
+                value = weighted.Compute(MetricOf(metric), weights);
+                known.Add(key, value);
+            }
+
+            values[draw] = value;
+        }
+
+        return new IdentityBootstrap(values);
+    }
+
+    /// <summary>How often each person is drawn. A draw of one person alone has no different pairs and is drawn again.</summary>
+    private static void Draw(KeyedRandom random, Span<int> weights)
+    {
+        do
+        {
+            weights.Clear();
+            for (int i = 0; i < weights.Length; i++)
+            {
+                weights[random.NextInt(weights.Length)]++;
+            }
+        }
+        while (weights.Contains(weights.Length));
+    }
+
+    private static string MetricOf(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+}

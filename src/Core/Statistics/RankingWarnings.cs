@@ -1,0 +1,80 @@
+using System.Globalization;
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Core.Statistics;
+
+/// <summary>What a reader of a ranking must know, the most important first.</summary>
+internal static class RankingWarnings
+{
+    public static IReadOnlyList<string> For(RankingInput input, IReadOnlyList<RankedTrial> trials)
+    {
+        List<string> warnings = [];
+        string metric = input.Metric.Name;
+        if (trials is [{ Rank: 1 } best, ..])
+        {
+            foreach ((string method, double value) in Unbeaten(input, best))
+            {
+                warnings.Add($"The best trial ({metric} {Number(best.Value)}) does not beat {Describe(method)} ({Number(value)} on the same pairs): it has learned nothing that shows here.");
+            }
+
+            if (metric.StartsWith("test.", StringComparison.Ordinal))
+            {
+                warnings.Add($"Trials are chosen by {metric}, so the best one's test numbers are too good to be true of new people; choose by validation.* instead.");
+            }
+
+            if (metric.EndsWith(".loss", StringComparison.Ordinal) && trials.Select(t => (t.Configuration.Loss, t.Configuration.Margin)).Distinct().Count() > 1)
+            {
+                warnings.Add($"{metric} is not comparable across losses and margins; choose by validation.eer or validation.auc instead.");
+            }
+
+            if (trials.All(t => t.Runs.Count <= 1))
+            {
+                warnings.Add("Every trial has a single run, so this ranks luck as much as configurations: on the ORL faces one configuration scores a test AUC from 0.86 to 0.998 by its seed alone. Set siamese.replicates or siamese.folds.");
+            }
+            else if (best.Runs.Count(r => double.IsFinite(r.Value)) is var valued && valued < best.Runs.Count)
+            {
+                warnings.Add($"The best trial's value rests on {valued} of its {best.Runs.Count} runs.");
+            }
+
+            int tied = trials.Count(t => t.TiedWithBest);
+            if (tied > 0)
+            {
+                warnings.Add($"{Count(tied, "trial")} cannot be told from the best.");
+            }
+        }
+
+        int failed = trials.Count(t => t.Rank is null && t.Runs.Any(r => r.State == RunState.Failed));
+        if (failed > 0)
+        {
+            warnings.Add($"{Count(failed, "trial")} with failed runs {(failed == 1 ? "stands" : "stand")} last, whatever the other runs scored.");
+        }
+
+        return warnings;
+    }
+
+    /// <summary>Baselines on the best trial's own pairs, where they are on record, that are at least as good as it.</summary>
+    private static IEnumerable<(string Method, double Value)> Unbeaten(RankingInput input, RankedTrial best)
+    {
+        HashSet<RunId> own = [.. best.Runs.Select(r => r.Run)];
+        foreach (IGrouping<string, BaselineEvidence> group in input.Baselines.GroupBy(b => b.Method).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            List<BaselineEvidence> mine = [.. group.Where(b => own.Contains(b.Run))];
+            double value = (mine.Count > 0 ? mine : [.. group]).Average(b => b.Metrics.GetValueOrDefault(input.Metric.Name, double.NaN));
+            if (double.IsFinite(value) && !input.Metric.IsBetter(best.Value, value))
+            {
+                yield return (group.Key, value);
+            }
+        }
+    }
+
+    private static string Describe(string method) => method switch
+    {
+        "pixels" => "plain pixel distance",
+        "untrained" => "the untrained network",
+        _ => method,
+    };
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
+
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}

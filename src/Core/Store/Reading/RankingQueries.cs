@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Store.Reading;
+
+/// <summary>Gathers what a ranking is made from, inside one snapshot.</summary>
+internal sealed class RankingQueries
+{
+    private const int MostKept = 10_000;
+
+    /// <summary>A run's scores at an epoch never change, so neither does what resampling makes of them.</summary>
+    private readonly ConcurrentDictionary<(RunId Run, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
+
+    public Ranking Rank(Statements sql, string sweepId)
+    {
+        SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
+        MetricSpec metric = SweepQueries.Metric(sweep);
+        ILookup<RunId, (int, double)> values = EvaluationQueries.OfSweep(sql, sweepId, metric.Name).ToLookup(e => e.RunId, e => (e.Epoch, e.Value));
+        HashSet<RunId> hopeless = Hopeless(sql, sweepId);
+        ILookup<int, RunEvidence> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
+            r => r.RunId.Trial, r => new RunEvidence(r.RunId, r.State, hopeless.Contains(r.RunId), [.. values[r.RunId]]));
+        return Ranker.Rank(new RankingInput(
+            metric,
+            [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(t.Trial, ConfigurationJson.FromJson(t.Parameters), [.. runs[t.Trial]]))],
+            Baselines(sql, sweepId),
+            (run, epoch) => TestMetrics(sql, run, epoch),
+            (run, epoch) => Scores(sql, run, epoch, metric.Name)));
+    }
+
+    /// <summary>Runs that were ended because they collapsed or stayed at chance: pruned, with the alarm on record.</summary>
+    private static HashSet<RunId> Hopeless(Statements sql, string sweepId) =>
+    [
+        .. sql.All(
+            $"""
+            SELECT r.run_id FROM stored_runs r
+            WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND r.state = 'pruned'
+                AND EXISTS (SELECT 1 FROM events e WHERE e.run_id = r.run_id AND e.kind IN ('{EventKinds.Collapsed}', '{EventKinds.AtChance}'))
+            """,
+            r => RunId.Parse(r.GetString(0)), sweepId),
+    ];
+
+    private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
+    [
+        .. EvaluationQueries.Baselines(sql, sweepId)
+            .GroupBy(b => (new RunId(b.SweepId, b.Trial, b.Replicate, b.Fold), b.Method))
+            .Select(g => new BaselineEvidence(g.Key.Item1, g.Key.Method, g.ToDictionary(b => b.Metric, b => b.Value))),
+    ];
+
+    private static Dictionary<string, double> TestMetrics(Statements sql, RunId run, int epoch) => sql.All(
+        """
+        SELECT m.metric, e.value FROM stored_metrics m CROSS JOIN stored_evaluations e
+        WHERE m.metric LIKE 'test.%' AND e.run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND e.metric_key = m.metric_key AND e.epoch = $2
+        """,
+        r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
+
+    private IdentityBootstrap? Scores(Statements sql, RunId run, int epoch, string metric)
+    {
+        if (!IdentityBootstrap.Knows(metric) || metric.Split('.')[0] is not ("validation" or "test"))
+        {
+            return null;
+        }
+
+        if (_bootstraps.TryGetValue((run, epoch, metric), out IdentityBootstrap? known))
+        {
+            return known;
+        }
+
+        ScoredPairs? pairs = sql.First(
+            """
+            SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
+            WHERE s.run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND s.split = $2 AND s.epoch = $3
+            """,
+            r => new ScoredPairs(
+                r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
+            run.ToString(), metric.Split('.')[0], epoch);
+        IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, metric);
+        if (made is not null)
+        {
+            if (_bootstraps.Count >= MostKept)
+            {
+                _bootstraps.Clear();
+            }
+
+            _bootstraps[(run, epoch, metric)] = made;
+        }
+
+        return made;
+    }
+}

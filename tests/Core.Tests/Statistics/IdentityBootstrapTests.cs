@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Statistics;
+
+namespace SiameseSweep.Core.Tests.Statistics;
+
+public sealed class IdentityBootstrapTests
+{
+    private static readonly string[] Metrics = ["auc", "eer", "accuracy", "far", "frr"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Weighted_metrics_are_those_of_the_pairs_written_out_as_often_as_they_weigh(int seed)
+    {
+        ScoredPairs pairs = Pairs(4, 5, (ulong)seed, ties: seed == 2);
+        int[] weights = [2, 0, 3, 1];
+        (float[] values, bool[] different, int[] pairWeights) = Expand(pairs, weights);
+        float[] manyValues = [.. values.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))];
+        bool[] manyDifferent = [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))];
+        VerificationMetrics expected = VerificationMetrics.Compute(manyValues, manyDifferent, pairs.Threshold);
+
+        double[] actual = [.. Metrics.Select(m => new WeightedPairs(pairs, ["p0", "p1", "p2", "p3"]).Compute(m, weights))];
+
+        double[] wanted = [expected.Auc, expected.Eer, expected.Accuracy, expected.Far, expected.Frr];
+        Assert.All(wanted.Zip(actual), p => Assert.Equal(p.First, p.Second, 12));
+    }
+
+    [Fact]
+    public void Weighted_auc_is_scikit_learns_with_sample_weights()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "Debian's python3 is not on this machine.");
+        ScoredPairs pairs = Pairs(4, 5, 7, ties: true);
+        int[] weights = [1, 2, 0, 4];
+        (float[] values, bool[] different, int[] pairWeights) = Expand(pairs, weights);
+        string script =
+            $"""
+            from sklearn.metrics import roc_auc_score
+            print(repr(float(roc_auc_score([{string.Join(',', different.Select(d => d ? 1 : 0))}], [{string.Join(',', values.Select(v => ((double)v).ToString("R", CultureInfo.InvariantCulture)))}], sample_weight=[{string.Join(',', pairWeights)}]))))
+            """;
+        using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string output = python.StandardOutput.ReadToEnd();
+        string error = python.StandardError.ReadToEnd();
+        python.WaitForExit();
+        Assert.SkipWhen(error.Contains("No module named", StringComparison.Ordinal), "scikit-learn is not on this machine.");
+
+        double auc = new WeightedPairs(pairs, ["p0", "p1", "p2", "p3"]).Compute("auc", weights);
+
+        Assert.Equal(double.Parse(output, CultureInfo.InvariantCulture), auc, 12);
+    }
+
+    [Fact]
+    public void Runs_of_one_book_are_resampled_on_the_same_people()
+    {
+        IdentityBootstrap one = IdentityBootstrap.Compute(Pairs(5, 10, 1), "validation.eer")!;
+        IdentityBootstrap again = IdentityBootstrap.Compute(Pairs(5, 10, 1), "validation.eer")!;
+        IdentityBootstrap otherBook = IdentityBootstrap.Compute(Pairs(5, 10, 1) with { Book = "other" }, "validation.eer")!;
+
+        Assert.Equal(All(one), All(again));
+        Assert.NotEqual(All(one), All(otherBook));
+    }
+
+    [Fact]
+    public void More_people_give_a_narrower_interval()
+    {
+        double Width(int people)
+        {
+            double[] values = [.. All(IdentityBootstrap.Compute(Pairs(people, 4, 3), "test.auc")!).Order()];
+            return values[^13] - values[12];
+        }
+
+        Assert.True(Width(4) > 1.5 * Width(24), $"{Width(4)} against {Width(24)}");
+    }
+
+    [Fact]
+    public void Nothing_is_resampled_for_losses_for_one_person_or_for_scores_that_are_not_numbers()
+    {
+        Assert.Null(IdentityBootstrap.Compute(Pairs(5, 4, 1), "validation.loss"));
+        Assert.Null(IdentityBootstrap.Compute(Pairs(1, 4, 1), "validation.eer"));
+        Assert.True(double.IsNaN(IdentityBootstrap.Compute(Pairs(2, 2, 1) with { Dissimilarities = [1, 2, float.NaN, 1, 2, 3] }, "validation.eer")![0]));
+    }
+
+    private static IEnumerable<double> All(IdentityBootstrap bootstrap) => Enumerable.Range(0, IdentityBootstrap.Draws).Select(i => bootstrap[i]);
+
+    private static ScoredPairs Pairs(int people, int images, ulong seed, bool ties = false)
+    {
+        KeyedRandom random = KeyedRandom.For(seed, RandomUse.Preview);
+        string[] personOf = [.. Enumerable.Range(0, people * images).Select(i => $"p{i / images}")];
+        List<float> scores = [];
+        for (int a = 0; a < personOf.Length; a++)
+        {
+            for (int b = a + 1; b < personOf.Length; b++)
+            {
+                double score = (personOf[a] == personOf[b] ? 1 : 2) + random.NextGaussian();
+                scores.Add((float)(ties ? Math.Round(score) : score));
+            }
+        }
+
+        return new ScoredPairs("book", personOf, scores, 1.5);
+    }
+
+    private static (float[] Values, bool[] Different, int[] Weights) Expand(ScoredPairs pairs, int[] weights)
+    {
+        List<(float, bool, int)> all = [];
+        int pair = 0;
+        for (int a = 0; a < pairs.People.Count; a++)
+        {
+            for (int b = a + 1; b < pairs.People.Count; b++)
+            {
+                int i = pairs.People[a][1] - '0', j = pairs.People[b][1] - '0';
+                all.Add((pairs.Dissimilarities[pair++], i != j, i == j ? weights[i] : weights[i] * weights[j]));
+            }
+        }
+
+        return ([.. all.Select(p => p.Item1)], [.. all.Select(p => p.Item2)], [.. all.Select(p => p.Item3)]);
+    }
+}

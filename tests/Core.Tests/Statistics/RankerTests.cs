@@ -1,0 +1,175 @@
+using FsCheck;
+using FsCheck.Fluent;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Statistics;
+
+public sealed class RankerTests
+{
+    private static readonly IReadOnlyDictionary<string, double> NoMetrics = new Dictionary<string, double>();
+
+    [Fact]
+    public void Failed_and_non_finite_runs_are_never_best_and_never_missing_whatever_the_values() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(AnyTrials(), (TrialEvidence[] trials) =>
+        {
+            Ranking ranking = Ranker.Rank(Input(trials));
+
+            Assert.Equal(trials.Select(t => t.Trial).Order(), ranking.Trials.Select(t => t.Trial).Order());
+            double[] ranked = [.. ranking.Trials.Where(t => t.Rank is not null).Select(t => t.Value)];
+            Assert.All(ranked, v => Assert.True(double.IsFinite(v)));
+            Assert.Equal(ranked.Order(), ranked);
+            Assert.All(ranking.Trials.Skip(ranked.Length), t => Assert.True(t.Rank is null && double.IsNaN(t.Value)));
+            Assert.All(
+                ranking.Trials.Where(t => t.Runs.Any(r => r.State == RunState.Failed)), t => Assert.Null(t.Rank));
+            RunState? best = ranking.Trials.SelectMany(t => t.Runs).Where(r => r.Run == ranking.BestRun).Select(r => (RunState?)r.State).FirstOrDefault();
+            Assert.NotEqual(RunState.Failed, best);
+            Assert.Equal(ranked.Length > 0, ranking.BestRun is not null);
+        }));
+
+    [Fact]
+    public void A_trials_value_is_the_mean_of_its_runs_best_epochs()
+    {
+        Ranking ranking = Ranker.Rank(Input(
+            Trial(0, Run(0, 0, RunState.Finished, 0.5, 0.2, 0.4), Run(0, 1, RunState.Finished, double.NaN, 0.4)),
+            Trial(1, Run(1, 0, RunState.Finished, 0.1), Run(1, 1, RunState.Pruned, 0.3))));
+
+        Assert.Equal([(1, 0.2), (0, 0.3)], ranking.Trials.Select(t => (t.Trial, Math.Round(t.Value, 12))));
+        Assert.Equal([2, 2], ranking.Trials[1].Runs.Select(r => r.BestEpoch!.Value));
+    }
+
+    [Fact]
+    public void When_more_is_better_the_highest_epoch_is_the_best_and_infinity_is_not()
+    {
+        MetricSpec auc = new() { Name = "validation.auc", Goal = MetricGoal.Maximize };
+        Ranking ranking = Ranker.Rank(Input(
+            auc,
+            Trial(0, Run(0, 0, RunState.Finished, 0.7, 0.9, double.PositiveInfinity)),
+            Trial(1, Run(1, 0, RunState.Finished, 0.95))));
+
+        Assert.Equal([0.95, 0.9], ranking.Trials.Select(t => t.Value));
+    }
+
+    [Fact]
+    public void A_hopeless_run_puts_its_trial_last_though_its_numbers_are_good()
+    {
+        RunEvidence hopeless = Run(0, 0, RunState.Pruned, 0.01) with { Hopeless = true };
+
+        Ranking ranking = Ranker.Rank(Input(Trial(0, hopeless), Trial(1, Run(1, 0, RunState.Finished, 0.4)), Trial(2, Run(2, 0, RunState.Queued))));
+
+        Assert.Equal([(1, (int?)1), (2, null), (0, null)], ranking.Trials.Select(t => (t.Trial, t.Rank)));
+        Assert.Equal(new RunId("s", 1, 0, 0), ranking.BestRun);
+    }
+
+    [Fact]
+    public void The_best_run_is_the_one_nearest_its_trials_mean()
+    {
+        Ranking ranking = Ranker.Rank(Input(Trial(
+            0, Run(0, 0, RunState.Finished, 0.01), Run(0, 1, RunState.Finished, 0.22), Run(0, 2, RunState.Finished, 0.4))));
+
+        Assert.Equal(new RunId("s", 0, 1, 0), ranking.BestRun);
+    }
+
+    [Fact]
+    public void Trials_whose_difference_from_the_best_may_be_chance_are_tied_and_others_are_not()
+    {
+        Ranking ranking = Ranker.Rank(Input(
+            Trial(0, [.. Enumerable.Range(0, 8).Select(i => Run(0, i, RunState.Finished, 0.10 + (0.01 * i)))]),
+            Trial(1, [.. Enumerable.Range(0, 8).Select(i => Run(1, i, RunState.Finished, 0.11 + (0.01 * i)))]),
+            Trial(2, [.. Enumerable.Range(0, 8).Select(i => Run(2, i, RunState.Finished, 0.40 + (0.01 * i)))])));
+
+        Assert.Equal([false, true, false], ranking.Trials.Select(t => t.TiedWithBest));
+        Assert.All(ranking.Trials, t => Assert.InRange(t.Value, t.Low, t.High));
+        Assert.Contains("1 trial cannot be told from the best.", ranking.Warnings);
+    }
+
+    [Fact]
+    public void One_run_without_pairs_has_no_interval_and_every_trial_is_tied()
+    {
+        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1)), Trial(1, Run(1, 0, RunState.Finished, 0.9))));
+
+        Assert.True(double.IsNaN(ranking.Trials[0].Low));
+        Assert.Equal([false, true], ranking.Trials.Select(t => t.TiedWithBest));
+        Assert.Contains(ranking.Warnings, w => w.StartsWith("Every trial has a single run, so this ranks luck", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_best_trial_that_does_not_beat_a_baseline_says_so_first()
+    {
+        RankingInput input = Input(Trial(0, Run(0, 0, RunState.Finished, 0.12)), Trial(1, Run(1, 0, RunState.Finished, 0.2))) with
+        {
+            Baselines =
+            [
+                new BaselineEvidence(new RunId("s", 0, 0, 0), "pixels", new Dictionary<string, double> { ["validation.eer"] = 0.05, ["test.eer"] = 0.06 }),
+                new BaselineEvidence(new RunId("s", 1, 0, 0), "pixels", new Dictionary<string, double> { ["validation.eer"] = 0.07, ["test.eer"] = 0.08 }),
+                new BaselineEvidence(new RunId("s", 0, 0, 0), "untrained", new Dictionary<string, double> { ["validation.eer"] = 0.4 }),
+            ],
+        };
+
+        Ranking ranking = Ranker.Rank(input);
+
+        Assert.StartsWith("The best trial (validation.eer 0.12) does not beat plain pixel distance (0.05 on the same pairs)", ranking.Warnings[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(ranking.Warnings, w => w.Contains("untrained", StringComparison.Ordinal));
+        Assert.Equal(["pixels", "untrained"], ranking.Baselines.Select(b => b.Method));
+        Assert.Equal(0.06, ranking.Baselines[0].Value, 12);
+        Assert.Equal(0.07, ranking.Baselines[0].Test["test.eer"], 12);
+    }
+
+    [Fact]
+    public void Choosing_on_test_people_or_by_a_loss_that_differs_in_kind_is_warned_of()
+    {
+        TrialEvidence other = Trial(1, Run(1, 0, RunState.Finished, 0.2)) with { Configuration = new RunConfiguration { Margin = 1 } };
+
+        Ranking test = Ranker.Rank(Input(new MetricSpec { Name = "test.eer" }, Trial(0, Run(0, 0, RunState.Finished, 0.1))));
+        Ranking loss = Ranker.Rank(Input(new MetricSpec { Name = "validation.loss" }, Trial(0, Run(0, 0, RunState.Finished, 0.1)), other));
+
+        Assert.Contains(test.Warnings, w => w.StartsWith("Trials are chosen by test.eer", StringComparison.Ordinal));
+        Assert.Contains("validation.loss is not comparable across losses and margins; choose by validation.eer or validation.auc instead.", loss.Warnings);
+    }
+
+    [Fact]
+    public void A_best_trial_with_runs_missing_and_trials_with_failed_runs_are_named()
+    {
+        Ranking ranking = Ranker.Rank(Input(
+            Trial(0, Run(0, 0, RunState.Finished, 0.1), Run(0, 1, RunState.Running)),
+            Trial(1, Run(1, 0, RunState.Failed, 0.05), Run(1, 1, RunState.Finished, 0.05))));
+
+        Assert.Contains("The best trial's value rests on 1 of its 2 runs.", ranking.Warnings);
+        Assert.Contains("1 trial with failed runs stands last, whatever the other runs scored.", ranking.Warnings);
+    }
+
+    [Fact]
+    public void Test_metrics_are_means_at_each_runs_best_epoch()
+    {
+        RankingInput input = Input(Trial(0, Run(0, 0, RunState.Finished, 0.3, 0.1), Run(0, 1, RunState.Finished, 0.2, 0.4))) with
+        {
+            TestMetrics = (run, epoch) => new Dictionary<string, double> { ["test.auc"] = run.Replicate + (epoch / 10.0) },
+        };
+
+        Assert.Equal(0.65, Ranker.Rank(input).Trials[0].Test["test.auc"], 12); // replicate 0 at epoch 2, replicate 1 at epoch 1
+    }
+
+    private static Arbitrary<TrialEvidence[]> AnyTrials()
+    {
+        Gen<double> value = Gen.OneOf(
+            Gen.Choose(0, 100).Select(i => i / 100.0), Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity));
+        Gen<(RunState State, double[] Values)> run =
+            from state in Gen.Elements(Enum.GetValues<RunState>())
+            from count in Gen.Choose(0, 4)
+            from values in value.ArrayOf(count)
+            select (state, values);
+        Gen<(RunState State, double[] Values)[]> runs = Gen.Choose(1, 3).SelectMany(n => run.ArrayOf(n));
+        return Gen.Choose(0, 8).SelectMany(n => runs.ArrayOf(n)).Select(trials => trials
+            .Select((t, i) => Trial(i, [.. t.Select((r, j) => Run(i, j, r.State, r.Values))])).ToArray()).ToArbitrary();
+    }
+
+    private static RankingInput Input(params TrialEvidence[] trials) => Input(new MetricSpec(), trials);
+
+    private static RankingInput Input(MetricSpec metric, params TrialEvidence[] trials) => new(metric, trials, [], (_, _) => NoMetrics, (_, _) => null);
+
+    private static TrialEvidence Trial(int number, params RunEvidence[] runs) => new(number, new RunConfiguration(), runs);
+
+    private static RunEvidence Run(int trial, int replicate, RunState state, params double[] values) =>
+        new(new RunId("s", trial, replicate, 0), state, false, [.. values.Select((v, i) => (i + 1, v))]);
+}

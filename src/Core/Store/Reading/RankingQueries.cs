@@ -23,7 +23,7 @@ internal sealed class RankingQueries
             r => r.RunId.Trial, r => new RunEvidence(r.RunId, r.State, hopeless.Contains(r.RunId), [.. values[r.RunId]]));
         return Ranker.Rank(new RankingInput(
             metric,
-            [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(t.Trial, ConfigurationJson.FromJson(t.Parameters), [.. runs[t.Trial]]))],
+            [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(t.Trial, TrialParameters.FromJson(t.Parameters), [.. runs[t.Trial]]))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
             (run, epoch) => Scores(sql, run, epoch, metric.Name)));

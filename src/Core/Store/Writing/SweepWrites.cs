@@ -52,7 +52,7 @@ internal static class SweepWrites
         long sweep = context.SweepKey(trial.SweepId);
         int added = context.Sql.Execute(
             "INSERT OR IGNORE INTO stored_trials (sweep_key, trial, parameters, explanation) VALUES ($1, $2, $3, $4)",
-            sweep, trial.Trial, ConfigurationJson.ToJson(trial.Configuration), trial.Explanation);
+            sweep, trial.Trial, TrialParameters.ToJson(trial.Configuration), trial.Explanation);
         if (added == 0)
         {
             return false;

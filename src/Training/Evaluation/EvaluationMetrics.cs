@@ -1,0 +1,48 @@
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Training.Losses;
+
+namespace SiameseSweep.Training.Evaluation;
+
+/// <summary>An evaluation's metrics under the names of sweep files.</summary>
+/// <param name="Values"><c>validation.*</c> (only with validation pairs) and <c>test.*</c>: auc, eer, accuracy, far, frr and, where the loss has one, loss.</param>
+/// <param name="Threshold">t at which accuracy, FAR and FRR of both splits were judged.</param>
+/// <param name="ThresholdFromTest">True when the test pairs chose their own threshold.</param>
+public sealed record EvaluationMetrics(Dictionary<string, double> Values, double Threshold, bool ThresholdFromTest)
+{
+    /// <summary>
+    /// Judges the splits. The threshold is the validation pairs' EER threshold; without validation people, or where they have only
+    /// one kind of pair and so no EER, it is the test pairs' own. Validation scores that are NaN leave it NaN: a broken network is
+    /// not given a threshold from elsewhere.
+    /// </summary>
+    /// <param name="validation">Pairs of the people to choose by; null without.</param>
+    /// <param name="test">Pairs of the test people.</param>
+    /// <param name="loss">Gives <c>loss</c>; null for baselines, which have none.</param>
+    public static EvaluationMetrics For(ScoredPairs? validation, ScoredPairs test, SiameseLoss? loss)
+    {
+        bool calibrates = validation is not null && validation.Different.Contains(true) && validation.Different.Contains(false);
+        ScoredPairs calibration = calibrates ? validation! : test;
+        double threshold = VerificationMetrics.Compute(calibration.Dissimilarities, calibration.Different).EerThreshold;
+        Dictionary<string, double> values = [];
+        if (validation is not null)
+        {
+            Add(values, "validation", validation, threshold, loss);
+        }
+
+        Add(values, "test", test, threshold, loss);
+        return new EvaluationMetrics(values, threshold, !calibrates);
+    }
+
+    private static void Add(Dictionary<string, double> values, string split, ScoredPairs pairs, double threshold, SiameseLoss? loss)
+    {
+        VerificationMetrics metrics = VerificationMetrics.Compute(pairs.Dissimilarities, pairs.Different, threshold);
+        values[$"{split}.auc"] = metrics.Auc;
+        values[$"{split}.eer"] = metrics.Eer;
+        values[$"{split}.accuracy"] = metrics.Accuracy;
+        values[$"{split}.far"] = metrics.Far;
+        values[$"{split}.frr"] = metrics.Frr;
+        if (loss is { HasEvaluationLoss: true })
+        {
+            values[$"{split}.loss"] = loss.EvaluationLoss(pairs.Dissimilarities, pairs.Different);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using SiameseSweep.Training.Evaluation;
+
+namespace SiameseSweep.Training.Tests.Evaluation;
+
+public sealed class HopelessRuleTests
+{
+    [Fact]
+    public void Three_collapsed_epochs_in_a_row_are_hopeless_and_two_are_not()
+    {
+        Assert.Equal(HopelessKind.Collapsed, Judge(Epoch(), Epoch(collapsed: true), Epoch(collapsed: true), Epoch(collapsed: true)));
+        Assert.Equal(HopelessKind.None, Judge(Epoch(collapsed: true), Epoch(), Epoch(collapsed: true), Epoch(collapsed: true)));
+    }
+
+    [Fact]
+    public void Five_epochs_at_the_floor_without_a_telling_auc_are_hopeless()
+    {
+        Assert.Equal(HopelessKind.AtChance, Judge(Five(loss: 0.99, auc: 0.52)));
+        Assert.Equal(HopelessKind.AtChance, Judge(Five(loss: 1.4, auc: double.NaN)));
+        Assert.Equal(HopelessKind.None, Judge(Five(loss: 0.99, auc: 0.52)[..4]));
+    }
+
+    [Fact]
+    public void A_loss_below_the_floor_is_hope() => Assert.Equal(HopelessKind.None, Judge(Five(loss: 0.9, auc: 0.5)));
+
+    [Fact]
+    public void Pairs_that_separate_are_hope_whatever_the_loss() => Assert.Equal(HopelessKind.None, Judge(Five(loss: 1.1, auc: 0.9)));
+
+    [Fact]
+    public void Only_the_last_five_epochs_count()
+    {
+        EpochHealth[] epochs = [Epoch(loss: 50), .. Five(loss: 0.5, auc: 0.5)];
+        Assert.Equal(HopelessKind.None, Judge(epochs));
+    }
+
+    private static EpochHealth Epoch(double loss = 0.5, double auc = 0.9, bool collapsed = false) => new(1, loss, auc, collapsed);
+
+    private static EpochHealth[] Five(double loss, double auc) => [.. Enumerable.Repeat(Epoch(loss, auc), 5)];
+
+    private static HopelessKind Judge(params EpochHealth[] epochs) => HopelessRule.Judge(epochs, chanceFloor: 1);
+}

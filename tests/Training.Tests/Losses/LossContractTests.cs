@@ -1,0 +1,216 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Losses;
+using SiameseSweep.Training.Mining;
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Tests.Losses;
+
+/// <summary>What every loss of the registry must do, with every mining, on the batches that its own sampler draws.</summary>
+public sealed class LossContractTests
+{
+    private const int EmbeddingSize = 5;
+
+    private static readonly string[] People = [.. Enumerable.Range(0, 10).SelectMany(p => Enumerable.Repeat($"s{p}", 6))];
+
+    public static MatrixTheoryData<LossKind, MiningKind> All => new([.. LossRegistry.Kinds], Enum.GetValues<MiningKind>());
+
+    public static MatrixTheoryData<LossKind, MiningKind> AllWithMargin =>
+        new([.. LossRegistry.Kinds.Where(k => k != LossKind.Softmax)], Enum.GetValues<MiningKind>());
+
+    [Fact]
+    public void The_registry_makes_every_loss_that_a_sweep_file_can_name() =>
+        Assert.Equal(Enum.GetValues<LossKind>().Order(), LossRegistry.Kinds.Order());
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void It_is_a_finite_scalar_and_its_gradient_reaches_every_branch_and_parameter(LossKind kind, MiningKind mining)
+    {
+        using var scope = NewDisposeScope();
+        using SiameseLoss loss = Make(kind, mining);
+        (Tensor[] branches, Tensor? different, Tensor? people) = Batch(kind, mining, 0.5);
+        Tensor value = loss.Forward(branches, different, people);
+        value.backward();
+        Assert.Empty(value.shape);
+        Assert.True(float.IsFinite(value.item<float>()));
+        foreach (Tensor tensor in branches.Concat(loss.Parameters.Select(p => (Tensor)p.Parameter)))
+        {
+            Assert.True(tensor.grad!.isfinite().all().item<bool>());
+            Assert.True(tensor.grad!.abs().sum().item<float>() > 0);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWithMargin))] // a head's first biases may suit a batch of classes by luck
+    public void Embeddings_that_are_all_one_point_cost_the_chance_floor_or_more_and_give_a_finite_gradient(LossKind kind, MiningKind mining)
+    {
+        using var scope = NewDisposeScope();
+        using SiameseLoss loss = Make(kind, mining);
+        foreach (double at in new[] { 0.0, 0.7 })
+        {
+            (Tensor[] branches, Tensor? different, Tensor? people) = Batch(kind, mining, 0, at);
+            Tensor value = loss.Forward(branches, different, people);
+            value.backward();
+            double share = different?.mean().item<float>() ?? 0.5;
+            // To single precision: cos of equal vectors is 1 but for its last bits.
+            Assert.True(value.item<float>() >= (loss.ChanceFloor(share) * (1 - 1e-5)) - 1e-6, $"{value.item<float>()} below {loss.ChanceFloor(share)}");
+            Assert.All(branches, b => Assert.True(b.grad!.isfinite().all().item<bool>()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllWithMargin))]
+    public void It_is_zero_where_people_are_one_point_each_and_farther_apart_than_the_margin(LossKind kind, MiningKind mining)
+    {
+        using var scope = NewDisposeScope();
+        using SiameseLoss loss = Make(kind, mining);
+        RunConfiguration configuration = Configuration(kind, mining);
+        TrainingBatch batch = BatchSamplerRegistry.Create(configuration, People, 3).Draw(1, 0);
+        // Person p sits on axis p, ten units out: √200 apart, at right angles.
+        Tensor[] branches = [.. batch.Branches.Select(rows => stack(rows.Select(r => Axis(r / 6))).requires_grad_())];
+        Tensor value = loss.Forward(branches, Labels(batch), Classes(batch));
+        value.backward();
+        Assert.Equal(0, value.item<float>(), 1e-5f);
+        Assert.All(branches, b => Assert.True(b.grad!.abs().max().item<float>() < 1e-5f));
+
+        static Tensor Axis(int person)
+        {
+            float[] values = new float[10];
+            values[person] = 10;
+            return tensor(values);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_same_batch_gives_the_same_bits(LossKind kind, MiningKind mining)
+    {
+        using var scope = NewDisposeScope();
+        float[] first = Once(), second = Once();
+        Assert.Equal(first, second);
+
+        float[] Once()
+        {
+            using SiameseLoss loss = Make(kind, mining);
+            (Tensor[] branches, Tensor? different, Tensor? people) = Batch(kind, mining, 0.5);
+            Tensor value = loss.Forward(branches, different, people);
+            value.backward();
+            return [value.item<float>(), .. branches.SelectMany(b => b.grad!.data<float>().ToArray())];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void It_leaves_no_tensor_behind_but_its_result(LossKind kind, MiningKind mining)
+    {
+        using var scope = NewDisposeScope();
+        using SiameseLoss loss = Make(kind, mining);
+        (Tensor[] branches, Tensor? different, Tensor? people) = Batch(kind, mining, 0.5);
+        int before = scope.DisposablesCount;
+        Tensor value = loss.Forward(branches, different, people);
+        Assert.Equal(before + 1, scope.DisposablesCount);
+        value.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void It_refuses_a_batch_of_another_kind(LossKind kind, MiningKind mining)
+    {
+        using var scope = NewDisposeScope();
+        using SiameseLoss loss = Make(kind, mining);
+        Tensor[] four = [.. Enumerable.Range(0, 4).Select(_ => zeros(2, EmbeddingSize))];
+        ArgumentException error = Assert.Throws<ArgumentException>(() => loss.Forward(four, null, null));
+        Assert.Contains("takes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not 4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Its_evaluation_loss_is_a_number_exactly_when_it_says_so(LossKind kind, MiningKind mining)
+    {
+        using SiameseLoss loss = Make(kind, mining);
+        double value = loss.EvaluationLoss([0.3f, 1.2f, 0.9f], [false, true, true]);
+        Assert.Equal(loss.HasEvaluationLoss, double.IsFinite(value));
+        Assert.Equal(kind == LossKind.Cosine ? DissimilarityKind.Cosine : DissimilarityKind.Euclidean, loss.Dissimilarity);
+        Assert.True(double.IsNaN(loss.EvaluationLoss([0.3f, float.NaN, 0.9f], [false, true, true])));
+        Assert.Equal(
+            "1 dissimilarities came with 2 labels.",
+            Assert.Throws<ArgumentException>(() => loss.EvaluationLoss([1f], [true, true])).Message);
+    }
+
+    [Fact]
+    public void Chance_floors_are_the_known_ones()
+    {
+        Assert.Equal(1.0, new ContrastiveLoss(2).ChanceFloor(0.5));
+        Assert.Equal(0.64, new ContrastiveLoss(2).ChanceFloor(0.8), 1e-12);
+        Assert.Equal(0.3, new TripletLoss(0.3).ChanceFloor(0.5));
+        Assert.Equal(0.25, new CosineLoss(0.5).ChanceFloor(0.5));
+        using SoftmaxLoss softmax = new(5, 37, CPU, 1);
+        Assert.Equal(3.611, softmax.ChanceFloor(0.5), 1e-3);
+    }
+
+    [Fact]
+    public void A_softmax_head_begins_as_its_key_says_and_inside_pytorchs_bounds()
+    {
+        using SoftmaxLoss a = new(5, 37, CPU, 1), b = new(5, 37, CPU, 1), c = new(5, 37, CPU, 2);
+        float[] weight = a.Parameters[1].Parameter.data<float>().ToArray();
+        Assert.Equal(weight, b.Parameters[1].Parameter.data<float>().ToArray());
+        Assert.NotEqual(weight, c.Parameters[1].Parameter.data<float>().ToArray());
+        Assert.All(weight, w => Assert.InRange(w, -0.4473f, 0.4473f));
+        Assert.InRange(weight.Average(), -0.08, 0.08);
+        Assert.InRange(weight.Max(), 0.4, 0.4473);
+        Assert.Equal([("head.nonlinear.weight", 1), ("head.fc1.weight", 185), ("head.fc1.bias", 37)], a.Parameters.Select(p => (p.Name, (int)p.Parameter.numel())));
+    }
+
+    [Theory]
+    [InlineData(LossKind.Contrastive, null, "Loss contrastive cannot work with no margin. Give it a margin above 0.")]
+    [InlineData(LossKind.Triplet, 0.0, "Loss triplet cannot work with margin 0. Give it a margin above 0.")]
+    [InlineData(LossKind.Triplet, double.NaN, "Loss triplet cannot work with margin NaN. Give it a margin above 0.")]
+    [InlineData(LossKind.Contrastive, double.PositiveInfinity, "Loss contrastive cannot work with margin Infinity. Give it a margin above 0.")]
+    [InlineData(LossKind.Cosine, 1.0, "Loss cosine cannot work with margin 1. Give it a margin above 0 and below 1.")]
+    public void A_margin_outside_the_domain_is_refused(LossKind kind, double? margin, string message)
+    {
+        RunConfiguration configuration = new() { Loss = kind, Margin = margin };
+        Assert.Equal(message, Assert.Throws<UserErrorException>(() => LossRegistry.Create(configuration, 5, CPU, 1)).Message);
+    }
+
+    [Fact]
+    public void A_loss_that_does_not_exist_is_refused()
+    {
+        RunConfiguration configuration = new() { Loss = (LossKind)99 };
+        UserErrorException error = Assert.Throws<UserErrorException>(() => LossRegistry.Create(configuration, 5, CPU, 1));
+        Assert.Equal("There is no loss 99. Choose one of contrastive, triplet, softmax, cosine.", error.Message);
+    }
+
+    [Fact]
+    public void One_person_alone_is_refused()
+    {
+        UserErrorException error = Assert.Throws<UserErrorException>(() => LossRegistry.Create(new RunConfiguration(), 1, CPU, 1));
+        Assert.Equal("Only 1 person trains, so there is nobody to tell apart. Lower validation_identities or add people.", error.Message);
+    }
+
+    [Fact]
+    public void Pairs_that_are_not_all_pairs_of_any_number_of_images_have_no_triplets()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new TripletLoss(1).EvaluationLoss([1f, 2f], [true, false]));
+        Assert.Equal("2 pairs are not all pairs of any number of images.", error.Message);
+    }
+
+    private static RunConfiguration Configuration(LossKind kind, MiningKind mining) =>
+        new() { Loss = kind, Mining = mining, Margin = kind == LossKind.Softmax ? null : 0.5, BatchSize = 16 };
+
+    private static SiameseLoss Make(LossKind kind, MiningKind mining) => LossRegistry.Create(Configuration(kind, mining), 10, CPU, 1);
+
+    /// <summary>The embeddings of a batch: the same image always has the same one.</summary>
+    private static (Tensor[] Branches, Tensor? Different, Tensor? People) Batch(LossKind kind, MiningKind mining, double scale, double at = 0)
+    {
+        TrainingBatch batch = BatchSamplerRegistry.Create(Configuration(kind, mining), People, 3).Draw(1, 0);
+        using var generator = new Generator(9);
+        Tensor all = (randn([People.Length, EmbeddingSize], generator: generator) * scale) + at;
+        return ([.. batch.Branches.Select(rows => all[tensor(rows)].detach().requires_grad_())], Labels(batch), Classes(batch));
+    }
+
+    private static Tensor? Labels(TrainingBatch batch) => batch.Different is null ? null : tensor(batch.Different);
+
+    private static Tensor? Classes(TrainingBatch batch) => batch.People is null ? null : tensor(batch.People);
+}

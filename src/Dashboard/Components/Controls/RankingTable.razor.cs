@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Dashboard.Model;
+
+namespace SiameseSweep.Dashboard.Components.Controls;
+
+/// <summary>Trials in order, with what their intervals and the baselines leave of the order.</summary>
+public sealed partial class RankingTable
+{
+    private const int Most = 50;
+    private IntervalScale _scale = IntervalScale.Of([]);
+
+    /// <summary>The sweep.</summary>
+    [Parameter, EditorRequired] public required SweepModel Model { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _scale = IntervalScale.Of(
+        Model.Ranking.Trials.Take(Most).SelectMany(t => new[] { t.Value, t.Low, t.High }).Concat(Model.Ranking.Baselines.Select(b => b.Value)));
+
+    private static string BaselineName(string method) => method switch
+    {
+        "pixels" => "pixel distance",
+        "untrained" => "untrained network",
+        _ => method,
+    };
+
+    private static string BaselineHint(string method) => method == "pixels"
+        ? "Distance of the images' pixels on the same pairs: no network at all."
+        : "The same network before its first step, on the same pairs.";
+
+    private static double Test(IReadOnlyDictionary<string, double> test, string metric) => test.TryGetValue(metric, out double value) ? value : double.NaN;
+
+    private string Name(RankedTrial trial) =>
+        Model.Varying.Count == 0 ? $"trial {trial.Trial}" : $"{trial.Trial}: {Model.Describe(trial.Trial)}";
+}

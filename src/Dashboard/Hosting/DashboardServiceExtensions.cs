@@ -1,0 +1,21 @@
+using MudBlazor.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace SiameseSweep.Dashboard.Hosting;
+
+/// <summary>What a head registers for the dashboard.</summary>
+public static class DashboardServiceExtensions
+{
+    /// <summary>
+    /// Registers the dashboard. The head must also register, as singletons: IRecordReader, IChangeFeed, HomeDirectory and
+    /// ISweepCommands; and IClusterView and IFaceVerifier, without which the pages that need them say so.
+    /// </summary>
+    public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
+        return services;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Live;
+
+/// <summary>A page that shows one read of the record and follows it while it is open.</summary>
+public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
+    where TModel : class
+{
+    private LiveQuery<TModel>? _query;
+    private TKey? _key;
+
+    [Inject] public required IRecordReader Reader { get; init; }
+
+    [Inject] public required IChangeFeed Feed { get; init; }
+
+    [Inject] public required TimeProvider Time { get; init; }
+
+    /// <summary>What is shown now.</summary>
+    protected LiveSnapshot<TModel> Snapshot => _query?.Snapshot ?? new LiveSnapshot<TModel>(LoadState.Loading);
+
+    /// <summary>What the address asks for; another value starts another read.</summary>
+    protected abstract TKey Key { get; }
+
+    /// <summary>Whether a commit can change what is shown.</summary>
+    protected abstract bool Concerns(TKey key, RecordChange change);
+
+    /// <summary>Reads what is shown; null when it is not there. Runs off the page's thread: touch no component state.</summary>
+    protected abstract TModel? Read(TKey key);
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_query is not null && EqualityComparer<TKey>.Default.Equals(_key, Key))
+        {
+            return;
+        }
+
+        if (_query is not null)
+        {
+            await _query.DisposeAsync();
+        }
+
+        TKey key = Key;
+        _key = key;
+        _query = new LiveQuery<TModel>(Feed, Time, change => Concerns(key, change), () => Read(key), () => InvokeAsync(StateHasChanged));
+    }
+
+    /// <summary>Reads again, after a failure or a command.</summary>
+    protected void Refresh() => _query?.Refresh();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (_query is not null)
+        {
+            await _query.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Live;
+
+/// <summary>
+/// A read of the record that repeats itself after commits that concern it: at most once per <see cref="Throttle"/>, never two at
+/// once, always off the page's thread (the reader blocks on the disk). A burst of commits from 200 active runs costs one read.
+/// </summary>
+public sealed class LiveQuery<T> : IAsyncDisposable
+    where T : class
+{
+    /// <summary>The least time between two reads.</summary>
+    public static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(250);
+
+    // One waiting signal is as good as many: the next read sees all commits before it.
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TimeProvider _time;
+    private readonly Func<T?> _read;
+    private readonly Func<Task> _changed;
+    private readonly IDisposable _subscription;
+    private readonly Task _loop;
+
+    /// <summary>Starts reading.</summary>
+    /// <param name="feed">Tells of commits.</param>
+    /// <param name="time">Measures the throttle.</param>
+    /// <param name="concerns">Whether a commit can change the result. Called on the writer's thread: cheap.</param>
+    /// <param name="read">Reads; null when there is nothing to show.</param>
+    /// <param name="changed">Called after each read, on a pool thread.</param>
+    public LiveQuery(IChangeFeed feed, TimeProvider time, Func<RecordChange, bool> concerns, Func<T?> read, Func<Task> changed)
+    {
+        _time = time;
+        _read = read;
+        _changed = changed;
+        _subscription = feed.Subscribe(changes =>
+        {
+            foreach (RecordChange change in changes)
+            {
+                if (concerns(change))
+                {
+                    Refresh();
+                    return;
+                }
+            }
+        });
+        Refresh();
+        CancellationToken ending = _ending.Token;
+        _loop = Task.Run(() => Loop(ending), ending);
+    }
+
+    /// <summary>What the last read gave.</summary>
+    public LiveSnapshot<T> Snapshot { get; private set; } = new(LoadState.Loading);
+
+    /// <summary>Asks for another read.</summary>
+    public void Refresh() => _signals.Writer.TryWrite(true);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _subscription.Dispose();
+        _signals.Writer.TryComplete();
+        await _ending.CancelAsync();
+        await _loop.ContinueWith(_ => { }, TaskScheduler.Default);
+        _ending.Dispose();
+    }
+
+    private async Task Loop(CancellationToken ending)
+    {
+        await foreach (bool _ in _signals.Reader.ReadAllAsync(ending))
+        {
+            Snapshot = Read();
+            await _changed();
+            await Task.Delay(Throttle, _time, ending);
+        }
+    }
+
+    private LiveSnapshot<T> Read()
+    {
+        try
+        {
+            T? value = _read();
+            bool wasThere = Snapshot.Value is not null || Snapshot.State == LoadState.Gone;
+            return value is null
+                ? new LiveSnapshot<T>(wasThere ? LoadState.Gone : LoadState.Missing)
+                : new LiveSnapshot<T>(LoadState.Ready, value);
+        }
+        catch (UserErrorException e)
+        {
+            return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, e.Message);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or System.Data.Common.DbException or UnauthorizedAccessException)
+        {
+            return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, $"The record could not be read: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace SiameseSweep.Dashboard.Model.Charts;
+
+/// <summary>A chart, free of any charting library: what the wrapper draws and what unit tests look at.</summary>
+/// <param name="XTitle">The horizontal axis, with its unit.</param>
+/// <param name="YTitle">The vertical axis, with its unit.</param>
+/// <param name="Traces">What is drawn, first below.</param>
+/// <param name="Marks">Lines across the whole chart, such as thresholds.</param>
+public sealed record ChartModel(string XTitle, string YTitle, IReadOnlyList<ChartTrace> Traces, IReadOnlyList<ChartMark> Marks)
+{
+    /// <summary>Whether the vertical axis is logarithmic.</summary>
+    public bool LogY { get; init; }
+
+    /// <summary>Fixed horizontal range, when the data should not choose it.</summary>
+    public double[]? XRange { get; init; }
+
+    /// <summary>Fixed vertical range, when the data should not choose it.</summary>
+    public double[]? YRange { get; init; }
+
+    /// <summary>Tick places and texts of both axes, for scales that are not linear.</summary>
+    public ChartTicks? Ticks { get; init; }
+
+    /// <summary>Whether bars of several traces lie over one another.</summary>
+    public bool OverlayBars { get; init; }
+
+    /// <summary>Whether a unit is as long on both axes.</summary>
+    public bool Square { get; init; }
+
+    /// <summary>Whether anything would be seen.</summary>
+    public bool IsEmpty => Traces.All(t => t.X.Count == 0);
+}
+
+/// <summary>Named places on both axes.</summary>
+public sealed record ChartTicks(IReadOnlyList<double> Places, IReadOnlyList<string> Texts);
+
+/// <summary>A line or set of points. Null in <paramref name="Y"/> is a gap (also what NaN becomes: JSON has none).</summary>
+/// <param name="Name">In the legend and on hover.</param>
+/// <param name="Kind"><c>lines</c>, <c>markers</c>, <c>lines+markers</c> or <c>bar</c>.</param>
+/// <param name="X">Places.</param>
+/// <param name="Y">Heights.</param>
+/// <param name="Color">A number picks from the palette; a name is one of the wrapper's (same, different, muted, accent).</param>
+public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> X, IReadOnlyList<double?> Y, string Color)
+{
+    /// <summary>solid, dash, dot, dashdot: told apart by more than colour.</summary>
+    public string Dash { get; init; } = "solid";
+
+    /// <summary>Line width in pixels.</summary>
+    public double Width { get; init; } = 2;
+
+    /// <summary>1 is opaque.</summary>
+    public double Opacity { get; init; } = 1;
+
+    /// <summary>Whether the legend names it.</summary>
+    public bool Legend { get; init; } = true;
+
+    /// <summary>A marker's symbol, where there are markers.</summary>
+    public string Symbol { get; init; } = "circle";
+
+    /// <summary>What hovering says of each point, instead of the numbers alone.</summary>
+    public IReadOnlyList<string>? Texts { get; init; }
+}
+
+/// <summary>A labelled straight line across the chart.</summary>
+/// <param name="Label">What it means.</param>
+/// <param name="Y">Where, when horizontal.</param>
+/// <param name="X">Where, when vertical.</param>
+public sealed record ChartMark(string Label, double? Y = null, double? X = null);

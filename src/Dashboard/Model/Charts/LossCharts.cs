@@ -1,0 +1,88 @@
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Model.Charts;
+
+/// <summary>Loss over steps, of one run or of many over one another.</summary>
+public static class LossCharts
+{
+    /// <summary>Up to this many runs get a line and a legend entry of their own.</summary>
+    public const int MostOwnLines = 16;
+
+    /// <summary>Points read of one run's losses when it is shown alone.</summary>
+    public const int PointsAlone = 2_000;
+
+    /// <summary>Points of an overlay in all.</summary>
+    public const int PointsTogether = 48_000;
+
+    /// <summary>Points to read of each run of an overlay.</summary>
+    public static int PointsEach(int runs) => Math.Clamp(PointsTogether / Math.Max(1, runs), 40, 1_000);
+
+    /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
+    public static ChartModel Alone(IReadOnlyList<LossPoint> losses, double? chanceFloor)
+    {
+        double[] steps = losses.Select(l => (double)l.Step).ToArray();
+        double[] values = losses.Select(l => l.Loss).ToArray();
+        bool smooth = values.Length >= 20;
+        List<ChartTrace> traces =
+        [
+            new("loss", "lines", steps, values.Select(Series.Drawable).ToList(), Series.Color(0)) { Width = smooth ? 1 : 2, Opacity = smooth ? 0.35 : 1 },
+        ];
+        if (smooth)
+        {
+            traces.Add(new ChartTrace("moving average", "lines", steps, Series.Smooth(values, 0.9), Series.Color(0)) { Width = 2.5 });
+        }
+
+        return new ChartModel("step", "loss", traces, Floors(chanceFloor is double f ? [("", f)] : []));
+    }
+
+    /// <summary>
+    /// Many runs: up to <see cref="MostOwnLines"/> with a line each, more as one line with gaps (a thousand lines of their own
+    /// would take a browser three times as long to draw).
+    /// </summary>
+    public static ChartModel Together(IReadOnlyList<LossLine> lines)
+    {
+        List<ChartTrace> traces = lines.Count <= MostOwnLines
+            ? lines.Select(Own).ToList()
+            : [Gapped(lines.Where(l => !l.Emphasized), "all runs", "muted", 1, 0.55), .. lines.Where(l => l.Emphasized).Take(MostOwnLines).Select(Own)];
+        List<(string, double)> floors = lines.Where(l => l.ChanceFloor is not null)
+            .GroupBy(l => l.ChanceFloor!.Value)
+            .OrderBy(g => g.Key)
+            .Select(g => (string.Join(" / ", g.Select(l => l.FloorLabel).Distinct().Order(StringComparer.Ordinal)), g.Key))
+            .ToList();
+        return new ChartModel("step", "loss (moving average)", traces, Floors(floors.Count <= 6 ? floors : []));
+    }
+
+    private static ChartTrace Own(LossLine line, int n) =>
+        new(line.Name, "lines", Steps(line), Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8), Series.Color(n)) { Dash = Series.Dash(n), Width = 2 };
+
+    private static ChartTrace Gapped(IEnumerable<LossLine> lines, string name, string color, double width, double opacity)
+    {
+        List<double> x = [];
+        List<double?> y = [];
+        List<string> texts = [];
+        foreach (LossLine line in lines)
+        {
+            x.AddRange(Steps(line));
+            y.AddRange(Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8));
+            texts.AddRange(Enumerable.Repeat(line.Name, line.Losses.Count));
+            x.Add(line.Losses.Count == 0 ? 0 : line.Losses[^1].Step);
+            y.Add(null);
+            texts.Add("");
+        }
+
+        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, Texts = texts };
+    }
+
+    private static double[] Steps(LossLine line) => line.Losses.Select(l => (double)l.Step).ToArray();
+
+    private static List<ChartMark> Floors(IReadOnlyList<(string Label, double Loss)> floors) =>
+        floors.Select(f => new ChartMark(f.Label.Length == 0 ? "chance floor" : $"chance floor, {f.Label}", Y: f.Loss)).ToList();
+}
+
+/// <summary>One run of an overlay.</summary>
+/// <param name="Name">In the legend and on hover.</param>
+/// <param name="Losses">Down-sampled.</param>
+/// <param name="ChanceFloor">The loss without information, if known.</param>
+/// <param name="FloorLabel">What the floor belongs to, such as <c>contrastive, margin 2</c>.</param>
+/// <param name="Emphasized">Whether it keeps a line of its own among many.</param>
+public sealed record LossLine(string Name, IReadOnlyList<LossPoint> Losses, double? ChanceFloor, string FloorLabel, bool Emphasized);

@@ -1,0 +1,46 @@
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Model.Charts;
+
+/// <summary>Metrics over epochs.</summary>
+public static class MetricCharts
+{
+    /// <summary>One metric family (such as <c>eer</c>) of a run: the validation people solid, the test people dashed, baselines across.</summary>
+    public static ChartModel OfRun(IReadOnlyList<EvaluationRow> evaluations, string family, IReadOnlyList<BaselineRow> baselines)
+    {
+        List<ChartTrace> traces = [];
+        foreach ((string split, string dash, string color) in new[] { ("validation", "solid", "0"), ("test", "dash", "1") })
+        {
+            List<EvaluationRow> rows = evaluations.Where(e => e.Metric == $"{split}.{family}").OrderBy(e => e.Epoch).ToList();
+            if (rows.Count > 0)
+            {
+                traces.Add(Line($"{split} people", rows, color) with { Dash = dash });
+            }
+        }
+
+        List<ChartMark> marks = baselines.Where(b => b.Metric == $"test.{family}" && double.IsFinite(b.Value))
+            .Select(b => new ChartMark($"{b.Method} (test)", Y: b.Value)).ToList();
+        return new ChartModel("epoch", Name(family), traces, marks);
+    }
+
+    /// <summary>One metric of several runs.</summary>
+    public static ChartModel OfRuns(IReadOnlyList<(string Name, IReadOnlyList<EvaluationRow> Rows)> runs, string metric) => new(
+        "epoch", metric,
+        runs.Select((run, n) => Line(run.Name, run.Rows.Where(e => e.Metric == metric).OrderBy(e => e.Epoch).ToList(), Series.Color(n)) with { Dash = Series.Dash(n) }).ToList(),
+        []);
+
+    /// <summary>A metric's name in full.</summary>
+    public static string Name(string family) => family switch
+    {
+        "eer" => "equal error rate",
+        "auc" => "area under ROC",
+        "accuracy" => "balanced accuracy",
+        "far" => "false accept rate",
+        "frr" => "false reject rate",
+        _ => family,
+    };
+
+    private static ChartTrace Line(string name, List<EvaluationRow> rows, string color) => new(
+        name, rows.Count <= 60 ? "lines+markers" : "lines",
+        rows.Select(r => (double)r.Epoch).ToList(), rows.Select(r => Series.Drawable(r.Value)).ToList(), color);
+}

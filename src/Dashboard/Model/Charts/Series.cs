@@ -1,0 +1,42 @@
+namespace SiameseSweep.Dashboard.Model.Charts;
+
+/// <summary>Small helpers for lines of numbers.</summary>
+public static class Series
+{
+    /// <summary>Dash patterns in turn, so that lines differ by more than colour.</summary>
+    public static readonly IReadOnlyList<string> Dashes = ["solid", "dash", "dot", "dashdot"];
+
+    /// <summary>The palette's length; beyond it the dash changes.</summary>
+    public const int Colors = 8;
+
+    /// <summary>The colour of the n-th line.</summary>
+    public static string Color(int n) => (n % Colors).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The dash of the n-th line.</summary>
+    public static string Dash(int n) => Dashes[n / Colors % Dashes.Count];
+
+    /// <summary>NaN and infinities cannot be drawn: they become gaps.</summary>
+    public static double? Drawable(double value) => double.IsFinite(value) ? value : null;
+
+    /// <summary>Exponential moving average without the pull to zero at the start; a value that is not finite leaves a gap and does not count.</summary>
+    /// <param name="values">In order.</param>
+    /// <param name="weight">Of the past, 0 (no smoothing) to below 1.</param>
+    public static IReadOnlyList<double?> Smooth(IReadOnlyList<double> values, double weight)
+    {
+        double?[] smooth = new double?[values.Count];
+        double sum = 0, norm = 0;
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                continue;
+            }
+
+            sum = (weight * sum) + ((1 - weight) * values[i]);
+            norm = (weight * norm) + (1 - weight);
+            smooth[i] = sum / norm;
+        }
+
+        return smooth;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Model.Charts;
+
+/// <summary>How well dissimilarities tell same from different people.</summary>
+public static class VerificationCharts
+{
+    private const int Bins = 40;
+    private static readonly double[] DetShares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8];
+
+    /// <summary>Where same and different pairs lie, as shares of their kind, with the threshold.</summary>
+    public static ChartModel Histogram(DissimilaritySet set)
+    {
+        List<DissimilarityRow> pairs = set.Pairs.Where(p => double.IsFinite(p.Dissimilarity)).ToList();
+        if (pairs.Count == 0)
+        {
+            return new ChartModel("dissimilarity", "share of pairs", [], []);
+        }
+
+        double low = pairs.Min(p => p.Dissimilarity), high = pairs.Max(p => p.Dissimilarity);
+        double width = high > low ? (high - low) / Bins : 1;
+        return new ChartModel(
+            "dissimilarity", "share of pairs",
+            [Bars(pairs, different: false, low, width), Bars(pairs, different: true, low, width)],
+            [new ChartMark($"threshold {Format.Metric(set.Threshold)}", X: set.Threshold)])
+        { OverlayBars = true };
+    }
+
+    /// <summary>True accepts over false accepts, with the point of equal errors.</summary>
+    public static ChartModel Roc(IReadOnlyList<(string Name, OperatingCurve Curve)> curves) => new(
+        "false accept rate", "true accept rate",
+        [
+            .. curves.Select((c, n) => new ChartTrace(c.Name, "lines", c.Curve.FalseAccepts, c.Curve.FalseRejects.Select(r => (double?)(1 - r)).ToList(), Series.Color(n)) { Dash = Series.Dash(n) }),
+            new ChartTrace("chance", "lines", [0, 1], [0, 1], "muted") { Dash = "dot", Width = 1 },
+            .. curves.Select((c, n) => Point($"EER {Format.Metric(c.Curve.EqualErrorRate)}", c.Curve.EqualErrorRate, 1 - c.Curve.EqualErrorRate, n, curves.Count == 1)),
+        ],
+        [])
+    { XRange = [-0.01, 1.01], YRange = [-0.01, 1.02] };
+
+    /// <summary>Detection error trade-off: both errors on normal-deviate axes, where normal scores give straight lines.</summary>
+    public static ChartModel Det(IReadOnlyList<(string Name, OperatingCurve Curve)> curves) => new(
+        "false accept rate", "false reject rate",
+        [
+            .. curves.Select((c, n) => DetLine(c.Name, c.Curve, n)),
+            .. curves.Select((c, n) => Point($"EER {Format.Metric(c.Curve.EqualErrorRate)}", Deviate(c.Curve.EqualErrorRate), Deviate(c.Curve.EqualErrorRate), n, curves.Count == 1)),
+        ],
+        [])
+    {
+        XRange = [Deviate(0.0008), Deviate(0.85)],
+        YRange = [Deviate(0.0008), Deviate(0.85)],
+        Ticks = new ChartTicks(DetShares.Select(Deviate).ToList(), DetShares.Select(s => (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %").ToList()),
+    };
+
+    /// <summary>The standard normal distribution's quantile (Acklam's approximation, relative error under 1.2e-9), held inside ±3.3.</summary>
+    public static double Deviate(double share)
+    {
+        double p = Math.Clamp(share, 0.0005, 0.9995);
+        double q = p - 0.5;
+        if (Math.Abs(q) <= 0.47575)
+        {
+            double r = q * q;
+            return q * ((((((((((-39.69683028665376 * r) + 220.9460984245205) * r) - 275.9285104469687) * r) + 138.3577518672690) * r) - 30.66479806614716) * r) + 2.506628277459239)
+                / ((((((((((-54.47609879822406 * r) + 161.5858368580409) * r) - 155.6989798598866) * r) + 66.80131188771972) * r) - 13.28068155288572) * r) + 1);
+        }
+
+        double t = Math.Sqrt(-2 * Math.Log(q < 0 ? p : 1 - p));
+        double tail = ((((((((((-0.007784894002430293 * t) - 0.3223964580411365) * t) - 2.400758277161838) * t) - 2.549732539343734) * t) + 4.374664141464968) * t) + 2.938163982698783)
+            / ((((((((0.007784695709041462 * t) + 0.3224671290700398) * t) + 2.445134137142996) * t) + 3.754408661907416) * t) + 1);
+        return q < 0 ? tail : -tail;
+    }
+
+    private static ChartTrace Bars(List<DissimilarityRow> pairs, bool different, double low, double width)
+    {
+        int[] counts = new int[Bins];
+        int all = 0;
+        foreach (DissimilarityRow pair in pairs.Where(p => p.Different == different))
+        {
+            counts[Math.Clamp((int)((pair.Dissimilarity - low) / width), 0, Bins - 1)]++;
+            all++;
+        }
+
+        return new ChartTrace(
+            different ? $"different people ({Format.Count(all)})" : $"same person ({Format.Count(all)})", "bar",
+            Enumerable.Range(0, Bins).Select(i => low + ((i + 0.5) * width)).ToList(),
+            counts.Select(c => (double?)c / Math.Max(1, all)).ToList(), different ? "different" : "same")
+        { Opacity = 0.65 };
+    }
+
+    private static ChartTrace Point(string name, double x, double y, int n, bool legend) =>
+        new(name, "markers", double.IsFinite(x) ? [x] : [], double.IsFinite(y) ? [y] : [], Series.Color(n)) { Symbol = "diamond", Width = 11, Legend = legend };
+
+    private static ChartTrace DetLine(string name, OperatingCurve curve, int n)
+    {
+        // Beyond the first and last error there is nothing but the axes' edges.
+        List<(double A, double R)> points = curve.FalseAccepts.Zip(curve.FalseRejects).Where(p => p.First > 0 && p.Second > 0).ToList();
+        return new ChartTrace(name, "lines", points.Select(p => Deviate(p.A)).ToList(), points.Select(p => (double?)Deviate(p.R)).ToList(), Series.Color(n))
+        {
+            Dash = Series.Dash(n),
+            Texts = points.Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}")).ToList(),
+        };
+    }
+}

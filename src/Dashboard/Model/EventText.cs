@@ -1,0 +1,40 @@
+using System.Text.Json;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Model;
+
+/// <summary>Events as sentences: the kind in words, its reason first, the other numbers after it.</summary>
+public static class EventText
+{
+    /// <summary>The kind with spaces.</summary>
+    public static string Kind(EventRow row) => row.Kind.Replace('_', ' ');
+
+    /// <summary>The detail's reason, then its other entries as <c>name value</c>. Detail that is no object is shown as it is.</summary>
+    public static string Detail(EventRow row)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(row.Detail);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return row.Detail;
+            }
+
+            List<JsonProperty> entries = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToList();
+            IEnumerable<string> reason = entries.Where(p => p.Name == "reason").Select(p => p.Value.ToString());
+            IEnumerable<string> others = entries.Where(p => p.Name != "reason").Select(p => $"{p.Name.Replace('_', ' ')} {Value(p.Value)}");
+            return string.Join(" · ", reason.Concat(others));
+        }
+        catch (JsonException)
+        {
+            return row.Detail;
+        }
+    }
+
+    private static string Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        JsonValueKind.Number => Format.Metric(value.GetDouble()),
+        _ => value.ToString(),
+    };
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SiameseSweep.Dashboard.Model;
+
+/// <summary>A trial's parameters as the record has them, by name, ready to show.</summary>
+public static class ParameterText
+{
+    /// <summary>Reads the JSON of a trial; unreadable text gives one entry that says so, since users may write the record themselves.</summary>
+    public static IReadOnlyDictionary<string, string> Read(string json)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
+                : new Dictionary<string, string> { ["parameters"] = json };
+        }
+        catch (JsonException)
+        {
+            return new Dictionary<string, string> { ["parameters"] = json };
+        }
+    }
+
+    /// <summary>The parameters in which trials differ, in the order of the first trial's.</summary>
+    public static IReadOnlyList<string> Varying(IEnumerable<IReadOnlyDictionary<string, string>> trials)
+    {
+        List<IReadOnlyDictionary<string, string>> all = trials.ToList();
+        return all.SelectMany(t => t.Keys).Distinct(StringComparer.Ordinal)
+            .Where(name => all.Select(t => t.GetValueOrDefault(name)).Distinct().Skip(1).Any())
+            .ToList();
+    }
+
+    /// <summary>A trial in a few words: only what varies.</summary>
+    public static string Describe(IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> varying) =>
+        varying.Count == 0 ? "the only configuration" : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Number when value.TryGetDouble(out double d) => Number(d),
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Null => "none",
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        JsonValueKind.Array => value.GetArrayLength() == 0 ? "none" : string.Join("+", value.EnumerateArray().Select(Text)),
+        _ => value.GetRawText(),
+    };
+
+    private static string Number(double d) => d != 0 && Math.Abs(d) < 1e-2
+        ? d.ToString("0.###e-0", CultureInfo.InvariantCulture)
+        : d.ToString("0.#####", CultureInfo.InvariantCulture);
+}

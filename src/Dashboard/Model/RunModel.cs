@@ -1,0 +1,61 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Dashboard.Model.Charts;
+
+namespace SiameseSweep.Dashboard.Model;
+
+/// <summary>A run's page.</summary>
+public sealed record RunModel(
+    SweepRow Sweep, RunRow Row, IReadOnlyDictionary<string, string> Parameters, ChartModel Loss, double? ChanceFloor,
+    IReadOnlyList<EvaluationRow> Evaluations, IReadOnlyList<BaselineRow> Baselines, IReadOnlyList<CheckpointRow> Checkpoints,
+    IReadOnlyList<EventRow> Events, DissimilaritySet? Scores, IReadOnlyList<EmbeddingRow> Embeddings)
+{
+    /// <summary>Reads it; null when there is no such run.</summary>
+    public static RunModel? Read(IRecordReader reader, RunId run)
+    {
+        if (reader.Run(run) is not RunRow row || reader.Sweep(run.SweepId) is not SweepRow sweep)
+        {
+            return null;
+        }
+
+        IReadOnlyDictionary<string, string> parameters =
+            reader.Trials(run.SweepId).FirstOrDefault(t => t.Trial == run.Trial) is TrialRow trial ? ParameterText.Read(trial.Parameters) : new Dictionary<string, string>();
+        double? floor = Charts.ChanceFloor.Of(parameters);
+        return new RunModel(
+            sweep, row, parameters, LossCharts.Alone(reader.Losses(run, LossCharts.PointsAlone), floor), floor,
+            reader.Evaluations(run), reader.Baselines(run), reader.Checkpoints(run), reader.Events(run.SweepId, run),
+            reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run));
+    }
+
+    /// <summary>Epochs it is to train.</summary>
+    public string EpochsAsked => Parameters.GetValueOrDefault("epochs", "?");
+
+    /// <summary>The best epoch by the sweep's metric, as the record's evaluations say; null before the first.</summary>
+    public int? BestEpoch
+    {
+        get
+        {
+            MetricSpec metric = new() { Name = Sweep.Metric, Goal = Sweep.Goal == "maximize" ? MetricGoal.Maximize : MetricGoal.Minimize };
+            EvaluationRow? best = null;
+            foreach (EvaluationRow row in Evaluations.Where(e => e.Metric == Sweep.Metric).OrderBy(e => e.Epoch))
+            {
+                best = best is null || metric.IsBetter(row.Value, best.Value) ? row : best;
+            }
+
+            return best?.Epoch;
+        }
+    }
+
+    /// <summary>A metric at an epoch.</summary>
+    public double? At(int? epoch, string metric) => Evaluations.FirstOrDefault(e => e.Epoch == epoch && e.Metric == metric)?.Value;
+
+    /// <summary>A baseline's metric.</summary>
+    public double? Baseline(string method, string metric) => Baselines.FirstOrDefault(b => b.Method == method && b.Metric == metric)?.Value;
+
+    /// <summary>The best weights file, if there is one.</summary>
+    public CheckpointRow? Best => Checkpoints.FirstOrDefault(c => c.Kind == CheckpointKind.Best);
+
+    /// <summary>How long it has trained, or did.</summary>
+    public TimeSpan? Time(DateTimeOffset now) => (Row.FinishedAt ?? (Row.State == RunState.Running ? now : null)) - Row.StartedAt;
+}

@@ -1,0 +1,142 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Model;
+
+/// <summary>A sweep's runs with their parameters and metrics as columns.</summary>
+/// <param name="Columns">All columns, in order.</param>
+/// <param name="Rows">All rows, in the record's order.</param>
+public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<RunsTableRow> Rows)
+{
+    private static readonly string[] TestMetrics = ["test.eer", "test.auc", "test.accuracy"];
+
+    /// <summary>A run's name inside its sweep: trial.replicate.fold.</summary>
+    public static string ShortName(RunId run) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run.Trial}.{run.Replicate}.{run.Fold}");
+
+    /// <summary>Lays out rows.</summary>
+    public static RunsTable Build(
+        IRecordReader reader, SweepRow sweep, IReadOnlyList<RunRow> runs,
+        IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
+    {
+        Dictionary<RunId, RankedRun> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
+        Dictionary<(RunId, string), double> atBest = [];
+        foreach (string metric in metrics)
+        {
+            foreach (EvaluationRow row in reader.Evaluations(sweep.SweepId, metric))
+            {
+                if (values.TryGetValue(row.RunId, out RankedRun? ranked) && ranked.BestEpoch == row.Epoch)
+                {
+                    atBest[(row.RunId, metric)] = row.Value;
+                }
+            }
+        }
+
+        List<string> names = parameters.Values.SelectMany(p => p.Keys).Distinct(StringComparer.Ordinal).ToList();
+        List<RunsColumn> columns =
+        [
+            new("run", "run", false, true), new("state", "state", false, true), new("epoch", "epoch", true, true),
+            .. varying.Select(v => new RunsColumn(v, v, false, true)),
+            new(sweep.Metric, sweep.Metric, true, true), new("best_epoch", "best epoch", true, true),
+            .. metrics.Select(m => new RunsColumn(m, m, true, true)),
+            new("time", "time", true, true), new("device", "device", false, true),
+            .. names.Except(varying, StringComparer.Ordinal).Select(n => new RunsColumn(n, n, false, false)),
+        ];
+        return new RunsTable(columns, runs.Select(Row).ToList());
+
+        RunsTableRow Row(RunRow run)
+        {
+            IReadOnlyDictionary<string, string> own = parameters.GetValueOrDefault(run.RunId.Trial) ?? new Dictionary<string, string>();
+            RankedRun? ranked = values.GetValueOrDefault(run.RunId);
+            Dictionary<string, RunsCell> cells = own.ToDictionary(p => p.Key, p => RunsCell.OfText(p.Value), StringComparer.Ordinal);
+            cells["run"] = new RunsCell(ShortName(run.RunId), (run.RunId.Trial * 1e6) + (run.RunId.Replicate * 1e3) + run.RunId.Fold);
+            cells["state"] = new RunsCell(run.State.Name(), null);
+            cells["epoch"] = new RunsCell($"{run.Epoch} / {own.GetValueOrDefault("epochs", "?")}", run.Epoch);
+            cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
+            cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
+            foreach (string metric in metrics)
+            {
+                cells[metric] = RunsCell.OfMetric(atBest.GetValueOrDefault((run.RunId, metric), double.NaN));
+            }
+
+            TimeSpan? time = run.FinishedAt - run.StartedAt;
+            cells["time"] = new RunsCell(Format.Duration(time), time?.TotalSeconds);
+            cells["device"] = new RunsCell(run.Device is null ? Format.None : $"{run.Device} on {run.Silo}", null);
+            return new RunsTableRow(run, cells);
+        }
+    }
+
+    /// <summary>The rows a view shows, in its order. Rows without a number come last whichever way they are sorted.</summary>
+    public IReadOnlyList<RunsTableRow> Apply(RunsView view)
+    {
+        IEnumerable<RunsTableRow> rows = Rows;
+        if (view.State is string state)
+        {
+            rows = rows.Where(r => r.Run.State.Name() == state);
+        }
+
+        foreach (string word in (view.Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            rows = rows.Where(r => r.Matches(word));
+        }
+
+        if (view.Sort is not string sort || Columns.All(c => c.Key != sort))
+        {
+            return rows.ToList();
+        }
+
+        List<RunsTableRow> list = rows.ToList();
+        IEnumerable<RunsTableRow> numbers = list.Where(r => r.Cell(sort).Number is not null);
+        IEnumerable<RunsTableRow> texts = list.Where(r => r.Cell(sort).Number is null);
+        return view.Descending
+            ? [.. numbers.OrderByDescending(r => r.Cell(sort).Number), .. texts.OrderByDescending(r => r.Cell(sort).Text, StringComparer.Ordinal)]
+            : [.. numbers.OrderBy(r => r.Cell(sort).Number), .. texts.OrderBy(r => r.Cell(sort).Text, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The columns a view shows.</summary>
+    public IReadOnlyList<RunsColumn> Shown(RunsView view) =>
+        view.Columns is { Count: > 0 } chosen ? Columns.Where(c => c.Key == "run" || chosen.Contains(c.Key)).ToList() : Columns.Where(c => c.ShownAtFirst).ToList();
+}
+
+/// <summary>A column.</summary>
+/// <param name="Key">In the address.</param>
+/// <param name="Title">On the page.</param>
+/// <param name="Numeric">Whether it is set flush right.</param>
+/// <param name="ShownAtFirst">Whether it is there before columns are chosen.</param>
+public sealed record RunsColumn(string Key, string Title, bool Numeric, bool ShownAtFirst);
+
+/// <summary>A cell: what is shown, and what it is sorted by when that is a number.</summary>
+public readonly record struct RunsCell(string Text, double? Number)
+{
+    /// <summary>A parameter: sorted as a number where it is one.</summary>
+    public static RunsCell OfText(string text) =>
+        new(text, double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) ? d : null);
+
+    /// <summary>A metric.</summary>
+    public static RunsCell OfMetric(double value) => new(Format.Metric(value), double.IsFinite(value) ? value : null);
+}
+
+/// <summary>A row.</summary>
+public sealed record RunsTableRow(RunRow Run, IReadOnlyDictionary<string, RunsCell> Cells)
+{
+    /// <summary>A cell; a dash where the row has none.</summary>
+    public RunsCell Cell(string key) => Cells.TryGetValue(key, out RunsCell cell) ? cell : new RunsCell(Format.None, null);
+
+    /// <summary>Whether a word of the filter fits: <c>name=value</c> exactly, anything else inside the id, state, parameters or reason.</summary>
+    public bool Matches(string word)
+    {
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0)
+        {
+            return string.Equals(Cell(word[..equals]).Text, word[(equals + 1)..], StringComparison.OrdinalIgnoreCase);
+        }
+
+        return Run.RunId.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)
+            || (Run.Reason?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false)
+            || Cells.Values.Any(c => c.Number is null && c.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+}
+
+/// <summary>How the table is looked at; all of it is in the address.</summary>
+public sealed record RunsView(string? Filter = null, string? State = null, string? Sort = null, bool Descending = false, IReadOnlyList<string>? Columns = null);

@@ -1,0 +1,143 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Dashboard.Tests.Fakes;
+
+/// <summary>A record in memory, for states that a real one is seldom in. Tests change its lists and call <see cref="Commit"/>.</summary>
+internal sealed class FakeRecord : IRecordReader, IChangeFeed
+{
+    private readonly Lock _gate = new();
+    private readonly List<Action<IReadOnlyList<RecordChange>>> _callbacks = [];
+
+    public List<SweepRow> SweepRows { get; } = [];
+
+    public List<TrialRow> TrialRows { get; } = [];
+
+    public List<RunRow> RunRows { get; } = [];
+
+    public Dictionary<RunId, List<LossPoint>> LossRows { get; } = [];
+
+    public List<EvaluationRow> EvaluationRows { get; } = [];
+
+    public Dictionary<RunId, DissimilaritySet> Scores { get; } = [];
+
+    public List<EmbeddingRow> EmbeddingRows { get; } = [];
+
+    public List<BaselineRow> BaselineRows { get; } = [];
+
+    public List<CheckpointRow> CheckpointRows { get; } = [];
+
+    public List<EventRow> EventRows { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>When set, every read fails with it.</summary>
+    public Exception? Failure { get; set; }
+
+    public int Subscribers => _callbacks.Count;
+
+    public int Reads { get; private set; }
+
+    public void Commit(params RecordChange[] changes)
+    {
+        foreach (Action<IReadOnlyList<RecordChange>> callback in _callbacks.ToArray())
+        {
+            callback(changes);
+        }
+    }
+
+    public IDisposable Subscribe(Action<IReadOnlyList<RecordChange>> callback)
+    {
+        lock (_gate)
+        {
+            _callbacks.Add(callback);
+        }
+
+        return new Subscription(() =>
+        {
+            lock (_gate)
+            {
+                _callbacks.Remove(callback);
+            }
+        });
+    }
+
+    public IReadOnlyList<SweepRow> Sweeps() => Read(SweepRows);
+
+    public SweepRow? Sweep(string sweepId) => Read(SweepRows).FirstOrDefault(s => s.SweepId == sweepId);
+
+    public SweepRow ResolveSweep(string idOrPrefix) => Sweep(idOrPrefix) ?? throw new UserErrorException($"There is no sweep '{idOrPrefix}'.");
+
+    public RunRow ResolveRun(string idOrPrefix) => RunRows.FirstOrDefault(r => r.RunId.ToString() == idOrPrefix) ?? throw new UserErrorException($"There is no run '{idOrPrefix}'.");
+
+    public IReadOnlyList<TrialRow> Trials(string sweepId) => Read(TrialRows).Where(t => t.SweepId == sweepId).ToList();
+
+    public IReadOnlyList<RunRow> Runs(RunQuery query) => Matching(query).Skip(query.Skip).Take(query.Take).ToList();
+
+    public int CountRuns(RunQuery query) => Matching(query).Count();
+
+    public RunRow? Run(RunId run) => Read(RunRows).FirstOrDefault(r => r.RunId == run);
+
+    public IReadOnlyList<LossPoint> Losses(RunId run, int maxPoints = int.MaxValue, int fromStep = 1, int toStep = int.MaxValue) =>
+        (LossRows.GetValueOrDefault(run) ?? []).Take(maxPoints).ToList();
+
+    public IReadOnlyList<EvaluationRow> Evaluations(RunId run) => Read(EvaluationRows).Where(e => e.RunId == run).ToList();
+
+    public IReadOnlyList<EvaluationRow> Evaluations(string sweepId, string metric) =>
+        Read(EvaluationRows).Where(e => e.RunId.SweepId == sweepId && e.Metric == metric).ToList();
+
+    public DissimilaritySet? Dissimilarities(RunId run, EvaluationSplit split, int? epoch = null) => Scores.GetValueOrDefault(run);
+
+    public IReadOnlyList<EmbeddingRow> Embeddings(RunId run, int? epoch = null) => Read(EmbeddingRows).Where(e => e.RunId == run).ToList();
+
+    public IReadOnlyList<BaselineRow> Baselines(string sweepId) => Read(BaselineRows).Where(b => b.SweepId == sweepId).ToList();
+
+    public IReadOnlyList<BaselineRow> Baselines(RunId run) =>
+        Read(BaselineRows).Where(b => b.SweepId == run.SweepId && b.Trial == run.Trial && b.Replicate == run.Replicate && b.Fold == run.Fold).ToList();
+
+    public IReadOnlyList<CheckpointRow> Checkpoints(string sweepId) => Read(CheckpointRows).Where(c => c.RunId.SweepId == sweepId).ToList();
+
+    public IReadOnlyList<CheckpointRow> Checkpoints(RunId run) => Read(CheckpointRows).Where(c => c.RunId == run).ToList();
+
+    public IReadOnlyList<EventRow> Events(string? sweepId = null, RunId? run = null, long afterId = 0, int take = int.MaxValue) =>
+        Read(EventRows).Where(e => (sweepId is null || e.SweepId == sweepId) && (run is null || e.RunId == run) && e.Id > afterId).Take(take).ToList();
+
+    public Ranking Ranking(string sweepId)
+    {
+        List<RankedTrial> trials = Trials(sweepId).Select(Rank).OrderBy(t => double.IsNaN(t.Value) ? 9 : t.Value).ToList();
+        return new Ranking(
+            new MetricSpec(), trials.Select((t, i) => double.IsNaN(t.Value) ? t : t with { Rank = i + 1 }).ToList(),
+            [new RankedBaseline("pixels", 0.148, new Dictionary<string, double> { ["test.eer"] = 0.14 })],
+            trials.Where(t => !double.IsNaN(t.Value)).Select(t => (RunId?)t.Runs[0].Run).FirstOrDefault(), Warnings);
+    }
+
+    private RankedTrial Rank(TrialRow trial)
+    {
+        List<RankedRun> runs = RunRows.Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial).Select(r =>
+        {
+            EvaluationRow? best = EvaluationRows.Where(e => e.RunId == r.RunId && e.Metric == "validation.eer").MinBy(e => e.Value);
+            return new RankedRun(r.RunId, r.State, best?.Epoch, best?.Value ?? double.NaN);
+        }).ToList();
+        double value = runs.Where(r => double.IsFinite(r.Value)).Select(r => r.Value).DefaultIfEmpty(double.NaN).Average();
+        return new RankedTrial(
+            null, trial.Trial, new RunConfiguration(), value, value - 0.03, value + 0.04, trial.Trial < 2, runs,
+            new Dictionary<string, double> { ["test.eer"] = value + 0.01, ["test.auc"] = 1 - value });
+    }
+
+    private IEnumerable<RunRow> Matching(RunQuery query) =>
+        Read(RunRows).Where(r => (query.SweepId is null || r.RunId.SweepId == query.SweepId) && (query.State is null || r.State == query.State));
+
+    private List<T> Read<T>(List<T> rows)
+    {
+        Reads++;
+        return Failure is null ? rows.ToList() : throw Failure;
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}

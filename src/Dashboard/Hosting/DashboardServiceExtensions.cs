@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +15,8 @@ public static class DashboardServiceExtensions
     public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        // Keys that last as long as the process: what they protect (which page a circuit shows) does not outlive it either.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
         return services;

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Tests.Fakes;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Dashboard.Tests.Browser;
+
+/// <summary>Pictures of every page, light, dark and narrow, under artifacts/screenshots for people to look at.</summary>
+public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private static readonly RunId Run = new("synthetic-margins-7f3a", 0, 0, 0);
+
+    [Fact]
+    public async Task Every_page_is_pictured_light_dark_and_narrow_without_an_error_or_a_request_that_leaves_the_machine()
+    {
+        IBrowser chromium = browser.Browser;
+        using TemporaryDirectory home = new();
+        FakeRecord record = SampleFakes.Record(trials: 6);
+        SampleFakes.AddSweep(record, "orl-losses-51c2", "orl-losses", 3, 1, SweepState.Paused);
+        await using DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), new HomeDirectory(home.Path));
+        string folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
+        Directory.CreateDirectory(folder);
+        foreach ((string look, bool dark, int width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("narrow", false, 390) })
+        {
+            await using Visit visit = await Visit.Open(chromium, dark, width);
+            foreach ((string name, string address) in Pages())
+            {
+                await visit.Go(host.Address + address);
+                await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{look}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+                int wide = await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+                Assert.True(wide <= width, $"{name} is {wide} pixels wide in a window of {width}: something sticks out.");
+            }
+
+            Assert.Empty(visit.Foreign);
+            Assert.Empty(visit.Errors);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Address)> Pages() =>
+    [
+        ("sweeps", DashboardUrls.Sweeps),
+        ("sweep", DashboardUrls.Sweep(Run.SweepId)),
+        ("run", DashboardUrls.Run(Run)),
+    ];
+}

@@ -1,0 +1,7 @@
+namespace SiameseSweep.Training.Data;
+
+/// <summary>What an image file shows, in grey.</summary>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
+/// <param name="Pixels">8-bit grey, row by row, width × height.</param>
+public sealed record DecodedImage(int Width, int Height, byte[] Pixels);

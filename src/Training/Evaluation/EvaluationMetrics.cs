@@ -17,10 +17,10 @@ public sealed record EvaluationMetrics(Dictionary<string, double> Values, double
     /// <param name="validation">Pairs of the people to choose by; null without.</param>
     /// <param name="test">Pairs of the test people.</param>
     /// <param name="loss">Gives <c>loss</c>; null for baselines, which have none.</param>
-    public static EvaluationMetrics For(ScoredPairs? validation, ScoredPairs test, SiameseLoss? loss)
+    public static EvaluationMetrics For(LabelledScores? validation, LabelledScores test, SiameseLoss? loss)
     {
         bool calibrates = validation is not null && validation.Different.Contains(true) && validation.Different.Contains(false);
-        ScoredPairs calibration = calibrates ? validation! : test;
+        LabelledScores calibration = calibrates ? validation! : test;
         double threshold = VerificationMetrics.Compute(calibration.Dissimilarities, calibration.Different).EerThreshold;
         Dictionary<string, double> values = [];
         if (validation is not null)
@@ -32,7 +32,7 @@ public sealed record EvaluationMetrics(Dictionary<string, double> Values, double
         return new EvaluationMetrics(values, threshold, !calibrates);
     }
 
-    private static void Add(Dictionary<string, double> values, string split, ScoredPairs pairs, double threshold, SiameseLoss? loss)
+    private static void Add(Dictionary<string, double> values, string split, LabelledScores pairs, double threshold, SiameseLoss? loss)
     {
         VerificationMetrics metrics = VerificationMetrics.Compute(pairs.Dissimilarities, pairs.Different, threshold);
         values[$"{split}.auc"] = metrics.Auc;

@@ -42,8 +42,8 @@ public sealed class EmbeddingHealthTests
 
     [Theory]
     [InlineData(1.0, false)]
-    [InlineData(1e-2, false)]
-    [InlineData(1e-3, true)]
+    [InlineData(1e-3, false)]
+    [InlineData(1e-4, true)]
     public void A_spread_is_nothing_or_something_by_the_margin(double scale, bool collapsed)
     {
         double[,] cross = { { scale, 0 }, { -scale, 0 }, { 0, scale }, { 0, -scale } };

@@ -5,8 +5,8 @@ namespace SiameseSweep.Training.Tests.Evaluation;
 
 public sealed class EvaluationMetricsTests
 {
-    private static readonly ScoredPairs Validation = new([0.2f, 0.4f, 0.8f], [false, true, true]);
-    private static readonly ScoredPairs Test = new([0.1f, 0.5f, 0.25f, 0.9f], [false, false, true, true]);
+    private static readonly LabelledScores Validation = new([0.2f, 0.4f, 0.8f], [false, true, true]);
+    private static readonly LabelledScores Test = new([0.1f, 0.5f, 0.25f, 0.9f], [false, false, true, true]);
 
     [Fact]
     public void Test_pairs_are_judged_at_the_threshold_that_validation_pairs_chose()
@@ -34,7 +34,7 @@ public sealed class EvaluationMetricsTests
     [Fact]
     public void Validation_people_with_one_kind_of_pair_cannot_choose()
     {
-        EvaluationMetrics metrics = EvaluationMetrics.For(new ScoredPairs([0.2f], [false]), Test, null);
+        EvaluationMetrics metrics = EvaluationMetrics.For(new LabelledScores([0.2f], [false]), Test, null);
         Assert.True(metrics.ThresholdFromTest);
         Assert.True(double.IsNaN(metrics.Values["validation.eer"]));
         Assert.True(double.IsFinite(metrics.Values["test.accuracy"]));
@@ -43,7 +43,7 @@ public sealed class EvaluationMetricsTests
     [Fact]
     public void A_broken_network_is_not_given_a_threshold_from_elsewhere()
     {
-        EvaluationMetrics metrics = EvaluationMetrics.For(new ScoredPairs([float.NaN, 1f], [false, true]), Test, null);
+        EvaluationMetrics metrics = EvaluationMetrics.For(new LabelledScores([float.NaN, 1f], [false, true]), Test, null);
         Assert.True(double.IsNaN(metrics.Threshold));
         Assert.True(double.IsNaN(metrics.Values["test.accuracy"]));
         Assert.Equal(0.75, metrics.Values["test.auc"]);

@@ -9,7 +9,7 @@ public static class SamplerRegistry
     {
         [SweepMethod.Grid] = new GridSampler(),
         [SweepMethod.Random] = new RandomSampler(),
-        [SweepMethod.Bayes] = new RandomSampler(),
+        [SweepMethod.Bayes] = new BayesSampler(),
     };
 
     /// <summary>Every sampler.</summary>

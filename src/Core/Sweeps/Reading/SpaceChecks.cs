@@ -83,7 +83,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
 
         DrawStatistics draws = DrawStatistics.Of(space);
         YamlNode at = parameters[0].Node;
-        if (draws.Working == 0 && (method != SweepMethod.Grid || GridEnumeration.Of(space).At(0) is null))
+        // A thousand draws may miss the few points of a small grid that work; a large one is not walked to its end for that.
+        if (draws.Working == 0 && (method != SweepMethod.Grid || space.GridSize > 1e5 || GridEnumeration.Of(space).At(0) is null))
         {
             nodes.Error(at, "parameters", $"No draw of these parameters can work. {draws.Example} Change what does not fit.");
             return;

@@ -34,17 +34,21 @@ internal static class TextScreen
         return false;
     }
 
-    /// <summary>One sentence for what the YAML library found wrong in a line.</summary>
-    public static string Explain(string text, int line, string complaint)
+    /// <summary>Notes, as one sentence at its line, what the YAML library found wrong between two lines.</summary>
+    public static void Explain(string text, int line, int column, int lastLine, string complaint, DiagnosticBag diagnostics)
     {
-        string[] lines = text.Split('\n', line + 1);
-        string indent = line <= lines.Length ? string.Concat(lines[line - 1].TakeWhile(char.IsWhiteSpace)) : "";
-        if (indent.Contains('\t', StringComparison.Ordinal))
+        string[] lines = text.Split('\n');
+        for (int i = line; i <= Math.Min(lines.Length, lastLine + 1); i++)
         {
-            return "This line is indented by a tab, which YAML does not allow. Indent by spaces.";
+            int tab = lines[i - 1].TakeWhile(char.IsWhiteSpace).ToList().IndexOf('\t');
+            if (tab >= 0)
+            {
+                diagnostics.Error(i, tab + 1, "", "This line is indented by a tab, which YAML does not allow. Indent by spaces.");
+                return;
+            }
         }
 
         string reason = complaint.Trim().TrimEnd('.');
-        return $"This is not YAML: {reason}. Check quotes, brackets and indentation around here.";
+        diagnostics.Error(line, column, "", $"This is not YAML: {reason}. Check quotes, brackets and indentation around here.");
     }
 }

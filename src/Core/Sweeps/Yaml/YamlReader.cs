@@ -44,9 +44,8 @@ internal sealed class YamlReader
         }
         catch (YamlException broken)
         {
-            int line = (int)Math.Max(1, broken.Start.Line);
-            int column = (int)Math.Max(1, broken.Start.Column);
-            diagnostics.Error(line, column, "", TextScreen.Explain(text, line, broken.Message));
+            (int line, int column) = ((int)Math.Max(1, broken.Start.Line), (int)Math.Max(1, broken.Start.Column));
+            TextScreen.Explain(text, line, column, (int)Math.Max(line, broken.End.Line), broken.Message, diagnostics);
         }
 
         return null;

@@ -1,0 +1,105 @@
+using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Samplers.Tpe;
+
+/// <summary>
+/// A multivariate Parzen estimate over the unit cube: one kernel a tried point, a product over the axes, plus the flat prior
+/// as one more kernel. Densities are relative to the prior, so an axis that a kernel lacks contributes a factor of one:
+/// conditional parameters need no tree. Bandwidths and weights as in Falkner, Klein, Hutter, "BOHB" (ICML 2018) and Optuna.
+/// </summary>
+internal sealed class ParzenModel
+{
+    private const double MagnitudeOfSigma = 0.2;
+    private const int FullWeights = 25;
+
+    private readonly UnitSpace _space;
+    private readonly UnitPoint[] _points;
+    private readonly double[] _cumulativeWeights;
+    private readonly double[] _logWeights;
+    private readonly double _sigma;
+    private readonly double _blur;
+    private readonly AxisKernels[] _axes;
+
+    /// <param name="space">The cube.</param>
+    /// <param name="points">The points, oldest trial first: old ones count less once there are many.</param>
+    public ParzenModel(UnitSpace space, UnitPoint[] points)
+    {
+        _space = space;
+        _points = points;
+        int dimensions = Math.Max(1, space.Axes.Length);
+        _sigma = MagnitudeOfSigma * Math.Pow(Math.Max(1, points.Length), -1.0 / (dimensions + 4));
+        _blur = 1.0 / (points.Length + 1);
+        double[] weights = [.. points.Select((_, i) => Weight(i, points.Length)), 1.0];
+        double sum = weights.Sum();
+        _logWeights = [.. weights.Select(w => Math.Log(w / sum))];
+        _cumulativeWeights = new double[weights.Length];
+        double running = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            _cumulativeWeights[i] = running += weights[i] / sum;
+        }
+
+        _axes = [.. Enumerable.Range(0, space.Axes.Length).Select(a => new AxisKernels(space.Distribution(a), points, a, _sigma, _blur))];
+    }
+
+    /// <summary>A place drawn from the estimate.</summary>
+    public void Sample(KeyedRandom random, Span<double> u)
+    {
+        double pick = random.NextDouble();
+        int kernel = Array.FindIndex(_cumulativeWeights, c => pick < c);
+        UnitPoint? center = kernel >= 0 && kernel < _points.Length ? _points[kernel] : null;
+        for (int axis = 0; axis < u.Length; axis++)
+        {
+            double draw = random.NextDouble();
+            double second = random.NextDouble();
+            u[axis] = center is null || !center.Has(axis) ? draw
+                : _space.Distribution(axis).IsCategorical ? SampleCategory(axis, center, draw, second)
+                : SampleNear(center.Low[axis] + ((center.High[axis] - center.Low[axis]) * second), draw);
+        }
+    }
+
+    /// <summary>The logarithm of the density at a point, relative to the prior.</summary>
+    public double LogDensity(UnitPoint point)
+    {
+        double[] sums = [.. _logWeights];
+        for (int axis = 0; axis < _axes.Length; axis++)
+        {
+            if (point.Has(axis))
+            {
+                _axes[axis].AddLogs(point.Low[axis], point.High[axis], sums);
+            }
+        }
+
+        double max = sums.Max();
+        double total = 0;
+        foreach (double sum in sums)
+        {
+            total += Math.Exp(sum - max);
+        }
+
+        return max + Math.Log(total);
+    }
+
+    // Optuna's ramp: the newest 25 count fully, older ones less and less.
+    private static double Weight(int place, int count)
+    {
+        int ramp = count - FullWeights;
+        return place >= ramp ? 1 : ramp == 1 ? 1.0 / count : (1.0 / count) + ((1 - (1.0 / count)) * place / (ramp - 1));
+    }
+
+    private double SampleCategory(int axis, UnitPoint center, double draw, double second)
+    {
+        int count = ((CategoricalDistribution)_space.Distribution(axis)).Values.Count;
+        double flat = AxisKernels.FlatShare(count, _blur);
+        return draw < flat ? second : center.Center(axis);
+    }
+
+    private double SampleNear(double center, double draw)
+    {
+        double low = FastNormal.Cumulative((0 - center) / _sigma);
+        double high = FastNormal.Cumulative((1 - center) / _sigma);
+        double at = center + (_sigma * SpecialFunctions.NormalQuantile(Math.Clamp(low + ((high - low) * draw), 1e-15, 1 - 1e-15)));
+        return Math.Clamp(at, 0, 1 - 1e-12);
+    }
+}

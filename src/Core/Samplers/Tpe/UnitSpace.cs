@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Samplers.Tpe;
+
+/// <summary>
+/// A search space as a cube: every axis that varies runs over u in [0, 1] by its quantile function, so its prior is flat
+/// whatever its law. A point is a range of u an axis (one value's share; a single u for continuous axes), or nothing where
+/// the axis does not matter to the configuration.
+/// </summary>
+internal sealed class UnitSpace
+{
+    private static readonly ConditionalWeakTable<SearchSpace, UnitSpace> Known = [];
+
+    private readonly SearchSpace _space;
+
+    // Points of configurations that were asked for before: a cache of a pure function, since every proposal asks for all trials.
+    private readonly ConcurrentDictionary<RunConfiguration, UnitPoint> _encoded = [];
+
+    private UnitSpace(SearchSpace space)
+    {
+        _space = space;
+        Axes = [.. Enumerable.Range(0, space.Axes.Count).Where(i => space.Axes[i].Distribution.GridSize != 1)];
+    }
+
+    /// <summary>The cube of a space.</summary>
+    public static UnitSpace Of(SearchSpace space) => Known.GetValue(space, s => new UnitSpace(s));
+
+    /// <summary>Places in <see cref="SearchSpace.Axes"/> of the axes that vary.</summary>
+    public int[] Axes { get; }
+
+    /// <summary>The distribution of a varying axis.</summary>
+    public ParameterDistribution Distribution(int axis) => _space.Axes[Axes[axis]].Distribution;
+
+    /// <summary>The configuration at a place in the cube, with the point it makes; null when it cannot work.</summary>
+    public (RunConfiguration Configuration, UnitPoint Point)? Decode(ReadOnlySpan<double> u)
+    {
+        ParameterValue[] values = [.. _space.Axes.Select(a => a.Distribution.Quantile(0.5))];
+        for (int i = 0; i < Axes.Length; i++)
+        {
+            values[Axes[i]] = Distribution(i).Quantile(u[i]);
+        }
+
+        if (_space.Configure(values, out HashSet<string> active) is not { } configuration)
+        {
+            return null;
+        }
+
+        UnitPoint point = new(Axes.Length);
+        for (int i = 0; i < Axes.Length; i++)
+        {
+            if (_space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name)) && Distribution(i).UnitRange(values[Axes[i]]) is { } range)
+            {
+                point.Set(i, range);
+            }
+        }
+
+        return (configuration, point);
+    }
+
+    /// <summary>The point of a configuration that was tried.</summary>
+    public UnitPoint Encode(RunConfiguration configuration) => _encoded.GetOrAdd(configuration, MakePoint);
+
+    private UnitPoint MakePoint(RunConfiguration configuration)
+    {
+        UnitPoint point = new(Axes.Length);
+        for (int i = 0; i < Axes.Length; i++)
+        {
+            SearchAxis axis = _space.Axes[Axes[i]];
+            if (axis.Parameters.Any(p => IsActive(p.Name, configuration)) && Place(axis, configuration) is { } range)
+            {
+                point.Set(i, range);
+            }
+        }
+
+        return point;
+    }
+
+    private bool IsActive(string name, RunConfiguration configuration) =>
+        !ConfigurationRules.IsIgnored(name, configuration.Loss)
+        && _space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs));
+
+    private (double Low, double High)? Place(SearchAxis axis, RunConfiguration configuration)
+    {
+        if (axis.Distribution is not CategoricalDistribution list)
+        {
+            return axis.Distribution.UnitRange(TrialParameters.ValueOf(configuration, axis.Parameters[0].Name));
+        }
+
+        foreach (ParameterValue value in list.Values)
+        {
+            if (axis.Spread(value).All(v => !IsActive(v.Key, configuration) || Meant(v, configuration).SameAs(TrialParameters.ValueOf(configuration, v.Key))))
+            {
+                return list.UnitRange(value);
+            }
+        }
+
+        return null;
+    }
+
+    private ParameterValue Meant(KeyValuePair<string, ParameterValue> value, RunConfiguration configuration) => value.Value.Kind == ParameterValueKind.Null
+        ? TrialParameters.ValueOf(
+            ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(configuration.Loss)))], _space.DefaultEpochs), value.Key)
+        : value.Value;
+}

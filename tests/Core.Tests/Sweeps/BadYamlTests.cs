@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Sweeps;
+
+public sealed class BadYamlTests
+{
+    [Theory]
+    [InlineData("", 1, "empty")]
+    [InlineData(" \n\n", 1, "empty")]
+    [InlineData("# only a comment\n", 1, "no YAML document")]
+    [InlineData("---\n", 2, "nothing where a map")]
+    [InlineData("hello", 1, "'hello' where a map")]
+    [InlineData("- a\n- b", 1, "a list where a map")]
+    [InlineData("method: grid\nparameters: {margin: {value: 1}\n", 3, "not YAML")]
+    [InlineData("method: 'grid\n", 1, "not YAML")]
+    [InlineData("method: grid\n\tparameters: x\n", 2, "tab")]
+    [InlineData("method: grid\n---\nmethod: grid\n", 2, "second YAML document")]
+    [InlineData("method: grid\nmethod: random\n", 2, "line 1 already")]
+    [InlineData("method: grid\nparameters: &a\n  margin: *a\n", 3, "without end")]
+    [InlineData("method: *nobody\n", 1, "names no anchor")]
+    [InlineData("method: !python/object:os.system grid\n", 1, "tag")]
+    [InlineData("method: !!int grid\n", 1, "'!!int'")]
+    [InlineData("? [a, b]\n: 1\n", 1, "key must be a single word")]
+    [InlineData("<<: 3\nmethod: grid\n", 1, "merges maps")]
+    [InlineData("method: grid\u0000\n", 1, "U+0000")]
+    [InlineData("method: grid\nname: \uFFFD\n", 2, "UTF-8")]
+    public void Text_that_is_no_sweep_is_refused_with_line_and_reason(string yaml, int line, string says)
+    {
+        Assert.Contains(Yaml.Refuse(yaml), e => e.Line == line && e.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_of_ten_megabytes_is_refused_before_it_is_read()
+    {
+        string huge = Yaml.Valid + new string('#', 10 * 1024 * 1024);
+        long start = Stopwatch.GetTimestamp();
+        Assert.Contains("10.0 MB long", Yaml.Refuse(huge).Single().Message, StringComparison.Ordinal);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void An_alias_bomb_is_refused_before_it_grows()
+    {
+        StringBuilder bomb = new("method: grid\na: &a [x, x, x, x, x, x, x, x, x]\n");
+        for (char c = 'b'; c <= 'z'; c++)
+        {
+            string previous = string.Join(", ", Enumerable.Repeat($"*{(char)(c - 1)}", 9));
+            bomb.Append(System.Globalization.CultureInfo.InvariantCulture, $"{c}: &{c} [{previous}]\n");
+        }
+
+        Assert.Contains("aliases are written out", Yaml.Refuse(bomb.ToString()).Single().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void Nesting_without_bottom_is_refused_without_overflowing_the_stack(string open)
+    {
+        string deep = string.Concat(Enumerable.Repeat(open, 200_000));
+        Assert.True(Yaml.Refuse(deep)[0].Line >= 1);
+    }
+
+    [Fact]
+    public void A_hundred_thousand_values_are_refused_and_a_thousand_are_not()
+    {
+        string List(int n) => $"method: grid\nparameters: {{margin: {{values: [{string.Join(",", Enumerable.Range(1, n))}]}}}}";
+        Assert.Contains("values once aliases", Yaml.Refuse(List(100_001))[0].Message, StringComparison.Ordinal);
+        Assert.Equal(1000, Yaml.Accept(List(1000)).Space.GridSize);
+    }
+
+    [Fact]
+    public void Anchors_aliases_and_merge_keys_work_as_in_PyYAML()
+    {
+        SweepDefinition sweep = Yaml.Accept("""
+            method: grid
+            parameters:
+              margin: &two {values: [1.0, 2.0]}
+              dropout: {<<: *two, values: [0.1]}
+              weight_decay: *two
+            """);
+        Assert.Equal(4, sweep.Space.GridSize);
+    }
+}

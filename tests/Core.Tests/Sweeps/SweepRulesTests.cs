@@ -1,0 +1,155 @@
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Sweeps;
+
+/// <summary>What CONTRACT §2 adds to W&amp;B's schema: names, domains, combinations, the block <c>siamese:</c>.</summary>
+public sealed class SweepRulesTests
+{
+    [Theory]
+    [InlineData("loss: {value: hinge}", "'hinge'")]
+    [InlineData("loss: {values: [Contrastive]}", "'contrastive'")]
+    [InlineData("loss: {min: 1, max: 2}", "takes no numbers")]
+    [InlineData("margin: {value: 0}", "above 0")]
+    [InlineData("margin: {values: [1, -1]}", "above 0")]
+    [InlineData("margin: {value: '1.0'}", "quotes")]
+    [InlineData("margin: {value: true}", "above 0")]
+    [InlineData("margin: {value: [1]}", "above 0")]
+    [InlineData("lr: {value: 0}", "learning_rate is 0")]
+    [InlineData("batch: {value: 1}", "batch_size is 1")]
+    [InlineData("batch_size: {value: 2.5}", "whole number")]
+    [InlineData("batch_size: {min: 2.0, max: 64.0}", "int_uniform")]
+    [InlineData("batch_size: {distribution: log_uniform_values, min: 2, max: 64}", "q_log_uniform_values")]
+    [InlineData("batch_size: {value: 3000000000}", "whole number")]
+    [InlineData("epochs: {value: 0}", "at least 1")]
+    [InlineData("optimizer: {value: rmsprop}", "'rmsprop'")]
+    [InlineData("weight_decay: {value: -0.1}", "0 or above")]
+    [InlineData("dropout: {value: 1}", "below 1")]
+    [InlineData("embedding_size: {value: 1}", "at least 2")]
+    [InlineData("image_size: {values: [15, 257]}", "16 to 256")]
+    [InlineData("invert: {value: 1}", "true or false")]
+    [InlineData("augment: {value: blur}", "'blur'")]
+    [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
+    [InlineData("augment: {values: [[none, flip]]}", "'none'")]
+    [InlineData("augment: {value: 3}", "one or a list")]
+    [InlineData("mining: {value: easy}", "'easy'")]
+    [InlineData("margn: {value: 1}", "'margin'")]
+    [InlineData("loss: {value: cosine}, margin: {values: [0.5, 1.0]}", "below 1")]
+    [InlineData("loss: {value: cosine}, margin: {min: 1.5, max: 2.5}", "No draw")]
+    [InlineData("margin: {min: -3.5, max: -2.5}", "No draw")]
+    [InlineData("mining: {value: hard}, batch_size: {value: 3}", "at least 4")]
+    public void A_value_outside_its_domain_is_an_error(string parameters, string says) =>
+        Assert.Contains(Yaml.Refuse(Yaml.Of(parameters)), e => e.Message.Contains(says, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("margin: {distribution: normal, mu: 0, sigma: 1}", "drawn again")]
+    [InlineData("loss: {values: [contrastive, cosine]}, margin: {min: 0.5, max: 1.5}", "combinations")]
+    [InlineData("loss: {values: [softmax, triplet]}, margin: {values: [1, 2]}", "softmax")]
+    [InlineData("loss: {value: softmax}, margin: {values: [1, 2]}", "the only loss")]
+    [InlineData("loss: {values: [softmax, triplet]}, mining: {values: [hard, random]}", "single images")]
+    public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
+    {
+        SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
+        Assert.NotNull(result.Definition);
+        Assert.Contains(result.Warnings, w => w.Line == 3 && w.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{replicates: 0}", "from 1 to 1000")]
+    [InlineData("{folds: 0}", "from 1 to 1000")]
+    [InlineData("{epochs: 0}", "at least 1")]
+    [InlineData("{epochs: 1.5}", "whole number")]
+    [InlineData("{seed: -1}", "from 0 to")]
+    [InlineData("{seed: x}", "from 0 to")]
+    [InlineData("{validation_identities: 1}", "Use 0, or at least 2")]
+    [InlineData("{validation_identities: -1}", "at least 0")]
+    [InlineData("{validation_identities: 0}", "must be named")]
+    [InlineData("{dataset: {kind: orl}, validation_identities: 36}", "at most 35")]
+    [InlineData("{dataset: {kind: orl}, folds: 21}", "at most 20 folds")]
+    [InlineData("{dataset: {people: 40}}", "no 'kind'")]
+    [InlineData("{dataset: orl}", "{kind: orl}")]
+    [InlineData("{dataset: {kind: olr}}", "'orl'")]
+    [InlineData("{dataset: {kind: orl, people: 3}}", "no key 'people'")]
+    [InlineData("{dataset: {kind: synthetic, people: 3}}", "from 4 to")]
+    [InlineData("{dataset: {kind: synthetic, images: 1}}", "from 2 to")]
+    [InlineData("{dataset: {kind: folder, train: x}}", "no 'test'")]
+    [InlineData("{dataset: {kind: folder, train: 3, test: y}}", "must be a text")]
+    [InlineData("{checkpoints: 3}", "must be a map")]
+    [InlineData("{checkpoints: {keep: -1}}", "at least 0")]
+    [InlineData("{checkpoints: {kep: 1}}", "'keep'")]
+    [InlineData("{budget: {}}", "device_hours")]
+    [InlineData("{budget: {device_hours: 0}}", "above 0")]
+    [InlineData("{budget: 3}", "must be a map")]
+    [InlineData("{stop_hopeless: maybe}", "true or false")]
+    [InlineData("{replicate: 3}", "'replicates'")]
+    [InlineData("3", "must be a map")]
+    [InlineData("{zip: [[margin]]}", "at least two")]
+    [InlineData("{zip: [[margin, margn]]}", "'margin'")]
+    [InlineData("{zip: [[margin, margin]]}", "twice")]
+    [InlineData("{zip: [[margin, epochs]]}", "equally long")]
+    [InlineData("{zip: [[margin, dropout]]}", "'values' alone")]
+    [InlineData("{zip: [[margin, lr], [lr, margin]]}", "another group")]
+    [InlineData("{when: [margin]}", "must be a map")]
+    [InlineData("{when: {margin: 3}}", "must be a map")]
+    [InlineData("{when: {optimizer: {loss: triplet}}}", "not among the sweep's parameters")]
+    [InlineData("{when: {margin: {los: triplet}}}", "'loss'")]
+    [InlineData("{when: {margin: {loss: tripplet}}}", "'triplet'")]
+    [InlineData("{when: {margin: {lr: 1}, lr: {margin: 1}}}", "Break the circle")]
+    public void The_siamese_block_is_checked_like_the_rest(string siamese, string says) =>
+        Assert.Contains(
+            Yaml.Refuse(Yaml.Of("margin: {values: [1, 2]}, epochs: {values: [1, 2, 3]}, dropout: {min: 0.0, max: 0.5}, lr: {values: [1, 2]}", siamese: siamese)),
+            e => e.Message.Contains(says, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("metric: {name: validation.loss}", "loss: {values: [softmax, triplet]}", "{}", "does not exist for softmax")]
+    [InlineData("metric: {name: test.loss}", "loss: {value: softmax}", "{}", "does not exist for softmax")]
+    [InlineData("metric: {name: validation.eer}", "lr: {value: 1}", "{validation_identities: 0}", "test.eer")]
+    [InlineData("metric: {name: eer}", "lr: {value: 1}", "{}", "No run reports a metric 'eer'")]
+    public void A_metric_that_nothing_can_report_is_refused(string metric, string parameters, string siamese, string says) =>
+        Assert.Contains(Yaml.Refuse(Yaml.Of(parameters, siamese: siamese, more: metric)), e => e.Message.Contains(says, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("metric: {name: validation.auc}", "goal: maximize")]
+    [InlineData("metric: {name: test.eer}", "flatter")]
+    [InlineData("metric: {name: train.loss}", "across losses")]
+    [InlineData("metric: {name: validation.loss}", "across losses")]
+    [InlineData("metric: {name: validation.eer, impute: best}", "always 'worst'")]
+    [InlineData("metric: {name: validation.eer, impute_while_running: latest}", "ignored")]
+    [InlineData("early_terminate: {type: hyperband, min_iter: 99, strict: true}", "beyond the 50 epochs")]
+    [InlineData("early_terminate: {type: hyperband, min_iter: 9}", "write it out")]
+    public void A_choice_that_may_mislead_is_warned_of(string line, string says)
+    {
+        SweepParseResult result = Yaml.Parse(Yaml.Of("margin: {values: [1, 2]}", more: line));
+        Assert.NotNull(result.Definition);
+        Assert.Contains(result.Warnings, w => w.Line == 5 && w.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Random_and_bayes_without_a_run_cap_are_warned_of_and_a_grid_is_not()
+    {
+        foreach (string method in new[] { "random", "bayes" })
+        {
+            Assert.Contains("run_cap", Yaml.Parse($"method: {method}\nparameters: {{margin: {{values: [1]}}}}").Warnings.Single().Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Yaml.Parse("method: grid\nparameters: {margin: {values: [1]}}").Warnings);
+    }
+
+    [Theory]
+    [InlineData("lr: {min: 0.1, max: 0.2}")]
+    [InlineData("lr: {distribution: log_uniform_values, min: 0.1, max: 0.2}")]
+    [InlineData("lr: {distribution: normal, mu: 3}")]
+    public void A_continuous_parameter_in_a_grid_is_refused(string parameters) =>
+        Assert.Contains("continuous", Yaml.Refuse(Yaml.Of(parameters, "grid")).Single().Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_validation_people_the_metric_must_be_named_and_then_the_file_is_accepted() =>
+        Assert.Equal(0, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: orl}, validation_identities: 0}", more: "metric: {name: test.eer}")).Siamese.ValidationIdentities);
+
+    [Fact]
+    public void Null_means_the_parameters_default() =>
+        Assert.Equal(2, Yaml.Accept(Yaml.Of("margin: {values: [null]}", "grid")).Space.Configure([ParameterValue.Null])!.Margin);
+
+    [Fact]
+    public void Each_loss_has_its_own_default_margin() =>
+        Assert.Equal([2, 1, null, 0.5], Enum.GetValues<LossKind>().Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50).Margin));
+}

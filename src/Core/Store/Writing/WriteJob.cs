@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace SiameseSweep.Core.Store.Writing;
 
 /// <summary>A call on its way through the writer thread.</summary>
@@ -36,7 +34,7 @@ internal sealed class WriteJob<T>(bool durable, Func<WriteContext, T> work) : Wr
     {
         if (Failure is { } failure)
         {
-            _answer.TrySetException(ExceptionDispatchInfo.SetCurrentStackTrace(failure));
+            _answer.TrySetException(failure);
         }
         else
         {

@@ -1,0 +1,194 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Core.Tests.Store;
+
+/// <summary>What reports leave on record, sent once, twice, late, or by the wrong attempt.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public async Task A_batch_that_comes_twice_changes_nothing_and_is_acknowledged_again()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt attempt = await home.Start();
+        ReportBatch batch = attempt.Batch(
+            new StartedReport("f", 0, 2), new LossReport(1, [1, 2]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.5 }, 1, false, null, null),
+            new EventReport(EventKinds.Collapsed, """{"spread":0}"""));
+
+        ReportAck first = await home.Store.Apply(batch);
+        string before = home.Sqlite3(".dump");
+        ReportAck second = await home.Store.Apply(batch);
+
+        Assert.Equal((new ReportAck(true, 4), new ReportAck(true, 4)), (first, second));
+        Assert.Equal(before, home.Sqlite3(".dump"));
+    }
+
+    [Fact]
+    public async Task Steps_repeated_by_a_new_attempt_leave_no_gap_and_no_duplicate()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        await first.Send(new StartedReport("f", 0, 2), new LossReport(1, [1, 2, 3, 4, 5]));
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Its lease ran out.");
+        Attempt second = await home.Start();
+
+        await second.Send(new StartedReport("f", 3, 2), new LossReport(4, [4, 5, 6]), new EndedReport(RunState.Finished, null, 3, 6));
+
+        Assert.Equal([1.0, 2, 3, 4, 5, 6], home.Store.Losses(first.Run).Select(p => p.Loss));
+        Assert.Equal((2, 3, 6), home.Store.Run(first.Run) is { } run ? (run.Attempt, run.Epoch, run.Step) : default);
+        Assert.Equal(
+            ["run_started", "run_queued", "run_started", "resumed", "run_finished"], home.Store.Events(run: first.Run).Select(e => e.Kind));
+        Assert.DoesNotContain(home.Store.Events(), e => e.Kind is EventKinds.LossMismatch or EventKinds.LossGap);
+    }
+
+    [Fact]
+    public async Task A_superseded_attempt_is_refused_leaves_nothing_and_is_named_once()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt stale = await home.Start();
+        await home.Store.SetRunState(stale.Run, [RunState.Running], RunState.Queued, null);
+        Attempt current = await home.Start();
+
+        Assert.False((await stale.Send(new LossReport(1, [1]))).Accepted);
+        Assert.False((await stale.Send(new LossReport(2, [1]))).Accepted);
+        Assert.True((await current.Send(new LossReport(1, [7]))).Accepted);
+
+        Assert.Equal([7.0], home.Store.Losses(stale.Run).Select(p => p.Loss));
+        EventRow superseded = Assert.Single(home.Store.Events(run: stale.Run), e => e.Kind == EventKinds.AttemptSuperseded);
+        Assert.Equal("""{"attempt":1,"current":2}""", superseded.Detail);
+    }
+
+    [Fact]
+    public async Task An_attempt_of_a_run_that_was_taken_from_it_or_deleted_is_refused()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
+        Attempt queued = await home.Start();
+        Attempt deleted = await home.Start(RecordHome.Run(1));
+        await home.Store.SetRunState(queued.Run, [RunState.Running], RunState.Queued, null);
+        await home.Store.DeleteRun(deleted.Run);
+
+        Assert.False((await queued.Send(new LossReport(1, [1]))).Accepted);
+        Assert.False((await deleted.Send(new LossReport(1, [1]))).Accepted);
+        Assert.Empty(home.Store.Losses(queued.Run));
+    }
+
+    [Fact]
+    public async Task A_final_run_takes_no_report_and_a_paused_one_its_last_batch_again()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
+        Attempt finished = await home.Start();
+        await finished.Send(new EndedReport(RunState.Finished, null, 0, 0));
+        Attempt paused = await home.Start(RecordHome.Run(1));
+        ReportBatch last = paused.Batch(new LossReport(1, [1]), new EndedReport(RunState.Paused, "The sweep was paused.", 0, 1));
+        await home.Store.Apply(last);
+
+        Assert.False((await finished.Send(new LossReport(1, [1]))).Accepted);
+        Assert.Equal(new ReportAck(true, 2), await home.Store.Apply(last));
+        Assert.Equal((RunState.Paused, null), home.Store.Run(paused.Run) is { } run ? (run.State, run.FinishedAt) : default);
+    }
+
+    [Fact]
+    public async Task A_repeated_step_with_another_loss_raises_an_alarm_and_the_first_value_stays()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt attempt = await home.Start();
+        await attempt.Send(new LossReport(1, [1, float.NaN, 3]));
+
+        await attempt.Send(new LossReport(1, [1, float.NaN, 3.0000002f]));
+
+        Assert.Equal([1, double.NaN, 3], home.Store.Losses(attempt.Run).Select(p => p.Loss));
+        EventRow alarm = Assert.Single(home.Store.Events(run: attempt.Run), e => e.Kind == EventKinds.LossMismatch);
+        Assert.Equal("""{"step":3,"recorded":3,"repeated":3.000000238418579}""", alarm.Detail);
+    }
+
+    [Fact]
+    public async Task Losses_that_leave_steps_out_raise_an_alarm()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt attempt = await home.Start();
+
+        await attempt.Send(new LossReport(1, [1, 2]), new LossReport(4, [4]));
+
+        EventRow alarm = Assert.Single(home.Store.Events(run: attempt.Run), e => e.Kind == EventKinds.LossGap);
+        Assert.Equal("""{"after_step":2,"first_step":4}""", alarm.Detail);
+    }
+
+    [Fact]
+    public async Task A_run_on_other_images_than_the_sweeps_fails_with_both_fingerprints()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
+        await (await home.Start()).Send(new StartedReport("aaaa", 0, 1));
+        Attempt other = await home.Start(RecordHome.Run(1));
+
+        ReportAck ack = await other.Send(new StartedReport("bbbb", 0, 1), new LossReport(1, [1]));
+
+        Assert.False(ack.Accepted);
+        RunRow run = home.Store.Run(other.Run)!;
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.Equal("The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data.", run.Reason);
+        Assert.Contains(home.Store.Events(run: other.Run), e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
+        Assert.Empty(home.Store.Losses(other.Run));
+    }
+
+    [Fact]
+    public async Task Floats_of_every_kind_come_back_to_the_same_bits()
+    {
+        float[] all = [0, 0.1f, 1 / 3f, 1e-45f, float.Epsilon * 3, float.MaxValue, -float.MaxValue, 16777217f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 2, 0.30000001f, 123456.79f, -1.5f]; // 15 of them: 6 images' pairs. SQLite turns −0 into 0.
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt attempt = await home.Start();
+        string[] images = ["a", "b", "c", "d", "e", "f"];
+        await attempt.Send(
+            new LossReport(1, all),
+            new PairBookReport("book", EvaluationSplit.Test, images, ["p", "p", "p", "q", "q", "q"]),
+            new EvaluationReport(1, 1, new() { ["test.eer"] = double.NaN, ["test.loss"] = double.PositiveInfinity }, double.NaN, true, null, new PairScores("book", all)),
+            new EmbeddingReport(1, ["x\"y"], [all], true));
+
+        int[] bits = [.. all.Select(BitConverter.SingleToInt32Bits)];
+        Assert.Equal(bits, home.Store.Losses(attempt.Run).Select(p => BitConverter.SingleToInt32Bits((float)p.Loss)));
+        DissimilaritySet set = home.Store.Dissimilarities(attempt.Run, EvaluationSplit.Test)!;
+        Assert.Equal(bits, set.Pairs.Select(p => BitConverter.SingleToInt32Bits((float)p.Dissimilarity)));
+        Assert.Equal((true, true), (double.IsNaN(set.Threshold), set.ThresholdFromTest));
+        Assert.Equal(("a", "b", false), (set.Pairs[0].ImageA, set.Pairs[0].ImageB, set.Pairs[0].Different));
+        Assert.Equal(("a", "d", true), (set.Pairs[2].ImageA, set.Pairs[2].ImageB, set.Pairs[2].Different));
+        EmbeddingRow embedding = Assert.Single(home.Store.Embeddings(attempt.Run));
+        Assert.Equal("x\"y", embedding.Image);
+        Assert.Equal(bits, embedding.Vector.Select(BitConverter.SingleToInt32Bits));
+        Assert.Equal(
+            [("test.eer", double.NaN), ("test.loss", double.PositiveInfinity)], home.Store.Evaluations(attempt.Run).Select(e => (e.Metric, e.Value)));
+    }
+
+    [Fact]
+    public async Task Embeddings_are_kept_of_the_best_and_the_last_epoch_in_whatever_order_they_come()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt attempt = await home.Start();
+        foreach ((int epoch, bool best) in ((int, bool)[])[(1, true), (2, true), (3, false), (4, false), (1, true), (3, false)])
+        {
+            await attempt.Send(new EmbeddingReport(epoch, ["a"], [[epoch]], best));
+        }
+
+        Assert.Equal("2\n4", home.Sqlite3("SELECT epoch FROM embeddings ORDER BY epoch"));
+        Assert.Equal(2, Assert.Single(home.Store.Embeddings(attempt.Run)).Epoch);
+        Assert.Equal(4, Assert.Single(home.Store.Embeddings(attempt.Run, 4)).Epoch);
+    }
+
+    [Fact]
+    public async Task Scores_without_their_pair_book_or_of_another_length_fail_their_batch_alone()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
+        Attempt wrong = await home.Start();
+        Attempt right = await home.Start(RecordHome.Run(1));
+        EvaluationReport unknown = new(1, 1, [], 1, false, null, new PairScores("none", [1]));
+        EvaluationReport shortened = new(1, 1, [], 1, false, null, new PairScores("book", [1, 2]));
+
+        Task<ReportAck> first = home.Store.Apply(wrong.Batch(new LossReport(1, [1]), unknown));
+        Task<ReportAck> second = home.Store.Apply(wrong.Batch(new PairBookReport("book", EvaluationSplit.Test, ["a", "b", "c"], ["p", "p", "q"]), shortened));
+        Task<ReportAck> neighbour = right.Send(new LossReport(1, [1]));
+
+        Assert.Equal("Scores name the pair book none, which was not sent before.", (await Assert.ThrowsAsync<InvalidOperationException>(() => first)).Message);
+        Assert.Equal("Pair book book has 3 pairs, 2 scores came.", (await Assert.ThrowsAsync<InvalidOperationException>(() => second)).Message);
+        Assert.True((await neighbour).Accepted);
+        Assert.Empty(home.Store.Losses(wrong.Run));
+        Assert.Single(home.Store.Losses(right.Run));
+    }
+}

@@ -1,1 +1,3 @@
-return 0;
+using SiameseSweep.Silo.Cli;
+
+return await CommandLine.Run(args);

@@ -1,0 +1,37 @@
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Api;
+
+/// <summary>The HTTP API of CONTRACT §5.</summary>
+internal static class ApiEndpoints
+{
+    /// <summary>Far above any sweep file; a larger body is refused before it is read.</summary>
+    public const long MostBodyBytes = 2 * 1024 * 1024;
+
+    public static void AddSiameseSweepApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "SiameseSweep";
+            document.Info.Description = "Sweeps of Siamese networks: submit, watch, and fetch what was learned. Names are those of the record's columns.";
+            return Task.CompletedTask;
+        }));
+    }
+
+    public static void MapSiameseSweepApi(this WebApplication app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/healthz", () => "ok").ExcludeFromDescription();
+        RouteGroupBuilder api = app.MapGroup("/api");
+        SweepEndpoints.Map(api);
+        SweepCommandEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        RunFileEndpoints.Map(api);
+        ClusterEndpoints.Map(api);
+        // Anything else under /api is a problem document, not a page.
+        api.MapFallback(() => Results.Problem("There is no such resource; /openapi/v1.json lists what there is.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Silo.Client;
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Api;
+
+/// <summary>What there is to read about sweeps.</summary>
+internal static class SweepEndpoints
+{
+    public static void Map(RouteGroupBuilder api)
+    {
+        RouteGroupBuilder sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
+        sweeps.MapGet("/", (IRecordReader record, int? page, int? page_size) =>
+                Paging.Of(record.Sweeps(), Paging.Read(page, page_size), s => SweepDocument.From(record, s)))
+            .WithSummary("All sweeps, newest first, in pages.");
+        sweeps.MapGet("/{id}", (IRecordReader record, string id) => SweepDocument.From(record, Lookup.Sweep(record, id)))
+            .WithSummary("One sweep.").ProducesProblem(StatusCodes.Status404NotFound);
+        sweeps.MapGet("/{id}/best", (IRecordReader record, string id) => RankingDocument.From(record, Lookup.Sweep(record, id)))
+            .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.").ProducesProblem(StatusCodes.Status404NotFound);
+        sweeps.MapGet("/{id}/progress", (IRecordReader record, string id) => ProgressDocument.From(record, Lookup.Sweep(record, id)))
+            .WithSummary("How far the sweep is, and its runs in training.").ProducesProblem(StatusCodes.Status404NotFound);
+        sweeps.MapGet("/{id}/export", Export)
+            .WithSummary("All runs for other tools: format=csv or json.").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json").ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static IResult Export(IRecordReader record, string id, string format = "csv")
+    {
+        SweepRow sweep = Lookup.Sweep(record, id);
+        StringWriter text = new();
+        SweepExport.Write(record, sweep, format, text);
+        return Results.Text(text.ToString(), format == "csv" ? "text/csv" : "application/json", Encoding.UTF8);
+    }
+}

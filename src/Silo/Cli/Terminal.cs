@@ -1,0 +1,33 @@
+using Spectre.Console;
+
+namespace SiameseSweep.Silo.Cli;
+
+/// <summary>What the program says: results on stdout, everything about them on stderr.</summary>
+internal static class Terminal
+{
+    // Wide enough that nothing wraps when a script reads the tables.
+    private const int WidthWithoutTerminal = 400;
+
+    private static readonly Lazy<IAnsiConsole> LazyOut = new(() =>
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        return console;
+    });
+
+    /// <summary>stdout, for tables and live displays.</summary>
+    public static IAnsiConsole Out => LazyOut.Value;
+
+    /// <summary>Whether somebody looks at stdout while it is written.</summary>
+    public static bool IsLive => !Console.IsOutputRedirected && Out.Profile.Capabilities.Ansi;
+
+    public static void Line(string text = "") => Console.Out.WriteLine(text);
+
+    public static void Error(string message) => Console.Error.WriteLine($"siamese-sweep: {message}");
+
+    public static void Note(string text) => Console.Error.WriteLine(text);
+}

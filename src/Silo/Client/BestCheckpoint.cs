@@ -1,0 +1,31 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Silo.Client;
+
+/// <summary>Which checkpoint a user means by a run's or a sweep's id.</summary>
+internal static class BestCheckpoint
+{
+    /// <exception cref="UserErrorException">There is no such run or sweep, or it has no checkpoint.</exception>
+    public static (RunId Run, CheckpointRow Checkpoint) Find(IRecordReader record, string runOrSweep)
+    {
+        RunId run = FindRun(record, runOrSweep);
+        CheckpointRow checkpoint = record.Checkpoints(run).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
+            ?? throw new UserErrorException($"Run {run} has no best checkpoint: none was evaluated yet, or retention removed it (siamese: {{checkpoints: {{keep: N}}}}).");
+        return (run, checkpoint);
+    }
+
+    private static RunId FindRun(IRecordReader record, string runOrSweep)
+    {
+        // A run's id always has a dot after the sweep's; a sweep's has none.
+        if (runOrSweep.Contains('.'))
+        {
+            return record.ResolveRun(runOrSweep).RunId;
+        }
+
+        SweepRow sweep = record.ResolveSweep(runOrSweep);
+        return record.Ranking(sweep.SweepId).BestRun
+            ?? throw new UserErrorException($"No trial of sweep {sweep.SweepId} has a value yet, so there is no best checkpoint.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Silo.Client;
+
+/// <summary>Puts a checkpoint on disk: under a temporary name until its hash is right.</summary>
+internal static class CheckpointFile
+{
+    public static string Target(string? file, RunId run) =>
+        Path.GetFullPath(file is null ? $"{run}.safetensors" : Directory.Exists(file) ? Path.Combine(file, $"{run}.safetensors") : file);
+
+    /// <exception cref="UserErrorException">The content has another hash than the record's, or the file cannot be written.</exception>
+    public static async Task Save(Stream content, string target, string sha256, CancellationToken cancellation)
+    {
+        string temporary = $"{target}.{Environment.ProcessId}.tmp";
+        try
+        {
+            string written;
+            await using (FileStream file = new(temporary, FileMode.Create, FileAccess.ReadWrite))
+            {
+                await content.CopyToAsync(file, cancellation);
+                file.Flush(flushToDisk: true);
+                file.Position = 0;
+                written = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
+            }
+
+            if (written != sha256)
+            {
+                throw new UserErrorException(
+                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.", ExitCode.Failed);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{target} cannot be written: {error.Message}", inner: error);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

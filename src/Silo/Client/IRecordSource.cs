@@ -1,0 +1,33 @@
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Client;
+
+/// <summary>A checkpoint as it left the record.</summary>
+/// <param name="RunId">Whose it is.</param>
+/// <param name="Checkpoint">Its row.</param>
+internal sealed record DownloadedCheckpoint(string RunId, CheckpointDocument Checkpoint);
+
+/// <summary>What the reading commands ask: answered by the record itself, or by a head over HTTP. Ids may be unique prefixes.</summary>
+internal interface IRecordSource : IDisposable
+{
+    Task<IReadOnlyList<SweepDocument>> Sweeps(CancellationToken cancellation);
+
+    Task<IReadOnlyList<RunDocument>> Runs(string? sweep, CancellationToken cancellation);
+
+    Task<RunDetailDocument> Run(string run, CancellationToken cancellation);
+
+    Task<RankingDocument> Best(string sweep, CancellationToken cancellation);
+
+    Task<ProgressDocument> Progress(string sweep, CancellationToken cancellation);
+
+    Task<IReadOnlyList<EventDocument>> Events(string run, CancellationToken cancellation);
+
+    /// <summary>Writes all that is known of a sweep's runs.</summary>
+    Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation);
+
+    /// <summary>
+    /// Copies a run's best checkpoint, or that of a sweep's best run, to a file (null: the checkpoint's own name in the current
+    /// directory) and checks its hash.
+    /// </summary>
+    Task<(DownloadedCheckpoint Checkpoint, string File)> Download(string runOrSweep, string? file, CancellationToken cancellation);
+}

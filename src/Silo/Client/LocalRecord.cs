@@ -1,0 +1,54 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Client;
+
+/// <summary>Straight from DATADIR/runs.db, whether a head is up or not.</summary>
+internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IRecordSource
+{
+    public Task<IReadOnlyList<SweepDocument>> Sweeps(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<SweepDocument>>([.. record.Sweeps().Select(s => SweepDocument.From(record, s))]);
+
+    public Task<IReadOnlyList<RunDocument>> Runs(string? sweep, CancellationToken cancellation)
+    {
+        string? id = sweep is null ? null : record.ResolveSweep(sweep).SweepId;
+        return Task.FromResult<IReadOnlyList<RunDocument>>([.. record.Runs(new RunQuery(id)).Select(RunDocument.From)]);
+    }
+
+    public Task<RunDetailDocument> Run(string run, CancellationToken cancellation) =>
+        Task.FromResult(RunDetailDocument.From(record, record.ResolveRun(run)));
+
+    public Task<RankingDocument> Best(string sweep, CancellationToken cancellation) =>
+        Task.FromResult(RankingDocument.From(record, record.ResolveSweep(sweep)));
+
+    public Task<ProgressDocument> Progress(string sweep, CancellationToken cancellation) =>
+        Task.FromResult(ProgressDocument.From(record, record.ResolveSweep(sweep)));
+
+    public Task<IReadOnlyList<EventDocument>> Events(string run, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<EventDocument>>([.. record.Events(run: record.ResolveRun(run).RunId).Select(EventDocument.From)]);
+
+    public Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation)
+    {
+        SweepExport.Write(record, record.ResolveSweep(sweep), format, output);
+        return Task.CompletedTask;
+    }
+
+    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(string runOrSweep, string? file, CancellationToken cancellation)
+    {
+        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, runOrSweep);
+        string source = home.Absolute(row.Path);
+        if (!File.Exists(source))
+        {
+            throw new UserErrorException($"The record knows {source}, but the file is gone; run the trial again to get it back.");
+        }
+
+        string target = CheckpointFile.Target(file, run);
+        await using FileStream stream = File.OpenRead(source);
+        await CheckpointFile.Save(stream, target, row.Sha256, cancellation);
+        return (new DownloadedCheckpoint(run.ToString(), CheckpointDocument.From(row)), target);
+    }
+
+    public void Dispose() => (record as IDisposable)?.Dispose();
+}

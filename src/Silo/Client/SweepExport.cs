@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Client;
+
+/// <summary>A sweep for other tools: CSV has a row a run and evaluated epoch; JSON has the runs in full.</summary>
+internal static class SweepExport
+{
+    public static void Write(IRecordReader record, SweepRow sweep, string format, TextWriter output)
+    {
+        switch (format)
+        {
+            case "json":
+                output.WriteLine(JsonSerializer.Serialize(
+                    new
+                    {
+                        Sweep = SweepDocument.From(record, sweep),
+                        Ranking = RankingDocument.From(record, sweep),
+                        Runs = record.Runs(new RunQuery(sweep.SweepId)).Select(run => RunDetailDocument.From(record, run)),
+                    },
+                    Json.Indented));
+                break;
+            case "csv":
+                WriteCsv(record, sweep, output);
+                break;
+            default:
+                throw new UserErrorException($"'{format}' is not a format to export; the formats are csv and json.");
+        }
+    }
+
+    private static void WriteCsv(IRecordReader record, SweepRow sweep, TextWriter output)
+    {
+        Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
+        string[] names = [.. parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)).Distinct()];
+        List<(RunRow Run, IReadOnlyList<EvaluationRow> Evaluations)> runs =
+            [.. record.Runs(new RunQuery(sweep.SweepId)).Select(r => (r, record.Evaluations(r.RunId)))];
+        string[] metrics = [.. runs.SelectMany(r => r.Evaluations.Select(e => e.Metric)).Distinct().Order(StringComparer.Ordinal)];
+
+        WriteRow(output, ["run_id", "sweep_id", "trial", "replicate", "fold", "state", "seed", .. names, "epoch", .. metrics]);
+        foreach ((RunRow run, IReadOnlyList<EvaluationRow> evaluations) in runs)
+        {
+            string[] head =
+            [
+                run.RunId.ToString(), run.RunId.SweepId, Text(run.RunId.Trial), Text(run.RunId.Replicate), Text(run.RunId.Fold),
+                Core.Runs.States.Name(run.State), Text(run.Seed), .. names.Select(n => Value(parameters[run.RunId.Trial], n)),
+            ];
+            ILookup<int, EvaluationRow> epochs = evaluations.ToLookup(e => e.Epoch);
+            foreach (IGrouping<int, EvaluationRow> epoch in epochs.OrderBy(e => e.Key))
+            {
+                Dictionary<string, double> values = epoch.ToDictionary(e => e.Metric, e => e.Value);
+                WriteRow(output, [.. head, Text(epoch.Key), .. metrics.Select(m => values.TryGetValue(m, out double v) ? Text(v) : "")]);
+            }
+
+            if (epochs.Count == 0)
+            {
+                WriteRow(output, [.. head, "", .. metrics.Select(_ => "")]);
+            }
+        }
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Value(JsonElement parameters, string name) => parameters.TryGetProperty(name, out JsonElement value)
+        ? value.ValueKind switch { JsonValueKind.String => value.GetString()!, JsonValueKind.Null => "", _ => value.GetRawText() }
+        : "";
+
+    // RFC 4180.
+    private static void WriteRow(TextWriter output, IEnumerable<string> cells) =>
+        output.Write(string.Join(',', cells.Select(c => c.AsSpan().ContainsAny("\",\r\n") ? $"\"{c.Replace("\"", "\"\"")}\"" : c)) + "\r\n");
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Client;
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Commands;
+
+/// <summary><c>runs [SWEEP]</c></summary>
+internal sealed class RunsCommand : Command
+{
+    private readonly Argument<string?> _sweep = new("SWEEP")
+    {
+        Description = "A sweep's id or a unique prefix of it; without it, the runs of all sweeps.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public RunsCommand()
+        : base("runs", "Lists runs.")
+    {
+        Add(_sweep);
+        Add(CliOptions.Json);
+        Add(CliOptions.Server);
+        Add(CliOptions.Token);
+        SetAction(Execute);
+    }
+
+    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        using IRecordSource source = Heads.Record(parsed);
+        IReadOnlyList<RunDocument> runs = await source.Runs(parsed.GetValue(_sweep), cancellation);
+        if (parsed.GetValue(CliOptions.Json))
+        {
+            Listing.PrintJson(runs);
+            return;
+        }
+
+        Listing.PrintTable(
+            ["run_id", "state", "attempt", "epoch", "step", "device", "threads", "silo", "started_at", "finished_at", "reason"],
+            runs.Select(r => (string[])
+            [
+                r.RunId, r.State, $"{r.Attempt}", $"{r.Epoch}", $"{r.Step}", r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–",
+                Listing.Time(r.StartedAt), Listing.Time(r.FinishedAt), r.Reason ?? "",
+            ]));
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Client;
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Commands;
+
+/// <summary><c>show RUN</c></summary>
+internal sealed class ShowCommand : Command
+{
+    private readonly Argument<string> _run = CliArguments.Run();
+
+    public ShowCommand()
+        : base("show", "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints.")
+    {
+        Add(_run);
+        Add(CliOptions.Json);
+        Add(CliOptions.Server);
+        Add(CliOptions.Token);
+        SetAction(Execute);
+    }
+
+    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        using IRecordSource source = Heads.Record(parsed);
+        RunDetailDocument detail = await source.Run(parsed.GetRequiredValue(_run), cancellation);
+        if (parsed.GetValue(CliOptions.Json))
+        {
+            Listing.PrintJson(detail);
+            return;
+        }
+
+        RunDocument run = detail.Run;
+        Terminal.Line($"{run.RunId}: {run.State}{(run.Reason is { } reason ? $" ({reason})" : "")}");
+        Terminal.Line($"  epoch {run.Epoch}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}");
+        Terminal.Line($"  started {Listing.Time(run.StartedAt)}, finished {Listing.Time(run.FinishedAt)}");
+        Terminal.Line($"  {Listing.Parameters(detail.Parameters)}");
+        Terminal.Line();
+        PrintMetrics(detail);
+        foreach (CheckpointDocument checkpoint in detail.Checkpoints)
+        {
+            Terminal.Line($"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({Listing.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)");
+        }
+    }
+
+    private static void PrintMetrics(RunDetailDocument detail)
+    {
+        string[] metrics = [.. detail.Evaluations.Select(e => e.Metric).Concat(detail.Baselines.Select(b => b.Metric)).Distinct().Order(StringComparer.Ordinal)];
+        if (metrics.Length == 0)
+        {
+            return;
+        }
+
+        string[] Cells(string head, Dictionary<string, double> values) => [head, .. metrics.Select(m => Listing.Number(values.GetValueOrDefault(m, double.NaN)))];
+        Listing.PrintTable(
+            ["epoch", .. metrics],
+            [
+                .. detail.Baselines.GroupBy(b => b.Method).Select(g => Cells(g.Key, g.ToDictionary(b => b.Metric, b => b.Value))),
+                .. detail.Evaluations.GroupBy(e => e.Epoch).OrderBy(g => g.Key).Select(g => Cells($"{g.Key}", g.ToDictionary(e => e.Metric, e => e.Value))),
+            ]);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Silo.Documents;
+
+/// <summary>A run in a ranking.</summary>
+internal sealed record RankedRunDocument(string RunId, string State, int? Epoch, double Value);
+
+/// <summary>A trial in a ranking; value, low and high are null where there is none.</summary>
+internal sealed record RankedTrialDocument(
+    int? Rank, int Trial, double Value, double Low, double High, bool TiedWithBest, JsonElement Parameters,
+    IReadOnlyList<RankedRunDocument> Runs, IReadOnlyDictionary<string, double> Test);
+
+/// <summary>A baseline in a ranking.</summary>
+internal sealed record RankedBaselineDocument(string Method, double Value, IReadOnlyDictionary<string, double> Test);
+
+/// <summary>A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR).</summary>
+internal sealed record RankingDocument(
+    string SweepId, string State, string Metric, string Goal, IReadOnlyList<RankedTrialDocument> Trials,
+    IReadOnlyList<RankedBaselineDocument> Baselines, string? BestRun, CheckpointDocument? Checkpoint, IReadOnlyList<string> Warnings)
+{
+    public static RankingDocument From(IRecordReader record, SweepRow sweep)
+    {
+        Ranking ranking = record.Ranking(sweep.SweepId);
+        Dictionary<int, string> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => t.Parameters);
+        CheckpointRow? checkpoint = ranking.BestRun is { } best
+            ? record.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
+            : null;
+        return new RankingDocument(
+            sweep.SweepId, sweep.State.Name(), sweep.Metric, sweep.Goal,
+            [.. ranking.Trials.Select(t => From(t, parameters[t.Trial]))],
+            [.. ranking.Baselines.Select(b => new RankedBaselineDocument(b.Method, b.Value, b.Test))],
+            ranking.BestRun?.ToString(),
+            checkpoint is null ? null : CheckpointDocument.From(checkpoint),
+            ranking.Warnings);
+    }
+
+    private static RankedTrialDocument From(RankedTrial trial, string parameters) => new(
+        trial.Rank, trial.Trial, trial.Value, trial.Low, trial.High, trial.TiedWithBest, JsonElement.Parse(parameters),
+        [.. trial.Runs.Select(r => new RankedRunDocument(r.Run.ToString(), r.State.Name(), r.BestEpoch, r.Value))], trial.Test);
+}

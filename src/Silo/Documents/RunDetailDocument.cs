@@ -1,0 +1,34 @@
+using System.Text.Json;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Silo.Documents;
+
+/// <summary>A row of <c>evaluations</c>, its run left out.</summary>
+internal sealed record EvaluationDocument(int Epoch, string Metric, double Value);
+
+/// <summary>A row of <c>baselines</c>, its run left out.</summary>
+internal sealed record BaselineDocument(string Method, string Metric, double Value);
+
+/// <summary>A row of <c>checkpoints</c>, its run left out.</summary>
+internal sealed record CheckpointDocument(int Epoch, string Kind, string Path, long Bytes, string Sha256)
+{
+    public static CheckpointDocument From(CheckpointRow row) =>
+        new(row.Epoch, row.Kind.ToString().ToLowerInvariant(), row.Path, row.Bytes, row.Sha256);
+}
+
+/// <summary>One run with all that is recorded of it, except its long series.</summary>
+internal sealed record RunDetailDocument(
+    RunDocument Run, JsonElement Parameters, IReadOnlyList<EvaluationDocument> Evaluations,
+    IReadOnlyList<BaselineDocument> Baselines, IReadOnlyList<CheckpointDocument> Checkpoints)
+{
+    public static RunDetailDocument From(IRecordReader record, RunRow row)
+    {
+        string parameters = record.Trials(row.RunId.SweepId).First(t => t.Trial == row.RunId.Trial).Parameters;
+        return new RunDetailDocument(
+            RunDocument.From(row),
+            JsonElement.Parse(parameters),
+            [.. record.Evaluations(row.RunId).Select(e => new EvaluationDocument(e.Epoch, e.Metric, e.Value))],
+            [.. record.Baselines(row.RunId).Select(b => new BaselineDocument(b.Method, b.Metric, b.Value))],
+            [.. record.Checkpoints(row.RunId).Select(CheckpointDocument.From)]);
+    }
+}

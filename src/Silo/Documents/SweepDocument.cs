@@ -1,0 +1,21 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Silo.Documents;
+
+/// <summary>A row of <c>sweeps</c>, and how many of its runs are in which state.</summary>
+internal sealed record SweepDocument(
+    string SweepId, string Name, string Method, string Metric, string Goal, string SpecYaml, string State,
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, int Trials, IReadOnlyDictionary<string, int> Runs)
+{
+    public static SweepDocument From(IRecordReader record, SweepRow row)
+    {
+        Dictionary<string, int> runs = Enum.GetValues<RunState>()
+            .Select(state => (State: state.Name(), Count: record.CountRuns(new RunQuery(row.SweepId, state))))
+            .Where(s => s.Count > 0)
+            .ToDictionary(s => s.State, s => s.Count);
+        return new SweepDocument(
+            row.SweepId, row.Name, row.Method, row.Metric, row.Goal, row.SpecYaml, row.State.Name(),
+            row.CreatedAt, row.FinishedAt, record.Trials(row.SweepId).Count, runs);
+    }
+}

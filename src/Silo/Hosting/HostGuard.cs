@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using SiameseSweep.Silo.Homes;
+
+namespace SiameseSweep.Silo.Hosting;
+
+/// <summary>
+/// Who may talk to the head. Pages of other sites cannot: their Host (DNS rebinding), their Origin and their cross-site requests
+/// are refused. Beyond loopback, everybody must show the token: as a bearer token, or as the cookie that /login gives for it.
+/// </summary>
+internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, AccessToken? token, IProblemDetailsService problems)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (!listen.Accepts(request.Host.Host))
+        {
+            await Refuse(context, StatusCodes.Status400BadRequest, $"This head does not answer to the host name '{request.Host.Host}'.");
+        }
+        else if (IsCrossSite(request))
+        {
+            await Refuse(context, StatusCodes.Status403Forbidden, "Requests from pages of other sites are refused.");
+        }
+        else if (token is null || request.Path == "/healthz" || request.Path == Login.Path || IsLetIn(request, token))
+        {
+            await next(context);
+        }
+        else if (HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
+        {
+            context.Response.Redirect(UriHelper.BuildRelative(request.PathBase, Login.Path));
+        }
+        else
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await Refuse(context, StatusCodes.Status401Unauthorized, "This head asks for its token: send it as 'Authorization: Bearer TOKEN'.");
+        }
+    }
+
+    private static bool IsLetIn(HttpRequest request, AccessToken token)
+    {
+        const string Bearer = "Bearer ";
+        string authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? token.Matches(authorization[Bearer.Length..].Trim())
+            : token.MatchesCookie(request.Cookies[Login.Cookie]);
+    }
+
+    // Reading across sites is already stopped by the browser; changing things, and opening a circuit, is not.
+    private static bool IsCrossSite(HttpRequest request)
+    {
+        bool onlyReads = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+            && !request.Headers.ContainsKey("Sec-WebSocket-Key");
+        if (onlyReads)
+        {
+            return false;
+        }
+
+        string origin = request.Headers.Origin.ToString();
+        return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == request.Host.Value));
+    }
+
+    private async Task Refuse(HttpContext context, int status, string detail)
+    {
+        context.Response.StatusCode = status;
+        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Documents;
+
+namespace SiameseSweep.Silo.Progress;
+
+/// <summary>The ranking as it is printed: warnings first, values with intervals, ties marked, baselines in their place.</summary>
+internal static class RankingTable
+{
+    private const int MostRows = 25;
+
+    public static void Print(RankingDocument ranking)
+    {
+        foreach (string warning in ranking.Warnings)
+        {
+            Terminal.Line($"! {warning}");
+        }
+
+        string[] varying = Varying(ranking);
+        string[] tests = [.. new[] { "test.eer", "test.auc" }.Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m)))];
+        Table table = Listing.NewTable(["rank", "trial", .. varying, ranking.Metric, "95 % interval", .. tests, "runs"]);
+
+        // Baselines stand where their value puts them, unnumbered.
+        Queue<RankedBaselineDocument> baselines = new(ranking.Baselines.OrderBy(b => ranking.Goal == "minimize" ? b.Value : -b.Value));
+        foreach (RankedTrialDocument trial in ranking.Trials.Take(MostRows))
+        {
+            while (baselines.TryPeek(out RankedBaselineDocument? next) && (!double.IsFinite(trial.Value) || IsBetter(ranking.Goal, next.Value, trial.Value)))
+            {
+                AddRow(table, Cells(baselines.Dequeue(), varying.Length, tests));
+            }
+
+            AddRow(table, Cells(trial, varying, tests));
+        }
+
+        while (baselines.TryDequeue(out RankedBaselineDocument? rest))
+        {
+            AddRow(table, Cells(rest, varying.Length, tests));
+        }
+
+        Listing.Print(table);
+        if (ranking.Trials.Count > MostRows)
+        {
+            Terminal.Line($"… and {ranking.Trials.Count - MostRows} more trials (siamese-sweep best {ranking.SweepId} --json shows all)");
+        }
+
+        if (ranking.Trials.Any(IsTied))
+        {
+            Terminal.Line("= cannot be told from the best at 95 %");
+        }
+    }
+
+    private static string[] Cells(RankedTrialDocument trial, string[] varying, string[] tests) =>
+    [
+        trial.Rank is { } rank ? string.Create(CultureInfo.InvariantCulture, $"{rank}{(IsTied(trial) ? " =" : "")}") : "–",
+        trial.Trial.ToString(CultureInfo.InvariantCulture),
+        .. varying.Select(name => Value(trial.Parameters, name)),
+        Listing.Number(trial.Value),
+        double.IsFinite(trial.Low) ? $"{Listing.Number(trial.Low)} – {Listing.Number(trial.High)}" : "–",
+        .. tests.Select(m => Listing.Number(trial.Test.GetValueOrDefault(m, double.NaN))),
+        string.Join(' ', trial.Runs.GroupBy(r => r.State).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} {g.Key}")),
+    ];
+
+    private static string[] Cells(RankedBaselineDocument baseline, int varying, string[] tests) =>
+    [
+        "", baseline.Method, .. Enumerable.Repeat("", varying), Listing.Number(baseline.Value), "baseline",
+        .. tests.Select(m => Listing.Number(baseline.Test.GetValueOrDefault(m, double.NaN))), "",
+    ];
+
+    private static void AddRow(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+
+    private static bool IsTied(RankedTrialDocument trial) => trial.TiedWithBest && trial.Rank > 1;
+
+    // Parameters that differ between trials; what all share is in 'show'.
+    private static string[] Varying(RankingDocument ranking) =>
+        [.. ranking.Trials.SelectMany(t => t.Parameters.EnumerateObject().Select(p => p.Name)).Distinct()
+            .Where(name => ranking.Trials.Select(t => Value(t.Parameters, name)).Distinct().Count() > 1)];
+
+    private static string Value(JsonElement parameters, string name) => !parameters.TryGetProperty(name, out JsonElement value) ? "–"
+        : value.ValueKind switch
+        {
+            JsonValueKind.Null => "–",
+            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.Number => value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture),
+            _ => value.GetRawText(),
+        };
+
+    private static bool IsBetter(string goal, double a, double b) => goal == "minimize" ? a < b : a > b;
+}

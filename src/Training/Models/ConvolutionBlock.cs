@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Models;
+
+/// <summary>
+/// One block of the seed's <c>cnn1</c>: reflection padding by 1, 3×3 convolution, ReLU, BatchNorm, in this order; in the first
+/// listing followed by Dropout2d. BatchNorm's momentum 0.1 and epsilon 1e-5 are PyTorch's defaults.
+/// </summary>
+internal sealed class ConvolutionBlock : IDisposable
+{
+    private const double Momentum = 0.1;
+    private const double Epsilon = 1e-5;
+
+    private readonly string _convolution;
+    private readonly string _norm;
+    private readonly Tensor _weight;
+    private readonly Tensor _bias;
+    private readonly Tensor _scale;
+    private readonly Tensor _shift;
+    private readonly Tensor _runningMean;
+    private readonly Tensor _runningVariance;
+    private readonly Tensor _batches;
+
+    /// <summary>Makes a block with PyTorch's default initial values, drawn from <paramref name="generator"/>.</summary>
+    /// <param name="index">Index of the padding layer in the seed's Sequential.</param>
+    /// <param name="input">Channels in.</param>
+    /// <param name="output">Channels out.</param>
+    /// <param name="device">Where it lies.</param>
+    /// <param name="type">Single precision, or double in tests.</param>
+    /// <param name="generator">The run's, on the host.</param>
+    public ConvolutionBlock(int index, int input, int output, Device device, ScalarType type, Generator generator)
+    {
+        _convolution = $"cnn1.{index + 1}";
+        _norm = $"cnn1.{index + 3}";
+        Output = output;
+        double bound = 1 / Math.Sqrt(input * 9);
+        _weight = Initial.Uniform([output, input, 3, 3], bound, device, type, generator);
+        _bias = Initial.Uniform([output], bound, device, type, generator);
+        _scale = ones(output, type, device, requires_grad: true).DetachFromDisposeScope();
+        _shift = zeros(output, type, device, requires_grad: true).DetachFromDisposeScope();
+        _runningMean = zeros(output, type, device).DetachFromDisposeScope();
+        _runningVariance = ones(output, type, device).DetachFromDisposeScope();
+        _batches = zeros([], int64, device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Channels out.</summary>
+    public int Output { get; }
+
+    /// <summary>What the optimizer steps.</summary>
+    public IEnumerable<NamedTensor> Parameters =>
+    [
+        new($"{_convolution}.weight", _weight), new($"{_convolution}.bias", _bias),
+        new($"{_norm}.weight", _scale), new($"{_norm}.bias", _shift),
+    ];
+
+    /// <summary>BatchNorm's running statistics.</summary>
+    public IEnumerable<NamedTensor> Buffers =>
+    [
+        new($"{_norm}.running_mean", _runningMean), new($"{_norm}.running_var", _runningVariance),
+        new($"{_norm}.num_batches_tracked", _batches),
+    ];
+
+    /// <summary>[B, in, S, S] to [B, out, S, S].</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="training">Batch statistics (and their running means updated), or the running ones.</param>
+    public Tensor Forward(Tensor x, bool training)
+    {
+        Tensor y = nn.functional.conv2d(ReflectionPadding.Pad(x), _weight, _bias).relu_();
+        if (training)
+        {
+            using (no_grad())
+            {
+                _batches.add_(1);
+            }
+        }
+
+        return nn.functional.batch_norm(y, _runningMean, _runningVariance, _scale, _shift, training, Momentum, Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NamedTensor tensor in Parameters.Concat(Buffers))
+        {
+            tensor.Tensor.Dispose();
+        }
+    }
+}

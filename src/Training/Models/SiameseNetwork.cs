@@ -1,0 +1,123 @@
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Models;
+
+/// <summary>
+/// The seed's <c>SiameseNetwork</c>: three convolution blocks (1→4→8→8 channels) and a fully connected part
+/// 8·S·S → 500 → 500 → E. Written with plain functions instead of modules, because the two parts see a training step
+/// differently: BatchNorm sees each branch by itself, as in the seed, while the fully connected part, which has no
+/// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB).
+/// Not thread-safe; belongs to the thread that trains it.
+/// </summary>
+public sealed class SiameseNetwork : IDisposable
+{
+    private const int Hidden = 500;
+
+    private readonly ConvolutionBlock[] _blocks;
+    private readonly FullyConnected[] _layers;
+
+    /// <summary>Makes a network with PyTorch's default initial values.</summary>
+    /// <param name="imageSize">S, the side of the square input, ≥ 3.</param>
+    /// <param name="embeddingSize">E.</param>
+    /// <param name="dropout">0 gives the seed's second listing; p &gt; 0 the first, with Dropout2d(p) after each block (its layers count in the names).</param>
+    /// <param name="key">Decides the initial values.</param>
+    /// <param name="device">Where it lies.</param>
+    /// <param name="type">Single precision, or double in tests.</param>
+    public SiameseNetwork(int imageSize, int embeddingSize, double dropout, ulong key, Device device, ScalarType type = ScalarType.Float32)
+    {
+        ImageSize = imageSize;
+        EmbeddingSize = embeddingSize;
+        Dropout = dropout;
+        using Generator generator = new(key, CPU);
+        int stride = dropout > 0 ? 5 : 4;
+        _blocks =
+        [
+            new(0, 1, 4, device, type, generator),
+            new(stride, 4, 8, device, type, generator),
+            new(2 * stride, 8, 8, device, type, generator),
+        ];
+        _layers =
+        [
+            new("fc1.0", 8 * imageSize * imageSize, Hidden, device, type, generator),
+            new("fc1.2", Hidden, Hidden, device, type, generator),
+            new("fc1.4", Hidden, embeddingSize, device, type, generator),
+        ];
+        Parameters = [.. _blocks.SelectMany(b => b.Parameters), .. _layers.SelectMany(l => l.Parameters)];
+        State = [.. _blocks.SelectMany(b => b.Parameters.Concat(b.Buffers)), .. _layers.SelectMany(l => l.Parameters)];
+    }
+
+    /// <summary>S.</summary>
+    public int ImageSize { get; }
+
+    /// <summary>E.</summary>
+    public int EmbeddingSize { get; }
+
+    /// <summary>p of the first listing, or 0.</summary>
+    public double Dropout { get; }
+
+    /// <summary>Channels after each block.</summary>
+    public IReadOnlyList<int> Channels => [.. _blocks.Select(b => b.Output)];
+
+    /// <summary>What the optimizer steps, under the seed's names.</summary>
+    public IReadOnlyList<NamedTensor> Parameters { get; }
+
+    /// <summary>Parameters and BatchNorm's statistics, under the names and in the order of the seed's <c>state_dict</c>.</summary>
+    public IReadOnlyList<NamedTensor> State { get; }
+
+    /// <summary>Embeddings in training mode. Call it inside a dispose scope.</summary>
+    /// <param name="branches">[B, 1, S, S] a branch.</param>
+    /// <param name="dropoutMask">For a branch and a block a [B, C, 1, 1] tensor of 0 and 1/(1 − p); null without dropout.</param>
+    /// <returns>[B, E] a branch.</returns>
+    public Tensor[] Train(IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? dropoutMask = null)
+    {
+        Tensor[] features = new Tensor[branches.Count];
+        for (int i = 0; i < branches.Count; i++)
+        {
+            int branch = i;
+            features[i] = Convolve(branches[i], training: true, dropoutMask is null ? null : block => dropoutMask(branch, block));
+        }
+
+        return features.Length == 1 ? [Connect(features[0])] : Connect(cat(features, 0)).split(branches[0].shape[0]);
+    }
+
+    /// <summary>Embeddings in evaluation mode, without gradients: [N, 1, S, S] to [N, E]. Call it inside a dispose scope.</summary>
+    public Tensor Embed(Tensor images)
+    {
+        using (no_grad())
+        {
+            return Connect(Convolve(images, training: false, null));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ConvolutionBlock block in _blocks)
+        {
+            block.Dispose();
+        }
+
+        foreach (FullyConnected layer in _layers)
+        {
+            layer.Dispose();
+        }
+    }
+
+    private Tensor Convolve(Tensor x, bool training, Func<int, Tensor>? mask)
+    {
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            x = _blocks[i].Forward(x, training);
+            x = mask is null ? x : x * mask(i);
+        }
+
+        return x.flatten(1);
+    }
+
+    private Tensor Connect(Tensor x)
+    {
+        Tensor first = _layers[0].Forward(x).relu_();
+        Tensor second = _layers[1].Forward(first).relu_();
+        return _layers[2].Forward(second);
+    }
+}

@@ -3,7 +3,6 @@ using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Checkpoints;

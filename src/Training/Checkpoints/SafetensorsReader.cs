@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using SiameseSweep.Core;
 using SiameseSweep.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Checkpoints;

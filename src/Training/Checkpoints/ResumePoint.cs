@@ -1,0 +1,19 @@
+using SiameseSweep.Training.Evaluation;
+
+namespace SiameseSweep.Training.Checkpoints;
+
+/// <summary>Where a training stands between two steps, besides its tensors. As JSON in the resume file.</summary>
+/// <param name="Epoch">The running epoch, from 1.</param>
+/// <param name="StepInEpoch">Steps done in it.</param>
+/// <param name="Step">Steps done in all.</param>
+/// <param name="BestEpoch">Best epoch so far; null before the first.</param>
+/// <param name="BestValue">Its metric.</param>
+/// <param name="EpochLosses">Losses of the running epoch.</param>
+/// <param name="Health">The last evaluated epochs, for the hopeless rule.</param>
+/// <param name="ToldHopeless">Whether the run's event was sent.</param>
+/// <param name="Threads">Threads it was trained with: other threads give other bits.</param>
+/// <param name="WeightsFile">File name of the weights it belongs to.</param>
+/// <param name="WeightsSha256">Their hash.</param>
+internal sealed record ResumePoint(
+    int Epoch, int StepInEpoch, int Step, int? BestEpoch, double BestValue, float[] EpochLosses, EpochHealth[] Health, bool ToldHopeless,
+    int Threads, string WeightsFile, string WeightsSha256);

@@ -1,0 +1,75 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Training.Evaluation;
+using SiameseSweep.Training.Losses;
+using SiameseSweep.Training.Models;
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Runs;
+
+/// <summary>What an evaluation found.</summary>
+/// <param name="Metrics">Of both splits.</param>
+/// <param name="Validation">Scores for the record.</param>
+/// <param name="Test">Scores for the record.</param>
+/// <param name="Images">Paths of the embedded images: validation people, then test people.</param>
+/// <param name="Vectors">Their embeddings.</param>
+/// <param name="Health">Of the embeddings of both.</param>
+internal sealed record Evaluated(
+    EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health);
+
+/// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
+internal sealed class Evaluator(RunData data, SiameseLoss loss)
+{
+    private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
+
+    /// <summary>Scores a network.</summary>
+    public Evaluated Evaluate(SiameseNetwork network)
+    {
+        using var scope = NewDisposeScope();
+        Tensor? validation = data.Validation is null ? null : Embed(network, data.Validation.Images);
+        Tensor test = Embed(network, data.Test.Images);
+        float[]? validationScores = validation is null ? null : PairDissimilarities.Compute(validation, loss.Dissimilarity);
+        float[] testScores = PairDissimilarities.Compute(test, loss.Dissimilarity);
+
+        Tensor all = validation is null ? test : cat([validation, test], 0);
+        return new Evaluated(
+            Judge(validationScores, testScores, loss),
+            validationScores is null ? null : new PairScores(data.Validation!.Book.Hash, validationScores),
+            new PairScores(data.Test.Book.Hash, testScores),
+            [.. data.Validation?.Book.Images ?? [], .. data.Test.Book.Images],
+            Rows(all),
+            EmbeddingHealth.Measure(all, loss.Dissimilarity));
+    }
+
+    /// <summary>What the same pairs give without training.</summary>
+    public IEnumerable<BaselineReport> Baselines(SiameseNetwork untrained)
+    {
+        float[]? validation = data.Validation is null ? null : PixelBaseline.Dissimilarities(data.Validation.Prepared);
+        yield return new BaselineReport("pixels", Judge(validation, PixelBaseline.Dissimilarities(data.Test.Prepared), null).Values);
+        yield return new BaselineReport("untrained", Evaluate(untrained).Metrics.Values);
+    }
+
+    private static Tensor Embed(SiameseNetwork network, Tensor images)
+    {
+        using (no_grad())
+        {
+            Tensor[] chunks = images.split(ChunkImages);
+            Tensor[] embedded = new Tensor[chunks.Length];
+            for (int i = 0; i < chunks.Length; i++)
+            {
+                using var scope = NewDisposeScope();
+                embedded[i] = network.Embed(chunks[i]).MoveToOuterDisposeScope();
+            }
+
+            return cat(embedded, 0);
+        }
+    }
+
+    private static float[][] Rows(Tensor embeddings)
+    {
+        int size = (int)embeddings.shape[1];
+        return [.. embeddings.cpu().contiguous().data<float>().ToArray().Chunk(size)];
+    }
+
+    private EvaluationMetrics Judge(float[]? validation, float[] test, SiameseLoss? judgeLoss) => EvaluationMetrics.For(
+        validation is null ? null : new ScoredPairs(validation, data.Validation!.Different), new ScoredPairs(test, data.Test.Different), judgeLoss);
+}

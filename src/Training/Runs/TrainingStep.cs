@@ -1,0 +1,61 @@
+using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Augmentation;
+using SiameseSweep.Training.Losses;
+using SiameseSweep.Training.Mining;
+using SiameseSweep.Training.Models;
+using SiameseSweep.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Runs;
+
+/// <summary>
+/// One optimizer step. A pure function of the network's and optimizer's state and of (key, epoch, step): whatever it draws, it
+/// draws from that key, so a step can be made again and gives the same bits.
+/// </summary>
+internal sealed class TrainingStep(
+    RunConfiguration configuration, ulong key, Tensor images, IBatchSampler sampler, SiameseNetwork network, SiameseLoss loss, FusedOptimizer optimizer)
+{
+    /// <summary>Makes the step and returns its loss, a scalar tensor in the caller's dispose scope.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="step">Within the epoch, from 0.</param>
+    public Tensor Make(int epoch, int step)
+    {
+        using var scope = NewDisposeScope();
+        TrainingBatch batch = sampler.Draw(epoch, step);
+        Tensor[] branches = new Tensor[batch.Branches.Length];
+        for (int i = 0; i < branches.Length; i++)
+        {
+            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r), device: images.device);
+            branches[i] = images.index_select(0, rows);
+            if (configuration.Augment != Augmentations.None)
+            {
+                branches[i] = BatchAugmenter.Apply(branches[i], configuration.Augment, KeyedRandom.For(key, RandomUse.Augmentation, epoch, step, i));
+            }
+        }
+
+        long count = batch.Branches[0].Length;
+        Tensor[] embeddings = network.Train(branches, configuration.Dropout > 0 ? (branch, block) => Mask(count, epoch, step, branch, block) : null);
+        Tensor? different = batch.Different is null ? null : tensor(batch.Different, device: images.device);
+        Tensor? people = batch.People is null ? null : tensor(batch.People, device: images.device);
+        Tensor value = loss.Forward(embeddings, different, people);
+        value.backward();
+        optimizer.Step();
+        return value.detach().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Dropout2d: whole channels of an image are kept with probability 1 − p and scaled by 1/(1 − p).</summary>
+    private Tensor Mask(long count, int epoch, int step, int branch, int block)
+    {
+        KeyedRandom random = KeyedRandom.For(key, RandomUse.Dropout, epoch, step, branch, block);
+        int channels = network.Channels[block];
+        float kept = (float)(1 / (1 - configuration.Dropout));
+        float[] mask = new float[count * channels];
+        for (int i = 0; i < mask.Length; i++)
+        {
+            mask[i] = random.NextDouble() < configuration.Dropout ? 0 : kept;
+        }
+
+        return tensor(mask, [count, channels, 1, 1], device: images.device);
+    }
+}

@@ -20,14 +20,18 @@ public sealed class CheckpointVerifier : IFaceVerifier
         using SafetensorsReader file = new(checkpointFile);
         CheckpointMetadata metadata = CheckpointMetadata.From(file);
         RunConfiguration configuration = metadata.Configuration;
-        PreparedImages images = ImagePreparation.Prepare(
-            [FaceImageFile.Decode(imageA, "the first image"), FaceImageFile.Decode(imageB, "the second image")],
-            configuration.ImageSize, configuration.Invert);
+        int size = configuration.ImageSize;
+        float[] pixels = new float[2 * size * size];
+        Prepare(FaceImageFile.Decode(imageA, "the first image"), configuration, pixels.AsSpan(0, size * size));
+        Prepare(FaceImageFile.Decode(imageB, "the second image"), configuration, pixels.AsSpan(size * size));
 
-        using SiameseNetwork network = new(configuration.ImageSize, configuration.EmbeddingSize, configuration.Dropout, key: 0, CPU);
+        using SiameseNetwork network = new(size, configuration.EmbeddingSize, configuration.Dropout, key: 0, CPU);
         file.CopyInto(network.State);
-        Tensor embeddings = network.Embed(tensor(images.Pixels, [2, 1, images.Size, images.Size]));
+        Tensor embeddings = network.Embed(tensor(pixels, [2, 1, size, size]));
         float dissimilarity = PairDissimilarities.Compute(embeddings, metadata.Dissimilarity)[0];
         return new FaceVerdict(dissimilarity, metadata.Threshold, dissimilarity <= metadata.Threshold);
     }
+
+    private static void Prepare(DecodedImage image, RunConfiguration configuration, Span<float> target) =>
+        ImagePreparation.Prepare(image.Pixels, image.Width, image.Height, configuration.ImageSize, configuration.Invert, target);
 }

@@ -10,16 +10,15 @@ internal static class FusedKernels
 {
     private const string Source = """
         def adam(params: List[Tensor], grads: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor], lr: float, weight_decay: float):
-            unused: List[Tensor] = []
-            torch._fused_adam_(params, grads, first, second, unused, steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=weight_decay, eps=1e-8, amsgrad=False, maximize=False)
+            torch._fused_adam_(params, grads, first, second, [], steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=weight_decay, eps=1e-8, amsgrad=False, maximize=False)
 
         def adamw(params: List[Tensor], grads: List[Tensor], first: List[Tensor], second: List[Tensor], steps: List[Tensor], lr: float, weight_decay: float):
-            unused: List[Tensor] = []
-            torch._fused_adamw_(params, grads, first, second, unused, steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=weight_decay, eps=1e-8, amsgrad=False, maximize=False)
+            torch._fused_adamw_(params, grads, first, second, [], steps, lr=lr, beta1=0.9, beta2=0.999, weight_decay=weight_decay, eps=1e-8, amsgrad=False, maximize=False)
 
         def sgd(params: List[Tensor], grads: List[Tensor], momenta: List[Tensor], lr: float, weight_decay: float, is_first_step: bool):
             torch._fused_sgd_(params, grads, momenta, weight_decay=weight_decay, momentum=0.9, lr=lr, dampening=0.0, nesterov=False, maximize=False, is_first_step=is_first_step)
-        """;
+
+        """; // the parser wants the last line ended
 
     private static readonly Lazy<torch.jit.CompilationUnit> Unit = new(() => torch.jit.compile(Source));
 

@@ -39,8 +39,8 @@ internal sealed class LossRecorder : IDisposable
     /// <summary>Fetched losses of the running epoch.</summary>
     public IReadOnlyList<float> Epoch => _epoch;
 
-    /// <summary>The first step whose loss was not finite, once it is known; null while all were.</summary>
-    public int? FirstNonFiniteStep { get; private set; }
+    /// <summary>The first step whose loss was not finite and that loss, once it is known; null while all were.</summary>
+    public (int Step, float Loss)? FirstNonFinite { get; private set; }
 
     /// <summary>Takes a step's loss, a scalar tensor.</summary>
     public void Add(Tensor loss)
@@ -74,7 +74,7 @@ internal sealed class LossRecorder : IDisposable
         if (bad >= 0)
         {
             // What follows a non-finite step is non-finite too and says nothing: the history ends with it.
-            FirstNonFiniteStep ??= _step + bad + 1;
+            FirstNonFinite ??= (_step + bad + 1, losses[bad]);
             losses = losses[..(bad + 1)];
         }
 

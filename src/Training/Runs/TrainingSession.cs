@@ -79,9 +79,9 @@ internal sealed class TrainingSession : IDisposable
                 }
 
                 MakeStep(losses);
-                if (losses.FirstNonFiniteStep is int step)
+                if (losses.FirstNonFinite is not null)
                 {
-                    FailNonFinite(step, losses);
+                    FailNonFinite(losses);
                     return;
                 }
 
@@ -200,9 +200,9 @@ internal sealed class TrainingSession : IDisposable
         _point = _point with { Step = _point.Step + 1, StepInEpoch = _point.StepInEpoch + 1 };
     }
 
-    private void FailNonFinite(int step, LossRecorder losses)
+    private void FailNonFinite(LossRecorder losses)
     {
-        float value = losses.Epoch[^1];
+        (int step, float value) = losses.FirstNonFinite!.Value;
         Event(EventKinds.NonFinite, new { step, loss = value.ToString(System.Globalization.CultureInfo.InvariantCulture) });
         _best.Finish();
         Report(new EndedReport(
@@ -215,9 +215,9 @@ internal sealed class TrainingSession : IDisposable
     private bool EndEpoch(LossRecorder losses)
     {
         double trainLoss = losses.EndEpoch();
-        if (losses.FirstNonFiniteStep is int step)
+        if (losses.FirstNonFinite is not null)
         {
-            FailNonFinite(step, losses);
+            FailNonFinite(losses);
             return true;
         }
 

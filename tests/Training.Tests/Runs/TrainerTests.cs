@@ -1,0 +1,148 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Training.Tests.Runs;
+
+public sealed class TrainerTests
+{
+    [Fact]
+    public void A_run_reports_every_step_every_epoch_its_best_checkpoint_and_its_end()
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment());
+
+        EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
+        Assert.True(ended.State == RunState.Finished, ended.Reason);
+        StartedReport started = Assert.IsType<StartedReport>(reporter.Reports[0]);
+        Assert.Equal(Enumerable.Range(1, 3 * started.StepsPerEpoch), reporter.Losses().Keys);
+        Assert.Equal([1, 2, 3], reporter.Of<EvaluationReport>().Select(e => e.Epoch));
+        Assert.Equal(["pixels", "untrained"], reporter.Of<BaselineReport>().Select(b => b.Method));
+        Assert.All(reporter.Of<EvaluationReport>(), e => Assert.True(e.Metrics.ContainsKey("validation.eer") && e.Metrics.ContainsKey("test.auc") && e.Metrics.ContainsKey("train.loss")));
+
+        CheckpointReport best = reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best);
+        Assert.Equal(best.Sha256, SafetensorsReader.Hash(bench.Home.Absolute(best.Path)));
+        Assert.Equal(best.Bytes, new FileInfo(bench.Home.Absolute(best.Path)).Length);
+    }
+
+    [Theory]
+    [InlineData(LossKind.Contrastive, MiningKind.Random, 2.0)]
+    [InlineData(LossKind.Triplet, MiningKind.Random, 1.0)]
+    [InlineData(LossKind.Triplet, MiningKind.Semihard, 1.0)]
+    [InlineData(LossKind.Cosine, MiningKind.Random, 0.5)]
+    [InlineData(LossKind.Softmax, MiningKind.Random, null)]
+    public void A_run_paused_at_any_step_and_resumed_gives_the_same_bits(LossKind loss, MiningKind mining, double? margin)
+    {
+        RunConfiguration configuration = TrainingBench.Small() with
+        {
+            Loss = loss, Mining = mining, Margin = margin, BatchSize = 8, Dropout = 0.2, Augment = Augmentations.Flip | Augmentations.Light,
+        };
+        using TrainingBench undisturbed = new();
+        RecordingReporter whole = undisturbed.Train(TrainingBench.Assignment(configuration));
+        Assert.Equal(RunState.Finished, whole.Of<EndedReport>().Single().State);
+
+        using TrainingBench paused = new();
+        List<RecordingReporter> parts = [];
+        for (int attempt = 1; attempt < 40; attempt++)
+        {
+            RunControl control = new();
+            int losses = 0;
+            RecordingReporter part = new() { Reported = r => AskAfterFirstEvaluationOrLoss(r, control, ref losses, attempt) };
+            parts.Add(paused.Train(TrainingBench.Assignment(configuration, attempt), control, part));
+            if (part.Of<EndedReport>().Single().State == RunState.Finished)
+            {
+                break;
+            }
+        }
+
+        Assert.True(parts.Count > 2);
+        SortedDictionary<int, float> joined = [];
+        foreach (RecordingReporter part in parts)
+        {
+            foreach ((int step, float value) in part.Losses())
+            {
+                Assert.True(joined.TryAdd(step, value) || joined[step].Equals(value));
+            }
+        }
+
+        Assert.Equal(whole.Losses(), joined);
+        Assert.Equal(
+            whole.Of<EvaluationReport>().Select(e => string.Join(' ', e.Test!.Dissimilarities)),
+            parts.SelectMany(p => p.Of<EvaluationReport>()).DistinctBy(e => e.Epoch).Select(e => string.Join(' ', e.Test!.Dissimilarities)));
+    }
+
+    private static void AskAfterFirstEvaluationOrLoss(RunReport report, RunControl control, ref int losses, int attempt)
+    {
+        if (report is EvaluationReport || (report is LossReport && ++losses >= attempt))
+        {
+            control.End(EndRequest.Pause);
+        }
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_fails_the_run_with_the_step_and_is_not_retried()
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { LearningRate = 1e30, Epochs = 5 }));
+        EndedReport ended = reporter.Of<EndedReport>().Single();
+        Assert.Equal(RunState.Failed, ended.State);
+        Assert.False(ended.Retryable);
+        Assert.Contains("step", ended.Reason, StringComparison.Ordinal);
+        Assert.Contains(reporter.Of<EventReport>(), e => e.Kind == "non_finite");
+    }
+
+    [Fact]
+    public void Reports_that_were_not_acknowledged_are_sent_again_after_a_resume()
+    {
+        using TrainingBench bench = new();
+        RunControl control = new();
+        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } };
+        bench.Train(TrainingBench.Assignment(), control, first);
+        RecordingReporter second = bench.Train(TrainingBench.Assignment(attempt: 2));
+        Assert.Equal(1, second.Losses().Keys.First());
+        Assert.Equal(1, second.Of<EvaluationReport>().First().Epoch);
+        Assert.Equal(RunState.Finished, second.Of<EndedReport>().Last().State);
+    }
+
+    [Fact]
+    public void A_broken_resume_file_is_left_aside_and_the_run_starts_again_with_the_same_bits()
+    {
+        using TrainingBench bench = new();
+        SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) }).Losses();
+        using TrainingBench broken = new();
+        RunControl control = new();
+        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } });
+        string weights = Directory.GetFiles(broken.Home.CheckpointsOf(TrainingBench.Assignment().Run), "last-*").Single();
+        byte[] bytes = File.ReadAllBytes(weights);
+        bytes[^1] ^= 0x40;
+        File.WriteAllBytes(weights, bytes);
+
+        RecordingReporter again = broken.Train(TrainingBench.Assignment(attempt: 2));
+        Assert.Equal(0, again.Of<StartedReport>().Single().FromStep);
+        Assert.Contains(again.Of<EventReport>(), e => e.Detail.Contains("unusable", StringComparison.Ordinal));
+        Assert.Equal(whole, again.Losses());
+    }
+
+    [Fact]
+    public void Other_data_than_the_sweep_was_begun_on_is_refused()
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment() with { DatasetFingerprint = new string('0', 64) });
+        EndedReport ended = reporter.Of<EndedReport>().Single();
+        Assert.Equal(RunState.Failed, ended.State);
+        Assert.Contains("fingerprint", ended.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pruned_run_keeps_its_best_checkpoint_and_says_why()
+    {
+        using TrainingBench bench = new();
+        RunControl control = new();
+        RecordingReporter reporter = bench.Train(
+            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Prune, "worse than its peers"); } } });
+        EndedReport ended = reporter.Of<EndedReport>().Single();
+        Assert.Equal((RunState.Pruned, "worse than its peers"), (ended.State, ended.Reason));
+        Assert.Single(reporter.Of<CheckpointReport>());
+    }
+}

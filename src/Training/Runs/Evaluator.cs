@@ -71,5 +71,5 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
     }
 
     private EvaluationMetrics Judge(float[]? validation, float[] test, SiameseLoss? judgeLoss) => EvaluationMetrics.For(
-        validation is null ? null : new ScoredPairs(validation, data.Validation!.Different), new ScoredPairs(test, data.Test.Different), judgeLoss);
+        validation is null ? null : new LabelledScores(validation, data.Validation!.Different), new LabelledScores(test, data.Test.Different), judgeLoss);
 }

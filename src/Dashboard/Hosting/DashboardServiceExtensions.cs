@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
+using SiameseSweep.Dashboard.Components.Pages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,6 +9,9 @@ namespace SiameseSweep.Dashboard.Hosting;
 /// <summary>What a head registers for the dashboard.</summary>
 public static class DashboardServiceExtensions
 {
+    // The editor's longest text, each character as JSON may escape it.
+    private const long MostMessageBytes = 6L * SubmitPage.MostCharacters;
+
     /// <summary>
     /// Registers the dashboard. The head must also register, as singletons: IRecordReader, IChangeFeed, HomeDirectory and
     /// ISweepCommands; and IClusterView and IFaceVerifier, without which the pages that need them say so.
@@ -17,7 +21,8 @@ public static class DashboardServiceExtensions
         services.TryAddSingleton(TimeProvider.System);
         // Keys that last as long as the process: what they protect (which page a circuit shows) does not outlive it either.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(options => options.MaximumReceiveMessageSize = MostMessageBytes);
         services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
         return services;
     }

@@ -62,7 +62,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
 
             TimeSpan? time = run.FinishedAt - run.StartedAt;
             cells["time"] = new RunsCell(Format.Duration(time), time?.TotalSeconds);
-            cells["device"] = new RunsCell(run.Device is null ? Format.None : $"{run.Device} on {run.Silo}", null);
+            cells["device"] = new RunsCell(run.Device ?? Format.None, null);
             return new RunsTableRow(run, cells);
         }
     }

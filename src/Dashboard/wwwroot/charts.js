@@ -46,7 +46,7 @@ function layout(model, c, narrow) {
     title: { text: title, font: { size: 12, color: c.soft }, standoff: 8 },
     gridcolor: c.grid, zerolinecolor: c.grid, linecolor: c.grid, tickfont: { size: 11, color: c.soft }, automargin: true,
     ...(range ? { range } : {}), ...(log ? { type: 'log' } : {}),
-    ...(model.ticks ? { tickvals: model.ticks.places, ticktext: model.ticks.texts } : {}),
+    ...(model.ticks ? { tickvals: model.ticks.places, ticktext: model.ticks.texts, tickangle: 0 } : {}),
   });
   const shapes = [], annotations = [];
   for (const m of model.marks) {

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
@@ -19,7 +20,7 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
         using TemporaryDirectory home = new();
         FakeRecord record = SampleFakes.Record(trials: 6);
         SampleFakes.AddSweep(record, "orl-losses-51c2", "orl-losses", 3, 1, SweepState.Paused);
-        await using DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), new HomeDirectory(home.Path));
+        await using DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), Cluster(), new HomeDirectory(home.Path));
         string folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
         Directory.CreateDirectory(folder);
         foreach ((string look, bool dark, int width) in new[] { ("light", false, 1280), ("dark", true, 1280), ("narrow", false, 390) })
@@ -38,10 +39,22 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
         }
     }
 
+    private static FakeCluster Cluster()
+    {
+        FakeCluster cluster = new();
+        cluster.Known.Add(new SiloStatus("head-1", "head", true, SampleFakes.Start, []));
+        cluster.Known.Add(new SiloStatus("worker-1", "worker", true, SampleFakes.Start, [new DeviceStatus("cpu", "2 cores", 1, [Run with { Trial = 1 }])]));
+        return cluster;
+    }
+
     private static IEnumerable<(string Name, string Address)> Pages() =>
     [
         ("sweeps", DashboardUrls.Sweeps),
         ("sweep", DashboardUrls.Sweep(Run.SweepId)),
         ("run", DashboardUrls.Run(Run)),
+        ("compare", DashboardUrls.Compare([Run, Run with { Trial = 3, Replicate = 1 }, Run with { Trial = 4 }])),
+        ("verify", DashboardUrls.Verify(Run)),
+        ("cluster", DashboardUrls.Cluster),
+        ("submit", DashboardUrls.Submit),
     ];
 }

@@ -29,6 +29,9 @@ public sealed partial class Chart : IAsyncDisposable
     /// <summary>In pixels.</summary>
     [Parameter] public int Height { get; set; } = 320;
 
+    /// <summary>Beside the title.</summary>
+    [Parameter] public RenderFragment? Tools { get; set; }
+
     /// <summary>Whether the page is dark.</summary>
     [CascadingParameter(Name = "Dark")] public bool Dark { get; set; }
 

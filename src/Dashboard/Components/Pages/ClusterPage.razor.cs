@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+
+namespace SiameseSweep.Dashboard.Components.Pages;
+
+/// <summary>Who lends what, and what runs where.</summary>
+public sealed partial class ClusterPage : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _ending = new();
+    private IReadOnlyList<SiloStatus>? _silos;
+    private string? _error;
+
+    [Inject] public required IServiceProvider Services { get; init; }
+
+    [Inject] public required TimeProvider Time { get; init; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ending.Cancel();
+        _ending.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => _ = Follow(_ending.Token);
+
+    private async Task Follow(CancellationToken ending)
+    {
+        using PeriodicTimer timer = new(Pause, Time);
+        try
+        {
+            do
+            {
+                await Ask();
+                await InvokeAsync(StateHasChanged);
+            }
+            while (await timer.WaitForNextTickAsync(ending));
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The page was left while the cluster answered.
+        }
+    }
+
+    private async Task Ask()
+    {
+        if (Services.GetService<IClusterView>() is not IClusterView cluster)
+        {
+            _error = "This head has no cluster to look at.";
+            return;
+        }
+
+        try
+        {
+            _silos = await cluster.Silos();
+            _error = null;
+        }
+        catch (UserErrorException e)
+        {
+            _error = e.Message;
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            _error = $"{e.Message}.";
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Model.Charts;
+
+namespace SiameseSweep.Dashboard.Components.Pages;
+
+/// <summary>Any runs side by side; which ones, the metric and the threshold are in the address.</summary>
+public sealed partial class ComparePage
+{
+    private string? _added;
+    private (CompareModel Model, string Metric, CompareCharts Charts)? _made;
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [SupplyParameterFromQuery(Name = "runs")] public string? Runs { get; set; }
+
+    [SupplyParameterFromQuery(Name = "metric")] public string? ChosenMetric { get; set; }
+
+    [SupplyParameterFromQuery(Name = "stretch")] public string? ChosenStretch { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Key => Runs ?? "";
+
+    private string MetricName => ChosenMetric ?? "validation.eer";
+
+    private double Stretch => double.TryParse(ChosenStretch, CultureInfo.InvariantCulture, out double s) && s is >= 0.1 and <= 3 ? s : 1;
+
+    private IReadOnlyList<string> Unreadable => DashboardUrls.ParseRuns(Runs).Unreadable;
+
+    /// <inheritdoc/>
+    protected override bool Concerns(string key, RecordChange change) =>
+        change.RunId is RunId run ? key.Contains(run.ToString(), StringComparison.Ordinal) : change.SweepId is string sweep && key.Contains(sweep, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    protected override CompareModel Read(string key) => CompareModel.Read(Reader, DashboardUrls.ParseRuns(key).Runs);
+
+    private CompareCharts Charts(CompareModel model)
+    {
+        if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != MetricName)
+        {
+            _made = made = (model, MetricName, new CompareCharts(model.Losses(), model.Metric(MetricName), model.Roc()));
+        }
+
+        return made.Charts;
+    }
+
+    private void Add()
+    {
+        string list = string.Join(',', new[] { Runs, _added?.Trim() }.Where(s => !string.IsNullOrEmpty(s)));
+        _added = null;
+        Go("runs", list);
+    }
+
+    private void Remove(RunId run) => Go("runs", string.Join(',', DashboardUrls.ParseRuns(Runs).Runs.Where(r => r != run)));
+
+    private void ChooseMetric(ChangeEventArgs e) => Go("metric", e.Value?.ToString());
+
+    private void ChooseStretch(double stretch) => Go("stretch", stretch.ToString("0.##", CultureInfo.InvariantCulture), replace: true);
+
+    private void Go(string name, string? value, bool replace = false) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value), replace: replace);
+
+    private sealed record CompareCharts(ChartModel Loss, ChartModel Metric, ChartModel Roc);
+}

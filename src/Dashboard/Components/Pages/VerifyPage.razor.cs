@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Model.Charts;
+
+namespace SiameseSweep.Dashboard.Components.Pages;
+
+/// <summary>Two images, one checkpoint, one verdict.</summary>
+public sealed partial class VerifyPage
+{
+    private readonly byte[]?[] _images = new byte[2][];
+    private FaceVerdict? _verdict;
+    private Likeness? _likeness;
+    private ChartModel? _histogram;
+    private string? _error;
+    private bool _busy;
+
+    [Inject] public required IServiceProvider Services { get; init; }
+
+    [Inject] public required HomeDirectory Home { get; init; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [SupplyParameterFromQuery(Name = "run")] public string? RunText { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Key => "";
+
+    /// <inheritdoc/>
+    protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep)) != 0;
+
+    /// <inheritdoc/>
+    protected override VerifyModel Read(string key) => VerifyModel.Read(Reader);
+
+    private VerifyChoice? Chosen(VerifyModel model) => model.Choices.FirstOrDefault(c => c.File.RunId.ToString() == RunText) ?? model.Choices.FirstOrDefault();
+
+    private void Choose(ChangeEventArgs e)
+    {
+        _verdict = null;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("run", e.Value?.ToString()), replace: true);
+    }
+
+    private void Take(int which, byte[]? image)
+    {
+        _images[which] = image;
+        _verdict = null;
+        _error = null;
+    }
+
+    private async Task Compare(VerifyModel model)
+    {
+        if (Chosen(model) is not VerifyChoice choice || _images[0] is not byte[] a || _images[1] is not byte[] b)
+        {
+            return;
+        }
+
+        _busy = true;
+        _error = null;
+        try
+        {
+            IFaceVerifier verifier = Services.GetService<IFaceVerifier>() ?? throw new UserErrorException("This head has nothing to compare faces with.");
+            FaceVerdict verdict = await verifier.Compare(Home.Absolute(choice.File.Path), a, b);
+            DissimilaritySet? scores = await Task.Run(() => Reader.Dissimilarities(choice.File.RunId, EvaluationSplit.Test, choice.File.Epoch));
+            _likeness = Likeness.Of(verdict.Dissimilarity, scores);
+            _histogram = scores is null ? null : WithMark(VerificationCharts.Histogram(scores), verdict);
+            _verdict = verdict;
+        }
+        catch (UserErrorException e)
+        {
+            _error = e.Message;
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or InvalidOperationException)
+        {
+            _error = $"{e.Message}";
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private static ChartModel WithMark(ChartModel histogram, FaceVerdict verdict) =>
+        histogram with { Marks = [new ChartMark("threshold", X: verdict.Threshold), new ChartMark("these two", X: verdict.Dissimilarity)] };
+}

@@ -17,10 +17,16 @@ public sealed partial class App
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        // An address that means nothing gets its page, and the status that goes with it.
+        // An address that means nothing gets its page, and the status that goes with it: set as late as can be, since a
+        // document that is not found from the start is not written at all.
         if (Http?.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(NotFound) && !Http.Response.HasStarted)
         {
-            Http.Response.StatusCode = StatusCodes.Status404NotFound;
+            HttpResponse response = Http.Response;
+            response.OnStarting(() =>
+            {
+                response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            });
         }
     }
 }

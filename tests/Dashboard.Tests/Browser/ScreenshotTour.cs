@@ -34,8 +34,7 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
                 Assert.True(wide <= width, $"{name} is {wide} pixels wide in a window of {width}: something sticks out.");
             }
 
-            Assert.Empty(visit.Foreign);
-            Assert.Empty(visit.Errors);
+            visit.AssertClean();
         }
     }
 

@@ -56,5 +56,12 @@ internal sealed class Visit : IAsyncDisposable
         await Page.WaitForFunctionAsync("() => document.querySelector('.page')?.dataset.ready === 'true' && [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true')");
     }
 
+    /// <summary>No error in the browser, no request to anywhere else.</summary>
+    public void AssertClean()
+    {
+        Assert.Empty(Foreign);
+        Assert.Empty(Errors);
+    }
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

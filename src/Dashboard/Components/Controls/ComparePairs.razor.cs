@@ -7,6 +7,7 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>One slider that judges the pairs of all runs anew.</summary>
 public sealed partial class ComparePairs
 {
+    private double _given = 1;
     private double _stretch = 1;
     private PairBook _book = PairBook.Judge([], 1);
 
@@ -22,7 +23,12 @@ public sealed partial class ComparePairs
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        _stretch = Stretch;
+        if (_given != Stretch)
+        {
+            // Only then: a commit that redraws the page must not move the slider out of the hand that holds it.
+            _given = _stretch = Stretch;
+        }
+
         Judge();
     }
 

@@ -7,7 +7,7 @@ namespace SiameseSweep.Dashboard.Model.Charts;
 public static class VerificationCharts
 {
     private const int Bins = 40;
-    private static readonly double[] DetShares = [0.001, 0.01, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8];
+    private static readonly double[] DetShares = [0.001, 0.01, 0.05, 0.2, 0.5, 0.8];
 
     /// <summary>Where same and different pairs lie, as shares of their kind, with the threshold.</summary>
     public static ChartModel Histogram(DissimilaritySet set)

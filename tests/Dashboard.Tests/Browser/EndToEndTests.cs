@@ -1,0 +1,110 @@
+using Microsoft.Playwright;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Tests.Fakes;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Dashboard.Tests.Browser;
+
+/// <summary>The dashboard over a real record in a real browser.</summary>
+public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private static readonly RunId Running = new(SampleRecord.SweepId(1), 4, 1, 0);
+
+    [Fact]
+    public async Task A_loss_that_is_committed_appears_in_an_open_page_within_a_second_or_two()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running));
+        string before = await session.Visit.Page.Locator("main .facts").First.InnerTextAsync();
+        Assert.Contains("step 40", before, StringComparison.Ordinal);
+        ReportAck ack = await session.Record.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
+        Assert.True(ack.Accepted);
+        await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = 2_000 });
+        await session.Visit.Page.WaitForFunctionAsync(
+            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }", null, new() { Timeout = 2_000 });
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
+    public async Task The_best_checkpoint_of_a_run_can_be_downloaded()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        RunId run = Running with { Trial = 0 };
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Run(run));
+        IDownload download = await session.Visit.Page.RunAndWaitForDownloadAsync(() => session.Visit.Page.GetByText("Download best").ClickAsync());
+        Assert.Equal($"{run}.safetensors", download.SuggestedFilename);
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
+    public async Task From_the_list_to_a_sweep_to_a_run_and_back_again()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address);
+        await page.Locator($"a[href='/sweeps/{SampleRecord.SweepId(1)}']").ClickAsync();
+        await page.GetByLabel("Filter").FillAsync("pruned");
+        await Assertions.Expect(page.GetByText("1 of 12 runs")).ToBeVisibleAsync();
+        await page.Locator("[aria-label=Runs] tbody a").First.ClickAsync();
+        await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Run 1.1.0");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.GetByText("1 of 12 runs")).ToBeVisibleAsync();
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
+    public async Task An_address_that_means_nothing_gets_a_page_and_the_status_404()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IResponse? response = await session.Visit.Page.GotoAsync($"{session.Host.Address}/nowhere/at/all");
+        Assert.Equal(404, response!.Status);
+        await Assertions.Expect(session.Visit.Page.Locator("h1")).ToHaveTextAsync("There is nothing at this address");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Axe_finds_nothing_serious_on_any_page(bool dark)
+    {
+        IBrowser chromium = browser.Browser;
+        string axe = await AxeCore.Script();
+        await using Session session = await Session.Start(chromium, dark);
+        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
+        {
+            await session.Visit.Go(session.Host.Address + address);
+            await session.Visit.Page.EvaluateAsync(axe);
+            string[] serious = await session.Visit.Page.EvaluateAsync<string[]>(
+                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)");
+            Assert.True(serious.Length == 0, $"{address}: {string.Join(Environment.NewLine, serious)}");
+        }
+    }
+
+    private sealed class Session(TemporaryDirectory home, RecordStore record, DashboardHost host, Visit visit) : IAsyncDisposable
+    {
+        public RecordStore Record { get; } = record;
+
+        public DashboardHost Host { get; } = host;
+
+        public Visit Visit { get; } = visit;
+
+        public static async Task<Session> Start(IBrowser chromium, bool dark = false)
+        {
+            TemporaryDirectory folder = new();
+            HomeDirectory home = new(folder.Path);
+            RecordStore record = RecordStore.Open(home, TimeProvider.System);
+            await new SampleRecord(record, new SampleSize()).Write();
+            DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), home);
+            return new Session(folder, record, host, await Visit.Open(chromium, dark));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Visit.DisposeAsync();
+            await Host.DisposeAsync();
+            await Record.DisposeAsync();
+            home.Dispose();
+        }
+    }
+}

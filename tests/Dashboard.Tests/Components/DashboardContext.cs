@@ -1,0 +1,26 @@
+using Bunit;
+using MudBlazor.Services;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Tests.Fakes;
+
+namespace SiameseSweep.Dashboard.Tests.Components;
+
+/// <summary>What every component needs around it: a record in memory, commands that remember, MudBlazor's services, loose scripts.</summary>
+public abstract class DashboardContext : BunitContext
+{
+    protected DashboardContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddSingleton<IRecordReader>(Record).AddSingleton<IChangeFeed>(Record).AddSingleton<ISweepCommands>(Commands)
+            .AddSingleton<IClusterView>(Cluster).AddSingleton<IFaceVerifier>(Cluster).AddSingleton(TimeProvider.System)
+            .AddSingleton(new HomeDirectory("/home-of-the-record"));
+    }
+
+    private protected FakeRecord Record { get; set; } = new();
+
+    private protected FakeCommands Commands { get; } = new();
+
+    private protected FakeCluster Cluster { get; } = new();
+}

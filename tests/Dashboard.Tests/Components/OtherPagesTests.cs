@@ -1,0 +1,126 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Tests.Fakes;
+
+namespace SiameseSweep.Dashboard.Tests.Components;
+
+public sealed class OtherPagesTests : DashboardContext
+{
+    private static readonly RunId Run = new("margins-7f3a", 0, 0, 0);
+
+    [Fact]
+    public void Comparing_nothing_says_how_to_choose()
+    {
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForAssertion(() => Assert.Contains("No runs chosen", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_comparison_shows_only_what_differs_and_names_what_is_not_there()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }},{Run with { Trial = 99 }},rubbish");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("table");
+        string[] rows = page.FindAll("[aria-label='Differing parameters'] tbody td.soft").Select(c => c.TextContent).ToArray();
+        Assert.Equal(["state", "margin", "seed"], rows);
+        Assert.Contains("There is no run margins-7f3a.99.0.0 in the record", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("'rubbish' is not a run's id", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Moving_the_threshold_judges_every_run_anew_and_is_kept_in_the_address()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run}");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("input[type=range]").Input("0.2");
+        page.WaitForAssertion(() => Assert.Contains("0.1900", page.Find("[aria-label='Verdicts by run'] tbody").TextContent, StringComparison.Ordinal));
+        page.Find("input[type=range]").Change("0.2");
+        page.WaitForAssertion(() => Assert.Contains("stretch=0.2", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_mistake_in_the_editor_is_shown_with_its_line_while_typing_and_cannot_be_started()
+    {
+        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
+        page.Find("textarea").Input("method: grid\nparameters:\n  margn: {values: [1, 2]}\n");
+        page.WaitForElement(".finding");
+        Assert.Contains("line 3", page.Find(".finding").TextContent, StringComparison.Ordinal);
+        Assert.Contains("margin", page.Find(".finding").TextContent, StringComparison.Ordinal);
+        Assert.True(page.FindAll("button").Last().HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void A_good_file_is_submitted_and_its_sweep_shown()
+    {
+        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
+        page.Find("textarea").Input("method: grid\nparameters:\n  margin: {values: [1, 2]}\n");
+        page.WaitForAssertion(() => Assert.False(page.FindAll("button").Last().HasAttribute("disabled")));
+        page.FindAll("button").Last().Click();
+        page.WaitForAssertion(() => Assert.EndsWith("/sweeps/submitted-0001", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_cluster_without_devices_says_how_to_add_one()
+    {
+        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_cluster_that_does_not_answer_says_so()
+    {
+        Cluster.Failure = new UserErrorException("The silo is shutting down.");
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForAssertion(() => Assert.Contains("The silo is shutting down.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_images_get_a_verdict_and_how_sure_it_is()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
+        page.WaitForAssertion(() => Assert.Contains("the same person", page.Find(".verdict").TextContent, StringComparison.Ordinal));
+        Assert.Contains("Of the run's test pairs", page.Markup, StringComparison.Ordinal);
+        Assert.Equal($"/home-of-the-record/checkpoints/{Run.SweepId}/{Run}/best.safetensors", Cluster.AskedCheckpoint);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_image_is_refused_with_the_verifier_s_sentence()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Cluster.Failure = new UserErrorException("b.pgm is not an image.");
+        IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
+        page.WaitForAssertion(() => Assert.Contains("b.pgm is not an image.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Verifying_without_a_checkpoint_says_where_they_come_from()
+    {
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForAssertion(() => Assert.Contains("No checkpoint yet", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_example_of_the_repository_is_accepted_by_the_editor() => Assert.All(
+        SweepExamples.Names, name => Assert.Empty(Core.Sweeps.SweepFile.Parse(SweepExamples.Read(name)!, $"{name}.yaml").Errors));
+
+    private IRenderedComponent<VerifyPage> Verify(string first, string second)
+    {
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("input[type=file]");
+        page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromText("P5 1 1 255 x", first));
+        page.FindComponents<InputFile>()[1].UploadFiles(InputFileContent.CreateFromText("P5 1 1 255 y", second));
+        page.WaitForAssertion(() => Assert.False(page.Find("button.mud-button-root").HasAttribute("disabled")));
+        page.Find("button.mud-button-root").Click();
+        return page;
+    }
+}

@@ -1,0 +1,84 @@
+using Bunit;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Tests.Fakes;
+
+namespace SiameseSweep.Dashboard.Tests.Components;
+
+public sealed class RunPageTests : DashboardContext
+{
+    private static readonly RunId Finished = new("margins-7f3a", 0, 0, 0);
+
+    public RunPageTests() => SampleFakes.AddSweep(Record, "margins-7f3a", "margins", 4, 1);
+
+    [Theory]
+    [InlineData("nonsense", "'nonsense' is not a run's id")]
+    [InlineData("a.1.2.3", "The record has no run a.1.2.3")]
+    [InlineData("<b>.0.0.0", "The record has no run <b>.0.0.0")]
+    public void An_address_that_names_no_run_says_why(string id, string sentence)
+    {
+        IRenderedComponent<RunPage> page = Render<RunPage>(p => p.Add(x => x.Id, id));
+        page.WaitForAssertion(() => Assert.Contains(sentence, page.Find("p").TextContent, StringComparison.Ordinal));
+        Assert.Equal("There is no such run", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public void A_finished_run_offers_its_checkpoint_with_size_and_hash()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Contains($"/api/runs/{Finished}/checkpoints/best", page.FindAll("a[download]").Select(a => a.GetAttribute("href")));
+        Assert.Contains("162.4 MB", page.Markup, StringComparison.Ordinal);
+        Assert.Contains(Record.CheckpointRows[0].Sha256, page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_shows_the_pair_grid_configuration_and_hardest_pairs()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Equal($"/api/runs/{Finished}/pairs.png?v=20", page.Find("img.pairs").GetAttribute("src"));
+        Assert.Contains("learning_rate", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("✕ wrong", page.Find("[aria-label='Hardest pairs']").TextContent, StringComparison.Ordinal);
+        Assert.Equal(6, page.FindAll(".canvas").Count);
+    }
+
+    [Fact]
+    public void A_failed_run_says_why()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
+        Assert.Contains("The loss of step 1 is not a number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("None is kept", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_is_deleted_while_shown_says_so()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Record.RunRows.RemoveAll(r => r.RunId == Finished);
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Runs));
+        page.WaitForAssertion(() => Assert.Equal("This run was deleted", page.Find("h1").TextContent), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_drawn_is_replaced_by_a_reason()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForElement("img.pairs").TriggerEvent("onerror", new Microsoft.AspNetCore.Components.Web.ErrorEventArgs());
+        page.WaitForAssertion(() => Assert.Contains("The picture cannot be drawn here", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Charts_are_drawn_once_for_each_read()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.Equal(6, JSInterop.Invocations.Count(i => i.Identifier == "draw")));
+    }
+
+    private IRenderedComponent<RunPage> Open(RunId run)
+    {
+        JSInterop.SetupModule("./_content/SiameseSweep.Dashboard/charts.js").Mode = JSRuntimeMode.Loose;
+        IRenderedComponent<RunPage> page = Render<RunPage>(p => p.Add(x => x.Id, run.ToString()));
+        page.WaitForElement(".figures");
+        return page;
+    }
+}

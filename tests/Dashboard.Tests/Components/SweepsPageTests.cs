@@ -1,0 +1,59 @@
+using Bunit;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Tests.Fakes;
+
+namespace SiameseSweep.Dashboard.Tests.Components;
+
+public sealed class SweepsPageTests : DashboardContext
+{
+    [Fact]
+    public void An_empty_record_says_how_to_start()
+    {
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForAssertion(() => Assert.Contains("siamese-sweep submit sweeps/quickstart.yaml", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_sweep_shows_its_state_progress_and_best_value_with_its_interval()
+    {
+        SampleFakes.AddSweep(Record, "margins-0001", "margins", 4, 1);
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForElement(".sweeps li");
+        Assert.Contains("/sweeps/margins-0001", page.Find(".name a").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains("running", page.Find(".state").TextContent, StringComparison.Ordinal);
+        Assert.Matches(@"best 0\.\d{4} validation\.eer \(95 % between 0\.\d{4} and 0\.\d{4}\)", System.Text.RegularExpressions.Regex.Replace(page.Find(".facts").TextContent, @"\s+", " "));
+    }
+
+    [Fact]
+    public void A_name_with_HTML_is_shown_as_text()
+    {
+        SampleFakes.AddSweep(Record, "x-0001", "<img src=x onerror=alert(1)><b>bold</b>", 1, 1);
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForElement(".sweeps li");
+        Assert.Empty(page.FindAll("img, b"));
+        Assert.Equal("<img src=x onerror=alert(1)><b>bold</b>", page.Find(".name a").TextContent);
+    }
+
+    [Fact]
+    public void A_record_that_cannot_be_read_says_so_and_offers_another_try()
+    {
+        Record.Failure = new IOException("disk I/O error");
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForAssertion(() => Assert.Contains("The record could not be read: disk I/O error", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Record.Failure = null;
+        page.Find("button").Click();
+        page.WaitForAssertion(() => Assert.Contains("No sweeps yet", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_sweep_that_is_committed_while_the_page_is_open_appears()
+    {
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForAssertion(() => Assert.Contains("No sweeps yet", page.Markup, StringComparison.Ordinal));
+        SampleFakes.AddSweep(Record, "late-0001", "late", 1, 1, SweepState.Paused);
+        Record.Commit(new RecordChange("late-0001", null, ChangeKinds.Sweep));
+        page.WaitForElement(".state-paused", TimeSpan.FromSeconds(5));
+    }
+}

@@ -76,7 +76,14 @@ internal sealed class RecordWriterThread
         }
         catch (Exception error)
         {
-            // Only closing can fail here; callers have their answers. Whoever disposes the store is told.
+            // Nothing is written any more: who waits is told, and so is whoever disposes the store.
+            _queue.Writer.TryComplete(error);
+            while (_queue.Reader.TryRead(out WriteJob? job))
+            {
+                job.Failure = error;
+                job.Complete();
+            }
+
             _ended.SetException(error);
         }
     }

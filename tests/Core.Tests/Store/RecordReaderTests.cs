@@ -1,0 +1,155 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Store;
+
+public sealed class RecordReaderTests
+{
+    [Fact]
+    public async Task A_down_sampled_curve_keeps_both_ends_every_spike_and_what_is_not_a_number()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        float[] losses = [.. Enumerable.Range(0, 10_000).Select(i => 1 + (0.1f * MathF.Sin(i)))];
+        (losses[777], losses[5000], losses[8123]) = (9, -4, float.NaN);
+        await (await home.Start()).Send(new LossReport(1, losses));
+
+        IReadOnlyList<LossPoint> points = home.Store.Losses(RecordHome.Run(), 100);
+
+        Assert.InRange(points.Count, 90, 100);
+        Assert.Equal(points.OrderBy(p => p.Step), points);
+        Assert.Equal((1, 10_000), (points[0].Step, points[^1].Step));
+        Assert.Contains(new LossPoint(778, 9), points);
+        Assert.Contains(new LossPoint(5001, -4), points);
+        Assert.Contains(points, p => p.Step == 8124 && double.IsNaN(p.Loss));
+        Assert.Equal(Enumerable.Range(200, 50), home.Store.Losses(RecordHome.Run(), 50, 200, 249).Select(p => p.Step));
+        Assert.Equal([1, 10_000], home.Store.Losses(RecordHome.Run(), 2).Select(p => p.Step));
+    }
+
+    [Fact]
+    public async Task An_exact_id_wins_a_unique_prefix_will_do_and_others_are_refused_by_name()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 11);
+        await home.Store.CreateSweep("orl-7f3a2", RecordHome.Definition());
+
+        Assert.Equal("orl-7f3a", home.Store.ResolveSweep("orl-7f3a").SweepId);
+        Assert.Equal("orl-7f3a2", home.Store.ResolveSweep("orl-7f3a2").SweepId);
+        Assert.Equal(RecordHome.Run(10), home.Store.ResolveRun("orl-7f3a.10").RunId);
+        Assert.Equal("'orl' is the beginning of several sweeps: orl-7f3a, orl-7f3a2. Write more of it.", Message(() => home.Store.ResolveSweep("orl")));
+        Assert.Equal("No sweep has the id or prefix 'o%'; 'sweeps' lists them.", Message(() => home.Store.ResolveSweep("o%")));
+        Assert.Equal("No run has the id or prefix ''; 'runs' lists them.", Message(() => home.Store.ResolveRun(string.Empty)));
+        Assert.Equal(
+            "'orl' is the beginning of several runs: orl-7f3a.0.0.0, orl-7f3a.1.0.0, orl-7f3a.10.0.0, orl-7f3a.2.0.0, orl-7f3a.3.0.0 …. Write more of it.",
+            Message(() => home.Store.ResolveRun("orl")));
+
+        static string Message(Action action) => Assert.Throws<UserErrorException>(action).Message;
+    }
+
+    [Fact]
+    public async Task Calls_about_what_is_not_there_or_there_already_are_refused_in_words()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+
+        Assert.Equal("There is a sweep orl-7f3a already; submit again to get another id.", await Message(home.Store.CreateSweep(RecordHome.Sweep, RecordHome.Definition())));
+        Assert.Equal("There is no sweep gone; 'sweeps' lists them.", await Message(home.Store.SetSweepState("gone", SweepState.Stopped)));
+        Assert.Equal("There is no sweep gone; 'sweeps' lists them.", Assert.Throws<UserErrorException>(() => home.Store.Ranking("gone")).Message);
+        Assert.Equal("There is no run orl-7f3a.9.0.0; 'runs' lists them.", await Message(home.Store.DeleteRun(RecordHome.Run(9))));
+        Assert.Equal(
+            "Baselines of orl-7f3a.0.0.0 cannot be shared with orl-7f3a.9.0.0: one of the runs is not on record.",
+            await Message(home.Store.ShareBaselines(RecordHome.Run(), RecordHome.Run(9))));
+        Assert.False(await home.Store.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [])));
+        Assert.Null(await home.Store.StartAttempt(new NewAttempt(RecordHome.Run(9), "t", "cpu", "silo", 1)));
+
+        static async Task<string> Message(Task call) => (await Assert.ThrowsAsync<UserErrorException>(() => call)).Message;
+    }
+
+    [Fact]
+    public async Task A_later_checkpoint_replaces_row_and_file_and_the_end_of_a_run_removes_what_only_served_to_go_on()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt attempt = await home.Start();
+        string File(string name)
+        {
+            string path = Path.Combine(home.Home.CheckpointsOf(attempt.Run), name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            System.IO.File.WriteAllText(path, name);
+            return home.Home.Relative(path);
+        }
+
+        CheckpointReport Report(int epoch, CheckpointKind kind) => new(epoch, kind, File($"{kind}-{epoch}"), 6, "00");
+        Directory.CreateDirectory(home.Home.ResumeOf(attempt.Run));
+        await attempt.Send(Report(1, CheckpointKind.Best), Report(1, CheckpointKind.Last));
+        await attempt.Send(Report(3, CheckpointKind.Best));
+        await attempt.Send(Report(2, CheckpointKind.Best)); // a repeated, earlier epoch
+        Assert.Equal(["Best-3", "Last-1"], Files());
+
+        await attempt.Send(new EndedReport(RunState.Finished, null, 3, 3));
+
+        Assert.Equal(["Best-3"], Files());
+        Assert.False(Directory.Exists(home.Home.ResumeOf(attempt.Run)));
+        CheckpointRow left = Assert.Single(home.Store.Checkpoints(RecordHome.Sweep));
+        Assert.Equal((3, CheckpointKind.Best), (left.Epoch, left.Kind));
+        await home.Store.RemoveCheckpoints([left]);
+        Assert.Empty(Files());
+        Assert.Empty(home.Store.Checkpoints(attempt.Run));
+
+        string?[] Files() => [.. Directory.GetFiles(home.Home.CheckpointsOf(attempt.Run)).Select(Path.GetFileName).Order()];
+    }
+
+    [Fact]
+    public async Task A_deleted_sweep_leaves_no_row_and_no_file_but_the_event_that_says_so()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
+        Attempt attempt = await home.Start();
+        await attempt.Send(new LossReport(1, [1]), new BaselineReport("pixels", new() { ["test.auc"] = 1 }));
+        Directory.CreateDirectory(home.Home.CheckpointsOf(attempt.Run));
+
+        await home.Store.DeleteSweep(RecordHome.Sweep);
+
+        Assert.Empty(home.Store.Sweeps());
+        Assert.Equal("0|0|0|0", home.Sqlite3("SELECT (SELECT count(*) FROM stored_runs), (SELECT count(*) FROM stored_trials), (SELECT count(*) FROM stored_losses), (SELECT count(*) FROM stored_baselines)"));
+        Assert.Equal("sweep_deleted", Assert.Single(home.Store.Events()).Kind);
+        Assert.False(Directory.Exists(Path.Combine(home.Home.Checkpoints, RecordHome.Sweep)));
+    }
+
+    [Fact]
+    public async Task Changes_are_told_after_the_commit_and_a_subscriber_that_throws_is_dropped()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        List<RecordChange> told = [];
+        List<Exception> failures = [];
+        home.Store.SubscriberFailed += failures.Add;
+        using IDisposable bad = home.Store.Subscribe(_ => throw new InvalidOperationException("page"));
+        using IDisposable good = home.Store.Subscribe(changes => { lock (told) { told.AddRange(changes); } });
+
+        Attempt attempt = await home.Start();
+        await attempt.Send(new LossReport(1, [1]));
+        await home.Reopen(); // closes: every commit is told by then
+
+        Assert.Contains(told, c => c.RunId == attempt.Run && c.Kinds.HasFlag(ChangeKinds.Losses));
+        Assert.Contains(told, c => c.RunId == attempt.Run && c.Kinds.HasFlag(ChangeKinds.Runs | ChangeKinds.Events));
+        Assert.Equal("page", Assert.Single(failures).Message);
+    }
+
+    [Fact]
+    public async Task What_extend_and_the_definition_say_beside_the_yaml_is_kept()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+
+        await home.Store.ExtendSweep(RecordHome.Sweep, 40, null);
+        await home.Store.ExtendSweep(RecordHome.Sweep, null, 80);
+        await home.Reopen();
+
+        SweepRow sweep = home.Store.Sweep(RecordHome.Sweep)!;
+        Assert.Equal((40, 80, "method: random\n", new DatasetSpec()), (sweep.RunCap, sweep.Epochs, sweep.SpecYaml, sweep.Dataset));
+    }
+
+    [Fact]
+    public async Task A_closed_record_refuses_calls()
+    {
+        RecordHome home = new();
+        await home.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => home.Store.AddEvent("x", null, null, "{}"));
+    }
+}

@@ -1,0 +1,53 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Core.Scheduling;
+
+/// <summary>What a user may do to a sweep in a state: null when it is allowed, else the sentence that refuses it.</summary>
+public static class CommandRules
+{
+    /// <summary>Whether it may be held.</summary>
+    public static string? Pause(string sweep, SweepState state) => state.IsFinal()
+        ? $"Sweep {sweep} is {state.Name()}; only a running sweep can be paused."
+        : null;
+
+    /// <summary>Whether it may go on.</summary>
+    public static string? Resume(string sweep, SweepState state) => state.IsFinal()
+        ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. 'retry' trains its failed runs again, 'extend' adds trials or epochs."
+        : null;
+
+    /// <summary>Whether it may be ended.</summary>
+    public static string? Stop(string sweep, SweepState state) => state is SweepState.Finished or SweepState.Failed
+        ? $"Sweep {sweep} is {state.Name()} already; there is nothing to stop."
+        : null;
+
+    /// <summary>Whether its failed runs may be trained again.</summary>
+    public static string? Retry(string sweep, int failedRuns) => failedRuns == 0
+        ? $"Sweep {sweep} has no failed run to retry."
+        : null;
+
+    /// <summary>Whether it may get more trials or epochs.</summary>
+    /// <param name="sweep">Its id.</param>
+    /// <param name="trials">Trials proposed so far.</param>
+    /// <param name="epochsNow">Most epochs of any trial.</param>
+    /// <param name="runCap">The new cap, if it changes.</param>
+    /// <param name="epochs">The new epochs, if they change.</param>
+    public static string? Extend(string sweep, int trials, int epochsNow, int? runCap, int? epochs)
+    {
+        if (runCap is null && epochs is null)
+        {
+            return "Say by how much to extend: --run-cap N for trials or --epochs N.";
+        }
+
+        if (runCap <= trials)
+        {
+            return $"Sweep {sweep} has {trials} trials already, so a run cap of {runCap} adds none; give a larger one.";
+        }
+
+        return epochs <= epochsNow ? $"Sweep {sweep} trains {epochsNow} epochs already, so {epochs} adds none; give more." : null;
+    }
+
+    /// <summary>Whether it may be removed.</summary>
+    public static string? Delete(string sweep, SweepState state, int runningRuns) => state == SweepState.Running || runningRuns > 0
+        ? $"Sweep {sweep} is running; stop it before deleting it."
+        : null;
+}

@@ -1,0 +1,79 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Core.Scheduling;
+
+/// <summary>What a running attempt was asked to do, strongest last.</summary>
+public enum RunRequest
+{
+    /// <summary>Nothing: train on.</summary>
+    None,
+
+    /// <summary>Save and give the slot back.</summary>
+    Pause,
+
+    /// <summary>End as pruned.</summary>
+    Prune,
+
+    /// <summary>End as stopped.</summary>
+    Stop,
+}
+
+/// <summary>A run as the scheduler knows it. Changed only by <see cref="SweepProgress"/>.</summary>
+public sealed class RunProgress
+{
+    private readonly List<double> _values = [];
+
+    internal RunProgress(RunId run) => Run = run;
+
+    /// <summary>The run.</summary>
+    public RunId Run { get; }
+
+    /// <summary>Where it stands in the record.</summary>
+    public RunState State { get; internal set; }
+
+    /// <summary>Attempts made so far.</summary>
+    public int Attempt { get; internal set; }
+
+    /// <summary>Steps on record.</summary>
+    public int Step { get; internal set; }
+
+    /// <summary>Silo of the newest attempt.</summary>
+    public string? Silo { get; internal set; }
+
+    /// <summary>Device of the newest attempt.</summary>
+    public string? Device { get; internal set; }
+
+    /// <summary>What the running attempt was asked.</summary>
+    public RunRequest Asked { get; internal set; }
+
+    /// <summary>The reason that came with it.</summary>
+    public string? AskedBecause { get; internal set; }
+
+    /// <summary>Attempts in a row that ended by mishap without a new step on record.</summary>
+    public int FruitlessAttempts { get; internal set; }
+
+    /// <summary>Whether both baselines are on record.</summary>
+    public bool HasBaselines { get; internal set; }
+
+    /// <summary>The sweep's metric per evaluated epoch; NaN where it is missing.</summary>
+    public IReadOnlyList<double> Values => _values;
+
+    internal int StepAtStart { get; set; }
+
+    /// <summary>Takes an epoch's value; false when it was known.</summary>
+    internal bool Evaluated(int epoch, double value)
+    {
+        if (epoch < 1 || (epoch <= _values.Count && !double.IsNaN(_values[epoch - 1])))
+        {
+            return false;
+        }
+
+        while (_values.Count < epoch)
+        {
+            _values.Add(double.NaN);
+        }
+
+        _values[epoch - 1] = value;
+        return true;
+    }
+}

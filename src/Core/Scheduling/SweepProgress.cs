@@ -1,0 +1,316 @@
+using SiameseSweep.Core.Pruners;
+using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Scheduling;
+
+/// <summary>
+/// How far a sweep has come, and what follows from it: which run is next, whether to propose, whom to prune, what to keep, when
+/// it is over. Holds no clock, no disk and no cluster; whoever carries a decision out tells it what then is on record.
+/// </summary>
+public sealed class SweepProgress(string sweepId, SweepDefinition definition)
+{
+    private static readonly IComparer<RunProgress> InOrder = Comparer<RunProgress>.Create((a, b) =>
+        (a.Run.Trial, a.Run.Replicate, a.Run.Fold).CompareTo((b.Run.Trial, b.Run.Replicate, b.Run.Fold)));
+
+    private readonly ISampler _sampler = SamplerRegistry.For(definition.Method);
+    private readonly IPruner? _pruner = PrunerRegistry.For(definition.EarlyTerminate);
+    private readonly List<TrialProgress> _trials = [];
+    private readonly List<TrialSnapshot> _snapshots = [];
+    private readonly SortedSet<RunProgress> _waiting = new(InOrder);
+    private readonly SortedSet<RunProgress> _running = new(InOrder);
+    private readonly Dictionary<(int Replicate, int Fold, int Size, bool Invert, int Embedding, bool Dropout, bool Cosine), RunProgress> _baselines = [];
+    private readonly List<(int Trial, double Value)> _kept = [];
+    private int _open;
+    private bool _exhausted;
+    private bool _targetReached;
+    private bool _hasResult;
+
+    /// <summary>The sweep as submitted.</summary>
+    public SweepDefinition Definition => definition;
+
+    /// <summary>Where it stands.</summary>
+    public SweepState State { get; set; } = SweepState.Running;
+
+    /// <summary>Most trials; null: until the space is exhausted.</summary>
+    public int? RunCap { get; set; } = definition.RunCap;
+
+    /// <summary>Epochs set by <c>extend</c>; null: each trial's own.</summary>
+    public int? Epochs { get; set; }
+
+    /// <summary>Whether the device hours are used up.</summary>
+    public bool BudgetUsed { get; set; }
+
+    /// <summary>The images' fingerprint once a run has told it.</summary>
+    public string? DatasetFingerprint { get; set; }
+
+    /// <summary>All trials by number.</summary>
+    public IReadOnlyList<TrialProgress> Trials => _trials;
+
+    /// <summary>Runs that wait for a slot, in the order to start them: a started trial is finished before the next begins.</summary>
+    public IReadOnlyCollection<RunProgress> Waiting => _waiting;
+
+    /// <summary>Runs with a live attempt.</summary>
+    public IReadOnlyCollection<RunProgress> Running => _running;
+
+    /// <summary>Runs that are not final.</summary>
+    public int Open => _open;
+
+    /// <summary>Most slots that are of use now.</summary>
+    public int Wanted
+    {
+        get
+        {
+            int trials = !MayPropose ? 0 : RunCap is { } cap ? cap - _trials.Count : int.MaxValue / 2;
+            long runs = (long)trials * definition.Siamese.Replicates * definition.Siamese.Folds;
+            return MayStart ? (int)Math.Min(int.MaxValue, _waiting.Count + runs) : 0;
+        }
+    }
+
+    /// <summary>Whether queued runs may start.</summary>
+    public bool MayStart => State == SweepState.Running && !BudgetUsed;
+
+    /// <summary>Whether another trial may be proposed.</summary>
+    public bool MayPropose => MayStart && !_exhausted && !_targetReached && (RunCap is not { } cap || _trials.Count < cap);
+
+    /// <summary>The run of an id, or null.</summary>
+    public RunProgress? Find(RunId run)
+    {
+        if (run.SweepId != sweepId || run.Trial < 0 || run.Trial >= _trials.Count)
+        {
+            return null;
+        }
+
+        foreach (RunProgress known in _trials[run.Trial].Runs)
+        {
+            if (known.Run == run)
+            {
+                return known;
+            }
+        }
+
+        return null; // deleted
+    }
+
+    /// <summary>Proposes the next trial, or notes that there is none. Nothing changes but that until <see cref="Add"/>.</summary>
+    public NewTrial? Propose()
+    {
+        int trial = _trials.Count;
+        Proposal? proposal = _sampler.Propose(new SamplingContext(definition, trial, _snapshots));
+        if (proposal is null)
+        {
+            _exhausted = true;
+            return null;
+        }
+
+        SiameseOptions options = definition.Siamese;
+        List<(RunId, long)> runs = [];
+        for (int replicate = 0; replicate < options.Replicates; replicate++)
+        {
+            for (int fold = 0; fold < options.Folds; fold++)
+            {
+                ulong key = KeyedRandom.Key(options.Seed, RandomUse.Weights, trial, replicate, fold);
+                runs.Add((new RunId(sweepId, trial, replicate, fold), (long)(key & long.MaxValue)));
+            }
+        }
+
+        return new NewTrial(sweepId, trial, proposal.Configuration, proposal.Explanation, runs);
+    }
+
+    /// <summary>A trial is on record, its runs queued.</summary>
+    public TrialProgress Add(int trial, RunConfiguration configuration, IEnumerable<RunId> runs)
+    {
+        TrialProgress added = new(trial, configuration, [.. runs.Order(RunOrder).Select(r => new RunProgress(r))]);
+        _trials.Add(added);
+        _open += added.Runs.Count;
+        foreach (RunProgress run in added.Runs)
+        {
+            _waiting.Add(run);
+        }
+
+        _snapshots.Add(Snapshot(added));
+        return added;
+    }
+
+    /// <summary>The waiting run to start: one whose previous device this is, else the first.</summary>
+    public RunProgress? Next(string? silo = null, string? device = null) =>
+        !MayStart ? null : _waiting.FirstOrDefault(r => r.Attempt > 0 && r.Silo == silo && r.Device == device) ?? _waiting.FirstOrDefault();
+
+    /// <summary>A run is being started: it waits no more.</summary>
+    public void Starting(RunProgress run) => _waiting.Remove(run);
+
+    /// <summary>An attempt is on record.</summary>
+    public void Started(RunProgress run, int attempt, string silo, string device)
+    {
+        run.Attempt = attempt;
+        run.Silo = silo;
+        run.Device = device;
+        run.StepAtStart = run.Step;
+        run.Asked = RunRequest.None;
+        run.AskedBecause = null;
+        Moved(run, RunState.Running);
+    }
+
+    /// <summary>The user wants failed runs tried again: earlier mishaps no longer count.</summary>
+    public static void Forgive(RunProgress run) => run.FruitlessAttempts = 0;
+
+    /// <summary>A run's state changed on record.</summary>
+    public void Moved(RunProgress run, RunState state)
+    {
+        _open += (run.State.IsFinal() ? 1 : 0) - (state.IsFinal() ? 1 : 0);
+        run.State = state;
+        Place(_waiting, run, state is RunState.Queued || (state is RunState.Paused && State == SweepState.Running));
+        Place(_running, run, state is RunState.Running);
+        Refresh(run.Run.Trial);
+    }
+
+    /// <summary>Steps are on record.</summary>
+    public void Stepped(RunProgress run, int step)
+    {
+        run.Step = Math.Max(run.Step, step);
+        if (run.Step > run.StepAtStart)
+        {
+            run.FruitlessAttempts = 0;
+        }
+    }
+
+    /// <summary>An evaluated epoch is on record. Returns the pruner's decision when it has one.</summary>
+    public PruneDecision? Evaluated(RunProgress run, int epoch, double value)
+    {
+        if (!run.Evaluated(epoch, value))
+        {
+            return null;
+        }
+
+        Refresh(run.Run.Trial);
+        if (_pruner is null || run.State != RunState.Running || run.Asked >= RunRequest.Prune)
+        {
+            return null;
+        }
+
+        MetricSeries Series(RunProgress r) => new(r.Run.Trial, r.Values);
+        return _pruner.Judge(new PruningContext(
+            Series(run), [.. _trials.Where(t => t.Trial != run.Run.Trial).Select(t => Peer(t, run.Run)).OfType<RunProgress>().Select(Series)],
+            definition.Metric));
+    }
+
+    /// <summary>An attempt ended by mishap: counts it, and says what becomes of the run.</summary>
+    public AttemptVerdict Mishap(RunProgress run, string reason)
+    {
+        if (!reason.StartsWith(AttemptRules.NotStarted, StringComparison.Ordinal))
+        {
+            run.FruitlessAttempts = run.Step > run.StepAtStart ? 0 : run.FruitlessAttempts + 1;
+        }
+
+        return AttemptRules.AfterMishap(State, run.FruitlessAttempts, reason);
+    }
+
+    /// <summary>Asks a running attempt for an end; false when it was asked for that or more before.</summary>
+    public bool Ask(RunProgress run, RunRequest request, string? reason)
+    {
+        if (run.State != RunState.Running || run.Asked >= request)
+        {
+            return false;
+        }
+
+        run.Asked = request;
+        run.AskedBecause = reason;
+        return true;
+    }
+
+    /// <summary>Waiting runs of a trial whose first run was pruned: they are not started.</summary>
+    public IReadOnlyList<RunProgress> NotToStart(int trial) =>
+        _trials[trial].Runs.FirstOrDefault()?.State == RunState.Pruned ? [.. _trials[trial].Runs.Where(_waiting.Contains)] : [];
+
+    /// <summary>A run whose baselines are also this one's, or null.</summary>
+    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKey(run.Run));
+
+    /// <summary>A run's baselines are on record.</summary>
+    public void HasBaselines(RunProgress run)
+    {
+        run.HasBaselines = true;
+        _baselines.TryAdd(BaselineKey(run.Run), run);
+    }
+
+    /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
+    public IReadOnlyList<int> TrialsToForget(int ended)
+    {
+        MetricSpec metric = definition.Metric;
+        _kept.RemoveAll(k => k.Trial == ended);
+        double value = _trials[ended].Value(metric);
+        int place = _kept.FindIndex(k => metric.IsBetter(value, k.Value));
+        _kept.Insert(place < 0 ? _kept.Count : place, (ended, value));
+        int[] forgotten = [.. _kept.Skip(definition.Siamese.KeepCheckpoints).Select(k => k.Trial)];
+        _kept.RemoveRange(_kept.Count - forgotten.Length, forgotten.Length);
+        return forgotten;
+    }
+
+    /// <summary>The state and reason the sweep ends with now, or null while something is to be done.</summary>
+    public (SweepState State, string? Reason)? End()
+    {
+        if (State != SweepState.Running || _open > 0 || MayPropose)
+        {
+            return null;
+        }
+
+        string? why = BudgetUsed ? "The budget of device hours is used up." : _targetReached ? "A trial reached the metric's target." : null;
+        return _hasResult ? (SweepState.Finished, why) : (SweepState.Failed, why ?? "No trial has a result.");
+    }
+
+    /// <summary>The configuration a run trains with: its trial's, with the epochs that <c>extend</c> set.</summary>
+    public RunConfiguration ConfigurationOf(RunId run)
+    {
+        RunConfiguration configuration = _trials[run.Trial].Configuration;
+        return Epochs > configuration.Epochs ? configuration with { Epochs = Epochs.Value } : configuration;
+    }
+
+    private static Comparer<RunId> RunOrder { get; } = Comparer<RunId>.Create((a, b) => (a.Replicate, a.Fold).CompareTo((b.Replicate, b.Fold)));
+
+    private static void Place(SortedSet<RunProgress> set, RunProgress run, bool belongs)
+    {
+        if (belongs)
+        {
+            set.Add(run);
+        }
+        else
+        {
+            set.Remove(run);
+        }
+    }
+
+    private static RunProgress? Peer(TrialProgress trial, RunId run) =>
+        trial.Runs.FirstOrDefault(r => r.Run.Replicate == run.Replicate && r.Run.Fold == run.Fold);
+
+    private TrialSnapshot Snapshot(TrialProgress trial) =>
+        new(trial.Trial, trial.Configuration, trial.Ended ? trial.Value(definition.Metric) : null, !trial.Ended);
+
+    private void Refresh(int trial)
+    {
+        TrialProgress progress = _trials[trial];
+        if (progress.Ended || _snapshots[trial].Value is not null)
+        {
+            _snapshots[trial] = Snapshot(progress);
+        }
+
+        if (!progress.Ended)
+        {
+            return;
+        }
+
+        double value = progress.Value(definition.Metric);
+        _hasResult |= double.IsFinite(value);
+        if (definition.Metric.Target is { } target && double.IsFinite(value) && !definition.Metric.IsBetter(target, value))
+        {
+            _targetReached = true;
+        }
+    }
+
+    private (int, int, int, bool, int, bool, bool) BaselineKey(RunId run)
+    {
+        RunConfiguration c = _trials[run.Trial].Configuration;
+        return (run.Replicate, run.Fold, c.ImageSize, c.Invert, c.EmbeddingSize, c.Dropout > 0, c.Loss == LossKind.Cosine);
+    }
+}

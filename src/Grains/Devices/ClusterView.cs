@@ -1,0 +1,10 @@
+using SiameseSweep.Core.Commands;
+
+namespace SiameseSweep.Grains.Devices;
+
+/// <inheritdoc/>
+public sealed class ClusterView(IGrainFactory grains) : IClusterView
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Core.Commands.SiloStatus>> Silos() => await grains.GetGrain<IDevicePoolGrain>(0).Silos().ConfigureAwait(false);
+}

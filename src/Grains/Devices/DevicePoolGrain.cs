@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Grains.Placement;
+using SiameseSweep.Grains.Sweeps;
+
+namespace SiameseSweep.Grains.Devices;
+
+/// <inheritdoc/>
+/// <remarks>Keeps nothing on disk: after a restart the workers say what they hold, and the record says whether they hold it rightly.</remarks>
+[KeepAlive]
+[OnSilosWithRole(SiloRole.Head)]
+public sealed partial class DevicePoolGrain(
+    IRecordReader record, TimeProvider time, ClusterOptions options, Tokens tokens, ISiloStatusOracle silos, ILogger<DevicePoolGrain> log)
+    : Grain, IDevicePoolGrain
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly LeaseBook _book = new(options.LeaseTime);
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(Expire, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<WorkerOrders> Report(WorkerReport report)
+    {
+        if (report.Build != Build.Name)
+        {
+            return new WorkerOrders($"This worker is build {report.Build} and the head is build {Build.Name}; start the worker from the head's build.", []);
+        }
+
+        IReadOnlyList<string> wrong = _book.Heard(
+            report, time.GetUtcNow(), held => record.Run(held.Run) is { State: RunState.Running } run && run.Attempt == held.Attempt);
+        await TellWaiting();
+        return new WorkerOrders(null, [.. wrong]);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred)
+    {
+        foreach (string token in released)
+        {
+            _book.Release(token);
+        }
+
+        Lease[] granted = [.. _book.Grant(sweepId, wanted, preferred, tokens.Next)];
+        await TellWaiting(except: sweepId);
+        return granted;
+    }
+
+    /// <inheritdoc/>
+    public Task<SweepLeases> Of(string sweepId) => Task.FromResult(new SweepLeases([.. _book.Of(sweepId)], _book.Settled));
+
+    /// <inheritdoc/>
+    public Task<Core.Commands.SiloStatus[]> Silos() => Task.FromResult(_book.Workers
+        .Select(w => new Core.Commands.SiloStatus(
+            w.Report.Silo, w.Report.Role, w.Alive, w.LastSeen,
+            [.. w.Report.Devices.Select(d => new DeviceStatus(
+                d.Device, d.Description, d.Slots, [.. w.Report.Held.Where(h => h.Device == d.Device).Select(h => h.Run)]))]))
+        .ToArray());
+
+    private async Task Expire()
+    {
+        // The membership often knows of a death before the leases run out.
+        foreach ((WorkerReport report, bool alive, _) in _book.Workers)
+        {
+            if (alive && silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(report.Address)) == Orleans.Runtime.SiloStatus.Dead)
+            {
+                _book.Gone(report.Silo);
+            }
+        }
+
+        foreach (Lease lease in _book.Expire(time.GetUtcNow()))
+        {
+            LogLost(log, lease.Run, lease.SweepId, lease.Silo);
+            await GrainFactory.GetGrain<ISweepGrain>(lease.SweepId).LeaseLost(lease.Token);
+        }
+
+        await TellWaiting();
+    }
+
+    private async Task TellWaiting(string? except = null)
+    {
+        foreach (string sweep in _book.ToTell())
+        {
+            if (sweep != except)
+            {
+                await GrainFactory.GetGrain<ISweepGrain>(sweep).SlotsFree();
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease of run {Run} (sweep {Sweep}) on {Silo} ran out.")]
+    private static partial void LogLost(ILogger log, RunId? run, string sweep, string silo);
+}

@@ -1,0 +1,23 @@
+using SiameseSweep.Core.Scheduling;
+
+namespace SiameseSweep.Grains.Devices;
+
+/// <summary>The workers' devices and the leases on them (on the head; one, key 0).</summary>
+public interface IDevicePoolGrain : IGrainWithIntegerKey
+{
+    /// <summary>A worker registers, renews its leases, or says that it leaves.</summary>
+    Task<WorkerOrders> Report(WorkerReport report);
+
+    /// <summary>Gives leases back and asks for others; the sweep hears <c>SlotsFree</c> when it got fewer than it wanted and some are free.</summary>
+    Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred);
+
+    /// <summary>The leases a sweep holds, and whether every live worker has had the time to name what it trains.</summary>
+    Task<SweepLeases> Of(string sweepId);
+
+    /// <summary>All silos heard of since the head started.</summary>
+    Task<Core.Commands.SiloStatus[]> Silos();
+}
+
+/// <summary>A sweep's leases.</summary>
+[GenerateSerializer, Immutable]
+public sealed record SweepLeases([property: Id(0)] Lease[] Leases, [property: Id(1)] bool Settled);

@@ -1,0 +1,13 @@
+namespace SiameseSweep.Grains.Placement;
+
+/// <summary>What a silo is for, as silo metadata and placement filters name it.</summary>
+public static class SiloRole
+{
+    /// <summary>Has the record: sweeps, device pool and recorder live here.</summary>
+    public const string Head = "head";
+
+    /// <summary>Lends devices: experiments live here.</summary>
+    public const string Worker = "worker";
+
+    internal static string MetadataKey(string role) => "role." + role;
+}

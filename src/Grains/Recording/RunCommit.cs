@@ -1,0 +1,60 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Grains.Recording;
+
+/// <summary>An evaluated epoch's value of the sweep's metric.</summary>
+[GenerateSerializer, Immutable]
+public readonly record struct EpochValue([property: Id(0)] int Epoch, [property: Id(1)] double Value);
+
+/// <summary>What of a committed batch matters to its sweep.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Step">Last step on record by this batch; 0 when it had none.</param>
+/// <param name="Values">Evaluated epochs.</param>
+/// <param name="Fingerprint">The images' fingerprint, if the batch told it.</param>
+/// <param name="Baselines">Whether the last of the baselines was in it.</param>
+/// <param name="Ended">The attempt's last report, if it was in it.</param>
+/// <param name="Refused">Whether the record refused the attempt: nothing of it is to come.</param>
+[GenerateSerializer, Immutable]
+public sealed record RunCommit(
+    [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] int Step, [property: Id(3)] EpochValue[] Values,
+    [property: Id(4)] string? Fingerprint, [property: Id(5)] bool Baselines, [property: Id(6)] EndedReport? Ended, [property: Id(7)] bool Refused)
+{
+    /// <summary>Reads a batch; null when nothing in it matters to the sweep.</summary>
+    public static RunCommit? Of(ReportBatch batch, ReportAck ack, string metric)
+    {
+        int step = 0;
+        List<EpochValue>? values = null;
+        string? fingerprint = null;
+        bool baselines = false;
+        EndedReport? ended = null;
+        foreach (RunReport report in batch.Reports)
+        {
+            switch (report)
+            {
+                case StartedReport started:
+                    fingerprint = started.DatasetFingerprint;
+                    break;
+                case LossReport losses:
+                    step = Math.Max(step, losses.FirstStep + losses.Losses.Length - 1);
+                    break;
+                case EvaluationReport evaluation:
+                    (values ??= []).Add(new EpochValue(evaluation.Epoch, evaluation.Metrics.GetValueOrDefault(metric, double.NaN)));
+                    break;
+                case BaselineReport { Method: "untrained" }:
+                    baselines = true;
+                    break;
+                case EndedReport end:
+                    ended = end;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        // Losses alone move nothing: the next evaluation, or the attempt's end, brings their step along.
+        return values is null && fingerprint is null && !baselines && ended is null && ack.Accepted
+            ? null
+            : new RunCommit(batch.Run, batch.Attempt, step, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted);
+    }
+}

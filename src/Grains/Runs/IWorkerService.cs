@@ -1,0 +1,18 @@
+using Orleans.Services;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Grains.Runs;
+
+/// <summary>
+/// What a worker's process does with its runs. A grain service: one a silo, found by the silo's address, so the answer is that
+/// process's own and not of an empty grain made elsewhere in its place.
+/// </summary>
+public interface IWorkerService : IGrainService
+{
+    /// <summary>Asks an attempt for an end; false when it is not here.</summary>
+    Task<bool> End(string token, EndRequest request, string? reason);
+
+    /// <summary>What it trains.</summary>
+    Task<HeldLease[]> Held();
+}

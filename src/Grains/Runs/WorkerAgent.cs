@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Grains.Devices;
+using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Grains.Runs;
+
+/// <summary>
+/// Registers this worker with the head and renews its leases: by the process, not by training steps, since writing a checkpoint
+/// is silent. While the head is away the runs train on. When told to leave it saves and hands over its runs first.
+/// </summary>
+public sealed partial class WorkerAgent(
+    DeviceExecutor executor, IGrainFactory grains, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time, IHostApplicationLifetime host,
+    ILogger<WorkerAgent> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);
+
+    private bool _headAnswered = true;
+
+    /// <summary>Why the head refused this worker; null while it has not.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return; // no grace: leave as a killed process does
+        }
+
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.LeaveWithin);
+        try
+        {
+            // The executor refuses new runs before the head hears that this worker leaves, and pauses the others meanwhile.
+            Task saved = executor.Leave("The worker was told to leave.", patience.Token);
+            await Report(leaving: true, patience.Token).ConfigureAwait(false);
+            await saved.ConfigureAwait(false);
+            await Report(leaving: true, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            LogNotSaved(log, executor.Held().Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using PeriodicTimer timer = new(options.RenewEvery, time);
+        try
+        {
+            do
+            {
+                await Report(leaving: false, stoppingToken).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task Report(bool leaving, CancellationToken cancellation)
+    {
+        WorkerReport report = new(
+            silo.Name, silo.SiloAddress.ToParsableString(), options.Head ? "head, worker" : "worker", Build.Name, [.. executor.Devices],
+            executor.Held(), leaving);
+        WorkerOrders orders;
+        try
+        {
+            orders = await grains.GetGrain<IDevicePoolGrain>(0).Report(report).WaitAsync(LongestCall, time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            if (_headAnswered)
+            {
+                LogNoHead(log, error.Message);
+                _headAnswered = false;
+            }
+
+            return;
+        }
+
+        if (!_headAnswered)
+        {
+            LogHeadBack(log);
+            _headAnswered = true;
+        }
+
+        if (orders.Refusal is not null && Refusal is null)
+        {
+            Refusal = orders.Refusal;
+            LogRefused(log, orders.Refusal);
+            host.StopApplication();
+        }
+
+        foreach (string token in orders.Abandon)
+        {
+            executor.End(token, EndRequest.Abandon, "The head gave this run to another worker.");
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No head answers; runs train on and their reports wait. {Error}")]
+    private static partial void LogNoHead(ILogger log, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The head answers again.")]
+    private static partial void LogHeadBack(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The head refused this worker: {Reason}")]
+    private static partial void LogRefused(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} runs did not save their state in time; they go on from their last one.")]
+    private static partial void LogNotSaved(ILogger log, int count);
+}

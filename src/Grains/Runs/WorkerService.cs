@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Grains.Runs;
+
+/// <inheritdoc/>
+[Reentrant]
+public sealed class WorkerService(GrainId id, Silo silo, ILoggerFactory loggers, DeviceExecutor executor) : GrainService(id, silo, loggers), IWorkerService
+{
+    /// <inheritdoc/>
+    public Task<bool> End(string token, EndRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
+
+    /// <inheritdoc/>
+    public Task<HeldLease[]> Held() => Task.FromResult(executor.Held());
+}

@@ -1,0 +1,81 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Grains.Hosting;
+
+namespace SiameseSweep.Grains.Sweeps;
+
+/// <inheritdoc/>
+public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IRecordReader reader, ClusterOptions options, Tokens tokens) : ISweepCommands
+{
+    private const int MostTries = 100;
+
+    /// <inheritdoc/>
+    public async Task<string> Submit(string yaml, string fileName, string? baseDirectory = null)
+    {
+        SweepParseResult parsed = SweepFile.Parse(yaml, fileName);
+        if (parsed.Definition is not { } definition)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, parsed.Errors.Select(e => $"{fileName}:{e.Line}:{e.Column}: {e.Message}")));
+        }
+
+        definition = definition with { Siamese = definition.Siamese with { Dataset = Resolved(definition.Siamese.Dataset, baseDirectory ?? options.DataDirectory) } };
+        string id = NewId(definition.Name);
+        await writer.CreateSweep(id, definition).ConfigureAwait(false);
+        await Do(id, grain => grain.Wake()).ConfigureAwait(false);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public Task Pause(string sweepId) => Do(sweepId, grain => grain.Pause());
+
+    /// <inheritdoc/>
+    public Task Resume(string sweepId) => Do(sweepId, grain => grain.Resume());
+
+    /// <inheritdoc/>
+    public Task Stop(string sweepId) => Do(sweepId, grain => grain.Stop());
+
+    /// <inheritdoc/>
+    public Task Retry(string sweepId) => Do(sweepId, grain => grain.Retry());
+
+    /// <inheritdoc/>
+    public Task Extend(string sweepId, int? runCap, int? epochs) => Do(sweepId, grain => grain.Extend(runCap, epochs));
+
+    /// <inheritdoc/>
+    public Task DeleteSweep(string sweepId) => Do(sweepId, grain => grain.Delete());
+
+    /// <inheritdoc/>
+    public Task DeleteRun(RunId run) => Do(run.SweepId, grain => grain.DeleteRun(run));
+
+    private async Task Do(string sweepId, Func<ISweepGrain, Task<string?>> command)
+    {
+        // A refusal travels as text: an exception would lose its exit code between silos.
+        if (await command(grains.GetGrain<ISweepGrain>(sweepId)).ConfigureAwait(false) is { } refusal)
+        {
+            throw new UserErrorException(refusal);
+        }
+    }
+
+    private string NewId(string name)
+    {
+        for (int i = 0; i < MostTries; i++)
+        {
+            string id = SweepIds.Make(name, tokens.NextIdSuffix());
+            if (reader.Sweep(id) is null)
+            {
+                return id;
+            }
+        }
+
+        throw new UserErrorException($"There are too many sweeps named '{name}' already; give this one another name.");
+    }
+
+    private static DatasetSpec Resolved(DatasetSpec dataset, string baseDirectory) => dataset with
+    {
+        Train = dataset.Train is null ? null : Path.GetFullPath(dataset.Train, Path.GetFullPath(baseDirectory)),
+        Test = dataset.Test is null ? null : Path.GetFullPath(dataset.Test, Path.GetFullPath(baseDirectory)),
+    };
+}

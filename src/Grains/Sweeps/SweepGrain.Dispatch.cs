@@ -1,0 +1,177 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime.Placement;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Grains.Runs;
+
+namespace SiameseSweep.Grains.Sweeps;
+
+// Slots, proposals and starts.
+public sealed partial class SweepGrain
+{
+    private const int MostLeasesAtOnce = 64;
+    private const int MostStarts = 5;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
+    private async Task Pump()
+    {
+        if (_progress is not { } sweep || _stale)
+        {
+            return;
+        }
+
+        await CheckBudget(sweep);
+        while (true)
+        {
+            int wanted = _ask || _released.Count > 0 ? Math.Min(sweep.Wanted, MostLeasesAtOnce) : 0;
+            if (wanted == 0 && _released.Count == 0)
+            {
+                break;
+            }
+
+            string[] released = [.. _released];
+            DevicePlace[] preferred = [.. sweep.Waiting.Where(r => r.Silo is not null).Take(wanted).Select(r => new DevicePlace(r.Silo!, r.Device!))];
+            Lease[] leases = await Pool.Exchange(Id, released, wanted, preferred);
+            _released.RemoveRange(0, released.Length);
+            _ask = leases.Length == wanted && wanted > 0;
+
+            // Decided one by one, so that each proposal knows the one before; committed together.
+            await Task.WhenAll([.. leases.Select(lease => Use(sweep, lease))]);
+        }
+
+        if (sweep.End() is { } end)
+        {
+            await Move(sweep, end.State, end.Reason);
+        }
+    }
+
+    private Task Use(SweepProgress sweep, Lease lease)
+    {
+        Task<bool>? added = null;
+        RunProgress? run = sweep.Next(lease.Silo, lease.Device);
+        if (run is null && sweep.MayPropose && sweep.Propose() is { } trial)
+        {
+            added = writer.AddTrial(trial);
+            run = sweep.Add(trial.Trial, trial.Configuration, trial.Runs.Select(r => r.Run)).Runs[0];
+        }
+
+        if (run is null)
+        {
+            _released.Add(lease.Token);
+            return Task.CompletedTask;
+        }
+
+        sweep.Starting(run);
+        return Start(sweep, run, lease, added);
+    }
+
+    private async Task Start(SweepProgress sweep, RunProgress run, Lease lease, Task<bool>? added)
+    {
+        Task<int?> started = writer.StartAttempt(new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads));
+        _leases[run.Run] = lease;
+        if (added is not null && !await added)
+        {
+            throw new InvalidOperationException($"Trial {run.Run.Trial} of {Id} is on record already.");
+        }
+
+        if (await started is not { } attempt)
+        {
+            // The record knows better where this run stands.
+            _leases.Remove(run.Run);
+            _released.Add(lease.Token);
+            _stale = true;
+            return;
+        }
+
+        sweep.Started(run, attempt, lease.Silo, lease.Device);
+        _budget?.Started(run.Run, time.GetUtcNow());
+        if (!run.HasBaselines && sweep.SameBaselines(run) is { } same)
+        {
+            await writer.ShareBaselines(same.Run, run.Run);
+            run = sweep.Find(run.Run)!;
+            sweep.HasBaselines(run);
+        }
+
+        _ = StartOn(lease, Assignment(sweep, run, lease));
+    }
+
+    // Not awaited by those who decide: a dead worker must not hold up the others' runs. A start whose outcome is unknown counts as
+    // not made; the attempt's token, which the record then refuses, ends it if it was.
+    private async Task StartOn(Lease lease, RunAssignment assignment)
+    {
+        string reason = "its worker kept turning up elsewhere.";
+        try
+        {
+            for (int i = 0; i < MostStarts; i++)
+            {
+                RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(lease.Address));
+                Task<bool> start = GrainFactory.GetGrain<IExperimentGrain>(assignment.Run.ToString()).Start(assignment, lease.Silo);
+                RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+                if (await start.WaitAsync(LongestStart, time))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception error)
+        {
+            reason = error.Message;
+        }
+
+        try
+        {
+            await InTurn(async () =>
+            {
+                if (_progress?.Find(assignment.Run) is { } run)
+                {
+                    await Lost(_progress, run, assignment.Attempt, AttemptRules.NotStarted + reason);
+                }
+            });
+        }
+        catch (Exception error)
+        {
+            LogNotRequeued(log, error, assignment.Run); // the next look finds a run that nobody holds
+        }
+    }
+
+    private RunAssignment Assignment(SweepProgress sweep, RunProgress run, Lease lease) => new()
+    {
+        Run = run.Run,
+        Attempt = run.Attempt,
+        LeaseToken = lease.Token,
+        Configuration = sweep.ConfigurationOf(run.Run),
+        Options = sweep.Definition.Siamese with { Dataset = Portable(sweep.Definition.Siamese.Dataset) },
+        Metric = sweep.Definition.Metric,
+        DatasetFingerprint = sweep.DatasetFingerprint,
+        Device = lease.Device,
+        Threads = lease.Threads,
+        BaselinesRecorded = run.HasBaselines,
+    };
+
+    // Folders under the head's --data go to workers relative to it: theirs may lie elsewhere.
+    private DatasetSpec Portable(DatasetSpec dataset)
+    {
+        string data = Path.GetFullPath(options.DataDirectory) + Path.DirectorySeparatorChar;
+        string? Relative(string? folder) => folder?.StartsWith(data, StringComparison.Ordinal) == true ? folder[data.Length..] : folder;
+        return dataset with { Train = Relative(dataset.Train), Test = Relative(dataset.Test) };
+    }
+
+    private async Task CheckBudget(SweepProgress sweep)
+    {
+        if (_budget is null || sweep.BudgetUsed || sweep.State != SweepState.Running
+            || _budget.Used(time.GetUtcNow()) < TimeSpan.FromHours(sweep.Definition.Siamese.BudgetDeviceHours!.Value))
+        {
+            return;
+        }
+
+        sweep.BudgetUsed = true;
+        AskRunning(sweep);
+        await MoveAll(sweep, RunState.Queued, RunState.Stopped, "The budget of device hours is used up.");
+        await MoveAll(sweep, RunState.Paused, RunState.Stopped, "The budget of device hours is used up.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be put back in the queue.")]
+    private static partial void LogNotRequeued(ILogger log, Exception error, RunId run);
+}

@@ -1,0 +1,290 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Devices;
+using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Grains.Placement;
+using SiameseSweep.Grains.Recording;
+using SiameseSweep.Grains.Runs;
+
+namespace SiameseSweep.Grains.Sweeps;
+
+/// <inheritdoc/>
+/// <remarks>
+/// Reentrant, with a turn of its own: notifications queue up in <c>_inbox</c> without waiting for each other's commits, and
+/// everything that decides holds the turn. Nothing here is worth saving: what a failed write leaves behind is read again.
+/// </remarks>
+[Reentrant]
+[OnSilosWithRole(SiloRole.Head)]
+public sealed partial class SweepGrain(
+    IRecordWriter writer, IRecordReader reader, WorkerServiceClient workers, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time,
+    ILogger<SweepGrain> log) : Grain, ISweepGrain
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Queue<RunCommit> _inbox = new();
+    private readonly Dictionary<RunId, Lease> _leases = [];
+    private readonly List<string> _released = [];
+    private readonly List<string> _releasedLater = [];
+    private SweepProgress? _progress;
+    private DeviceBudget? _budget;
+    private IGrainTimer? _timer;
+    private bool _stale = true;
+    private bool _draining;
+    private bool _ask = true;
+    private int _disagreements;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private IDevicePoolGrain Pool => GrainFactory.GetGrain<IDevicePoolGrain>(0);
+
+    /// <inheritdoc/>
+    public Task<string?> Wake() => Command(_ => Task.FromResult<string?>(null));
+
+    /// <inheritdoc/>
+    public Task<string?> Pause() => Command(async sweep =>
+    {
+        if (CommandRules.Pause(Id, sweep.State) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (sweep.State != SweepState.Paused)
+        {
+            await Move(sweep, SweepState.Paused, "Paused by the user.");
+            AskRunning(sweep);
+        }
+
+        return null;
+    });
+
+    /// <inheritdoc/>
+    public Task<string?> Resume() => Command(async sweep =>
+    {
+        if (CommandRules.Resume(Id, sweep.State) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (sweep.State != SweepState.Running)
+        {
+            await Move(sweep, SweepState.Running, "Resumed by the user.");
+            await MoveAll(sweep, RunState.Paused, RunState.Queued, "The sweep was resumed.");
+        }
+
+        return null;
+    });
+
+    /// <inheritdoc/>
+    public Task<string?> Stop() => Command(async sweep =>
+    {
+        if (CommandRules.Stop(Id, sweep.State) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (sweep.State != SweepState.Stopped)
+        {
+            await Move(sweep, SweepState.Stopped, "Stopped by the user.");
+            AskRunning(sweep);
+            await MoveAll(sweep, RunState.Queued, RunState.Stopped, "The sweep was stopped.");
+            await MoveAll(sweep, RunState.Paused, RunState.Stopped, "The sweep was stopped.");
+        }
+
+        return null;
+    });
+
+    /// <inheritdoc/>
+    public Task<string?> Retry() => Command(async sweep =>
+    {
+        List<RunProgress> failed = [.. sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Failed)];
+        if (CommandRules.Retry(Id, failed.Count) is { } refusal)
+        {
+            return refusal;
+        }
+
+        failed.ForEach(SweepProgress.Forgive);
+        await Reopen(sweep, "Failed runs are tried again.");
+        await MoveAll(sweep, RunState.Failed, RunState.Queued, "Tried again by the user.");
+        return null;
+    });
+
+    /// <inheritdoc/>
+    public Task<string?> Extend(int? runCap, int? epochs) => Command(async sweep =>
+    {
+        int epochsNow = Math.Max(sweep.Epochs ?? 0, sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
+        if (CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await writer.ExtendSweep(Id, runCap, epochs);
+        sweep.RunCap = runCap ?? sweep.RunCap;
+        sweep.Epochs = epochs ?? sweep.Epochs;
+        await Reopen(sweep, "Extended by the user.");
+        if (epochs is not null)
+        {
+            // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
+            await MoveAll(sweep, RunState.Finished, RunState.Queued, "The sweep got more epochs.");
+        }
+
+        return null;
+    });
+
+    /// <inheritdoc/>
+    public async Task<string?> Delete()
+    {
+        string? refusal = await Command(async sweep =>
+        {
+            if (CommandRules.Delete(Id, sweep.State, sweep.Running.Count) is { } refused)
+            {
+                return refused;
+            }
+
+            await writer.DeleteSweep(Id);
+            _progress = null;
+            return null;
+        });
+        if (refusal is null)
+        {
+            DeactivateOnIdle();
+        }
+
+        return refusal;
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> DeleteRun(RunId run) => Command(async sweep =>
+    {
+        if (sweep.Find(run) is not { } known)
+        {
+            return $"There is no run {run}; 'runs' lists them.";
+        }
+
+        if (!known.State.IsFinal())
+        {
+            return $"Run {run} is {known.State.Name()}; only runs that have ended can be deleted. Stop the sweep first.";
+        }
+
+        await writer.DeleteRun(run);
+        _stale = true;
+        return null;
+    });
+
+    /// <inheritdoc/>
+    public Task Committed(RunCommit commit)
+    {
+        _inbox.Enqueue(commit);
+        return Drain();
+    }
+
+    /// <inheritdoc/>
+    public Task SlotsFree()
+    {
+        _ask = true;
+        return Drain();
+    }
+
+    /// <inheritdoc/>
+    public Task LeaseLost(string token) => InTurn(async () =>
+    {
+        foreach ((RunId run, Lease lease) in _leases)
+        {
+            if (lease.Token == token && _progress?.Find(run) is { } lost)
+            {
+                await Lost(_progress, lost, lost.Attempt, $"The worker {lease.Silo} no longer answers for it.");
+                break;
+            }
+        }
+
+        await Pump();
+    });
+
+    private Task<string?> Command(Func<SweepProgress, Task<string?>> command) => InTurn(async () =>
+    {
+        if (_progress is not { } sweep)
+        {
+            return $"There is no sweep {Id}; 'sweeps' lists them.";
+        }
+
+        string? refusal = await command(sweep);
+        if (refusal is null && _progress is not null)
+        {
+            _ask = true;
+            await Pump();
+        }
+
+        return refusal;
+    });
+
+    private Task InTurn(Func<Task> work) => InTurn(async () =>
+    {
+        await work();
+        return true;
+    });
+
+    private async Task<T> InTurn<T>(Func<Task<T>> work)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            if (_stale)
+            {
+                Reload();
+            }
+
+            return await work();
+        }
+        catch
+        {
+            _stale = true; // what was decided may not be what is on record
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Reload()
+    {
+        _progress = RecordedSweep.Load(reader, Id);
+        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is null ? null : DeviceBudget.From(reader.Events(Id));
+        _stale = false;
+        _ask = true;
+        _disagreements = 0;
+        _timer ??= this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
+    }
+
+    private async Task Move(SweepProgress sweep, SweepState state, string? reason)
+    {
+        await writer.SetSweepState(Id, state, reason);
+        sweep.State = state;
+    }
+
+    private async Task Reopen(SweepProgress sweep, string reason)
+    {
+        if (sweep.State.IsFinal())
+        {
+            await Move(sweep, SweepState.Running, reason);
+        }
+    }
+
+    private Task MoveAll(SweepProgress sweep, RunState from, RunState to, string reason) =>
+        Task.WhenAll(sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == from).ToList().Select(r => MoveRun(sweep, r, from, to, reason)));
+
+    private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason)
+    {
+        if (await writer.SetRunState(run.Run, [from], to, reason))
+        {
+            sweep.Moved(run, to);
+        }
+        else
+        {
+            _stale = true;
+        }
+    }
+}

@@ -53,7 +53,7 @@ public sealed class HyperbandPruner(EarlyTerminateSpec spec) : IPruner
         double[] reached =
         [
             own[band - 1],
-            .. context.Peers.Select(p => PrunerMath.Scores(p, context.Metric)).Where(p => p.Length >= band).Select(p => p[band - 1]),
+            .. context.Peers.Select(p => PrunerMath.ScoreAt(p, context.Metric, band)).OfType<double>(),
         ];
         Array.Sort(reached);
         double threshold = reached[(int)(reached.Length / spec.Eta)];

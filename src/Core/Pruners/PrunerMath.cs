@@ -13,6 +13,20 @@ internal static class PrunerMath
         return [.. series.Values.Where(double.IsFinite).Select(v => sign * v)];
     }
 
+    /// <summary>The finite value of a place from 1, lower is better; null when the series is shorter. Makes no copy: it is asked of every peer at every report.</summary>
+    public static double? ScoreAt(MetricSeries series, MetricSpec metric, int place)
+    {
+        foreach (double value in series.Values)
+        {
+            if (double.IsFinite(value) && --place == 0)
+            {
+                return metric.Goal == MetricGoal.Minimize ? value : -value;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A decision about a run at a band.</summary>
     /// <param name="type">The pruner's type.</param>
     /// <param name="metric">For the sign and the name.</param>

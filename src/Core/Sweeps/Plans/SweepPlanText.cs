@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace SiameseSweep.Core.Sweeps;
+
+/// <summary>A plan as text for a terminal: a few lines, a small histogram a parameter.</summary>
+public static class SweepPlanText
+{
+    private const string Blocks = " ▁▂▃▄▅▆▇█";
+    private const int MostValuesNamed = 6;
+
+    /// <summary>The plan; lines end with a line feed, and there are no colours in it.</summary>
+    public static string Render(SweepPlan plan)
+    {
+        StringBuilder text = new();
+        string trials = plan.Trials is { } count ? Count(count, "trial", plan.TrialsAreExact) : "trials until stopped";
+        string runs = plan.Runs is { } all ? Count(all, "run", plan.TrialsAreExact) : "runs until stopped";
+        text.Append(CultureInfo.InvariantCulture, $"{trials}, {Count(plan.RunsPerTrial, "run", true)} each: {runs}");
+        text.Append(plan.StepsPerRun is { } steps ? FormattableString.Invariant($", about {steps:N0} steps a run\n") : "\n");
+        int nameWidth = plan.Parameters.Select(p => p.Name.Length).DefaultIfEmpty(0).Max();
+        int lawWidth = plan.Parameters.Select(p => p.Distribution.Length).DefaultIfEmpty(0).Max();
+        foreach (ParameterPlan parameter in plan.Parameters)
+        {
+            text.Append("  ").Append(parameter.Name.PadRight(nameWidth)).Append("  ").Append(parameter.Distribution.PadRight(lawWidth)).Append("  ").Append(Draws(parameter));
+            text.Append(parameter.ActiveShare < 1 ? FormattableString.Invariant($"   (in {parameter.ActiveShare:P0} of the trials)\n") : "\n");
+        }
+
+        foreach (string warning in plan.Warnings)
+        {
+            text.Append("! ").Append(warning).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Draws(ParameterPlan parameter)
+    {
+        if (parameter.Draws == 0)
+        {
+            return "never drawn";
+        }
+
+        if (parameter.Distribution == "constant")
+        {
+            return parameter.Bars[0].Label;
+        }
+
+        if (parameter.Bars.Count <= MostValuesNamed)
+        {
+            return string.Join(", ", parameter.Bars.Select(b => FormattableString.Invariant($"{b.Label} {(double)b.Count / parameter.Draws:P0}")));
+        }
+
+        double most = parameter.Bars.Max(b => b.Count);
+        string bars = string.Concat(parameter.Bars.Select(b => Blocks[(int)Math.Ceiling(b.Count / most * (Blocks.Length - 1))]));
+        return parameter is { Low: { } low, High: { } high }
+            ? FormattableString.Invariant($"{low:G3} {bars} {high:G3}")
+            : $"{parameter.Bars[0].Label} {bars} {parameter.Bars[^1].Label}";
+    }
+
+    private static string Count(double count, string what, bool exact) =>
+        FormattableString.Invariant($"{(exact ? "" : "at most ")}{count:N0} {what}{(count == 1 ? "" : "s")}");
+}

@@ -6,18 +6,16 @@ namespace SiameseSweep.Core.Samplers.Tpe;
 /// <summary>
 /// A multivariate Parzen estimate over the unit cube: one kernel a tried point, a product over the axes, plus the flat prior
 /// as one more kernel. Densities are relative to the prior, so an axis that a kernel lacks contributes a factor of one:
-/// conditional parameters need no tree. Bandwidths and weights as in Falkner, Klein, Hutter, "BOHB" (ICML 2018) and Optuna.
+/// conditional parameters need no tree (Falkner, Klein, Hutter, "BOHB", ICML 2018, has the product kernels).
 /// </summary>
 internal sealed class ParzenModel
 {
-    private const double MagnitudeOfSigma = 0.2;
     private const int FullWeights = 25;
 
     private readonly UnitSpace _space;
     private readonly UnitPoint[] _points;
     private readonly double[] _cumulativeWeights;
     private readonly double[] _logWeights;
-    private readonly double _sigma;
     private readonly double _blur;
     private readonly AxisKernels[] _axes;
 
@@ -27,8 +25,6 @@ internal sealed class ParzenModel
     {
         _space = space;
         _points = points;
-        int dimensions = Math.Max(1, space.Axes.Length);
-        _sigma = MagnitudeOfSigma * Math.Pow(Math.Max(1, points.Length), -1.0 / (dimensions + 4));
         _blur = 1.0 / (points.Length + 1);
         double[] weights = [.. points.Select((_, i) => Weight(i, points.Length)), 1.0];
         double sum = weights.Sum();
@@ -40,7 +36,7 @@ internal sealed class ParzenModel
             _cumulativeWeights[i] = running += weights[i] / sum;
         }
 
-        _axes = [.. Enumerable.Range(0, space.Axes.Length).Select(a => new AxisKernels(space.Distribution(a), points, a, _sigma, _blur))];
+        _axes = [.. Enumerable.Range(0, space.Axes.Length).Select(a => new AxisKernels(space.Distribution(a), points, a, _blur))];
     }
 
     /// <summary>A place drawn from the estimate.</summary>
@@ -55,7 +51,7 @@ internal sealed class ParzenModel
             double second = random.NextDouble();
             u[axis] = center is null || !center.Has(axis) ? draw
                 : _space.Distribution(axis).IsCategorical ? SampleCategory(axis, center, draw, second)
-                : SampleNear(center.Low[axis] + ((center.High[axis] - center.Low[axis]) * second), draw);
+                : SampleNear(center.Low[axis] + ((center.High[axis] - center.Low[axis]) * second), _axes[axis].Sigma(kernel), draw);
         }
     }
 
@@ -95,11 +91,11 @@ internal sealed class ParzenModel
         return draw < flat ? second : center.Center(axis);
     }
 
-    private double SampleNear(double center, double draw)
+    private static double SampleNear(double center, double sigma, double draw)
     {
-        double low = FastNormal.Cumulative((0 - center) / _sigma);
-        double high = FastNormal.Cumulative((1 - center) / _sigma);
-        double at = center + (_sigma * SpecialFunctions.NormalQuantile(Math.Clamp(low + ((high - low) * draw), 1e-15, 1 - 1e-15)));
+        double low = FastNormal.Cumulative((0 - center) / sigma);
+        double high = FastNormal.Cumulative((1 - center) / sigma);
+        double at = center + (sigma * SpecialFunctions.NormalQuantile(Math.Clamp(low + ((high - low) * draw), 1e-15, 1 - 1e-15)));
         return Math.Clamp(at, 0, 1 - 1e-12);
     }
 }

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Bench.Search;
+
+/// <summary>
+/// Runs <c>bayes</c> and <c>random</c> on standard functions and writes the best values as JSON; <c>optuna_search.py</c> does the
+/// same with Optuna's TPE and prints both beside each other. Also measures what a proposal costs.
+/// </summary>
+internal static class SearchBench
+{
+    /// <summary>Best value by function and method after <paramref name="trials"/> trials, one a seed.</summary>
+    public static void Run(TextWriter output, int trials = 100, int seeds = 20)
+    {
+        Dictionary<string, Dictionary<string, double[]>> bests = [];
+        foreach (SearchFunction function in SearchFunctions.All)
+        {
+            bests[function.Name] = new[] { SweepMethod.Bayes, SweepMethod.Random }
+                .ToDictionary(ParameterCatalog.NameOf, method => Enumerable.Range(0, seeds).Select(seed => Best(function, method, seed, trials)).ToArray());
+        }
+
+        output.WriteLine(JsonSerializer.Serialize(new { bests, milliseconds_a_proposal = MillisecondsAProposal() }));
+    }
+
+    private static SweepDefinition Sweep(string parameters, SweepMethod method, int seed)
+    {
+        SweepParseResult read = SweepFile.Parse($"method: {ParameterCatalog.NameOf(method)}\nrun_cap: 100\nparameters: {{{parameters}}}\nsiamese: {{seed: {seed}}}\n", "bench.yaml");
+        return read.Definition ?? throw new InvalidOperationException(string.Join("\n", read.Errors));
+    }
+
+    private static double Best(SearchFunction function, SweepMethod method, int seed, int trials)
+    {
+        SweepDefinition sweep = Sweep(function.Parameters, method, seed);
+        List<TrialSnapshot> done = [];
+        for (int trial = 0; trial < trials; trial++)
+        {
+            RunConfiguration configuration = SamplerRegistry.For(method).Propose(new SamplingContext(sweep, trial, done))!.Configuration;
+            done.Add(new TrialSnapshot(trial, configuration, function.Value(configuration), false));
+        }
+
+        return done.Min(t => t.Value!.Value);
+    }
+
+    private static double MillisecondsAProposal()
+    {
+        SearchFunction function = SearchFunctions.All.Single(f => f.Name == "hartmann6");
+        SweepDefinition sweep = Sweep(function.Parameters, SweepMethod.Bayes, 0);
+        TrialSnapshot[] done =
+        [
+            .. Enumerable.Range(0, 1000).Select(trial =>
+            {
+                RunConfiguration c = SamplerRegistry.For(SweepMethod.Random).Propose(new SamplingContext(sweep, trial, []))!.Configuration;
+                return new TrialSnapshot(trial, c, function.Value(c), false);
+            }),
+        ];
+        double[] times = new double[50];
+        for (int i = 0; i < times.Length; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, 1000 + i, done));
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        return times.Order().ElementAt(times.Length / 2);
+    }
+}

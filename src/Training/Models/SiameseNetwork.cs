@@ -6,7 +6,8 @@ namespace SiameseSweep.Training.Models;
 /// The seed's <c>SiameseNetwork</c>: three convolution blocks (1→4→8→8 channels) and a fully connected part
 /// 8·S·S → 500 → 500 → E. Written with plain functions instead of modules, because the two parts see a training step
 /// differently: BatchNorm sees each branch by itself, as in the seed, while the fully connected part, which has no
-/// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB).
+/// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB). The graph is cut at the
+/// first fully connected layer, whose gradient is written into memory that stays (see <see cref="Backward"/>).
 /// Not thread-safe; belongs to the thread that trains it.
 /// </summary>
 public sealed class SiameseNetwork : IDisposable
@@ -15,6 +16,7 @@ public sealed class SiameseNetwork : IDisposable
 
     private readonly ConvolutionBlock[] _blocks;
     private readonly FullyConnected[] _layers;
+    private (Tensor Features, Tensor Hidden)? _step;
 
     /// <summary>Makes a network with PyTorch's default initial values.</summary>
     /// <param name="imageSize">S, the side of the square input, ≥ 3.</param>
@@ -64,7 +66,7 @@ public sealed class SiameseNetwork : IDisposable
     /// <summary>Parameters and BatchNorm's statistics, under the names and in the order of the seed's <c>state_dict</c>.</summary>
     public IReadOnlyList<NamedTensor> State { get; }
 
-    /// <summary>Embeddings in training mode. Call it inside a dispose scope.</summary>
+    /// <summary>Embeddings in training mode, for one <see cref="Backward"/>. Call both inside one dispose scope.</summary>
     /// <param name="branches">[B, 1, S, S] a branch.</param>
     /// <param name="dropoutMask">For a branch and a block a [B, C, 1, 1] tensor of 0 and 1/(1 − p); null without dropout.</param>
     /// <returns>[B, E] a branch.</returns>
@@ -77,7 +79,26 @@ public sealed class SiameseNetwork : IDisposable
             features[i] = Convolve(branches[i], training: true, dropoutMask is null ? null : block => dropoutMask(branch, block));
         }
 
-        return features.Length == 1 ? [Connect(features[0])] : Connect(cat(features, 0)).split(branches[0].shape[0]);
+        Tensor x = features.Length == 1 ? features[0] : cat(features, 0);
+        Tensor hidden = _layers[0].ForwardDetached(x);
+        _step = (x, hidden);
+        Tensor embeddings = ConnectHidden(hidden.relu());
+        return features.Length == 1 ? [embeddings] : embeddings.split(branches[0].shape[0]);
+    }
+
+    /// <summary>
+    /// Gradients of everything that was trained by the last <see cref="Train"/>. Autograd runs from the loss to the first fully
+    /// connected layer and from there to the pixels; the layer between is done here, with the very products autograd would
+    /// take, because autograd allocates its 160 MB of gradient anew at every step, and the page faults cost as much as the product.
+    /// </summary>
+    /// <param name="loss">A scalar of the embeddings that <see cref="Train"/> gave.</param>
+    public void Backward(Tensor loss)
+    {
+        (Tensor features, Tensor hidden) = _step ?? throw new InvalidOperationException("Backward follows a Train.");
+        _step = null;
+        loss.backward();
+        using Tensor gradient = _layers[0].Backward(features, hidden.grad!);
+        features.backward([gradient]);
     }
 
     /// <summary>Embeddings in evaluation mode, without gradients: [N, 1, S, S] to [N, E]. Call it inside a dispose scope.</summary>
@@ -114,10 +135,7 @@ public sealed class SiameseNetwork : IDisposable
         return x.flatten(1);
     }
 
-    private Tensor Connect(Tensor x)
-    {
-        Tensor first = _layers[0].Forward(x).relu_();
-        Tensor second = _layers[1].Forward(first).relu_();
-        return _layers[2].Forward(second);
-    }
+    private Tensor Connect(Tensor x) => ConnectHidden(_layers[0].Forward(x).relu_());
+
+    private Tensor ConnectHidden(Tensor hidden) => _layers[2].Forward(_layers[1].Forward(hidden).relu_());
 }

@@ -39,7 +39,7 @@ internal sealed class TrainingStep(
         Tensor? different = batch.Different is null ? null : tensor(batch.Different, device: images.device);
         Tensor? people = batch.People is null ? null : tensor(batch.People, device: images.device);
         Tensor value = loss.Forward(embeddings, different, people);
-        value.backward();
+        network.Backward(value);
         optimizer.Step();
         return value.detach().MoveToOuterDisposeScope();
     }

@@ -37,11 +37,11 @@ internal sealed class TrainingBench : IDisposable
 
     public static RunConfiguration Small() => new() { ImageSize = 16, Epochs = 3, BatchSize = 4, LearningRate = 1e-3 };
 
-    public RecordingReporter Train(RunAssignment assignment, RunControl? control = null, RecordingReporter? reporter = null)
+    public RecordingReporter Train(RunAssignment assignment, RunControl? control = null, RecordingReporter? reporter = null, string? dataDirectory = null)
     {
         reporter ??= new RecordingReporter();
         new Trainer(TimeProvider.System, new FailureLog())
-            .Train(assignment, new TrainingContext(Home, Home.DefaultData, reporter, control ?? new RunControl()));
+            .Train(assignment, new TrainingContext(Home, dataDirectory ?? Home.DefaultData, reporter, control ?? new RunControl()));
         return reporter;
     }
 

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
+using SiameseSweep.Training.Tests.Runs;
+
+namespace SiameseSweep.Training.Tests.Checkpoints;
+
+public sealed class CheckpointInPyTorchTests
+{
+    [Theory]
+    [InlineData(LossKind.Contrastive, 0, 100)]
+    [InlineData(LossKind.Cosine, 0.2, 32)]
+    public async Task The_seeds_module_loads_a_checkpoint_strictly_and_scores_the_test_pairs_of_ORL_alike(LossKind loss, double dropout, int size)
+    {
+        string data = Repository.RequireOrl();
+        using TrainingBench bench = new();
+        RunConfiguration configuration = new()
+        {
+            Loss = loss, Margin = loss == LossKind.Cosine ? 0.5 : 2, Dropout = dropout, ImageSize = size, Epochs = 1, BatchSize = 64,
+        };
+        SiameseOptions options = new() { Dataset = new DatasetSpec { Kind = DatasetKind.Orl }, Seed = 3 };
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(configuration, options: options), dataDirectory: data);
+        EvaluationReport evaluation = Assert.Single(reporter.Of<EvaluationReport>());
+        CheckpointReport checkpoint = reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best);
+        PairBookReport book = reporter.Of<PairBookReport>().Single(b => b.Split == EvaluationSplit.Test);
+
+        string output = await Python.Run(
+            "torch", Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", "score_checkpoint.py"),
+            [bench.Home.Absolute(checkpoint.Path), .. book.Images.Select(image => Path.Combine(data, "orl", image))]);
+        double[] theirs = JsonSerializer.Deserialize<double[]>(output)!;
+        float[] ours = evaluation.Test!.Dissimilarities;
+        Assert.Equal(435, ours.Length);
+        Assert.Equal(theirs, ours.Select(d => (double)d), (a, b) => Math.Abs(a - b) <= 1e-3 * Math.Max(a, 0.01));
+    }
+}

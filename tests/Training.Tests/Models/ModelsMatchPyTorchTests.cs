@@ -1,0 +1,169 @@
+using System.Text.Json;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
+using SiameseSweep.Training.Losses;
+using SiameseSweep.Training.Models;
+using SiameseSweep.Training.Optimizers;
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Tests.Models;
+
+public sealed class ModelsMatchPyTorchTests
+{
+    private const int Size = 5, Embedding = 3, Batch = 6;
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly Case[] Cases = Read(Fixture("models.json"));
+
+    public static TheoryData<int, string> Trainings =>
+        new(Cases.Select((c, i) => (i, FormattableString.Invariant($"{c.Optimizer}, weight decay {c.WeightDecay}{(c.Dropout ? ", dropout" : "")}"))));
+
+    public static TheoryData<int, string> Variants => new([(0, "second listing"), (4, "first listing")]);
+
+    [Theory]
+    [MemberData(nameof(Trainings))]
+    public void Twenty_steps_in_double_precision_are_those_of_pytorch(int index, string name)
+    {
+        Case expected = Cases[index];
+        using var scope = NewDisposeScope();
+        using SiameseNetwork network = Network(expected.Dropout, ScalarType.Float64);
+        using FusedOptimizer optimizer = new(Enum.Parse<OptimizerKind>(expected.Optimizer, ignoreCase: true), network.Parameters, 1e-3, expected.WeightDecay);
+        double[] losses = new double[expected.Losses.Length];
+        for (int s = 0; s < losses.Length; s++)
+        {
+            (Tensor[] embeddings, Tensor loss) = Step(network, ScalarType.Float64);
+            if (s == 0)
+            {
+                Close(expected.Outputs[0], Values(embeddings[0]), 1e-9, name);
+                Close(expected.Outputs[1], Values(embeddings[1]), 1e-9, name);
+                Close(expected.Gradients, network.Parameters.Select(p => p with { Tensor = p.Tensor.grad! }), 1e-9, name);
+            }
+
+            optimizer.Step();
+            losses[s] = loss.item<double>();
+        }
+
+        Close(expected.Losses, losses, 1e-9, name);
+        Assert.Equal(expected.State.Keys, network.State.Select(t => t.Name));
+        Close(expected.State, network.State, 1e-9, name);
+        Close(expected.Embedded, Values(network.Embed(Images(50, ScalarType.Float64))), 1e-9, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void The_first_step_in_single_precision_is_that_of_pytorch(int index, string name)
+    {
+        Case expected = Cases[index];
+        using var scope = NewDisposeScope();
+        using SiameseNetwork network = Network(expected.Dropout, ScalarType.Float32);
+        (Tensor[] embeddings, Tensor loss) = Step(network, ScalarType.Float32);
+        Close(expected.Outputs[0], Values(embeddings[0]), 1e-5, name);
+        Close(expected.Outputs[1], Values(embeddings[1]), 1e-5, name);
+        Close([expected.Losses[0]], [loss.to(float64).item<double>()], 1e-5, name);
+        Close(expected.Gradients, network.Parameters.Select(p => p with { Tensor = p.Tensor.grad! }), 1e-3, name);
+    }
+
+    [Fact]
+    public async Task The_committed_numbers_are_what_the_script_writes_with_the_pytorch_of_this_machine()
+    {
+        using TemporaryDirectory folder = new();
+        string file = Path.Combine(folder.Path, "models.json");
+        await Python.Run("torch", Fixture("make_models.py"), file);
+        foreach ((Case a, Case b) in Cases.Zip(Read(file), (a, b) => (a, b)))
+        {
+            Close(a.Losses, b.Losses, 1e-9, a.Optimizer);
+            Close([.. a.State.Values.SelectMany(v => v)], [.. b.State.Values.SelectMany(v => v)], 1e-9, a.Optimizer);
+        }
+    }
+
+    [Fact]
+    public void A_branch_sees_its_own_batch_statistics_only()
+    {
+        using var scope = NewDisposeScope();
+        using SiameseNetwork alone = Network(false, ScalarType.Float64), together = Network(false, ScalarType.Float64);
+        Tensor a = Images(50, ScalarType.Float64), other = Images(51, ScalarType.Float64) * 100;
+        Assert.Equal(Values(alone.Train([a])[0]), Values(together.Train([a, other])[0]), (x, y) => Math.Abs(x - y) < 1e-12);
+    }
+
+    [Fact]
+    public void A_backward_without_its_forward_is_refused()
+    {
+        using SiameseNetwork network = Network(false, ScalarType.Float32);
+        using Tensor loss = zeros([], requires_grad: true);
+        Assert.Throws<InvalidOperationException>(() => network.Backward(loss));
+    }
+
+    private static (Tensor[] Embeddings, Tensor Loss) Step(SiameseNetwork network, ScalarType type)
+    {
+        using SiameseLoss loss = LossRegistry.Create(new RunConfiguration(), 2, CPU, 0);
+        Func<int, int, Tensor>? mask = network.Dropout == 0 ? null : (branch, block) =>
+            tensor(Uniform((100 + (10 * branch) + block), Batch * network.Channels[block]).Select(u => u >= 0.2 ? 1.25 : 0).ToArray(),
+                [Batch, network.Channels[block], 1, 1]).to(type);
+        Tensor[] embeddings = network.Train([Images(50, type), Images(51, type)], mask);
+        Tensor labels = tensor(Uniform(52, Batch).Select(u => u >= 0.5 ? 1f : 0f).ToArray()).to(type);
+        Tensor value = loss.Forward(embeddings, labels, null);
+        network.Backward(value);
+        return (embeddings, value);
+    }
+
+    /// <summary>The network with the weights that make_models.py gives it.</summary>
+    private static SiameseNetwork Network(bool dropout, ScalarType type)
+    {
+        SiameseNetwork network = new(Size, Embedding, dropout ? 0.2 : 0, 0, CPU, type);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        for (int stream = 0; stream < network.Parameters.Count; stream++)
+        {
+            (string name, Tensor parameter) = network.Parameters[stream];
+            bool norm = name.StartsWith("cnn1", StringComparison.Ordinal) && int.Parse(name.Split('.')[1]) % (dropout ? 5 : 4) == 3;
+            double bound = 1 / Math.Sqrt(parameter.dim() == 1 ? 500 : parameter.shape[1..].Aggregate(1L, (a, b) => a * b));
+            Func<double, double> value = norm
+                ? (name.EndsWith("weight", StringComparison.Ordinal) ? u => 0.7 + (0.6 * u) : u => u - 0.5)
+                : u => ((2 * u) - 1) * bound;
+            parameter.copy_(tensor(Uniform(stream, (int)parameter.numel()).Select(value).ToArray(), parameter.shape));
+        }
+
+        return network;
+    }
+
+    private static Tensor Images(int stream, ScalarType type) => tensor(Uniform(stream, Batch * Size * Size), [Batch, 1, Size, Size]).to(type);
+
+    private static double[] Uniform(int stream, int count)
+    {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            uint x = unchecked(((uint)i * 2654435761u) + ((uint)stream * 40503u) + 12345u);
+            x = unchecked((x ^ (x >> 16)) * 0x45D9F3Bu);
+            values[i] = (x ^ (x >> 16)) / 4294967296.0;
+        }
+
+        return values;
+    }
+
+    private static double[] Values(Tensor tensor) => tensor.detach().to(float64).contiguous().data<double>().ToArray();
+
+    private static void Close(Dictionary<string, double[]> expected, IEnumerable<NamedTensor> actual, double tolerance, string what)
+    {
+        foreach ((string name, Tensor tensor) in actual)
+        {
+            double[] values = Values(tensor), direction = Uniform(999, values.Length);
+            double length = Math.Sqrt(values.Sum(v => v * v)), product = values.Zip(direction, (v, d) => v * (d - 0.5)).Sum();
+            // Before a BatchNorm a convolution's bias has no gradient but rounding: nothing to be relative to.
+            double scale = Math.Max(expected[name][0], 1e-3);
+            Assert.True(Math.Abs(length - expected[name][0]) <= tolerance * scale, $"{what}, length of {name}: {length} for {expected[name][0]}");
+            Assert.True(Math.Abs(product - expected[name][1]) <= tolerance * scale, $"{what}, {name}: {product} for {expected[name][1]}");
+        }
+    }
+
+    private static void Close(double[] expected, double[] actual, double tolerance, string what) =>
+        Assert.True(expected.Zip(actual, (e, a) => Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e))).All(close => close) && expected.Length == actual.Length,
+            $"{what}: {string.Join(' ', actual.Take(6))} for {string.Join(' ', expected.Take(6))}");
+
+    private static Case[] Read(string file) => JsonSerializer.Deserialize<Case[]>(File.ReadAllText(file), Options)!;
+
+    private static string Fixture(string name) => Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", name);
+
+    private sealed record Case(
+        bool Dropout, string Optimizer, double WeightDecay, double[][] Outputs, double[] Losses, Dictionary<string, double[]> Gradients,
+        Dictionary<string, double[]> State, double[] Embedded);
+}

@@ -39,7 +39,7 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
             _weightGradient.addmm_(gradient.t(), x.detach(), beta: 0, alpha: 1); // beta 0: what was there is overwritten, NaN included
             _weight.grad = _weightGradient;
             _biasGradient ??= empty_like(_bias, requires_grad: false).DetachFromDisposeScope();
-            _biasGradient.copy_(gradient.sum(0));
+            _biasGradient.copy_(gradient.sum([0L]));
             _bias.grad = _biasGradient;
             return gradient.matmul(_weight).DetachFromDisposeScope();
         }

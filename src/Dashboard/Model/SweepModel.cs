@@ -14,7 +14,7 @@ public sealed record SweepModel(
     public const int ShownEvents = 200;
 
     /// <summary>Reads it; null when there is no such sweep.</summary>
-    public static SweepModel? Read(IRecordReader reader, string sweepId)
+    public static SweepModel? Read(IRecordReader reader, string sweepId, Func<string, Ranking> rankingOf)
     {
         if (reader.Sweep(sweepId) is not SweepRow row)
         {
@@ -25,7 +25,7 @@ public sealed record SweepModel(
         Dictionary<int, IReadOnlyDictionary<string, string>> parameters =
             reader.Trials(sweepId).ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
         IReadOnlyList<string> varying = ParameterText.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
-        Ranking ranking = reader.Ranking(sweepId);
+        Ranking ranking = rankingOf(sweepId);
         IReadOnlyList<EventRow> events = reader.Events(sweepId);
         return new SweepModel(
             row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),

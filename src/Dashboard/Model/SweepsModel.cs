@@ -7,7 +7,8 @@ namespace SiameseSweep.Dashboard.Model;
 public sealed record SweepsModel(IReadOnlyList<SweepListItem> Sweeps)
 {
     /// <summary>Reads it.</summary>
-    public static SweepsModel Read(IRecordReader reader) => new(reader.Sweeps().Select(s => SweepListItem.Read(reader, s)).ToList());
+    public static SweepsModel Read(IRecordReader reader, Func<string, Ranking> ranking) =>
+        new(reader.Sweeps().Select(s => SweepListItem.Read(reader, s, ranking)).ToList());
 }
 
 /// <summary>A sweep in the list.</summary>
@@ -17,10 +18,10 @@ public sealed record SweepsModel(IReadOnlyList<SweepListItem> Sweeps)
 public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best)
 {
     /// <summary>Reads one.</summary>
-    public static SweepListItem Read(IRecordReader reader, SweepRow row)
+    public static SweepListItem Read(IRecordReader reader, SweepRow row, Func<string, Ranking> ranking)
     {
         RunCounts counts = RunCounts.Of(reader, row.SweepId);
-        RankedTrial? best = counts.All == 0 ? null : reader.Ranking(row.SweepId).Trials.FirstOrDefault(t => t.Rank == 1);
+        RankedTrial? best = counts.All == 0 ? null : ranking(row.SweepId).Trials.FirstOrDefault(t => t.Rank == 1);
         return new SweepListItem(row, counts, best);
     }
 }

@@ -2,6 +2,7 @@ using Bunit;
 using MudBlazor.Services;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
@@ -14,7 +15,7 @@ public abstract class DashboardContext : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton<IRecordReader>(Record).AddSingleton<IChangeFeed>(Record).AddSingleton<ISweepCommands>(Commands)
-            .AddSingleton<IClusterView>(Cluster).AddSingleton<IFaceVerifier>(Cluster).AddSingleton(TimeProvider.System)
+            .AddSingleton<IClusterView>(Cluster).AddSingleton<IFaceVerifier>(Cluster).AddSingleton(TimeProvider.System).AddSingleton<RankingCache>()
             .AddSingleton(new HomeDirectory("/home-of-the-record"));
     }
 

@@ -6,7 +6,8 @@ namespace SiameseSweep.Dashboard.Tests.Model;
 
 public sealed class RunsTableTests
 {
-    private static readonly RunsTable Table = SweepModel.Read(SampleFakes.Record(trials: 4, replicates: 3), "synthetic-margins-7f3a")!.Runs;
+    private static readonly FakeRecord Record = SampleFakes.Record(trials: 4, replicates: 3);
+    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking)!.Runs;
 
     [Fact]
     public void Varying_parameters_and_metrics_are_columns_from_the_start()

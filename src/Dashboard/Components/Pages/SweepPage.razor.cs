@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Pages;
@@ -7,6 +8,8 @@ namespace SiameseSweep.Dashboard.Components.Pages;
 /// <summary>One sweep: ranking, curves, runs, decisions.</summary>
 public sealed partial class SweepPage
 {
+    [Inject] public required RankingCache Rankings { get; init; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Parameter] public required string SweepId { get; set; }
@@ -31,7 +34,7 @@ public sealed partial class SweepPage
         change.SweepId == key && (change.Kinds & ~ChangeKinds.Losses) != 0;
 
     /// <inheritdoc/>
-    protected override SweepModel? Read(string key) => SweepModel.Read(Reader, key);
+    protected override SweepModel? Read(string key) => SweepModel.Read(Reader, key, Rankings.Of);
 
     private void Navigate(RunsView view) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>

@@ -14,7 +14,7 @@ public sealed partial class SubmitPage
 
     private const string FileName = "sweep.yaml";
     private string _yaml = "";
-    private SweepParseResult? _checked;
+    private Finding? _checked;
     private string[] _lines = [];
     private string? _refused;
     private bool _busy;
@@ -54,7 +54,7 @@ public sealed partial class SubmitPage
             return;
         }
 
-        SweepParseResult result = await Task.Run(() => SweepFile.Parse(yaml, FileName));
+        Finding result = await Task.Run(() => Finding.Of(yaml));
         if (version == _version)
         {
             // Otherwise another key was pressed meanwhile, and that text is being checked.
@@ -83,6 +83,16 @@ public sealed partial class SubmitPage
         finally
         {
             _busy = false;
+        }
+    }
+
+    /// <summary>What reading a text gave, with the plan of <c>check</c> when it can be started.</summary>
+    private sealed record Finding(SweepParseResult Result, string Plan)
+    {
+        public static Finding Of(string yaml)
+        {
+            SweepParseResult result = SweepFile.Parse(yaml, FileName);
+            return new Finding(result, result.Definition is SweepDefinition sweep ? SweepPlanText.Render(SweepPlan.For(sweep)) : "");
         }
     }
 }

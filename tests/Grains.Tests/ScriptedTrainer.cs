@@ -86,7 +86,7 @@ internal sealed class ScriptedTrainer : ITrainer
 
     private bool Wait(RunId run, RunControl control)
     {
-        while (!Gate(run).Wait(5))
+        while (Gated(run) && !Gate(run).Wait(5))
         {
             if (control.Request != EndRequest.None)
             {

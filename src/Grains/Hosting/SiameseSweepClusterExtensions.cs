@@ -57,9 +57,8 @@ public static class SiameseSweepClusterExtensions
 
     private static void Configure(ISiloBuilder silo, ClusterOptions options)
     {
-        string name = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(options.Head ? SiloRole.Head : SiloRole.Worker)}-{Environment.ProcessId}-{Stopwatch.GetTimestamp() & 0xffff:x4}");
+        string name = DeadProcesses.NameFor(
+            options.Head ? SiloRole.Head : SiloRole.Worker, (Stopwatch.GetTimestamp() & 0xffff).ToString("x4", CultureInfo.InvariantCulture));
         silo.Configure<SiloOptions>(o => o.SiloName = name);
         silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (ClusterId, ClusterId));
         silo.ConfigureEndpoints(options.Address, FreePort(options.Address), gatewayPort: 0, listenOnAnyHostAddress: false);
@@ -69,7 +68,7 @@ public static class SiameseSweepClusterExtensions
         }
         else
         {
-            silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, ClusterId));
+            silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, ClusterId, new DeadProcesses(options.Head).IsGone));
         }
 
         // Leases find a dead worker in ten seconds whatever membership thinks, so membership may be patient with a busy one.

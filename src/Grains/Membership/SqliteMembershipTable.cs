@@ -9,7 +9,10 @@ namespace SiameseSweep.Grains.Membership;
 /// head, its restart aborts every worker. Every change compares and swaps the version row, as Orleans' protocol demands
 /// (https://learn.microsoft.com/dotnet/orleans/implementation/cluster-management).
 /// </summary>
-public sealed class SqliteMembershipTable(string file, string clusterId) : IMembershipTable
+/// <param name="file">The database.</param>
+/// <param name="clusterId">Rows of other clusters are not seen.</param>
+/// <param name="isGone">Which silos cannot be alive: they are declared dead when the table is opened.</param>
+public sealed class SqliteMembershipTable(string file, string clusterId, Func<MembershipEntry, bool> isGone) : IMembershipTable
 {
     private readonly string _connection = new SqliteConnectionStringBuilder
     {
@@ -33,6 +36,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
         {
             Execute(connection, null, "INSERT OR IGNORE INTO versions VALUES ($1, 0)", clusterId);
         }
+
+        BuryTheDead(connection);
     });
 
     /// <inheritdoc/>
@@ -87,6 +92,25 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
             connection, null, "UPDATE silos SET alive_at = $3 WHERE cluster = $1 AND address = $2",
             clusterId, entry.SiloAddress.ToParsableString(), Text(entry.IAmAliveTime));
     });
+
+    private void BuryTheDead(SqliteConnection connection)
+    {
+        MembershipTableData table = Read(null);
+        foreach ((MembershipEntry entry, _) in table.Members)
+        {
+            if (entry.Status == SiloStatus.Dead || !isGone(entry))
+            {
+                continue;
+            }
+
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            Execute(connection, transaction, "UPDATE versions SET version = version + 1 WHERE cluster = $1", clusterId);
+            Execute(
+                connection, transaction, "UPDATE silos SET status = $3, etag = etag + 1 WHERE cluster = $1 AND address = $2",
+                clusterId, entry.SiloAddress.ToParsableString(), (int)SiloStatus.Dead);
+            transaction.Commit();
+        }
+    }
 
     // Provider calls block on the disk and, under contention, on the lock: never on the caller's thread.
     private static Task Off(Action work) => Task.Run(work);

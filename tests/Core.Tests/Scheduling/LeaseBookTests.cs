@@ -1,0 +1,118 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+
+namespace SiameseSweep.Core.Tests.Scheduling;
+
+public sealed class LeaseBookTests
+{
+    private readonly LeaseBook _book = new(TimeSpan.FromSeconds(10));
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private int _token;
+
+    [Fact]
+    public void The_least_loaded_device_gets_the_next_run_and_slots_are_the_limit()
+    {
+        Hear("a", 2);
+        Hear("b", 2);
+        Assert.Equal(["a", "b", "a", "b"], Grant("s", 9).Select(l => l.Silo));
+        Assert.Empty(Grant("s", 1));
+    }
+
+    [Fact]
+    public void A_runs_previous_device_is_preferred_while_it_has_a_slot()
+    {
+        Hear("a", 1);
+        Hear("b", 1);
+        Assert.Equal("b", Assert.Single(_book.Grant("s", 1, [new DevicePlace("b", "cpu")], Token)).Silo);
+        Assert.Equal("a", Assert.Single(_book.Grant("s", 1, [new DevicePlace("b", "cpu")], Token)).Silo);
+    }
+
+    [Fact]
+    public void Leases_of_a_silent_worker_run_out_and_those_of_one_that_renews_do_not()
+    {
+        Hear("a", 1);
+        Hear("b", 1);
+        Lease[] leases = [.. Grant("s", 2)];
+        for (int second = 0; second < 10; second++)
+        {
+            Assert.Empty(Pass(1));
+            Hear("b", 1, Held(leases[1]));
+        }
+
+        Assert.Equal("a", Assert.Single(Pass(0.5)).Silo);
+        Assert.Equal(["b"], _book.Of("s").Select(l => l.Silo));
+        Assert.Equal([true], _book.Workers.Where(w => w.Alive).Select(w => w.Report.Silo == "b"));
+    }
+
+    [Fact]
+    public void The_clock_stands_while_the_head_is_away()
+    {
+        Hear("a", 1);
+        Grant("s", 1);
+        Assert.Empty(Pass(60)); // a head frozen for a minute saw nobody renew
+        Assert.Single(_book.Of("s"));
+    }
+
+    [Fact]
+    public void A_lease_that_its_worker_does_not_know_of_is_lost()
+    {
+        Hear("a", 1);
+        Grant("s", 1);
+        for (int second = 0; second < 6; second++)
+        {
+            Pass(1);
+        }
+
+        Hear("a", 1);
+        Assert.Single(Pass(0.1));
+    }
+
+    [Fact]
+    public void A_new_book_takes_up_what_the_record_confirms_and_refuses_the_rest()
+    {
+        RunId run = new("s", 0, 0, 0);
+        WorkerReport report = new("a", "addr", "worker", "b", [new DeviceOffer("cpu", "", 2, 1)], [new HeldLease(run, 3, "good", "cpu"), new HeldLease(run, 2, "old", "cpu")], false);
+        Assert.Equal(["old"], _book.Heard(report, _now, held => held.Attempt == 3));
+        Assert.Equal("good", Assert.Single(_book.Of("s")).Token);
+        Assert.Single(Grant("s", 5));
+    }
+
+    [Fact]
+    public void Sweeps_that_both_want_slots_share_them()
+    {
+        Hear("a", 4);
+        Assert.Equal(4, Grant("s", 8).Count);
+        Assert.Empty(Grant("t", 8));
+        foreach (Lease lease in _book.Of("s").ToList())
+        {
+            _book.Release(lease.Token);
+            Grant("s", 8);
+            Grant("t", 8);
+        }
+
+        Assert.Equal((2, 2), (_book.Of("s").Count, _book.Of("t").Count));
+    }
+
+    [Fact]
+    public void A_worker_that_leaves_lends_nothing_more()
+    {
+        Hear("a", 1);
+        _book.Heard(new WorkerReport("a", "addr", "worker", "b", [new DeviceOffer("cpu", "", 1, 1)], [], Leaving: true), _now, _ => true);
+        Assert.Empty(Grant("s", 1));
+    }
+
+    private static HeldLease Held(Lease lease) => new(new RunId("s", 0, 0, 0), 1, lease.Token, "cpu");
+
+    private void Hear(string silo, int slots, params HeldLease[] held) =>
+        _book.Heard(new WorkerReport(silo, "addr", "worker", "b", [new DeviceOffer("cpu", "", slots, 1)], held, false), _now, _ => true);
+
+    private IReadOnlyList<Lease> Grant(string sweep, int count) => _book.Grant(sweep, count, [], Token);
+
+    private string Token() => $"t{_token++}";
+
+    private IReadOnlyList<Lease> Pass(double seconds)
+    {
+        _now += TimeSpan.FromSeconds(seconds);
+        return _book.Expire(_now);
+    }
+}

@@ -1,0 +1,171 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Scheduling;
+
+public sealed class SweepProgressTests
+{
+    [Fact]
+    public void A_started_trial_is_finished_before_the_next_is_proposed()
+    {
+        SweepProgress sweep = Sweep("siamese: {replicates: 2}");
+        Propose(sweep);
+        RunProgress first = sweep.Next()!;
+        sweep.Started(first, 1, "a", "cpu");
+        Assert.Equal(new RunId("s", 0, 1, 0), sweep.Next()!.Run);
+    }
+
+    [Fact]
+    public void A_sweep_ends_when_the_space_is_done_and_every_run_is_final()
+    {
+        SweepProgress sweep = Sweep();
+        for (int trial = 0; trial < 3; trial++)
+        {
+            Propose(sweep);
+            Assert.Null(sweep.End());
+            Finish(sweep, trial, 0.3);
+        }
+
+        Assert.True(sweep.MayPropose); // the cap is not known to be reached until the sampler says so
+        Assert.Null(sweep.Propose());
+        Assert.Equal(SweepState.Finished, sweep.End()!.Value.State);
+    }
+
+    [Fact]
+    public void A_sweep_without_any_result_has_failed()
+    {
+        SweepProgress sweep = Sweep("run_cap: 1");
+        Propose(sweep);
+        Start(sweep, 0);
+        sweep.Moved(sweep.Trials[0].Runs[0], RunState.Failed);
+        Assert.Equal((SweepState.Failed, "No trial has a result."), sweep.End());
+        Assert.True(double.IsNaN(sweep.Trials[0].Value(sweep.Definition.Metric)));
+    }
+
+    [Fact]
+    public void Nothing_more_is_proposed_once_a_trial_reaches_the_target()
+    {
+        SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
+        Propose(sweep);
+        Finish(sweep, 0, 0.1);
+        Assert.False(sweep.MayPropose);
+        Assert.Equal((SweepState.Finished, "A trial reached the metric's target."), sweep.End());
+    }
+
+    [Fact]
+    public void Only_the_best_trials_keep_their_files()
+    {
+        SweepProgress sweep = Sweep("siamese: {checkpoints: {keep: 1}}");
+        List<int> forgotten = [];
+        foreach ((int trial, double value) in new[] { (0, 0.3), (1, 0.2), (2, 0.4) })
+        {
+            Propose(sweep);
+            Finish(sweep, trial, value);
+            forgotten.AddRange(sweep.TrialsToForget(trial));
+        }
+
+        Assert.Equal([0, 2], forgotten);
+    }
+
+    [Fact]
+    public void A_stronger_request_is_passed_on_and_a_weaker_one_is_not()
+    {
+        SweepProgress sweep = Sweep();
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        Assert.True(sweep.Ask(run, RunRequest.Prune, "bad"));
+        Assert.False(sweep.Ask(run, RunRequest.Pause, "hold"));
+        Assert.True(sweep.Ask(run, RunRequest.Stop, "stop"));
+    }
+
+    [Fact]
+    public void Attempts_without_a_new_step_are_counted_and_a_step_forgives_them()
+    {
+        SweepProgress sweep = Sweep();
+        Propose(sweep);
+        RunProgress run = sweep.Trials[0].Runs[0];
+        foreach ((int step, RunState expected) in new[] { (0, RunState.Queued), (0, RunState.Queued), (5, RunState.Queued), (5, RunState.Queued), (5, RunState.Queued), (5, RunState.Failed) })
+        {
+            sweep.Started(run, run.Attempt + 1, "a", "cpu");
+            sweep.Stepped(run, step);
+            Assert.Equal(expected, sweep.Mishap(run, "gone").State);
+        }
+    }
+
+    [Theory]
+    [InlineData(SweepState.Running, RunState.Queued)]
+    [InlineData(SweepState.Paused, RunState.Paused)]
+    [InlineData(SweepState.Stopped, RunState.Stopped)]
+    public void A_run_that_left_with_its_state_saved_waits_for_a_slot_or_for_the_user(SweepState sweep, RunState expected) =>
+        Assert.Equal(expected, AttemptRules.AfterPause(sweep, null).State);
+
+    [Theory]
+    [InlineData("ORL losses (v2)!", "orl-losses-v2-00af")]
+    [InlineData("___", "sweep-00af")]
+    public void Ids_are_safe_as_file_names(string name, string id) => Assert.Equal(id, SweepIds.Make(name, 0xaf));
+
+    [Fact]
+    public void Device_time_is_added_up_over_attempts()
+    {
+        DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        RunId run = new("s", 0, 0, 0);
+        EventRow Row(int minute, string kind) => new(minute, start.AddMinutes(minute), "s", run, kind, "{}");
+        DeviceBudget budget = DeviceBudget.From([Row(0, EventKinds.RunStarted), Row(10, EventKinds.RunPaused), Row(10, EventKinds.RunQueued), Row(30, EventKinds.RunStarted)]);
+        Assert.Equal(TimeSpan.FromMinutes(15), budget.Used(start.AddMinutes(35)));
+    }
+
+    [Fact]
+    public void Mishaps_are_counted_from_events_as_they_were_when_they_happened()
+    {
+        int id = 0;
+        EventRow Row(string kind, int step, string? reason = null) =>
+            new(id++, default, "s", null, kind, $$"""{"step":{{step}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""");
+        Assert.Equal(2, MishapCount.Of([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]));
+        Assert.Equal(0, MishapCount.Of([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]));
+        Assert.Equal(0, MishapCount.Of([Row(EventKinds.RunQueued, 0, AttemptRules.NotStarted + "busy")]));
+        Assert.Equal(0, MishapCount.Of([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]));
+    }
+
+    [Fact]
+    public void Commands_that_make_no_sense_are_refused_with_a_sentence()
+    {
+        Assert.Contains("is finished", CommandRules.Pause("s", SweepState.Finished), StringComparison.Ordinal);
+        Assert.Contains("is stopped", CommandRules.Resume("s", SweepState.Stopped), StringComparison.Ordinal);
+        Assert.Contains("nothing to stop", CommandRules.Stop("s", SweepState.Finished), StringComparison.Ordinal);
+        Assert.Contains("no failed run", CommandRules.Retry("s", 0), StringComparison.Ordinal);
+        Assert.Contains("has 5 trials already", CommandRules.Extend("s", 5, 50, 5, null), StringComparison.Ordinal);
+        Assert.Contains("trains 50 epochs already", CommandRules.Extend("s", 5, 50, null, 50), StringComparison.Ordinal);
+        Assert.Contains("--run-cap N", CommandRules.Extend("s", 5, 50, null, null), StringComparison.Ordinal);
+        Assert.Contains("stop it before", CommandRules.Delete("s", SweepState.Running, 0), StringComparison.Ordinal);
+        Assert.Null(CommandRules.Extend("s", 5, 50, 6, 51));
+    }
+
+    private static SweepProgress Sweep(string more = "")
+    {
+        SweepParseResult parsed = SweepFile.Parse($"name: s\nmethod: grid\nparameters: {{margin: {{values: [0.5, 1.0, 1.5]}}}}\n{more}\n", "s.yaml");
+        Assert.Empty(parsed.Errors);
+        return new SweepProgress("s", parsed.Definition!);
+    }
+
+    private static void Propose(SweepProgress sweep)
+    {
+        NewTrial trial = sweep.Propose()!;
+        sweep.Add(trial.Trial, trial.Configuration, trial.Runs.Select(r => r.Run));
+    }
+
+    private static RunProgress Start(SweepProgress sweep, int trial)
+    {
+        RunProgress run = sweep.Trials[trial].Runs[0];
+        sweep.Started(run, 1, "a", "cpu");
+        return run;
+    }
+
+    private static void Finish(SweepProgress sweep, int trial, double value)
+    {
+        RunProgress run = Start(sweep, trial);
+        sweep.Evaluated(run, 1, value);
+        sweep.Moved(run, RunState.Finished);
+    }
+}

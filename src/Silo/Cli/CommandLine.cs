@@ -53,7 +53,10 @@ internal static class CommandLine
         CliOptions.Home,
         CliOptions.Data,
         CliOptions.Verbose,
+        new RunCommand(),
         new CheckCommand(),
+        new ServeCommand(),
+        new WorkerCommand(),
         new SubmitCommand(),
         new WatchCommand(),
         new SweepsCommand(),
@@ -70,6 +73,8 @@ internal static class CommandLine
         new DeleteCommand(),
         new ExportCommand(),
         new ClusterCommand(),
+        new CompareCommand(),
+        new DataCommand(),
     };
 
     private static int Refuse(ParseResult parsed)

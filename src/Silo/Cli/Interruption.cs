@@ -39,6 +39,14 @@ internal sealed class Interruption : IDisposable
     /// <summary>Which signal it was.</summary>
     public PosixSignal? Signal { get; private set; }
 
+    /// <summary>Until the first signal.</summary>
+    public async Task Wait()
+    {
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = Asked.Register(asked.SetResult);
+        await asked.Task;
+    }
+
     public void Dispose()
     {
         foreach (PosixSignalRegistration registration in _registrations)

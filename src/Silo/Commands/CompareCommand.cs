@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Training.Checkpoints;
+
+namespace SiameseSweep.Silo.Commands;
+
+/// <summary><c>compare IMAGE IMAGE --checkpoint FILE</c></summary>
+internal sealed class CompareCommand : Command
+{
+    // An image of a face; larger files are something else.
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    private readonly Argument<string> _a = new("IMAGE_A") { Description = "An image file (PGM, PNG, JPEG, BMP)." };
+    private readonly Argument<string> _b = new("IMAGE_B") { Description = "Another." };
+    private readonly Option<string> _checkpoint = new("--checkpoint") { HelpName = "FILE", Description = "A safetensors checkpoint.", Required = true };
+
+    public CompareCommand()
+        : base("compare", "Tells how dissimilar two faces are, and whether they are the same person's, by a checkpoint.")
+    {
+        Add(_a);
+        Add(_b);
+        Add(_checkpoint);
+        Add(CliOptions.Json);
+        SetAction(Execute);
+    }
+
+    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        string checkpoint = Path.GetFullPath(parsed.GetRequiredValue(_checkpoint));
+        byte[] a = await Read(parsed.GetRequiredValue(_a), cancellation);
+        byte[] b = await Read(parsed.GetRequiredValue(_b), cancellation);
+        FaceVerdict verdict = await new CheckpointVerifier().Compare(checkpoint, a, b, cancellation);
+        if (parsed.GetValue(CliOptions.Json))
+        {
+            Listing.PrintJson(verdict);
+            return;
+        }
+
+        Terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(verdict.Same ? "same person" : "different people")}: dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"));
+    }
+
+    private static async Task<byte[]> Read(string file, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            throw new UserErrorException($"There is no image {file}.");
+        }
+
+        if (new FileInfo(file).Length > MostBytes)
+        {
+            throw new UserErrorException($"{file} has more than {MostBytes / 1_000_000} MB; that is no image of a face.");
+        }
+
+        return await File.ReadAllBytesAsync(file, cancellation);
+    }
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Client;
+using SiameseSweep.Silo.Documents;
+using SiameseSweep.Silo.Hosting;
+using SiameseSweep.Silo.Progress;
+
+namespace SiameseSweep.Silo.Commands;
+
+/// <summary><c>run FILE</c>: all in one process, from the file to the ranking.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly Argument<string> _file = CliArguments.File();
+    private readonly Option<bool> _keepOpen = new("--keep-open") { Description = "Stay up with the dashboard when the sweep has ended, until Ctrl-C." };
+    private readonly Option<bool> _new = new("--new") { Description = "Start afresh, even if this very file was run here before." };
+
+    public RunCommand()
+        : base("run", "Runs a sweep in this process, shows its progress and prints its ranking. The same file again goes on where it was.")
+    {
+        Add(_file);
+        Add(_keepOpen);
+        Add(_new);
+        Add(CliOptions.Port);
+        Add(CliOptions.Listen);
+        Add(CliOptions.Devices);
+        Add(CliOptions.Slots);
+        Add(CliOptions.Threads);
+        SetAction(Execute);
+    }
+
+    private async Task<int> Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        string file = parsed.GetRequiredValue(_file);
+        string yaml = SweepText.Read(file);
+        SweepDefinition definition = SweepCheck.Accept(yaml, file);
+        HeadOptions options = HeadOptions.From(parsed, head: true, worker: true);
+        bool keepOpen = parsed.GetValue(_keepOpen);
+        bool afresh = parsed.GetValue(_new);
+
+        if (!afresh && !keepOpen && Finished(options.Settings.Home, yaml) is { } done)
+        {
+            Terminal.Line($"{done} has run to its end already (--new starts afresh).");
+            using RecordReader record = RecordReader.Open(options.Settings.Home);
+            return PrintResult(options.Settings.Home, record, done);
+        }
+
+        using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
+        string? baseDirectory = await RunData.Prepare(definition.Siamese.Dataset, options.Settings.DataDirectory, file, interruption.Asked);
+        await using HeadProcess head = await HeadProcess.Start(options, TimeProvider.System, interruption.Asked);
+        Terminal.Line($"Dashboard: {head.Url}");
+        string? sweep = null;
+        try
+        {
+            sweep = await TakeUp(head, yaml, file, baseDirectory, afresh);
+            using LocalRecord source = new(options.Settings.Home, head.Record);
+            await SweepWatch.UntilEnd(source, sweep, TimeProvider.System, interruption.Asked);
+            int exitCode = PrintResult(options.Settings.Home, head.Record, sweep);
+            if (keepOpen)
+            {
+                Terminal.Line($"The dashboard stays at {head.Url} (Ctrl-C ends)");
+                await interruption.Wait();
+            }
+
+            return exitCode;
+        }
+        catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
+        {
+            await head.DisposeAsync();
+            Terminal.Note($"Interrupted; everything is saved. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
+            return (int)ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>The newest sweep of these bytes if it has ended; null when there is something to do.</summary>
+    private static string? Finished(HomeDirectory home, string yaml)
+    {
+        if (!File.Exists(home.RecordFile))
+        {
+            return null;
+        }
+
+        using RecordReader record = RecordReader.Open(home);
+        List<SweepRow> same = [.. record.Sweeps().Where(s => s.SpecYaml == yaml)];
+        return same.Count > 0 && same.All(s => s.State.IsFinal()) ? same[0].SweepId : null;
+    }
+
+    private static async Task<string> TakeUp(HeadProcess head, string yaml, string file, string? baseDirectory, bool afresh)
+    {
+        SweepRow? same = afresh ? null : head.Record.Sweeps().Where(s => s.SpecYaml == yaml).OrderBy(s => s.State.IsFinal()).FirstOrDefault();
+        if (same is null)
+        {
+            string sweep = await head.Commands.Submit(yaml, Path.GetFileName(file), baseDirectory);
+            Terminal.Line($"Sweep {sweep}");
+            return sweep;
+        }
+
+        if (same.State == SweepState.Paused)
+        {
+            await head.Commands.Resume(same.SweepId);
+        }
+
+        Terminal.Line($"Sweep {same.SweepId} goes on ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
+        return same.SweepId;
+    }
+
+    private static int PrintResult(HomeDirectory home, IRecordReader record, string sweep)
+    {
+        SweepRow row = record.Sweep(sweep)!;
+        RankingDocument ranking = RankingDocument.From(record, row);
+        Terminal.Line($"{sweep}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
+        RankingTable.Print(ranking);
+        if (ranking.Checkpoint is { } checkpoint)
+        {
+            Terminal.Line($"Best checkpoint: {home.Absolute(checkpoint.Path)} (run {ranking.BestRun}, epoch {checkpoint.Epoch})");
+        }
+
+        IReadOnlyList<RunRow> failed = [.. record.Runs(new RunQuery(sweep, RunState.Failed))];
+        foreach (IGrouping<string?, RunRow> reason in failed.GroupBy(r => r.Reason))
+        {
+            Terminal.Note($"{reason.Count()} {(reason.Count() == 1 ? "run" : "runs")} failed ({reason.First().RunId}): {reason.Key}");
+        }
+
+        bool isBroken = failed.Any(run => !record.Events(run: run.RunId).Any(e => e.Kind == EventKinds.NonFinite));
+        return (int)(ranking.BestRun is null || isBroken ? ExitCode.Failed : ExitCode.Done);
+    }
+}

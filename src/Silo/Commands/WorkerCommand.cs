@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using SiameseSweep.Core;
+using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Hosting;
+using SiameseSweep.Silo.Logging;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Silo.Commands;
+
+/// <summary><c>worker</c></summary>
+internal sealed class WorkerCommand : Command
+{
+    public WorkerCommand()
+        : base("worker", "Lends this machine's devices to a cluster: the one of --home, or with --cluster one that spans machines.")
+    {
+        Add(CliOptions.Devices);
+        Add(CliOptions.Slots);
+        Add(CliOptions.Threads);
+        Add(CliOptions.Cluster);
+        SetAction(Execute);
+    }
+
+    private static async Task<int> Execute(ParseResult parsed, CancellationToken cancellation)
+    {
+        HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
+        options.Settings.CreateHome();
+        using Interruption interruption = new("Leaving: the runs save their state and go to other workers …");
+
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        ProcessLogging.Configure(builder.Logging, options, "worker", TimeProvider.System);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options.Settings.Home);
+        builder.Services.AddSingleton<ITrainer, Trainer>();
+        builder.UseSiameseSweepCluster(options.Cluster);
+        using IHost host = builder.Build();
+        await host.StartAsync(interruption.Asked);
+        Terminal.Line($"Working for {options.Cluster.Redis ?? options.Settings.Home.Path} (Ctrl-C leaves)");
+        await interruption.Wait();
+        await host.StopAsync(CancellationToken.None);
+        return (int)(interruption.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Done);
+    }
+}

@@ -1,0 +1,65 @@
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Hosting;
+using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Silo.Api;
+using SiameseSweep.Silo.Homes;
+using SiameseSweep.Silo.Logging;
+using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Evaluation;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Silo.Hosting;
+
+/// <summary>What a head is made of: record, cluster, API, dashboard; and a trainer when it is a worker too.</summary>
+internal static class HeadApplication
+{
+    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken? token, TimeProvider time)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(HeadApplication).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        // The command line alone decides: no settings file or variable that happens to lie around.
+        builder.Configuration.Sources.Clear();
+        ProcessLogging.Configure(builder.Logging, options, options.Cluster.Worker ? "run" : "serve", time);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen.Address, options.Listen.Port);
+            kestrel.Limits.MaxRequestBodySize = ApiEndpoints.MostBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+        AddServices(builder.Services, options, store, time);
+        builder.UseSiameseSweepCluster(options.Cluster);
+
+        WebApplication app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
+        app.Use(next => new HostGuard(next, options.Listen, token, app.Services.GetRequiredService<IProblemDetailsService>()).InvokeAsync);
+        if (token is not null)
+        {
+            Login.Map(app, token);
+        }
+
+        app.MapSiameseSweepApi();
+        app.MapSiameseSweepDashboard();
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, HeadOptions options, RecordStore store, TimeProvider time)
+    {
+        services.AddSingleton<IHostLifetime, QuietLifetime>();
+        services.AddSingleton(time);
+        services.AddSingleton(options.Settings.Home);
+        services.AddSingleton<IRecordReader>(store);
+        services.AddSingleton<IRecordWriter>(store);
+        services.AddSingleton<IChangeFeed>(store);
+        services.AddSingleton<IFaceVerifier, CheckpointVerifier>();
+        services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store, options.Settings.DataDirectory));
+        services.AddSingleton<ITrainer, Trainer>();
+        services.AddSiameseSweepApi();
+        services.AddSiameseSweepDashboard();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Homes;
+
+namespace SiameseSweep.Silo.Hosting;
+
+/// <summary>A head, from taking its DATADIR to giving it back.</summary>
+internal sealed class HeadProcess : IAsyncDisposable
+{
+    private readonly HomeDirectory _home;
+    private readonly HomeLock _lock;
+    private readonly RecordStore _store;
+    private readonly WebApplication _app;
+    private readonly HeadFile _file;
+
+    private HeadProcess(HomeDirectory home, HomeLock held, RecordStore store, WebApplication app, HeadFile file)
+    {
+        (_home, _lock, _store, _app, _file) = (home, held, store, app, file);
+    }
+
+    public string Url => _file.Url;
+
+    public IRecordReader Record => _store;
+
+    public ISweepCommands Commands => _app.Services.GetRequiredService<ISweepCommands>();
+
+    /// <exception cref="UserErrorException">DATADIR is in use, read-only or newer; the port is in use; a device is not there.</exception>
+    public static async Task<HeadProcess> Start(HeadOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        HomeDirectory home = options.Settings.Home;
+        options.Settings.CreateHome();
+        HomeLock held = HomeLock.Take(home);
+        RecordStore? store = null;
+        WebApplication? app = null;
+        try
+        {
+            options.Listen.RequireFree();
+            store = RecordStore.Open(home, time);
+            AccessToken? token = options.Listen.IsLoopback ? null : AccessToken.Ensure(home);
+            app = HeadApplication.Build(options, store, token, time);
+            await StartListening(app, options.Listen, cancellation);
+            HeadFile file = new(UrlOf(app), Environment.ProcessId, time.GetUtcNow());
+            file.Write(home);
+            if (token is { IsNew: true })
+            {
+                Terminal.Note($"Token for everybody who talks to this head (shown this once, kept in {home.Path}/token): {token.Value}");
+            }
+
+            return new HeadProcess(home, held, store, app, file);
+        }
+        catch
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
+
+            if (store is not null)
+            {
+                await store.DisposeAsync();
+            }
+
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Saves the state of what trains here, tells the cluster, and gives DATADIR back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _file.Remove(_home);
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static async Task StartListening(WebApplication app, ListenAddress listen, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (IOException error) when (error.GetBaseException() is SocketException cause)
+        {
+            // Somebody took the port after it was seen free.
+            throw listen.Refusal(cause.SocketErrorCode, error);
+        }
+    }
+
+    private static string UrlOf(WebApplication app)
+    {
+        Uri bound = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return ListenAddress.Url(IPAddress.Parse(bound.Host.Trim('[', ']')), bound.Port);
+    }
+}

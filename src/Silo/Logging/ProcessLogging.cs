@@ -1,0 +1,16 @@
+using SiameseSweep.Silo.Hosting;
+
+namespace SiameseSweep.Silo.Logging;
+
+/// <summary>Where the log of a process that stays up goes: all of it to a file, our warnings to the terminal.</summary>
+internal static class ProcessLogging
+{
+    public static void Configure(ILoggingBuilder logging, HeadOptions options, string role, TimeProvider time)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Information);
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddProvider(new FileLoggerProvider(options.Settings.Home.Logs, role, time));
+        logging.AddProvider(new TerminalLoggerProvider(options.Verbose));
+    }
+}

@@ -1,1 +1,4 @@
+using SiameseSweep.Silo.Tests.Programs;
+
 [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
+[assembly: AssemblyFixture(typeof(FinishedHome))]

@@ -27,10 +27,11 @@ internal sealed class CheckCommand : Command
         string[] dataWarnings = result.Definition is { } definition
             ? [.. DataPresence.Warnings(definition.Siamese.Dataset, Settings.From(parsed).DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!)]
             : [];
+        SweepPlan? plan = result.Definition is null ? null : SweepPlan.For(result.Definition);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(PlanDocument.From(result, dataWarnings));
-            return (int)(result.Definition is null ? ExitCode.Refused : ExitCode.Done);
+            Listing.PrintJson(PlanDocument.From(result, plan, dataWarnings));
+            return (int)(plan is null ? ExitCode.Refused : ExitCode.Done);
         }
 
         foreach (SweepDiagnostic finding in result.Diagnostics)
@@ -43,25 +44,20 @@ internal sealed class CheckCommand : Command
             Terminal.Note($"{file}: warning: {warning}");
         }
 
-        if (result.Definition is null)
+        if (plan is null)
         {
             return (int)ExitCode.Refused;
         }
 
-        Print(PlanDocument.From(result, dataWarnings), result.Definition);
+        Terminal.Line(Headline(result.Definition!));
+        Terminal.Line(SweepPlanText.Render(plan).TrimEnd('\n'));
         return (int)ExitCode.Done;
     }
 
-    private static void Print(PlanDocument plan, SweepDefinition definition)
-    {
-        Terminal.Line($"{plan.Name}: {plan.Method}, by {plan.Metric} ({plan.Goal}), on {plan.Dataset} faces");
-        string trials = plan.Trials is { } count ? count.ToString(CultureInfo.InvariantCulture) : "trials until stopped";
-        Terminal.Line(plan.Runs is { } runs
-            ? $"{trials} trials × {plan.Replicates} replicates × {plan.Folds} folds = {runs} runs of {plan.Epochs} epochs"
-            : $"{trials}, each {plan.Replicates} replicates × {plan.Folds} folds of {plan.Epochs} epochs");
-        foreach (ParameterSpec parameter in definition.Space.Parameters)
-        {
-            Terminal.Line($"  {parameter.Name}: {parameter.Distribution}");
-        }
-    }
+    private static string Headline(SweepDefinition definition) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{definition.Name}: {Lower(definition.Method)} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on {Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs");
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -18,10 +18,13 @@ internal sealed class HeadProcess : IAsyncDisposable
     private readonly RecordStore _store;
     private readonly WebApplication _app;
     private readonly HeadFile _file;
+    private readonly Lazy<Task> _end;
 
     private HeadProcess(HomeDirectory home, HomeLock held, RecordStore store, WebApplication app, HeadFile file)
     {
         (_home, _lock, _store, _app, _file) = (home, held, store, app, file);
+        // Once: a host that is stopped again after its services are gone would ask its workers to save over nothing.
+        _end = new Lazy<Task>(End);
     }
 
     public string Url => _file.Url;
@@ -71,14 +74,22 @@ internal sealed class HeadProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves the state of what trains here, tells the cluster, and gives DATADIR back.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Saves the state of what trains here, tells the cluster, and gives DATADIR back. A second call waits for the first.</summary>
+    public ValueTask DisposeAsync() => new(_end.Value);
+
+    private async Task End()
     {
-        _file.Remove(_home);
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        await _store.DisposeAsync();
-        _lock.Dispose();
+        try
+        {
+            _file.Remove(_home);
+            await _app.StopAsync();
+        }
+        finally
+        {
+            await _app.DisposeAsync();
+            await _store.DisposeAsync();
+            _lock.Dispose();
+        }
     }
 
     private static async Task StartListening(WebApplication app, ListenAddress listen, CancellationToken cancellation)

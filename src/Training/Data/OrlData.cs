@@ -37,7 +37,9 @@ public sealed class OrlData : IDatasetKind
     /// <exception cref="UserErrorException">They are wrong, or cannot be had; the message says where to put them.</exception>
     public static async Task<string> EnsureAsync(string directory, IProgress<string>? progress, CancellationToken cancellation = default)
     {
-        using HttpClient client = new() { Timeout = TimeSpan.FromMinutes(10) };
+        // Without a network some systems answer at once and some not at all: a user must not look at nothing for minutes.
+        using SocketsHttpHandler handler = new() { ConnectTimeout = TimeSpan.FromSeconds(10) };
+        using HttpClient client = new(handler) { Timeout = TimeSpan.FromSeconds(60) };
         return await EnsureAsync(directory, progress, client, Publisher, ImageSums.Orl, cancellation).ConfigureAwait(false);
     }
 

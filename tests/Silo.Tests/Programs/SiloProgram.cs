@@ -33,7 +33,10 @@ public sealed class SiloProgram : IDisposable
         return await program.End();
     }
 
-    public static SiloProgram Start(params string[] arguments)
+    public static SiloProgram Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Starts it with variables of its own.</summary>
+    public static SiloProgram Start(Dictionary<string, string> environment, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet", [Dll, .. arguments])
         {
@@ -46,6 +49,11 @@ public sealed class SiloProgram : IDisposable
         foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("SIAMESE_SWEEP", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         Process process = new() { StartInfo = start };

@@ -12,9 +12,19 @@ internal static class RankingWarnings
         string metric = input.Metric.Name;
         if (trials is [{ Rank: 1 } best, ..])
         {
-            foreach ((string method, double value) in Unbeaten(input, best))
+            foreach ((string method, double value) in Unbeaten(input, best, metric, best.Value))
             {
                 warnings.Add($"The best trial ({metric} {Number(best.Value)}) does not beat {Describe(method)} ({Number(value)} on the same pairs): it has learned nothing that shows here.");
+            }
+
+            // Chosen by validation people, but what counts in the end is people it was not chosen by.
+            string onTest = metric.Replace("validation.", "test.", StringComparison.Ordinal);
+            if (onTest != metric && best.Test.TryGetValue(onTest, out double reported))
+            {
+                foreach ((string method, double value) in Unbeaten(input, best, onTest, reported))
+                {
+                    warnings.Add($"On the test people, whom nothing was chosen by, the best trial ({onTest} {Number(reported)}) does not beat {Describe(method)} ({Number(value)} on the same pairs).");
+                }
             }
 
             if (metric.StartsWith("test.", StringComparison.Ordinal))
@@ -53,14 +63,14 @@ internal static class RankingWarnings
     }
 
     /// <summary>Baselines on the best trial's own pairs, where they are on record, that are at least as good as it.</summary>
-    private static IEnumerable<(string Method, double Value)> Unbeaten(RankingInput input, RankedTrial best)
+    private static IEnumerable<(string Method, double Value)> Unbeaten(RankingInput input, RankedTrial best, string metric, double reached)
     {
         HashSet<RunId> own = [.. best.Runs.Select(r => r.Run)];
         foreach (IGrouping<string, BaselineEvidence> group in input.Baselines.GroupBy(b => b.Method).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             List<BaselineEvidence> mine = [.. group.Where(b => own.Contains(b.Run))];
-            double value = (mine.Count > 0 ? mine : [.. group]).Average(b => b.Metrics.GetValueOrDefault(input.Metric.Name, double.NaN));
-            if (double.IsFinite(value) && !input.Metric.IsBetter(best.Value, value))
+            double value = (mine.Count > 0 ? mine : [.. group]).Average(b => b.Metrics.GetValueOrDefault(metric, double.NaN));
+            if (double.IsFinite(value) && !input.Metric.IsBetter(reached, value))
             {
                 yield return (group.Key, value);
             }

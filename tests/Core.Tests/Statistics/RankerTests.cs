@@ -117,6 +117,24 @@ public sealed class RankerTests
     }
 
     [Fact]
+    public void A_best_trial_that_beats_a_baseline_where_it_was_chosen_but_not_on_the_test_people_says_so()
+    {
+        RankingInput input = Input(Trial(0, Run(0, 0, RunState.Finished, 0.08))) with
+        {
+            TestMetrics = (_, _) => new Dictionary<string, double> { ["test.eer"] = 0.22 },
+            Baselines =
+            [
+                new BaselineEvidence(new RunId("s", 0, 0, 0), "pixels", new Dictionary<string, double> { ["validation.eer"] = 0.12, ["test.eer"] = 0.0074 }),
+                new BaselineEvidence(new RunId("s", 0, 0, 0), "untrained", new Dictionary<string, double> { ["validation.eer"] = 0.4, ["test.eer"] = 0.33 }),
+            ],
+        };
+
+        Assert.Equal(
+            "On the test people, whom nothing was chosen by, the best trial (test.eer 0.22) does not beat plain pixel distance (0.0074 on the same pairs).",
+            Ranker.Rank(input).Warnings[0]);
+    }
+
+    [Fact]
     public void Choosing_on_test_people_or_by_a_loss_that_differs_in_kind_is_warned_of()
     {
         TrialEvidence other = Trial(1, Run(1, 0, RunState.Finished, 0.2)) with { Configuration = new RunConfiguration { Margin = 1 } };

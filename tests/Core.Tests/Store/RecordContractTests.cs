@@ -27,6 +27,18 @@ public sealed class RecordContractTests
     }
 
     [Fact]
+    public async Task A_closed_record_is_whole_in_its_one_file()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Assert.Single(home.Store.Sweeps());
+        await home.Store.DisposeAsync();
+        string copy = home.Home.RecordFile + ".copy";
+        File.Copy(home.Home.RecordFile, copy);
+
+        Assert.Equal(RecordHome.Sweep, RecordHome.Sqlite3(copy, "SELECT sweep_id FROM sweeps").Trim());
+    }
+
+    [Fact]
     public async Task A_run_goes_from_queued_to_finished_with_its_events_in_order()
     {
         await using RecordHome home = await new RecordHome().WithSweep();

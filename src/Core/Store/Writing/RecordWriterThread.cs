@@ -71,6 +71,7 @@ internal sealed class RecordWriterThread
             }
 
             _sql.Execute("PRAGMA optimize");
+            _sql.Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // runs.db alone is the whole record: people copy it without its log
             _sql.Dispose();
             _ended.SetResult();
         }

@@ -22,7 +22,7 @@ public static class EventText
 
             List<JsonProperty> entries = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToList();
             IEnumerable<string> reason = entries.Where(p => p.Name == "reason").Select(p => p.Value.ToString());
-            IEnumerable<string> others = entries.Where(p => p.Name != "reason").Select(p => $"{p.Name.Replace('_', ' ')} {Value(p.Value)}");
+            IEnumerable<string> others = entries.Where(p => p.Name != "reason").Select(p => p.Name == "bytes" && p.Value.TryGetInt64(out long size) ? Format.Bytes(size) : $"{p.Name.Replace('_', ' ')} {Value(p.Value)}");
             return string.Join(" · ", reason.Concat(others));
         }
         catch (JsonException)

@@ -62,8 +62,8 @@ public sealed class OtherPagesTests : DashboardContext
     {
         IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
         page.Find("textarea").Input("method: grid\nparameters:\n  margin: {values: [1, 2]}\n");
-        page.WaitForAssertion(() => Assert.False(page.FindAll("button").Last().HasAttribute("disabled")));
-        Assert.Contains("margin", page.Find("pre.plan").TextContent, StringComparison.Ordinal);
+        Assert.Contains("margin", page.WaitForElement("pre.plan").TextContent, StringComparison.Ordinal);
+        Assert.False(page.FindAll("button").Last().HasAttribute("disabled"));
         page.FindAll("button").Last().Click();
         page.WaitForAssertion(() => Assert.EndsWith("/sweeps/submitted-0001", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
     }

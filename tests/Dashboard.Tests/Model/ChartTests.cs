@@ -103,6 +103,19 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_burst_of_one_run_does_not_press_the_others_onto_the_axis_and_the_chart_says_so()
+    {
+        List<LossPoint> calm = [.. Enumerable.Range(1, 100).Select(i => new LossPoint(i, 0.5))];
+        List<LossPoint> bursting = [.. calm, new LossPoint(101, 400)];
+        ChartModel chart = LossCharts.Together([new("calm", calm, 1.0, "contrastive 2", false), new("bursting", bursting, 1.0, "contrastive 2", false)]);
+        Assert.InRange(chart.YRange![1], 1.0, 2.0);
+        Assert.Contains("80.4000", chart.Note, StringComparison.Ordinal);
+        ChartModel even = LossCharts.Together([new("calm", calm, 1.0, "contrastive 2", false)]);
+        Assert.Null(even.YRange);
+        Assert.Null(even.Note);
+    }
+
+    [Fact]
     public void Sixteen_runs_differ_by_colour_or_dash()
     {
         ChartModel chart = LossCharts.Together(Enumerable.Range(0, 16).Select(i => new LossLine($"{i}", [new(1, 1)], null, "", false)).ToList());

@@ -16,6 +16,9 @@ public sealed record ChartModel(string XTitle, string YTitle, IReadOnlyList<Char
     /// <summary>Fixed vertical range, when the data should not choose it.</summary>
     public double[]? YRange { get; init; }
 
+    /// <summary>A sentence under the chart about what it does not show; null when it shows all.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Tick places and texts of both axes, for scales that are not linear.</summary>
     public ChartTicks? Ticks { get; init; }
 

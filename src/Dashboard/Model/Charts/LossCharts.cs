@@ -32,7 +32,7 @@ public static class LossCharts
             traces.Add(new ChartTrace("moving average", "lines", steps, Series.Smooth(values, 0.9), Series.Color(0)) { Width = 2.5 });
         }
 
-        return new ChartModel("step", "loss", traces, Floors(chanceFloor is double f ? [("", f)] : []));
+        return Cut(new ChartModel("step", "loss", traces, Floors(chanceFloor is double f ? [("", f)] : [])));
     }
 
     /// <summary>
@@ -49,7 +49,26 @@ public static class LossCharts
             .OrderBy(g => g.Key)
             .Select(g => (string.Join(" / ", g.Select(l => l.FloorLabel).Distinct().Order(StringComparer.Ordinal)), g.Key))
             .ToList();
-        return new ChartModel("step", "loss (moving average)", traces, Floors(floors.Count <= 6 ? floors : []));
+        return Cut(new ChartModel("step", "loss (moving average)", traces, Floors(floors.Count <= 6 ? floors : [])));
+    }
+
+    // One run that bursts would press all others onto the axis: then the axis ends above what nearly all points need, and says so.
+    private static ChartModel Cut(ChartModel chart)
+    {
+        double[] values = chart.Traces.SelectMany(t => t.Y).OfType<double>().Order().ToArray();
+        if (values.Length < 20)
+        {
+            return chart;
+        }
+
+        double needed = Math.Max(values[(int)(0.95 * (values.Length - 1))] * 1.25, chart.Marks.Select(m => m.Y ?? 0).DefaultIfEmpty().Max() * 1.12);
+        return needed <= 0 || values[^1] <= 2 * needed
+            ? chart
+            : chart with
+            {
+                YRange = [Math.Min(0, values[0]) - (0.04 * needed), needed],
+                Note = $"Losses go up to {Format.Metric(values[^1])}; the axis is cut so that the others can be read. Double-click the chart to see all.",
+            };
     }
 
     private static ChartTrace Own(LossLine line, int n) =>

@@ -17,8 +17,9 @@ public sealed class KilledWriterTests
     {
         using TemporaryDirectory directory = new();
         HomeDirectory home = new(directory.Path);
+        // By the assembly, not by this process's own path: that is the host's when the tests were started with `dotnet X.dll`.
         ProcessStartInfo start = new(
-            Environment.ProcessPath!, ["-explicit", "only", "-noLogo", "-method", $"{typeof(KilledWriterTests).FullName}.{nameof(Writes_until_killed)}"])
+            "dotnet", [typeof(KilledWriterTests).Assembly.Location, "-explicit", "only", "-noLogo", "-method", $"{typeof(KilledWriterTests).FullName}.{nameof(Writes_until_killed)}"])
         {
             RedirectStandardOutput = true,
         };

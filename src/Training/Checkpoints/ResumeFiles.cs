@@ -9,91 +9,130 @@ using SiameseSweep.Training.Models;
 namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>
-/// What a run needs to go on: its weights (a checkpoint like any other, kind <c>last</c>) and beside them, in a file of its own, the
-/// optimizer's and loss's tensors, where it stands, and the reports that the record has not acknowledged. The second names the
-/// first by hash, and is written after it, so a pair is whole or it is not there.
+/// What a run needs to go on: its weights (a checkpoint like any other, kind <c>last</c>), the optimizer's and loss's tensors, and
+/// a small JSON file that says where it stands and names the other two by hash. The JSON is written last, so a state is whole or
+/// it is not there. Names carry the attempt: a superseded attempt that still writes touches nothing of a later one's.
 /// </summary>
-internal sealed class ResumeFiles(HomeDirectory home, RunId run)
+internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
 {
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
+    private string? _previousWeights;
+
     private string Folder => home.ResumeOf(run);
 
-    /// <summary>Writes a pair and drops older resume files. Returns the weights file, to be reported.</summary>
-    /// <param name="point">Where the training stands; weights file and hash are filled in here.</param>
+    private string Weights => home.CheckpointsOf(run);
+
+    /// <summary>Writes a state and drops older ones. Returns the weights file, to be reported.</summary>
+    /// <param name="basis">What the bits rest on.</param>
+    /// <param name="point">Where the training stands.</param>
     /// <param name="weights">The network's state.</param>
     /// <param name="metadata">Of the weights file.</param>
     /// <param name="others">Optimizer's and loss's tensors.</param>
     /// <param name="unacknowledged">Reports to send again.</param>
+    /// <param name="beforeRename">May throw to give a file up.</param>
+    /// <exception cref="UserErrorException">The disk refused; the state before is untouched.</exception>
     public WrittenFile Save(
-        ResumePoint point, IReadOnlyList<NamedTensor> weights, CheckpointMetadata metadata, IReadOnlyList<NamedTensor> others,
-        IReadOnlyList<RunReport> unacknowledged)
+        ResumeBasis basis, ResumePoint point, IReadOnlyList<NamedTensor> weights, CheckpointMetadata metadata, IReadOnlyList<NamedTensor> others,
+        IReadOnlyList<RunReport> unacknowledged, Action beforeRename)
     {
-        string step = point.Step.ToString("D8", CultureInfo.InvariantCulture);
-        WrittenFile written = SafetensorsWriter.Write(Path.Combine(home.CheckpointsOf(run), $"last-{step}.safetensors"), weights, metadata.ToStrings());
-        point = point with { WeightsFile = Path.GetFileName(written.Path), WeightsSha256 = written.Sha256 };
-        string resume = Path.Combine(Folder, $"resume-{step}.safetensors");
-        SafetensorsWriter.Write(resume, others, new Dictionary<string, string>
+        string name = string.Create(CultureInfo.InvariantCulture, $"{attempt:D4}-{point.Step:D8}");
+        WrittenFile writtenWeights = SafetensorsWriter.Write(Path.Combine(Weights, $"last-{name}.safetensors"), weights, metadata.ToStrings(), beforeRename);
+        WrittenFile writtenOthers;
+        string state = Path.Combine(Folder, $"state-{name}.json");
+        try
         {
-            ["format"] = "siamese-sweep-resume/1",
-            ["run"] = run.ToString(),
-            ["point"] = JsonSerializer.Serialize(point, Json),
-            ["unacknowledged"] = JsonSerializer.Serialize(unacknowledged, Json),
-        });
-        foreach (string older in Directory.EnumerateFiles(Folder).Where(f => f != resume))
+            writtenOthers = SafetensorsWriter.Write(Path.Combine(Folder, $"others-{name}.safetensors"), others, new Dictionary<string, string>(), beforeRename);
+            ResumeState content = new(
+                run.ToString(), basis, point, Path.GetFileName(writtenWeights.Path), writtenWeights.Sha256,
+                Path.GetFileName(writtenOthers.Path), writtenOthers.Sha256, [.. unacknowledged]);
+            WholeFile.Write(state, file => JsonSerializer.Serialize(file, content, Json), beforeRename);
+        }
+        catch
         {
-            File.Delete(older);
+            WholeFile.Discard(writtenWeights.Path); // no state names it, so no record will
+            throw;
         }
 
-        return written;
+        // The weights before these may be on record until the record takes the new ones and removes them; while the head is
+        // away for long, no more than these two are kept.
+        DropOwn([writtenWeights.Path, _previousWeights, writtenOthers.Path, state]);
+        _previousWeights = writtenWeights.Path;
+        return writtenWeights;
     }
 
     /// <summary>
-    /// Loads the newest whole pair into the tensors; null when there is none. A pair that cannot be used is left aside with a
-    /// sentence for the events, and the one before it is tried.
+    /// Loads the newest usable state into the tensors; null when there is none. A state that cannot be used is left aside with a
+    /// sentence for the events, and the one before it is tried; the tensors may then hold anything. Whatever earlier attempts left and nothing names is removed.
     /// </summary>
-    public (ResumePoint Point, IReadOnlyList<RunReport> Unacknowledged)? Load(
-        IReadOnlyList<NamedTensor> weights, IReadOnlyList<NamedTensor> others, int threads, Action<string> onUnusable)
+    public (ResumeState State, WrittenFile Weights)? Load(
+        ResumeBasis basis, IReadOnlyList<NamedTensor> weights, IReadOnlyList<NamedTensor> others, Action<string> onUnusable)
     {
-        if (!Directory.Exists(Folder))
-        {
-            return null;
-        }
-
-        foreach (string file in Directory.EnumerateFiles(Folder, "resume-*.safetensors").OrderDescending(StringComparer.Ordinal))
+        foreach (string file in WholeFile.Enumerate(Folder, "state-*.json").OrderDescending(StringComparer.Ordinal))
         {
             try
             {
-                return Load(file, weights, others, threads);
+                (ResumeState state, WrittenFile written) = Load(file, basis, weights, others);
+                _previousWeights = written.Path;
+                DropOwn([file, written.Path, Path.Combine(Folder, state.OthersFile)]);
+                return (state, written);
             }
-            catch (Exception error) when (error is UserErrorException or IOException or JsonException or KeyNotFoundException)
+            catch (Exception error) when (error is UserErrorException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
             {
                 onUnusable(error.Message);
             }
         }
 
+        DropOwn([]);
         return null;
     }
 
-    private (ResumePoint Point, IReadOnlyList<RunReport> Unacknowledged) Load(
-        string file, IReadOnlyList<NamedTensor> weights, IReadOnlyList<NamedTensor> others, int threads)
+    private (ResumeState State, WrittenFile Weights) Load(
+        string file, ResumeBasis basis, IReadOnlyList<NamedTensor> weights, IReadOnlyList<NamedTensor> others)
     {
-        using SafetensorsReader resume = new(file);
-        ResumePoint point = JsonSerializer.Deserialize<ResumePoint>(resume.Metadata["point"], Json) ?? throw new JsonException($"{file} has no point.");
-        if (point.Threads != threads)
+        ResumeState state;
+        using (FileStream json = File.OpenRead(file))
         {
-            throw new UserErrorException($"{file} was made with {point.Threads} threads and this attempt has {threads}, which gives other bits; the run starts again.");
+            state = JsonSerializer.Deserialize<ResumeState>(json, Json) ?? throw new JsonException($"{file} is empty.");
         }
 
-        string weightsFile = Path.Combine(home.CheckpointsOf(run), point.WeightsFile);
-        if (!File.Exists(weightsFile) || SafetensorsReader.Hash(weightsFile) != point.WeightsSha256)
+        if (state is not { Basis: not null, Point: not null, WeightsFile: not null, OthersFile: not null, Unacknowledged: not null } || state.Run != run.ToString())
         {
-            throw new UserErrorException($"{weightsFile} is not the weights file that {file} belongs to.");
+            throw new UserErrorException($"{file} is no resume state of {run}.");
         }
 
-        using SafetensorsReader stored = new(weightsFile);
-        stored.CopyInto(weights);
-        resume.CopyInto(others);
-        return (point, JsonSerializer.Deserialize<RunReport[]>(resume.Metadata["unacknowledged"], Json) ?? []);
+        if (basis.DifferenceFrom(state.Basis) is { } difference)
+        {
+            throw new UserErrorException($"{file} was made {difference}; the run starts again.");
+        }
+
+        string weightsFile = Path.Combine(Weights, Path.GetFileName(state.WeightsFile)), othersFile = Path.Combine(Folder, Path.GetFileName(state.OthersFile));
+        foreach ((string part, string sha256) in new[] { (weightsFile, state.WeightsSha256), (othersFile, state.OthersSha256) })
+        {
+            if (!File.Exists(part) || SafetensorsReader.Hash(part) != sha256)
+            {
+                throw new UserErrorException($"{part} is not the file that {file} belongs to: it is missing or damaged.");
+            }
+        }
+
+        using SafetensorsReader storedWeights = new(weightsFile), storedOthers = new(othersFile);
+        storedWeights.CopyInto(weights);
+        storedOthers.CopyInto(others);
+        return (state, new WrittenFile(weightsFile, new FileInfo(weightsFile).Length, state.WeightsSha256));
+    }
+
+    /// <summary>Removes resume files of this attempt and earlier ones except those to keep, and what killed writers left half written.</summary>
+    private void DropOwn(string?[] keep)
+    {
+        WholeFile.DropLeftovers(Folder);
+        WholeFile.DropLeftovers(Weights);
+        foreach (string file in WholeFile.Enumerate(Folder, "*-*.*").Concat(WholeFile.Enumerate(Weights, "last-*.safetensors")))
+        {
+            string[] parts = Path.GetFileName(file).Split('-', '.');
+            if (!keep.Contains(file) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int writer) && writer <= attempt)
+            {
+                WholeFile.Discard(file);
+            }
+        }
     }
 }

@@ -11,9 +11,11 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="EpochLosses">Losses of the running epoch.</param>
 /// <param name="Health">The last evaluated epochs, for the hopeless rule.</param>
 /// <param name="ToldHopeless">Whether the run's event was sent.</param>
-/// <param name="Threads">Threads it was trained with: other threads give other bits.</param>
-/// <param name="WeightsFile">File name of the weights it belongs to.</param>
-/// <param name="WeightsSha256">Their hash.</param>
+/// <param name="LastMetrics">Of the last evaluated epoch: checkpoints between two evaluations carry its threshold; null before the first.</param>
 internal sealed record ResumePoint(
     int Epoch, int StepInEpoch, int Step, int? BestEpoch, double BestValue, float[] EpochLosses, EpochHealth[] Health, bool ToldHopeless,
-    int Threads, string WeightsFile, string WeightsSha256);
+    EvaluationMetrics? LastMetrics)
+{
+    /// <summary>Before the first step.</summary>
+    public static ResumePoint Start { get; } = new(1, 0, 0, null, double.NaN, [], [], false, null);
+}

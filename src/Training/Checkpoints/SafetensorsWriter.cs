@@ -26,52 +26,31 @@ public static class SafetensorsWriter
     /// <param name="tensors">Single or double precision, or int64.</param>
     /// <param name="metadata">For <c>__metadata__</c>.</param>
     /// <exception cref="UserErrorException">The disk refused; what was at <paramref name="path"/> before is untouched.</exception>
-    public static WrittenFile Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static WrittenFile Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        Write(path, tensors, metadata, null);
+
+    /// <summary>As above; <paramref name="beforeRename"/> may throw to give the file up.</summary>
+    internal static WrittenFile Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action? beforeRename)
     {
-        string temporary = path + ".writing";
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            long bytes;
-            string sha256;
-            using (FileStream file = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1))
-            using (IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256))
+        long bytes = 0;
+        string sha256 = "";
+        WholeFile.Write(
+            path,
+            file =>
             {
-                byte[] header = Header(tensors, metadata);
-                Append(file, hash, header);
+                using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                Append(file, hash, Header(tensors, metadata));
                 foreach (NamedTensor tensor in tensors)
                 {
                     using var scope = NewDisposeScope();
                     Append(file, hash, tensor.Tensor.detach().cpu().contiguous().bytes);
                 }
 
-                file.Flush(flushToDisk: true);
                 bytes = file.Length;
                 sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return new WrittenFile(path, bytes, sha256);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Discard(temporary);
-            throw new UserErrorException(
-                $"{path} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there; the record and earlier files are untouched.",
-                ExitCode.Failed, error);
-        }
-    }
-
-    private static void Discard(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (IOException)
-        {
-            // The disk that refused the file may refuse this too; the next writing replaces it.
-        }
+            },
+            beforeRename);
+        return new WrittenFile(path, bytes, sha256);
     }
 
     private static void Append(FileStream file, IncrementalHash hash, ReadOnlySpan<byte> bytes)

@@ -23,7 +23,7 @@ internal sealed class ConvolutionBlock : IDisposable
     private readonly Tensor _runningVariance;
     private readonly Tensor _batches;
 
-    /// <summary>Makes a block with PyTorch's default initial values, drawn from <paramref name="generator"/>.</summary>
+    /// <summary>Makes a block with PyTorch's default initial values, drawn from <paramref name="generator"/>; its tensors lie in the caller's dispose scope.</summary>
     /// <param name="index">Index of the padding layer in the seed's Sequential.</param>
     /// <param name="input">Channels in.</param>
     /// <param name="output">Channels out.</param>
@@ -39,11 +39,11 @@ internal sealed class ConvolutionBlock : IDisposable
         double bound = 1 / Math.Sqrt(input * 9);
         _weight = Initial.Uniform([output, input, 3, 3], bound, device, type, generator);
         _bias = Initial.Uniform([output], bound, device, type, generator);
-        _scale = ones(output, type, device, requires_grad: true).DetachFromDisposeScope();
-        _shift = zeros(output, type, device, requires_grad: true).DetachFromDisposeScope();
-        _runningMean = zeros(output, type, device).DetachFromDisposeScope();
-        _runningVariance = ones(output, type, device).DetachFromDisposeScope();
-        _batches = zeros([], int64, device).DetachFromDisposeScope();
+        _scale = ones(output, type, device, requires_grad: true);
+        _shift = zeros(output, type, device, requires_grad: true);
+        _runningMean = zeros(output, type, device);
+        _runningVariance = ones(output, type, device);
+        _batches = zeros([], int64, device);
     }
 
     /// <summary>Channels out.</summary>

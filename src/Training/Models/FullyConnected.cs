@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
 
-/// <summary>A linear layer with PyTorch's default initial values.</summary>
+/// <summary>A linear layer with PyTorch's default initial values; its parameters lie in the dispose scope it was made in until its owner takes them out.</summary>
 internal sealed class FullyConnected(string name, int input, int output, Device device, ScalarType type, Generator generator) : IDisposable
 {
     private readonly Tensor _weight = Initial.Uniform([output, input], 1 / Math.Sqrt(input), device, type, generator);

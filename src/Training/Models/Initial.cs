@@ -7,7 +7,7 @@ internal static class Initial
 {
     /// <summary>
     /// Uniform in (−bound, bound). With bound 1/√fan_in this is what PyTorch's Linear and Conv2d draw for weights
-    /// (Kaiming uniform with a = √5) and biases. Drawn on the host in single precision whatever the device and type, so that
+    /// (Kaiming uniform with a = √5) and biases. Belongs to the caller's dispose scope. Drawn on the host in single precision whatever the device and type, so that
     /// a run starts from the same values everywhere.
     /// </summary>
     public static Tensor Uniform(long[] shape, double bound, Device device, ScalarType type, Generator generator)
@@ -16,7 +16,7 @@ internal static class Initial
         using (NewDisposeScope())
         {
             Tensor values = rand(shape, float32, generator: generator).mul_(2 * bound).sub_(bound).to(type).to(device);
-            return values.detach().requires_grad_(true).DetachFromDisposeScope();
+            return values.detach().requires_grad_(true).MoveToOuterDisposeScope();
         }
     }
 }

@@ -30,6 +30,7 @@ public sealed class SiameseNetwork : IDisposable
         ImageSize = imageSize;
         EmbeddingSize = embeddingSize;
         Dropout = dropout;
+        using var scope = NewDisposeScope(); // what was made before an exception (no memory for the 160 MB) goes with it
         using Generator generator = new(key, CPU);
         int stride = dropout > 0 ? 5 : 4;
         _blocks =
@@ -46,6 +47,10 @@ public sealed class SiameseNetwork : IDisposable
         ];
         Parameters = [.. _blocks.SelectMany(b => b.Parameters), .. _layers.SelectMany(l => l.Parameters)];
         State = [.. _blocks.SelectMany(b => b.Parameters.Concat(b.Buffers)), .. _layers.SelectMany(l => l.Parameters)];
+        foreach (NamedTensor tensor in State)
+        {
+            tensor.Tensor.DetachFromDisposeScope();
+        }
     }
 
     /// <summary>S.</summary>

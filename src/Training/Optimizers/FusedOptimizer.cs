@@ -27,6 +27,7 @@ public sealed class FusedOptimizer : IDisposable
     /// <param name="weightDecay">≥ 0.</param>
     public FusedOptimizer(OptimizerKind kind, IReadOnlyList<NamedTensor> parameters, double learningRate, double weightDecay)
     {
+        using var scope = NewDisposeScope(); // what was made before an exception goes with it
         _kind = kind;
         _named = parameters;
         _learningRate = learningRate;
@@ -36,8 +37,12 @@ public sealed class FusedOptimizer : IDisposable
         _first = Zeros();
         _second = adam ? Zeros() : [];
         _steps = adam
-            ? [.. _parameters.Select(p => zeros([], float32, p.device).DetachFromDisposeScope())]
-            : [zeros([], float32).DetachFromDisposeScope()];
+            ? [.. _parameters.Select(p => zeros([], float32, p.device))]
+            : [zeros([], float32)];
+        foreach (Tensor tensor in _first.Concat(_second).Concat(_steps))
+        {
+            tensor.DetachFromDisposeScope();
+        }
     }
 
     /// <summary>Everything it needs to go on, in stable order: for the resume file.</summary>
@@ -96,6 +101,18 @@ public sealed class FusedOptimizer : IDisposable
         }
     }
 
+    /// <summary>Forgets every step made, as if it were new.</summary>
+    public void Reset()
+    {
+        using (no_grad())
+        {
+            foreach (Tensor tensor in _first.Concat(_second).Concat(_steps))
+            {
+                tensor.zero_();
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -105,5 +122,5 @@ public sealed class FusedOptimizer : IDisposable
         }
     }
 
-    private Tensor[] Zeros() => [.. _parameters.Select(p => zeros_like(p, requires_grad: false).DetachFromDisposeScope())];
+    private Tensor[] Zeros() => [.. _parameters.Select(p => zeros_like(p, requires_grad: false))];
 }

@@ -50,11 +50,16 @@ internal sealed class RunData : IDisposable
             dataset.Training.Select(i => i.Person), dataset.Testing.Select(i => i.Person), assignment.Options, assignment.Run.Replicate, assignment.Run.Fold);
         FaceImage[] all = [.. dataset.Training, .. dataset.Testing];
 
+        using var scope = NewDisposeScope(); // what was made before an exception goes with it
         PreparedImages training = Prepare(split.Training);
-        return new RunData(
+        RunData data = new(
             dataset.Fingerprint, training.People, OnDevice(training),
             split.Validation.Count == 0 ? null : People(EvaluationSplit.Validation, split.Validation),
             People(EvaluationSplit.Test, split.Test));
+        data.Training.DetachFromDisposeScope();
+        data.Validation?.Images.DetachFromDisposeScope();
+        data.Test.Images.DetachFromDisposeScope();
+        return data;
 
         PreparedImages Prepare(IReadOnlyList<string> people)
         {
@@ -70,7 +75,7 @@ internal sealed class RunData : IDisposable
         }
 
         Tensor OnDevice(PreparedImages images) =>
-            tensor(images.Pixels, [images.Count, 1, images.Size, images.Size]).to(device).DetachFromDisposeScope();
+            tensor(images.Pixels, [images.Count, 1, images.Size, images.Size]).to(device);
     }
 
     /// <inheritdoc/>

@@ -11,14 +11,18 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
     /// <inheritdoc/>
     public void Train(RunAssignment assignment, TrainingContext context)
     {
+        LiveReporter reporter = new(context.Reporter, context.Control);
         TrainingSession? session = null;
         try
         {
-            // The number of threads belongs to the calling thread (OpenMP), and is part of the numbers.
-            set_num_threads(assignment.Threads);
+            UseThreads(assignment.Threads);
             using var scope = NewDisposeScope();
-            using TrainingSession opened = session = new TrainingSession(assignment, context, time);
+            using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, time);
             opened.Run();
+        }
+        catch (OperationCanceledException) when (context.Control.Request == EndRequest.Abandon)
+        {
+            // A file was given up half way, as asked; an abandoned attempt has no last words.
         }
         catch (UserErrorException error)
         {
@@ -26,15 +30,31 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         }
         catch (Exception error)
         {
-            // Whatever it is, it is this run's end and not the worker's: the reason goes on record and the trace to the log.
+            // Whatever it is, it is this run's end and not the worker's: the reason goes on record and the trace to the log. It may
+            // have come from beside the run (a neighbour took the device's memory), so another attempt is worth its while.
             LogFailure(logger, error, assignment.Run, assignment.Attempt);
-            End($"The training broke: {error.Message}", retryable: true);
+            End(DeviceErrors.Explain(error, assignment) ?? $"The training broke: {error.Message}", retryable: true);
         }
 
         void End(string reason, bool retryable)
         {
             (int epoch, int step) = session?.Progress ?? default;
-            context.Reporter.Report(new EndedReport(RunState.Failed, reason, epoch, step, retryable));
+            reporter.Report(new EndedReport(RunState.Failed, reason, epoch, step, retryable));
+        }
+    }
+
+    /// <summary>
+    /// The number of threads belongs to the calling thread (OpenMP), and is part of the numbers. But torch takes the number last set
+    /// anywhere in the process when a thread computes for the first time, so that a run that starts just then would change this
+    /// one's bits: the thread is made to do that now, and its own number set after it.
+    /// </summary>
+    private static void UseThreads(int threads)
+    {
+        _ = get_num_threads();
+        set_num_threads(threads);
+        if (get_num_threads() != threads)
+        {
+            throw new InvalidOperationException($"Torch computes with {get_num_threads()} threads where {threads} were asked for.");
         }
     }
 

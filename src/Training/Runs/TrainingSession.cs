@@ -1,91 +1,74 @@
+using System.Globalization;
 using System.Text.Json;
-using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Evaluation;
-using SiameseSweep.Training.Losses;
-using SiameseSweep.Training.Mining;
-using SiameseSweep.Training.Models;
-using SiameseSweep.Training.Optimizers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;
 
-/// <summary>One attempt at a run, from its data to its last report. Lives on one thread.</summary>
+/// <summary>
+/// One attempt at a run, from its data to its last report: the order of things. Lives on one thread. What it trains with is the
+/// <see cref="RunModel"/>'s, what outlives it the <see cref="ResumeKeeper"/>'s and the <see cref="BestCheckpointWriter"/>'s.
+/// </summary>
 internal sealed class TrainingSession : IDisposable
 {
     private readonly RunAssignment _assignment;
     private readonly TrainingContext _context;
     private readonly TimeProvider _time;
-    private readonly RunData _data;
-    private readonly SiameseNetwork _network;
-    private readonly SiameseLoss _loss;
-    private readonly FusedOptimizer _optimizer;
-    private readonly IBatchSampler _sampler;
+    private readonly RunModel _model;
     private readonly Evaluator _evaluator;
     private readonly BestCheckpointWriter _best;
-    private readonly ResumeSchedule _schedule;
-    private readonly ResumeFiles _resume;
-    private readonly TrainingStep _step;
-    private readonly ulong _key;
-    private LossRecorder? _losses;
-    private ResumePoint _point = new(1, 0, 0, null, double.NaN, [], [], false, 0, "", "");
-    private EvaluationMetrics? _lastMetrics;
+    private readonly ResumeKeeper _resume;
+    private readonly HopelessWatch _hopeless;
+    private ResumePoint _point = ResumePoint.Start;
 
     public TrainingSession(RunAssignment assignment, TrainingContext context, TimeProvider time)
     {
         _assignment = assignment;
         _context = context;
         _time = time;
-        RunConfiguration configuration = assignment.Configuration;
-        Device device = torch.device(assignment.Device);
-        _key = RunSeeds.For(assignment.Options.Seed, assignment.Run);
-        _data = RunData.Load(assignment, context.DataDirectory, device);
-        _network = new SiameseNetwork(configuration.ImageSize, configuration.EmbeddingSize, configuration.Dropout, _key, device);
-        _loss = LossRegistry.Create(configuration, _data.TrainingPeople.Distinct().Count(), device, _key);
-        _sampler = BatchSamplerRegistry.Create(configuration, _data.TrainingPeople, _key);
-        _optimizer = new FusedOptimizer(
-            configuration.Optimizer,
-            [.. _network.Parameters, .. LossParameters], configuration.LearningRate, configuration.WeightDecay);
-        _evaluator = new Evaluator(_data, _loss);
-        _best = new BestCheckpointWriter(context.Home, assignment.Run, context.Reporter);
-        _resume = new ResumeFiles(context.Home, assignment.Run);
-        _step = new TrainingStep(configuration, _key, _data.Training, _sampler, _network, _loss, _optimizer);
-        _schedule = new ResumeSchedule(time, _network.State.Concat(ResumeTensors).Sum(t => t.Tensor.numel() * t.Tensor.element_size()));
+        _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
+        _evaluator = new Evaluator(_model.Data, _model.Loss);
+        ResumeBasis basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
+        _best = new BestCheckpointWriter(context.Home, assignment.Run, basis.Label, context.Reporter, ThrowIfAbandoned);
+        _resume = new ResumeKeeper(assignment, context, _model, basis, _best, time, ThrowIfAbandoned);
+        _hopeless = new HopelessWatch(_model.Loss, assignment.Configuration.Margin);
     }
 
-    private IEnumerable<NamedTensor> LossParameters => _loss.Parameters.Select(p => new NamedTensor($"loss.{p.Name}", p.Parameter));
-
-    private NamedTensor[] ResumeTensors => [.. _optimizer.State, .. LossParameters];
-
     private int Epochs => _assignment.Configuration.Epochs;
+
+    /// <summary>Epochs completed and steps done, for the last words of a session that failed.</summary>
+    public (int Epoch, int Step) Progress => (_point.Epoch - 1, _point.Step);
 
     /// <summary>Trains to the end, or until asked to leave.</summary>
     public void Run()
     {
-        IReadOnlyList<RunReport> unacknowledged = LoadResumeState();
-        Introduce(unacknowledged);
-        using LossRecorder losses = _losses = new LossRecorder(_data.Training.device, _context.Reporter, _time, _point.Step, _point.EpochLosses);
+        Begin();
+        using LossRecorder losses = new(_model.Data.Training.device, _context.Reporter, _time, _point.Step, _point.EpochLosses);
         while (_point.Epoch <= Epochs)
         {
-            while (_point.StepInEpoch < _sampler.StepsPerEpoch)
+            while (_point.StepInEpoch < _model.Sampler.StepsPerEpoch)
             {
-                if (LeftWhenAsked())
+                if (LeftWhenAsked(losses))
                 {
                     return;
                 }
 
                 MakeStep(losses);
-                if (losses.FirstNonFinite is not null)
+                bool due = _resume.IsDue;
+                if (due)
                 {
-                    FailNonFinite(losses);
+                    losses.Drain(); // shows a non-finite loss, after which there is nothing worth saving
+                }
+
+                if (FailedNonFinite(losses))
+                {
                     return;
                 }
 
-                if (_schedule.IsDue)
+                if (due)
                 {
                     SaveResumeState(losses);
                 }
@@ -97,139 +80,123 @@ internal sealed class TrainingSession : IDisposable
             }
         }
 
-        _best.Finish();
-        Report(new EndedReport(RunState.Finished, null, Epochs, _point.Step));
+        End(RunState.Finished, null, Epochs);
     }
-
-    /// <summary>Epochs completed and steps done, for the last words of a session that failed.</summary>
-    public (int Epoch, int Step) Progress => (_point.Epoch - 1, _point.Step);
 
     public void Dispose()
     {
-        _optimizer.Dispose();
-        _loss.Dispose();
-        _network.Dispose();
-        _data.Dispose();
+        _best.Dispose();
+        _model.Dispose();
     }
 
-    private IReadOnlyList<RunReport> LoadResumeState()
+    private void Begin()
     {
-        var loaded = _resume.Load(_network.State, ResumeTensors, _assignment.Threads, why => Event(EventKinds.Resumed, new { unusable = why }));
-        if (loaded is null)
-        {
-            // A pair that broke half way may have left its values behind: the start is the start.
-            using SiameseNetwork fresh = new(_network.ImageSize, _network.EmbeddingSize, _network.Dropout, _key, _data.Training.device);
-            using (no_grad())
-            {
-                for (int i = 0; i < fresh.State.Count; i++)
-                {
-                    _network.State[i].Tensor.copy_(fresh.State[i].Tensor);
-                }
-            }
+        // Before resume state takes the network's place: the baseline is of the untrained one.
+        BaselineReport[] baselines = _assignment.BaselinesRecorded ? [] : [.. _evaluator.Baselines(_model.Network)];
+        List<string> unusable = [];
+        (ResumeState State, CheckpointReport Weights)? resumed = _resume.Load(unusable.Add);
+        _point = resumed?.State.Point ?? ResumePoint.Start;
 
-            return [];
+        Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch));
+        foreach (string why in unusable)
+        {
+            Event(EventKinds.Resumed, new { unusable = why });
         }
 
-        _point = loaded.Value.Point;
-        return loaded.Value.Unacknowledged;
-    }
-
-    private void Introduce(IReadOnlyList<RunReport> unacknowledged)
-    {
-        if (_assignment.DatasetFingerprint is string expected && expected != _data.Fingerprint)
-        {
-            throw new UserErrorException(
-                $"The data set on this worker has the fingerprint {_data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data.");
-        }
-
-        Report(new StartedReport(_data.Fingerprint, _point.Step, _sampler.StepsPerEpoch));
-        foreach (EvaluationPeople people in new[] { _data.Validation, _data.Test }.OfType<EvaluationPeople>())
+        foreach (EvaluationPeople people in new[] { _model.Data.Validation, _model.Data.Test }.OfType<EvaluationPeople>())
         {
             Report(people.Book);
         }
 
-        if (!_assignment.BaselinesRecorded)
-        {
-            using SiameseNetwork untrained = new(_network.ImageSize, _network.EmbeddingSize, _network.Dropout, _key, _data.Training.device);
-            foreach (BaselineReport baseline in _evaluator.Baselines(untrained))
-            {
-                Report(baseline);
-            }
-        }
-
-        foreach (RunReport report in unacknowledged)
+        foreach (RunReport report in baselines.Concat(resumed?.State.Unacknowledged ?? []))
         {
             Report(report);
         }
-    }
 
-    private bool LeftWhenAsked()
-    {
-        RunControl control = _context.Control;
-        switch (control.Request)
+        if (resumed is { } found)
         {
-            case EndRequest.None:
-                return false;
-            case EndRequest.Pause:
-                SaveResumeState(_losses!);
-                Leave(RunState.Paused);
-                return true;
-            case EndRequest.Prune:
-                Leave(RunState.Pruned);
-                return true;
-            case EndRequest.Stop:
-                Leave(RunState.Stopped);
-                return true;
-            default:
-                _best.Finish();
-                return true;
+            Report(found.Weights); // the process may have died before it could say so
         }
     }
 
-    private void Leave(RunState state)
+    /// <summary>Looked at between two steps; true when the session is over.</summary>
+    private bool LeftWhenAsked(LossRecorder losses)
     {
-        _losses!.Drain();
-        _best.Finish();
-        Report(new EndedReport(state, _context.Control.Reason, _point.Epoch - 1, _point.Step));
+        EndRequest request = _context.Control.Request;
+        if (request is EndRequest.None or EndRequest.Abandon)
+        {
+            return request == EndRequest.Abandon; // nothing more is said or kept
+        }
+
+        losses.Drain();
+        if (FailedNonFinite(losses))
+        {
+            return true; // the numbers had ended it already
+        }
+
+        if (request == EndRequest.Pause)
+        {
+            SaveResumeState(losses);
+        }
+
+        RunState state = request switch
+        {
+            EndRequest.Pause => RunState.Paused,
+            EndRequest.Prune => RunState.Pruned,
+            _ => RunState.Stopped,
+        };
+        End(state, _context.Control.Reason, _point.Epoch - 1);
+        return true;
     }
 
     private void MakeStep(LossRecorder losses)
     {
         using var scope = NewDisposeScope();
-        losses.Add(_step.Make(_point.Epoch, _point.StepInEpoch));
+        losses.Add(_model.Step.Make(_point.Epoch, _point.StepInEpoch));
         _point = _point with { Step = _point.Step + 1, StepInEpoch = _point.StepInEpoch + 1 };
     }
 
-    private void FailNonFinite(LossRecorder losses)
+    private bool FailedNonFinite(LossRecorder losses)
     {
-        (int step, float value) = losses.FirstNonFinite!.Value;
-        Event(EventKinds.NonFinite, new { step, loss = value.ToString(System.Globalization.CultureInfo.InvariantCulture) });
-        _best.Finish();
-        Report(new EndedReport(
+        if (losses.FirstNonFinite is not (int step, float value))
+        {
+            return false;
+        }
+
+        Event(EventKinds.NonFinite, new { step, loss = value.ToString(CultureInfo.InvariantCulture) });
+        _point = _point with { Step = step };
+        End(
             RunState.Failed,
             FormattableString.Invariant($"The loss became {value} at step {step}. A lower learning_rate than {_assignment.Configuration.LearningRate} may help."),
-            _point.Epoch - 1, step));
+            _point.Epoch - 1);
+        return true;
     }
 
     /// <summary>Evaluates the epoch that just ended; true when the run ends with it.</summary>
     private bool EndEpoch(LossRecorder losses)
     {
         double trainLoss = losses.EndEpoch();
-        if (losses.FirstNonFinite is not null)
+        if (FailedNonFinite(losses))
         {
-            FailNonFinite(losses);
             return true;
         }
 
         int epoch = _point.Epoch;
-        Evaluated evaluated = _evaluator.Evaluate(_network);
-        _lastMetrics = evaluated.Metrics;
+        Evaluated evaluated = _evaluator.Evaluate(_model.Network);
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { ["train.loss"] = trainLoss };
         Report(new EvaluationReport(epoch, _point.Step, metrics, evaluated.Metrics.Threshold, evaluated.Metrics.ThresholdFromTest, evaluated.Validation, evaluated.Test));
 
         double value = metrics.GetValueOrDefault(_assignment.Metric.Name, double.NaN);
         bool best = _assignment.Metric.IsBetter(value, _point.BestValue);
-        _point = _point with { Epoch = epoch + 1, StepInEpoch = 0, BestEpoch = best ? epoch : _point.BestEpoch, BestValue = best ? value : _point.BestValue };
+        _point = _point with
+        {
+            Epoch = epoch + 1,
+            StepInEpoch = 0,
+            BestEpoch = best ? epoch : _point.BestEpoch,
+            BestValue = best ? value : _point.BestValue,
+            LastMetrics = evaluated.Metrics with { Values = metrics },
+            Health = _hopeless.Extend(_point.Health, epoch, trainLoss, metrics.GetValueOrDefault("validation.auc", double.NaN), evaluated.Health),
+        };
         if (best || epoch == Epochs)
         {
             Report(new EmbeddingReport(epoch, evaluated.Images, evaluated.Vectors, best));
@@ -237,34 +204,23 @@ internal sealed class TrainingSession : IDisposable
 
         if (best)
         {
-            _best.Begin(_network.State, Describe(epoch, metrics));
+            _best.Begin(_model.Network.State, Describe());
         }
 
-        return IsHopeless(epoch, trainLoss, metrics, evaluated.Health);
+        return EndedAsHopeless(epoch, evaluated.Health);
     }
 
-    private bool IsHopeless(int epoch, double trainLoss, Dictionary<string, double> metrics, EmbeddingHealth health)
+    private bool EndedAsHopeless(int epoch, EmbeddingHealth embeddings)
     {
-        RunConfiguration configuration = _assignment.Configuration;
-        bool collapsed = health.IsCollapsed(_loss.Dissimilarity, configuration.Margin);
-        EpochHealth now = new(epoch, trainLoss, metrics.GetValueOrDefault("validation.auc", double.NaN), collapsed);
-        _point = _point with { Health = [.. _point.Health.TakeLast(HopelessRule.ChanceEpochs - 1), now] };
-        double floor = _loss.ChanceFloor(0.5);
-        HopelessKind kind = HopelessRule.Judge(_point.Health, floor);
-        if (kind == HopelessKind.None)
+        if (_hopeless.Judge(_point.Health, embeddings) is not { } finding)
         {
             return false;
         }
 
-        string reason = kind == HopelessKind.Collapsed
-            ? FormattableString.Invariant($"The embeddings collapsed: spread {health.Spread:g3}, effective rank {health.EffectiveRank:f2} at epoch {epoch}.")
-            : FormattableString.Invariant($"The loss stays at its chance floor: {trainLoss:g4} against {floor:g4} at epoch {epoch}.");
         if (!_point.ToldHopeless)
         {
             _point = _point with { ToldHopeless = true };
-            Event(
-                kind == HopelessKind.Collapsed ? EventKinds.Collapsed : EventKinds.AtChance,
-                new { epoch, train_loss = Number(trainLoss), chance_floor = floor, spread = Number(health.Spread), effective_rank = Number(health.EffectiveRank), validation_auc = Number(now.ValidationAuc) });
+            Event(finding.Kind, finding.Numbers);
         }
 
         if (!_assignment.Options.StopHopeless || epoch == Epochs)
@@ -272,28 +228,34 @@ internal sealed class TrainingSession : IDisposable
             return false;
         }
 
-        _best.Finish();
-        Report(new EndedReport(RunState.Pruned, reason, epoch, _point.Step));
+        End(RunState.Pruned, finding.Reason, epoch);
         return true;
     }
 
-    private void SaveResumeState(LossRecorder losses)
+    /// <summary>Saves the state between two steps; the losses are drained.</summary>
+    private void SaveResumeState(LossRecorder losses) => _resume.Save(_point with { EpochLosses = [.. losses.Epoch] }, Describe());
+
+    private void End(RunState state, string? reason, int epoch)
     {
-        using ResumeSchedule.Measurement measured = _schedule.Measure();
-        losses.Drain();
-        _best.Finish(); // its report must be sent, or be among the unacknowledged, before the state that follows it
-        ResumePoint point = _point with { EpochLosses = [.. losses.Epoch], Threads = _assignment.Threads };
-        WrittenFile weights = _resume.Save(point, _network.State, Describe(_point.Epoch - 1, _lastMetrics?.Values ?? []), ResumeTensors, _context.Reporter.Unacknowledged());
-        Report(new CheckpointReport(_point.Epoch - 1, CheckpointKind.Last, _context.Home.Relative(weights.Path), weights.Bytes, weights.Sha256));
+        _best.Finish();
+        Report(new EndedReport(state, reason, epoch, _point.Step));
     }
 
-    private CheckpointMetadata Describe(int epoch, Dictionary<string, double> metrics) => new(
-        _assignment.Run.ToString(), epoch, _point.Step, _assignment.Configuration, _loss.Dissimilarity,
-        _lastMetrics?.Threshold ?? double.NaN, _lastMetrics?.ThresholdFromTest ?? false, metrics, _data.Fingerprint);
+    /// <summary>Of the weights as they are now.</summary>
+    private CheckpointMetadata Describe() => new(
+        _assignment.Run.ToString(), _point.Epoch - 1, _point.Step, _assignment.Configuration, _model.Loss.Dissimilarity,
+        _point.LastMetrics?.Threshold ?? double.NaN, _point.LastMetrics?.ThresholdFromTest ?? false, _point.LastMetrics?.Values ?? [],
+        _model.Data.Fingerprint);
+
+    private void ThrowIfAbandoned()
+    {
+        if (_context.Control.Request == EndRequest.Abandon)
+        {
+            throw new OperationCanceledException("The attempt was abandoned.");
+        }
+    }
 
     private void Report(RunReport report) => _context.Reporter.Report(report);
 
     private void Event(string kind, object detail) => Report(new EventReport(kind, JsonSerializer.Serialize(detail)));
-
-    private static double? Number(double value) => double.IsFinite(value) ? value : null; // JSON has no NaN
 }

@@ -14,6 +14,20 @@ internal sealed class TrainingBench : IDisposable
 
     public TrainingBench() => Home = new HomeDirectory(_directory.Path);
 
+    /// <summary>A bench whose home is what another one's was at some moment, as after a kill.</summary>
+    public static TrainingBench CopyOf(HomeDirectory home)
+    {
+        TrainingBench copy = new();
+        foreach (string file in Directory.GetFiles(home.Path, "*", SearchOption.AllDirectories))
+        {
+            string target = Path.Combine(copy.Home.Path, Path.GetRelativePath(home.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return copy;
+    }
+
     public HomeDirectory Home { get; }
 
     public static RunAssignment Assignment(RunConfiguration? configuration = null, int attempt = 1, int trial = 0, SiameseOptions? options = null) => new()
@@ -37,13 +51,24 @@ internal sealed class TrainingBench : IDisposable
 
     public static RunConfiguration Small() => new() { ImageSize = 16, Epochs = 3, BatchSize = 4, LearningRate = 1e-3 };
 
-    public RecordingReporter Train(RunAssignment assignment, RunControl? control = null, RecordingReporter? reporter = null, string? dataDirectory = null)
+    public RecordingReporter Train(RunAssignment assignment, RunControl? control = null, RecordingReporter? reporter = null, string? dataDirectory = null, TimeProvider? time = null)
     {
         reporter ??= new RecordingReporter();
-        new Trainer(TimeProvider.System, new FailureLog())
+        new Trainer(time ?? TimeProvider.System, new FailureLog())
             .Train(assignment, new TrainingContext(Home, dataDirectory ?? Home.DefaultData, reporter, control ?? new RunControl()));
         return reporter;
     }
+
+    /// <summary>Trains until the given epoch is evaluated and pauses there.</summary>
+    public RecordingReporter TrainUntil(int epoch, RunAssignment assignment, TimeProvider? time = null)
+    {
+        RunControl control = new();
+        return Train(assignment, control, new RecordingReporter { Reported = r => { if (r is EvaluationReport e && e.Epoch == epoch) { control.End(EndRequest.Pause); } } }, time: time);
+    }
+
+    /// <summary>Names of all files of a run, weights and resume state, sorted.</summary>
+    public string[] Files() =>
+        [.. Directory.GetFiles(Home.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Home.Path, f)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => _directory.Dispose();
 

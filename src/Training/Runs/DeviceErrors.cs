@@ -1,0 +1,27 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Training.Runs;
+
+/// <summary>
+/// Puts torch's errors about a device into words. All of them leave the run retryable: memory may have been taken by a run in
+/// another slot, and a device that failed may be another one next time. Who retries counts the attempts.
+/// </summary>
+internal static class DeviceErrors
+{
+    /// <summary>A sentence or two; null when the error is not about a device.</summary>
+    public static string? Explain(Exception error, RunAssignment assignment)
+    {
+        string first = error.Message.Split('\n')[0].TrimEnd('.');
+        if (error is OutOfMemoryException || Says(error, "out of memory") || Says(error, "can't allocate memory") || Says(error, "not enough memory"))
+        {
+            return FormattableString.Invariant(
+                $"{assignment.Device} ran out of memory with batch_size {assignment.Configuration.BatchSize} and image_size {assignment.Configuration.ImageSize} ({first}). Lower one of them, or --slots of the worker.");
+        }
+
+        return Says(error, "CUDA error") || Says(error, "cuDNN error") || Says(error, "CUBLAS_STATUS")
+            ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device: restart the worker if it comes again."
+            : null;
+    }
+
+    private static bool Says(Exception error, string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

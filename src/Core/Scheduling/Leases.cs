@@ -34,7 +34,11 @@ public sealed record HeldLease(
 [GenerateSerializer, Immutable]
 public sealed record WorkerReport(
     [property: Id(0)] string Silo, [property: Id(1)] string Address, [property: Id(2)] string Role, [property: Id(3)] string Build,
-    [property: Id(4)] DeviceOffer[] Devices, [property: Id(5)] HeldLease[] Held, [property: Id(6)] bool Leaving);
+    [property: Id(4)] DeviceOffer[] Devices, [property: Id(5)] HeldLease[] Held, [property: Id(6)] bool Leaving)
+{
+    /// <summary>Its DATADIR, when the cluster is one that could span machines; else null.</summary>
+    [Id(7)] public string? Home { get; init; }
+}
 
 /// <summary>What the head answers to a <see cref="WorkerReport"/>.</summary>
 /// <param name="Refusal">Why the worker may not join; null when it may.</param>

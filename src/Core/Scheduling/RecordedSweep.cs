@@ -21,6 +21,7 @@ public static class RecordedSweep
         {
             State = row.State,
             RunCap = row.RunCap ?? definition.RunCap,
+            AskedForMore = row.RunCap is not null,
             Epochs = row.Epochs,
             DatasetFingerprint = row.DatasetFingerprint,
         };

@@ -38,6 +38,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>Most trials; null: until the space is exhausted.</summary>
     public int? RunCap { get; set; } = definition.RunCap;
 
+    /// <summary>Whether the user asked for more trials: then a reached target ends the sweep no more.</summary>
+    public bool AskedForMore { get; set; }
+
     /// <summary>Epochs set by <c>extend</c>; null: each trial's own.</summary>
     public int? Epochs { get; set; }
 
@@ -74,7 +77,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     public bool MayStart => State == SweepState.Running && !BudgetUsed;
 
     /// <summary>Whether another trial may be proposed.</summary>
-    public bool MayPropose => MayStart && !_exhausted && !_targetReached && (RunCap is not { } cap || _trials.Count < cap);
+    public bool MayPropose => MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || _trials.Count < cap);
 
     /// <summary>The run of an id, or null.</summary>
     public RunProgress? Find(RunId run)
@@ -186,6 +189,12 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         }
 
         Refresh(run.Run.Trial);
+        return Judge(run);
+    }
+
+    /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
+    public PruneDecision? Judge(RunProgress run)
+    {
         if (_pruner is null || run.State != RunState.Running || run.Asked >= RunRequest.Prune)
         {
             return null;

@@ -36,6 +36,12 @@ public sealed partial class DevicePoolGrain(
             return new WorkerOrders($"This worker is build {report.Build} and the head is build {Build.Name}; start the worker from the head's build.", []);
         }
 
+        if (report.Home is { } home && home != options.Home.Path)
+        {
+            return new WorkerOrders(
+                $"Its home {home} is not the head's, {options.Home.Path}: weights and resume state are not carried between homes yet, so give both the same --home.", []);
+        }
+
         IReadOnlyList<string> wrong = _book.Heard(
             report, time.GetUtcNow(), held => record.Run(held.Run) is { State: RunState.Running } run && run.Attempt == held.Attempt);
         await TellWaiting();

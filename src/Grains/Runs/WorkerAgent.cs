@@ -18,6 +18,7 @@ public sealed partial class WorkerAgent(
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);
 
     private bool _headAnswered = true;
+    private bool _joined;
 
     /// <summary>Why the head refused this worker; null while it has not.</summary>
     public string? Refusal { get; private set; }
@@ -69,7 +70,7 @@ public sealed partial class WorkerAgent(
     {
         WorkerReport report = new(
             silo.Name, silo.SiloAddress.ToParsableString(), options.Head ? "head, worker" : "worker", Build.Name, [.. executor.Devices],
-            executor.Held(), leaving);
+            executor.Held(), leaving) { Home = options.Redis is null ? null : options.Home.Path };
         WorkerOrders orders;
         try
         {
@@ -79,7 +80,16 @@ public sealed partial class WorkerAgent(
         {
             if (_headAnswered)
             {
-                LogNoHead(log, error.Message);
+                if (_joined)
+                {
+                    LogHeadAway(log);
+                }
+                else
+                {
+                    LogNoHeadYet(log, options.Redis ?? options.Home.Path);
+                }
+
+                LogWhy(log, error);
                 _headAnswered = false;
             }
 
@@ -91,6 +101,8 @@ public sealed partial class WorkerAgent(
             LogHeadBack(log);
             _headAnswered = true;
         }
+
+        _joined = true;
 
         if (orders.Refusal is not null && Refusal is null)
         {
@@ -105,10 +117,16 @@ public sealed partial class WorkerAgent(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No head answers; runs train on and their reports wait. {Error}")]
-    private static partial void LogNoHead(ILogger log, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No head is up in {Where} yet; waiting for one ('siamese-sweep serve' or 'run' there starts it).")]
+    private static partial void LogNoHeadYet(ILogger log, string where);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The head answers again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The head does not answer; runs train on and their reports wait.")]
+    private static partial void LogHeadAway(ILogger log);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Why the head was not reached.")]
+    private static partial void LogWhy(ILogger log, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The head answers.")]
     private static partial void LogHeadBack(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The head refused this worker: {Reason}")]

@@ -95,6 +95,10 @@ public sealed partial class SweepGrain
         }
 
         _ = StartOn(lease, Assignment(sweep, run, lease));
+        if (attempt > 1)
+        {
+            await JudgeAnew(sweep, run);
+        }
     }
 
     // Not awaited by those who decide: a dead worker must not hold up the others' runs. A start whose outcome is unknown counts as

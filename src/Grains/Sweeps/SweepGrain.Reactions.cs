@@ -87,6 +87,26 @@ public sealed partial class SweepGrain
         }
     }
 
+    // A head that died between an epoch's commit and its judgement never hears of that epoch again; one that died between a
+    // judgement and the worker's answer has forgotten that it asked.
+    private async Task JudgeAnew(SweepProgress sweep, RunProgress run)
+    {
+        if (sweep.Judge(run) is not { } decision)
+        {
+            return;
+        }
+
+        bool? before = PruneRecord.VerdictAtSameBand(reader.Events(run: run.Run), decision);
+        if (before is null)
+        {
+            await Decided(sweep, run, decision);
+        }
+        else if (before is true && sweep.Ask(run, RunRequest.Prune, decision.Reason))
+        {
+            SendRequest(run);
+        }
+    }
+
     private async Task Ended(SweepProgress sweep, RunProgress run, EndedReport ended)
     {
         sweep.Stepped(run, ended.Step);

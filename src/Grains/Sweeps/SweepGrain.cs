@@ -123,6 +123,7 @@ public sealed partial class SweepGrain(
 
         await writer.ExtendSweep(Id, runCap, epochs);
         sweep.RunCap = runCap ?? sweep.RunCap;
+        sweep.AskedForMore |= runCap is not null;
         sweep.Epochs = epochs ?? sweep.Epochs;
         await Reopen(sweep, "Extended by the user.");
         if (epochs is not null)
@@ -234,6 +235,10 @@ public sealed partial class SweepGrain(
             if (_stale)
             {
                 Reload();
+                foreach (RunProgress run in _progress?.Running.ToList() ?? [])
+                {
+                    await JudgeAnew(_progress!, run);
+                }
             }
 
             return await work();

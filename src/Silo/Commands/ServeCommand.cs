@@ -21,6 +21,7 @@ internal sealed class ServeCommand : Command
     private static async Task<int> Execute(ParseResult parsed, CancellationToken cancellation)
     {
         HeadOptions options = HeadOptions.From(parsed, head: true, worker: false);
+        ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Stopping …");
         await using HeadProcess head = await HeadProcess.Start(options, TimeProvider.System, interruption.Asked);
         Terminal.Line($"Serving {options.Settings.Home.Path} at {head.Url} (Ctrl-C stops; workers go on and wait for the next head)");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using SiameseSweep.Core;
 using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Grains.Runs;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Hosting;
 using SiameseSweep.Silo.Logging;
@@ -26,6 +27,7 @@ internal sealed class WorkerCommand : Command
     {
         HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
         options.Settings.CreateHome();
+        ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Leaving: the runs save their state and go to other workers …");
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
@@ -38,8 +40,21 @@ internal sealed class WorkerCommand : Command
         using IHost host = builder.Build();
         await host.StartAsync(interruption.Asked);
         Terminal.Line($"Working for {options.Cluster.Redis ?? options.Settings.Home.Path} (Ctrl-C leaves)");
-        await interruption.Wait();
+        IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, lifetime.ApplicationStopping))
+        {
+            TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using CancellationTokenRegistration registration = either.Token.Register(over.SetResult);
+            await over.Task;
+        }
+
+        bool refused = host.Services.GetRequiredService<WorkerAgent>().Refusal is not null; // which the agent has said
         await host.StopAsync(CancellationToken.None);
+        if (refused)
+        {
+            return (int)ExitCode.Refused;
+        }
+
         return (int)(interruption.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Done);
     }
 }

@@ -10,6 +10,8 @@ internal static class ProcessLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It takes its first look for one that came late, and warns of a stall that never was.
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddProvider(new FileLoggerProvider(options.Settings.Home.Logs, role, time));
         logging.AddProvider(new TerminalLoggerProvider(options.Verbose));
     }

@@ -55,6 +55,17 @@ public sealed class SweepProgressTests
     }
 
     [Fact]
+    public void A_user_who_asks_for_more_trials_gets_them_though_the_target_is_reached()
+    {
+        SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
+        Propose(sweep);
+        Finish(sweep, 0, 0.1);
+        sweep.AskedForMore = true;
+        Assert.True(sweep.MayPropose);
+        Assert.Null(sweep.End());
+    }
+
+    [Fact]
     public void Only_the_best_trials_keep_their_files()
     {
         SweepProgress sweep = Sweep("siamese: {checkpoints: {keep: 1}}");

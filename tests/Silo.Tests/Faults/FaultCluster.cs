@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Silo.Tests.Faults;
+
+/// <summary>A head and workers, each its own process, in a DATADIR of their own; and what the record says of them.</summary>
+internal sealed class FaultCluster(string fault) : IDisposable
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    private readonly TemporaryDirectory _folder = new();
+    private readonly List<SiloProgram> _programs = [];
+    private readonly string _port = FreePort.Next();
+
+    public string Home => _folder.File("home");
+
+    public string SweepId => RecordFile.Text(Home, "select sweep_id from sweeps");
+
+    public SiloProgram Head { get; private set; } = null!;
+
+    /// <summary>Starts a head and waits until it answers. Returns how long that took.</summary>
+    public async Task<TimeSpan> StartHead(params string[] more)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Head = Start(["serve", "--home", Home, "--port", _port, .. more]);
+        using HttpClient http = new();
+        await Until($"the head answers at port {_port}", async () =>
+        {
+            try
+            {
+                return (await http.GetAsync(new Uri($"http://127.0.0.1:{_port}/api/sweeps"), TestContext.Current.CancellationToken)).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return Head.Process.HasExited ? throw new InvalidOperationException($"The head ended: {(await Head.End()).Error}") : false;
+            }
+        });
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    public SiloProgram StartWorker(params string[] more) => Start(["worker", "--home", Home, "--devices", "cpu", "--threads", "1", .. more]);
+
+    public async Task Submit(string yaml)
+    {
+        Outcome submitted = await SiloProgram.Run("submit", TinySweep.Write(_folder.Path, yaml), "--home", Home);
+        Assert.True(submitted.ExitCode == 0, submitted.Error);
+    }
+
+    /// <summary>Waits until a condition, SQL with one number, is not zero. Returns how long that took.</summary>
+    public Task<TimeSpan> UntilRecord(string condition) =>
+        Until($"({condition}) of the record", () => Task.FromResult(RecordFile.Count(Home, $"select ({condition})") != 0));
+
+    public Task<TimeSpan> UntilEnd() => UntilRecord("select state <> 'running' from sweeps");
+
+    /// <summary>The process id in a silo's name, to kill the one that trains a run.</summary>
+    public SiloProgram TrainerOf(string run)
+    {
+        string silo = RecordFile.Text(Home, $"select silo from runs where run_id = '{run}'");
+        int id = int.Parse(silo.Split('-')[1], CultureInfo.InvariantCulture);
+        return _programs.Single(p => p.Process.Id == id);
+    }
+
+    /// <summary>One more line of the figures for docs/faults.md.</summary>
+    public void Note(string what, TimeSpan time)
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"{fault}\t{what}\t{time.TotalSeconds:F1} s");
+        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        File.AppendAllText(Path.Combine(Repository.Root, "artifacts", "faults.tsv"), line + "\n");
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Path.Combine(Home, "logs")) && TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
+            foreach (string log in Directory.GetFiles(Path.Combine(Home, "logs")))
+            {
+                TestContext.Current.AddAttachment(Path.GetFileName(log), File.ReadAllText(log));
+            }
+        }
+
+        _programs.ForEach(p => p.Dispose());
+        _folder.Dispose();
+    }
+
+    private SiloProgram Start(params string[] arguments)
+    {
+        SiloProgram program = SiloProgram.Start(arguments);
+        _programs.Add(program);
+        return program;
+    }
+
+    private static async Task<TimeSpan> Until(string what, Func<Task<bool>> holds)
+    {
+        long started = Stopwatch.GetTimestamp();
+        using PeriodicTimer timer = new(LookEvery);
+        while (!await holds())
+        {
+            if (Stopwatch.GetElapsedTime(started) > SiloProgram.Patience)
+            {
+                throw new TimeoutException($"Waited {SiloProgram.Patience} in vain until {what}.");
+            }
+
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+
+        return Stopwatch.GetElapsedTime(started);
+    }
+}

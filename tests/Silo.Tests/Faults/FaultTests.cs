@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using SiameseSweep.Silo.Tests.Programs;
+
+namespace SiameseSweep.Silo.Tests.Faults;
+
+/// <summary>kill -9 and worse on real processes: the sweep ends by itself and its record is that of a sweep that nothing happened to.</summary>
+[Trait("fault", "yes")]
+public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<UndisturbedSweep>
+{
+    private const string BothTrain = "select count(*) = 2 from runs where state = 'running' and step >= 20";
+    private static readonly TimeSpan ElsewhereWithin = TimeSpan.FromSeconds(25);
+
+    [Fact]
+    public async Task A_worker_that_is_killed_loses_nothing_and_its_run_goes_on_elsewhere()
+    {
+        using FaultCluster cluster = new("worker killed");
+        await StartTwoWorkers(cluster);
+        string run = $"{cluster.SweepId}.0.0.0";
+        cluster.TrainerOf(run).Kill();
+        TimeSpan elsewhere = await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'");
+        cluster.Note("its run trains elsewhere after", elsewhere);
+        Assert.InRange(elsewhere, TimeSpan.Zero, ElsewhereWithin);
+        await EndsAsIfUndisturbed(cluster);
+    }
+
+    [Fact]
+    public async Task A_head_that_is_killed_comes_back_while_its_workers_train_on()
+    {
+        using FaultCluster cluster = new("head killed");
+        await StartTwoWorkers(cluster);
+        cluster.Head.Kill();
+        cluster.Note("it serves after its start in", await cluster.StartHead());
+        await EndsAsIfUndisturbed(cluster);
+        Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
+    }
+
+    [Fact]
+    public async Task Head_and_worker_killed_at_once_go_on_from_the_record()
+    {
+        using FaultCluster cluster = new("head and worker killed");
+        await cluster.StartHead();
+        SiloProgram worker = cluster.StartWorker("--slots", "2");
+        await cluster.Submit(UndisturbedSweep.Yaml);
+        await cluster.UntilRecord(BothTrain);
+        long killed = Stopwatch.GetTimestamp();
+        cluster.Head.Kill();
+        worker.Kill();
+        cluster.Note("head serves after its start in", await cluster.StartHead());
+        cluster.StartWorker("--slots", "2");
+        await cluster.UntilRecord("select count(*) = 2 from runs where attempt >= 2 and state <> 'queued'");
+        cluster.Note("all runs train again, from the kill on, after", Stopwatch.GetElapsedTime(killed));
+        await EndsAsIfUndisturbed(cluster);
+    }
+
+    [Fact]
+    public async Task A_worker_stopped_beyond_its_lease_and_continued_is_superseded()
+    {
+        OnlyWithAll();
+        using FaultCluster cluster = new("worker stopped beyond its lease");
+        await StartTwoWorkers(cluster);
+        string run = $"{cluster.SweepId}.0.0.0";
+        SiloProgram stopped = cluster.TrainerOf(run);
+        await stopped.Signal("STOP");
+        cluster.Note("its run trains elsewhere after", await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
+        await stopped.Signal("CONT");
+        await EndsAsIfUndisturbed(cluster);
+    }
+
+    [Fact]
+    public async Task A_worker_killed_when_its_run_has_just_ended_does_not_run_it_again()
+    {
+        OnlyWithAll();
+        using FaultCluster cluster = new("worker killed after the final report");
+        await StartTwoWorkers(cluster);
+        string run = $"{cluster.SweepId}.0.0.0";
+        SiloProgram trainer = cluster.TrainerOf(run);
+        await cluster.UntilRecord($"select state = 'finished' from runs where run_id = '{run}'");
+        trainer.Kill();
+        await EndsAsIfUndisturbed(cluster);
+        Assert.Equal("1", RecordFile.Text(cluster.Home, $"select attempt from runs where run_id = '{run}'"));
+    }
+
+    [Fact]
+    public async Task A_head_that_is_away_for_half_a_minute_costs_its_workers_nothing()
+    {
+        OnlyWithAll();
+        using FaultCluster cluster = new("head away for 30 s");
+        await StartTwoWorkers(cluster);
+        cluster.Head.Kill();
+        using PeriodicTimer away = new(TimeSpan.FromSeconds(30));
+        await away.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        cluster.Note("it serves after its start in", await cluster.StartHead());
+        await EndsAsIfUndisturbed(cluster);
+        Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
+    }
+
+    private static void OnlyWithAll() => Assert.SkipUnless(
+        Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1", "The whole fault table runs with ./test --all (SIAMESE_SWEEP_ALL=1).");
+
+    // Two slots each, so that one can take over what the other had.
+    private static async Task StartTwoWorkers(FaultCluster cluster)
+    {
+        await cluster.StartHead();
+        SiloProgram first = cluster.StartWorker("--slots", "2");
+        SiloProgram second = cluster.StartWorker("--slots", "2");
+        await first.Says("Working for");
+        await second.Says("Working for");
+        await cluster.Submit(UndisturbedSweep.Yaml);
+        await cluster.UntilRecord(BothTrain);
+    }
+
+    private async Task EndsAsIfUndisturbed(FaultCluster cluster)
+    {
+        cluster.Note("the sweep ended after another", await cluster.UntilEnd());
+        Assert.Equal("finished", RecordFile.Text(cluster.Home, "select state from sweeps"));
+        Assert.Equal(["finished", "finished"], RecordFile.Rows(cluster.Home, "select state from runs"));
+        Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select count(*) from events where kind = 'run_finished' group by run_id"));
+        Assert.Equal("0", RecordFile.Text(cluster.Home, "select count(*) from events where kind in ('loss_mismatch', 'loss_gap')"));
+        string steps = UndisturbedSweep.Steps.ToString(CultureInfo.InvariantCulture);
+        Assert.All(
+            RecordFile.Rows(cluster.Home, "select count(*), count(distinct step), min(step), max(step) from loss_history group by run_id"),
+            row => Assert.Equal($"{steps}|{steps}|1|{steps}", row));
+        Assert.Equal("ok", RecordFile.Text(cluster.Home, "PRAGMA integrity_check"));
+        Assert.Equal(await undisturbed.History(), UndisturbedSweep.HistoryOf(cluster.Home));
+    }
+}

@@ -32,7 +32,8 @@ internal sealed class CompareCommand : Command
         string checkpoint = Path.GetFullPath(parsed.GetRequiredValue(_checkpoint));
         byte[] a = await Read(parsed.GetRequiredValue(_a), cancellation);
         byte[] b = await Read(parsed.GetRequiredValue(_b), cancellation);
-        FaceVerdict verdict = await new CheckpointVerifier().Compare(checkpoint, a, b, cancellation);
+        using CheckpointVerifier verifier = new();
+        FaceVerdict verdict = await verifier.Compare(checkpoint, a, b, cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
             Listing.PrintJson(verdict);

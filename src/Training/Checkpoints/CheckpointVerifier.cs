@@ -2,34 +2,43 @@ using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Evaluation;
-using SiameseSweep.Training.Models;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Checkpoints;
 
-/// <summary>Compares two images with a checkpoint on the host's CPU: the checkpoint alone says how.</summary>
-public sealed class CheckpointVerifier : IFaceVerifier
+/// <summary>
+/// Compares two images with a checkpoint on the host's CPU: the checkpoint alone says how. Safe to call from any thread; keeps the
+/// last few checkpoints in memory.
+/// </summary>
+public sealed class CheckpointVerifier : IFaceVerifier, IDisposable
 {
+    private readonly LoadedCheckpoints _loaded = new();
+
+    /// <summary>Checkpoints in memory.</summary>
+    internal int Loaded => _loaded.Count;
+
     /// <inheritdoc/>
     public Task<FaceVerdict> Compare(string checkpointFile, byte[] imageA, byte[] imageB, CancellationToken cancellation = default) =>
         Task.Run(() => Compare(checkpointFile, imageA, imageB), cancellation);
 
-    private static FaceVerdict Compare(string checkpointFile, byte[] imageA, byte[] imageB)
-    {
-        using var scope = NewDisposeScope();
-        using SafetensorsReader file = new(checkpointFile);
-        CheckpointMetadata metadata = CheckpointMetadata.From(file);
-        RunConfiguration configuration = metadata.Configuration;
-        int size = configuration.ImageSize;
-        float[] pixels = new float[2 * size * size];
-        Prepare(FaceImageFile.Decode(imageA, "the first image"), configuration, pixels.AsSpan(0, size * size));
-        Prepare(FaceImageFile.Decode(imageB, "the second image"), configuration, pixels.AsSpan(size * size));
+    /// <inheritdoc/>
+    public void Dispose() => _loaded.Dispose();
 
-        using SiameseNetwork network = new(size, configuration.EmbeddingSize, configuration.Dropout, key: 0, CPU);
-        file.CopyInto(network.State);
-        Tensor embeddings = network.Embed(tensor(pixels, [2, 1, size, size]));
-        float dissimilarity = PairDissimilarities.Compute(embeddings, metadata.Dissimilarity)[0];
-        return new FaceVerdict(dissimilarity, metadata.Threshold, dissimilarity <= metadata.Threshold);
+    private FaceVerdict Compare(string checkpointFile, byte[] imageA, byte[] imageB)
+    {
+        DecodedImage a = FaceImageFile.Decode(imageA, "The first image"), b = FaceImageFile.Decode(imageB, "The second image");
+        return _loaded.Use(checkpointFile, (network, metadata) =>
+        {
+            using var scope = NewDisposeScope();
+            RunConfiguration configuration = metadata.Configuration;
+            int size = configuration.ImageSize;
+            float[] pixels = new float[2 * size * size];
+            Prepare(a, configuration, pixels.AsSpan(0, size * size));
+            Prepare(b, configuration, pixels.AsSpan(size * size));
+            Tensor embeddings = network.Embed(tensor(pixels, [2, 1, size, size]));
+            float dissimilarity = PairDissimilarities.Compute(embeddings, metadata.Dissimilarity)[0];
+            return new FaceVerdict(dissimilarity, metadata.Threshold, dissimilarity <= metadata.Threshold);
+        });
     }
 
     private static void Prepare(DecodedImage image, RunConfiguration configuration, Span<float> target) =>

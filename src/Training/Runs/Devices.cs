@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core;
 using TorchSharp;
 
@@ -13,36 +14,45 @@ public static class Devices
 {
     /// <summary>Reads the option <c>--devices</c>: <c>cpu</c>, <c>cuda:0,cuda:1</c>, or <c>auto</c> (every CUDA device, else the CPU).</summary>
     /// <exception cref="UserErrorException">A device is unknown or not there.</exception>
-    public static IReadOnlyList<DeviceInformation> List(string option)
+    public static IReadOnlyList<DeviceInformation> List(string option) => List(option, CudaCount);
+
+    /// <summary>As above on a machine with so many CUDA devices; they are counted only when the option needs it, since that loads libtorch.</summary>
+    internal static IReadOnlyList<DeviceInformation> List(string option, Func<int> cudaCount)
     {
-        // "cpu" must not load CUDA, nor anything of libtorch.
-        string[] names = option == "auto"
-            ? (CudaCount() is int count and > 0 ? [.. Enumerable.Range(0, count).Select(i => $"cuda:{i}")] : ["cpu"])
-            : option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length == 0 || names.Distinct().Count() != names.Length)
+        string[] names = option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names is ["auto"])
         {
-            throw new UserErrorException($"--devices {option} names no device, or one twice. Say cpu, cuda:0,cuda:1 or auto.");
+            int found = cudaCount();
+            names = found == 0 ? ["cpu"] : [.. Enumerable.Range(0, found).Select(i => string.Create(CultureInfo.InvariantCulture, $"cuda:{i}"))];
         }
 
-        return [.. names.Select(Describe)];
+        if (names.Length == 0 || names.Distinct(StringComparer.Ordinal).Count() != names.Length)
+        {
+            throw new UserErrorException($"--devices '{option}' names no device, or one twice. Say cpu, cuda:0,cuda:1 or auto.");
+        }
+
+        return [.. names.Select(name => Describe(name, cudaCount))];
     }
 
-    private static DeviceInformation Describe(string name)
+    private static DeviceInformation Describe(string name, Func<int> cudaCount)
     {
         if (name == "cpu")
         {
-            return new DeviceInformation(name, $"CPU, {Environment.ProcessorCount} cores");
+            return new DeviceInformation(name, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"));
         }
 
-        if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), out int index) || index < 0)
+        if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            || name != string.Create(CultureInfo.InvariantCulture, $"cuda:{index}"))
         {
             throw new UserErrorException($"--devices names '{name}', which is no device. Say cpu, cuda:0,cuda:1 or auto.");
         }
 
-        int count = CudaCount();
+        int count = cudaCount();
         return index < count
-            ? new DeviceInformation(name, $"CUDA device {index}")
-            : throw new UserErrorException($"--devices names {name}, but this machine has {count} CUDA devices that this build can use. Say cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU.");
+            ? new DeviceInformation(name, "CUDA device")
+            : throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} here. Say cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."));
     }
 
     private static int CudaCount() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;

@@ -1,0 +1,129 @@
+using System.Text;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.TestKit;
+using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Models;
+using SiameseSweep.Training.Tests.Runs;
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Tests.Checkpoints;
+
+public sealed class CheckpointVerifierTests
+{
+    private static readonly byte[] Dark = Pgm(10), Light = Pgm(200);
+
+    [Fact]
+    public async Task A_runs_best_checkpoint_judges_two_images_alike_from_any_thread_and_its_files_are_read_once()
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment());
+        string file = bench.Home.Absolute(reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Path);
+        EvaluationReport best = reporter.Of<EvaluationReport>().Single(e => e.Epoch == reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Epoch);
+        using CheckpointVerifier verifier = new();
+        FaceVerdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => verifier.Compare(file, Dark, Light)));
+        Assert.Single(verdicts.Distinct());
+        Assert.Equal(best.Threshold, verdicts[0].Threshold);
+        Assert.Equal(verdicts[0].Dissimilarity <= best.Threshold, verdicts[0].Same);
+        Assert.True((await verifier.Compare(file, Dark, Dark)).Same);
+        Assert.Equal(1, verifier.Loaded);
+    }
+
+    [Fact]
+    public async Task Only_a_few_checkpoints_stay_in_memory_and_one_that_was_written_again_is_read_again()
+    {
+        using TemporaryDirectory directory = new();
+        using CheckpointVerifier verifier = new();
+        for (ulong key = 1; key <= 4; key++)
+        {
+            await verifier.Compare(Checkpoint(directory.File($"{key}.safetensors"), key), Dark, Light);
+        }
+
+        Assert.Equal(LoadedCheckpoints.Capacity, verifier.Loaded);
+        string file = directory.File("4.safetensors");
+        double before = (await verifier.Compare(file, Dark, Light)).Dissimilarity;
+        Checkpoint(file, 5);
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(2)); // clocks of file systems may be coarse
+        Assert.NotEqual(before, (await verifier.Compare(file, Dark, Light)).Dissimilarity);
+    }
+
+    [Theory]
+    [InlineData("cut", "cut short")]
+    [InlineData("foreign", "not a checkpoint of siamese-sweep")]
+    [InlineData("text", "not a safetensors file")]
+    [InlineData("missing", "cannot be read")]
+    [InlineData("uncalibrated", "before a threshold was calibrated")]
+    [InlineData("broken", "not all of its weights are finite")]
+    [InlineData("other size", "not Float32 [500, 2048]")]
+    public async Task A_file_that_is_no_whole_checkpoint_is_refused_with_its_name_and_what_is_wrong(string kind, string why)
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.File("bad.safetensors");
+        switch (kind)
+        {
+            case "cut":
+                byte[] whole = File.ReadAllBytes(Checkpoint(file, 1));
+                File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
+                break;
+            case "foreign":
+                using (Tensor one = ones(3))
+                {
+                    SafetensorsWriter.Write(file, [new NamedTensor("embedding.weight", one)], new Dictionary<string, string> { ["format"] = "pt" });
+                }
+
+                break;
+            case "text":
+                File.WriteAllText(file, "PyTorch would say PK here, this is just a text that is long enough.");
+                break;
+            case "uncalibrated":
+                Checkpoint(file, 1, threshold: double.NaN);
+                break;
+            case "broken":
+                Checkpoint(file, 1, breakWeights: true);
+                break;
+            case "other size":
+                Checkpoint(file, 1, networkSize: 20);
+                break;
+            default:
+                break;
+        }
+
+        using CheckpointVerifier verifier = new();
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, Light));
+        Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, verifier.Loaded);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_none_is_named()
+    {
+        using TemporaryDirectory directory = new();
+        string file = Checkpoint(directory.File("good.safetensors"), 1);
+        using CheckpointVerifier verifier = new();
+        byte[] none = Encoding.ASCII.GetBytes("no image at all");
+        Assert.StartsWith("The first image", (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, none, Dark))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The second image", (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, none))).Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] Pgm(byte seed) => [.. Encoding.ASCII.GetBytes("P5 20 20 255\n"), .. Enumerable.Range(0, 400).Select(i => (byte)(seed + (i * seed)))];
+
+    private static string Checkpoint(string file, ulong key, double threshold = 0.5, int networkSize = 16, bool breakWeights = false)
+    {
+        using SiameseNetwork network = new(networkSize, 5, 0, key, CPU);
+        if (breakWeights)
+        {
+            using var scope = NewDisposeScope();
+            using (no_grad())
+            {
+                network.State[^1].Tensor.fill_(float.PositiveInfinity);
+            }
+        }
+
+        SafetensorsWriter.Write(
+            file, network.State,
+            new CheckpointMetadata("test-0000.0.0.0", 1, 5, TrainingBench.Small(), Training.Losses.DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f").ToStrings());
+        return file;
+    }
+}

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using SiameseSweep.Bench;
 
 string command = args.FirstOrDefault() ?? "";
@@ -6,11 +8,17 @@ switch (command)
     case "step":
         return StepBench.Run();
     case "train":
-        return await TrainBench.Run(args.ElementAtOrDefault(1)).ConfigureAwait(false);
+        return await TrainBench.Run(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2)).ConfigureAwait(false);
+    case "train-ours": // a turn of "train", in a process of its own for its memory
+        Console.WriteLine(JsonSerializer.Serialize(OursTraining.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture))));
+        return 0;
+    case "train-naive":
+        Console.WriteLine(JsonSerializer.Serialize(NaiveTraining.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture))));
+        return 0;
     case "search":
         SiameseSweep.Bench.Search.SearchBench.Run(Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("Say what to measure: step (where a step's time goes, on random images) or train [SHARED] (pairs/s on the ORL faces, ours, naive port and PyTorch; SHARED is the folder of orl/ and peers/, ../shared when left out), or search (bayes and random on standard functions, as JSON for bench/Search/optuna_search.py).");
+        Console.Error.WriteLine("Say what to measure: step (where a step's time goes, on random images) or train [SHARED [EPOCHS]] (pairs/s and memory on the ORL faces, ours, naive port and PyTorch in turns; SHARED is the folder of orl/ and peers/, ../shared when left out; 3 epochs a turn), or search (bayes and random on standard functions, as JSON for bench/Search/optuna_search.py).");
         return 2;
 }

@@ -1,23 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
-using SiameseSweep.Core.Sweeps;
-using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Bench;
 
 /// <summary>
-/// Pairs a second on the ORL faces, the seed's configuration, batch 32, 2 threads: our trainer as users run it, and PyTorch's
-/// script, one after the other, twice, so that the machine's other work meets both.
+/// The seed's configuration on the ORL faces, batch 32, 2 threads: our trainer as users run it, the naive port and PyTorch's
+/// script, each in a process of its own, in turns, so that the machine's other work meets all. Medians and ratios of the turns.
 /// </summary>
 internal static class TrainBench
 {
-    private const int Epochs = 3;
+    private const int Turns = 3;
 
-    public static async Task<int> Run(string? sharedFolder)
+    // Runs a script as it is and adds what the process's memory came to.
+    private const string PeerWithMemory =
+        "import runpy, sys, re; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__'); "
+        + "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1))";
+
+    public static async Task<int> Run(string? sharedFolder, string? epochs)
     {
         string shared = Path.GetFullPath(sharedFolder ?? Path.Combine("..", "shared"));
         string peer = Path.Combine(shared, "peers", "seed_pytorch.py");
@@ -27,101 +27,70 @@ internal static class TrainBench
             return 2;
         }
 
-        List<double> ours = [], theirs = [];
-        for (int turn = 0; turn < 2; turn++)
+        string count = epochs ?? "3";
+        List<Figures> ours = [], naive = [], theirs = [];
+        for (int turn = 0; turn < Turns; turn++)
         {
-            ours.Add(Ours(shared));
-            theirs.Add(await Theirs(peer).ConfigureAwait(false));
+            ours.Add(Show("ours", await Child("train-ours", shared, count).ConfigureAwait(false)));
+            naive.Add(Show("naive port", await Child("train-naive", shared, count).ConfigureAwait(false)));
+            theirs.Add(Show("PyTorch", await Peer(peer, count).ConfigureAwait(false)));
         }
 
+        double rate = Median(ours, f => f.PairsPerSecond), naiveRate = Median(naive, f => f.PairsPerSecond), theirRate = Median(theirs, f => f.PairsPerSecond);
+        double memory = Median(ours, f => f.PeakMegabytes), theirMemory = Median(theirs, f => f.PeakMegabytes);
+        double resume = Median(ours, f => f.ResumeSeconds), training = Median(ours, f => f.TrainingSeconds), evaluation = Median(ours, f => f.EvaluationSeconds);
+        Console.WriteLine(FormattableString.Invariant($"medians of {Turns} turns, {count} epochs each"));
         Console.WriteLine(FormattableString.Invariant(
-            $"pairs/s: ours {ours.Average():F1}, PyTorch {theirs.Average():F1}, ratio {ours.Average() / theirs.Average():F2}"));
+            $"pairs/s, training alone: ours {rate:F1}, naive port {naiveRate:F1}, PyTorch {theirRate:F1}; ours is {rate / naiveRate:F2} x the naive port and {rate / theirRate:F2} x PyTorch"));
+        Console.WriteLine(FormattableString.Invariant($"peak memory: ours {memory:F0} MB, naive port {Median(naive, f => f.PeakMegabytes):F0} MB, PyTorch {theirMemory:F0} MB"));
+        Console.WriteLine(FormattableString.Invariant($"evaluation: {100 * evaluation / (evaluation + training):F1} % of an epoch"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"best checkpoint: training stands {Median(ours, f => f.StallSeconds):F2} s, on disk after {Median(ours, f => f.WriteSeconds):F2} s"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"resume state: {resume:F2} s each, so one every {20 * resume:F0} s and {100.0 / 21:F1} % of the training by its schedule"));
         return 0;
     }
 
-    private static double Ours(string data)
+    private static Figures Show(string name, Figures figures)
     {
-        DirectoryInfo home = Directory.CreateTempSubdirectory("siamese-bench-");
-        try
-        {
-            EpochClock clock = new();
-            RunAssignment assignment = new()
-            {
-                Run = new RunId("bench-0000", 0, 0, 0), Attempt = 1, LeaseToken = "bench", Metric = new MetricSpec(), Device = "cpu", Threads = 2,
-                Configuration = new RunConfiguration { Epochs = Epochs },
-                Options = new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } },
-            };
-            Thread thread = new(() => new Trainer(TimeProvider.System, NullLogger<Trainer>.Instance)
-                .Train(assignment, new TrainingContext(new HomeDirectory(home.FullName), data, clock, new RunControl())));
-            thread.Start();
-            thread.Join();
-            return clock.PairsPerSecond();
-        }
-        finally
-        {
-            home.Delete(recursive: true);
-        }
+        Console.WriteLine(FormattableString.Invariant($"{name}: {figures.PairsPerSecond:F1} pairs/s, {figures.PeakMegabytes:F0} MB"));
+        return figures;
     }
 
-    private static async Task<double> Theirs(string script)
+    private static double Median(List<Figures> all, Func<Figures, double> figure)
     {
-        ProcessStartInfo start = new("/usr/bin/python3", [script, "--epochs", Epochs.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+        double[] sorted = [.. all.Select(figure).Order()];
+        return sorted[sorted.Length / 2];
+    }
+
+    private static async Task<Figures> Child(string command, string shared, string epochs)
+    {
+        string[] lines = await Output(Environment.ProcessPath!, [typeof(TrainBench).Assembly.Location, command, shared, epochs]).ConfigureAwait(false);
+        return JsonSerializer.Deserialize<Figures>(lines[^1])!;
+    }
+
+    private static async Task<Figures> Peer(string script, string epochs)
+    {
+        string[] lines = await Output("/usr/bin/python3", ["-c", PeerWithMemory, script, "--epochs", epochs]).ConfigureAwait(false);
+        using JsonDocument document = JsonDocument.Parse(lines[^2]);
+        return new Figures
+        {
+            PairsPerSecond = document.RootElement.GetProperty("pairs_per_s").GetDouble(),
+            PeakMegabytes = double.Parse(lines[^1], CultureInfo.InvariantCulture) / 1e3,
+        };
+    }
+
+    private static async Task<string[]> Output(string program, string[] arguments)
+    {
+        // The program's own name is dotnet's or the app host's, which takes no assembly.
+        bool host = Path.GetFileNameWithoutExtension(program) == "dotnet" || program.EndsWith("python3", StringComparison.Ordinal);
+        ProcessStartInfo start = new(program, host ? arguments : arguments[1..]) { RedirectStandardOutput = true };
         start.Environment["OMP_NUM_THREADS"] = "2";
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException("/usr/bin/python3 did not start.");
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         string output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
-        string result = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];
-        Console.WriteLine($"PyTorch: {result}");
-        using JsonDocument document = JsonDocument.Parse(result);
-        return document.RootElement.GetProperty("pairs_per_s").GetDouble();
-    }
-
-    /// <summary>Times steps from the reports: from the first loss of all to the epoch's last, evaluation and checkpoints apart.</summary>
-    private sealed class EpochClock : IRunReporter
-    {
-        private readonly Lock _gate = new();
-        private long _began;
-        private double _trainingSeconds, _otherSeconds;
-        private int _steps;
-
-        public void Report(RunReport report)
-        {
-            lock (_gate)
-            {
-                long now = Stopwatch.GetTimestamp();
-                switch (report)
-                {
-                    case BaselineReport:
-                        _began = now; // the untrained network's is the last before the first step
-                        break;
-                    case LossReport losses:
-                        _trainingSeconds += Stopwatch.GetElapsedTime(_began, now).TotalSeconds;
-                        _steps += losses.Losses.Length;
-                        _began = now;
-                        break;
-                    case EvaluationReport:
-                        _otherSeconds += Stopwatch.GetElapsedTime(_began, now).TotalSeconds;
-                        _began = now;
-                        break;
-                    case CheckpointReport checkpoint:
-                        Console.WriteLine(FormattableString.Invariant($"ours: {checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}, {checkpoint.Bytes / 1e6:F0} MB"));
-                        break;
-                    case EndedReport ended when ended.State != RunState.Finished:
-                        throw new InvalidOperationException(ended.Reason);
-                    default:
-                        break;
-                }
-            }
-        }
-
-        public IReadOnlyList<RunReport> Unacknowledged() => [];
-
-        public double PairsPerSecond()
-        {
-            double rate = _steps * 32 / _trainingSeconds;
-            Console.WriteLine(FormattableString.Invariant(
-                $"ours: {_steps} steps, {1000 * _trainingSeconds / _steps:F0} ms a step, {rate:F1} pairs/s; evaluation {100 * _otherSeconds / (_otherSeconds + _trainingSeconds):F1} % of the time"));
-            return rate;
-        }
+        return process.ExitCode == 0
+            ? output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 }

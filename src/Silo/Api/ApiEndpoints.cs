@@ -31,7 +31,8 @@ internal static class ApiEndpoints
         RunEndpoints.Map(api);
         RunFileEndpoints.Map(api);
         ClusterEndpoints.Map(api);
-        // Anything else under /api is a problem document, not a page.
-        api.MapFallback(() => Results.Problem("There is no such resource; /openapi/v1.json lists what there is.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
+        // Anything else under /api is a problem document, not a page: a route of its own, because a fallback stands behind the pages' "not found".
+        api.Map("/{**rest}", (HttpRequest request) => Results.Problem(
+            $"Nothing answers {request.Method} {request.Path}; /openapi/v1.json lists what there is.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
     }
 }

@@ -27,6 +27,12 @@ internal sealed class ClusterCommand : Command
             return;
         }
 
+        if (silos.Count == 0)
+        {
+            Terminal.Line("The head is up; no worker lends it a device. Start one with 'siamese-sweep worker'.");
+            return;
+        }
+
         Listing.PrintTable(
             ["silo", "role", "alive", "last_seen", "device", "slots", "running"],
             silos.SelectMany(s => s.Devices.Count == 0

@@ -4,6 +4,7 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Data;
 
 namespace SiameseSweep.Silo.Commands;
 
@@ -57,6 +58,8 @@ internal sealed class CompareCommand : Command
             throw new UserErrorException($"{file} has more than {MostBytes / 1_000_000} MB; that is no image of a face.");
         }
 
-        return await File.ReadAllBytesAsync(file, cancellation);
+        byte[] image = await File.ReadAllBytesAsync(file, cancellation);
+        _ = FaceImageFile.Decode(image, file); // refuses with the file's name, which the verifier does not know
+        return image;
     }
 }

@@ -26,6 +26,42 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Empty(plan.GetProperty("errors").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData("quickstart")]
+    [InlineData("orl")]
+    [InlineData("orl-losses")]
+    [InlineData("orl-best")]
+    public async Task The_sweeps_that_come_with_the_program_have_a_plan_and_no_warning(string name)
+    {
+        Directory.CreateDirectory(_folder.File("orl", "training"));
+        Outcome outcome = await SiloProgram.Run("check", Path.Combine(Repository.Root, "sweeps", name + ".yaml"), "--data", _folder.Path);
+
+        Assert.Equal("", outcome.Error);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.StartsWith($"{name}: ", outcome.Out);
+        Assert.Contains("about", outcome.Out);
+        Assert.DoesNotContain("{", outcome.Out);
+    }
+
+    [Fact]
+    public async Task A_parameter_is_shown_by_what_it_draws()
+    {
+        Outcome outcome = await Check("""
+            method: random
+            run_cap: 4
+            parameters:
+              loss: {values: [contrastive, softmax]}
+              margin: {values: [0.5, 1]}
+              learning_rate: {distribution: log_uniform_values, min: 1e-4, max: 1e-2}
+            siamese: {replicates: 2, when: {margin: {loss: [contrastive]}}}
+            """);
+
+        Assert.Equal("", outcome.Error);
+        Assert.Contains("4 trials, 2 runs each: 8 runs", outcome.Out);
+        Assert.Matches(@"loss +categorical +contrastive \d+ %, softmax \d+ %", outcome.Out);
+        Assert.Matches(@"learning_rate +log_uniform_values +0\.0001\d* [▁-█]+ 0\.00\d+", outcome.Out);
+    }
+
     [Fact]
     public async Task Every_error_is_told_with_its_place()
     {

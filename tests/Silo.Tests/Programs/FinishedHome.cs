@@ -23,11 +23,25 @@ public sealed class FinishedHome : IAsyncDisposable
         return RecordFile.Text(Path, "select sweep_id from sweeps");
     }
 
+    /// <summary>A copy of it, for tests that change something.</summary>
+    public async Task<string> CopyTo(string target)
+    {
+        await Outcome;
+        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)))
+        {
+            string copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        return target;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_run.IsValueCreated)
         {
-            await _run.Value;
+            await Task.WhenAny(_run.Value);
         }
 
         _folder.Dispose();
@@ -36,6 +50,10 @@ public sealed class FinishedHome : IAsyncDisposable
     private async Task<Outcome> RunOnce()
     {
         TinySweep.Write(_folder.Path, TinySweep.Yaml());
-        return await SiloProgram.Run("run", SweepFile, "--home", Path, "--port", FreePort.Next(), "--threads", "1");
+        Outcome outcome = await SiloProgram.Run("run", SweepFile, "--home", Path, "--port", FreePort.Next(), "--threads", "1");
+        Assert.True(outcome.ExitCode == 0, $"The tiny sweep did not end well ({outcome.ExitCode}):\n{outcome.Out}{outcome.Error}");
+        // From here on the file is all there is: readers come and go, and a write-ahead log that goes with one of them must not be half of a copy.
+        RecordFile.Change(Path, "pragma wal_checkpoint(truncate)");
+        return outcome;
     }
 }

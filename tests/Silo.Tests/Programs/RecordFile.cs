@@ -23,6 +23,14 @@ public static class RecordFile
         return rows;
     }
 
+    /// <summary>Changes something behind the program's back.</summary>
+    public static void Change(string home, string sql) => Rows(home, sql);
+
+    /// <summary>Steps recorded of a run so far; 0 while there is no record.</summary>
+    public static int Steps(string home, int trial) => File.Exists(Path.Combine(home, "runs.db")) && Count(home, "select count(*) from sqlite_master where name = 'loss_history'") > 0
+        ? Count(home, string.Create(CultureInfo.InvariantCulture, $"select count(*) from loss_history where run_id like '%.{trial}.0.0'"))
+        : 0;
+
     /// <summary>The one value of the one row.</summary>
     public static string Text(string home, string sql) => Assert.Single(Rows(home, sql));
 

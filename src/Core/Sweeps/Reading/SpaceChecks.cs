@@ -53,14 +53,14 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     private void CheckLosses()
     {
         ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Name == "margin");
-        if (margin is not null && Losses.Contains(LossKind.Softmax))
+        if (margin is not null && MeetsSoftmax("margin"))
         {
             string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
             nodes.Warning(margin.Node, margin.Path, $"softmax, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
         }
 
         ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Name == "mining");
-        if (mining is not null && Losses.Contains(LossKind.Softmax) && Values("mining").Any(v => v.Text != "random"))
+        if (mining is not null && MeetsSoftmax("mining") && Values("mining").Any(v => v.Text != "random"))
         {
             nodes.Warning(mining.Node, mining.Path, "softmax learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
         }
@@ -73,6 +73,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             }
         }
     }
+
+    // Whether a parameter is ever drawn together with softmax: a condition on the loss may keep them apart.
+    private bool MeetsSoftmax(string parameter) => Losses.Contains(LossKind.Softmax)
+        && space.Conditions.Where(c => c.Parameter == parameter && c.On == "loss").All(c => c.Values.Any(v => v.Text == "softmax"));
 
     private void CheckDraws(SweepMethod method)
     {

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Silo.Tests.Commands;
+
+/// <summary>A head that trains nothing, and a worker that joins it: three programs and a DATADIR.</summary>
+public sealed class WorkerCommandTests : IDisposable
+{
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_worker_that_joins_trains_what_the_head_was_given_and_leaves_when_told()
+    {
+        string home = _folder.File("home");
+        using SiloProgram head = SiloProgram.Start("serve", "--home", home, "--port", FreePort.Next());
+        await head.Says("Serving");
+        Outcome submitted = await SiloProgram.Run("submit", TinySweep.Write(_folder.Path, TinySweep.Yaml()), "--home", home);
+        string sweep = submitted.Out.Trim();
+
+        using SiloProgram worker = SiloProgram.Start("worker", "--home", home, "--threads", "1");
+        Outcome watched = await SiloProgram.Run("watch", sweep, "--home", home);
+        Outcome cluster = await SiloProgram.Run("cluster", "--home", home, "--json");
+        await worker.Signal("INT");
+        Outcome left = await worker.End();
+        await head.Signal("INT");
+        Outcome ended = await head.End();
+
+        Assert.Equal(("", "", ""), (submitted.Error, watched.Error, cluster.Error));
+        Assert.Equal(0, watched.ExitCode);
+        Assert.Contains("2/2 runs ended", watched.Out);
+        string role = Assert.Single(JsonElement.Parse(cluster.Out).EnumerateArray()).GetProperty("role").GetString()!;
+        Assert.Equal("worker", role);
+        Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from runs"));
+        Assert.Equal(2, RecordFile.Count(home, "select count(*) from runs where silo like '%worker%'"));
+        Assert.Equal((130, 130), (left.ExitCode, ended.ExitCode));
+        Assert.Single(left.ErrorLines);
+        Assert.Single(ended.ErrorLines);
+    }
+}

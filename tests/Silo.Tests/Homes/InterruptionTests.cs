@@ -1,0 +1,84 @@
+using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Silo.Tests.Homes;
+
+/// <summary>CONTRACT §6: a sweep that was interrupted goes on where it was, and comes out as if nothing had happened.</summary>
+public sealed class InterruptionTests : IDisposable
+{
+    private const int Epochs = 150;
+    private const int Steps = Epochs * TinySweep.StepsPerEpoch;
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_sweep_stopped_by_ctrl_c_and_one_that_was_killed_end_as_the_undisturbed_one()
+    {
+        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(Epochs));
+        (string undisturbed, string stopped, string killed) = (_folder.File("undisturbed"), _folder.File("stopped"), _folder.File("killed"));
+        Outcome whole = await Start(file, undisturbed).End();
+        Assert.Equal(0, whole.ExitCode);
+
+        // Ctrl-C in the first run.
+        using SiloProgram first = Start(file, stopped);
+        await Waiting.Until(() => RecordFile.Steps(stopped, 0) > Steps / 4, "the first run's steps");
+        await first.Signal("INT");
+        Outcome interrupted = await first.End();
+        Assert.Equal(130, interrupted.ExitCode);
+        Assert.Equal(2, interrupted.ErrorLines.Length);
+        Assert.Contains("goes on with tiny-", interrupted.ErrorLines[1]);
+        Assert.False(File.Exists(Path.Combine(stopped, "head.json")));
+        int saved = RecordFile.Steps(stopped, 0);
+        Assert.InRange(saved, Steps / 4, Steps - 1);
+
+        // kill -9 in the second, when the first has ended.
+        using SiloProgram second = Start(file, killed);
+        await Waiting.Until(() => RecordFile.Steps(killed, 1) > Steps / 4, "the second run's steps");
+        second.Kill();
+        await second.End();
+        Assert.InRange(RecordFile.Steps(killed, 1), Steps / 4, Steps - 1);
+
+        foreach (string home in (string[])[stopped, killed])
+        {
+            Outcome again = await Start(file, home).End();
+            // Of a process that was killed, the next one says which run it takes up.
+            Assert.Equal(home == killed ? 1 : 0, again.ErrorLines.Count(l => l.Contains(".1.0.0, attempt 1, is lost", StringComparison.Ordinal)));
+            Assert.Equal(home == killed ? 1 : 0, again.ErrorLines.Length);
+            Assert.Equal(0, again.ExitCode);
+            Assert.Contains("goes on", again.Out);
+            Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));
+            Assert.Equal(RecordFile.Rows(undisturbed, Evaluations), RecordFile.Rows(home, Evaluations));
+            Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from runs order by trial"));
+        }
+
+        Assert.Equal(2 * Steps, RecordFile.Rows(undisturbed, Losses).Count);
+        Assert.Equal(["2", "1"], RecordFile.Rows(stopped, "select attempt from runs order by trial"));
+        Assert.Equal(["1", "2"], RecordFile.Rows(killed, "select attempt from runs order by trial"));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_shows_the_ranking_and_new_starts_afresh()
+    {
+        string home = _folder.File("home");
+        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(1, margins: "1.0"));
+        Outcome once = await Start(file, home).End();
+
+        Outcome again = await Start(file, home).End();
+        Outcome fresh = await Start(file, home, "--new").End();
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("has run to its end already", again.Out);
+        string best = once.Out.Split('\n').Single(l => l.StartsWith("Best checkpoint: ", StringComparison.Ordinal));
+        Assert.Contains(best, again.Out);
+        Assert.Equal(0, fresh.ExitCode);
+        Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from sweeps"));
+        Assert.Equal(["1", "1"], RecordFile.Rows(home, "select attempt from runs"));
+    }
+
+    private const string Losses = "select substr(run_id, -5), step, loss from loss_history order by 1, 2";
+    private const string Evaluations = "select substr(run_id, -5), epoch, metric, value from evaluations order by 1, 2, 3";
+
+    private static SiloProgram Start(string file, string home, params string[] options) =>
+        SiloProgram.Start(["run", file, "--home", home, "--port", FreePort.Next(), "--threads", "1", .. options]);
+}

@@ -49,7 +49,7 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
         using HttpResponseMessage answer = await served.Http.PostAsync($"api/sweeps/{served.Sweep}/retry", null);
 
         Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
-        Assert.Equal(["finished|1", "finished|1"], RecordFile.Rows(served.Home, $"select state, attempt from runs where sweep_id = '{served.Sweep}'"));
+        Assert.Equal("finished|1", RecordFile.Text(served.Home, $"select state, attempt from runs where run_id = '{served.Sweep}.1.0.0'"));
     }
 
     [Fact]

@@ -23,5 +23,17 @@ internal static class FusedKernels
     private static readonly Lazy<torch.jit.CompilationUnit> Unit = new(() => torch.jit.compile(Source));
 
     /// <summary>Calls a kernel; in place, returns nothing.</summary>
-    public static void Invoke(string kernel, params object[] arguments) => Unit.Value.invoke(kernel, arguments);
+    public static void Invoke(string kernel, params object[] arguments)
+    {
+        // TorchSharp would make scalars of its own and let them go before the call: a finalizer that runs then, likelier the more
+        // runs train beside this one, leaves the kernel with freed memory ("toLong: Expected false to be true").
+        object[] kept = [.. arguments.Select(argument => argument switch
+        {
+            double number => number.ToScalar(),
+            bool flag => flag.ToScalar(),
+            _ => argument,
+        })];
+        Unit.Value.invoke(kernel, kept);
+        GC.KeepAlive(kept);
+    }
 }

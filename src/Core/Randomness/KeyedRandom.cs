@@ -31,6 +31,9 @@ public enum RandomUse
 
     /// <summary>Draws shown by <c>check</c>.</summary>
     Preview = 9,
+
+    /// <summary>The forest behind parameter importance.</summary>
+    Importance = 10,
 }
 
 /// <summary>

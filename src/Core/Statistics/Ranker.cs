@@ -74,7 +74,7 @@ public static class Ranker
             int? epoch = BestEpoch(metric, run.Values);
             bool lost = run.State == RunState.Failed || run.Hopeless || (run.State.IsFinal() && run.Values.Count > 0 && epoch is null);
             failed |= lost;
-            runs.Add(new RankedRun(run.Run, run.State, epoch, lost || epoch is null ? double.NaN : run.Values.First(v => v.Epoch == epoch).Value));
+            runs.Add(new RankedRun(run.Run, run.State, epoch, lost || epoch is null ? double.NaN : run.Values.First(v => v.Epoch == epoch).Value) { Lost = lost });
         }
 
         List<RankedRun> valued = Valued(runs);

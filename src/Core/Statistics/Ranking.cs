@@ -22,7 +22,11 @@ public sealed record RankedTrial(
 /// <param name="State">Where it stands.</param>
 /// <param name="BestEpoch">Epoch of its value; null when nothing was evaluated.</param>
 /// <param name="Value">The sweep's metric at that epoch; NaN when nothing finite was evaluated, or the run failed or is hopeless.</param>
-public sealed record RankedRun(RunId Run, RunState State, int? BestEpoch, double Value);
+public sealed record RankedRun(RunId Run, RunState State, int? BestEpoch, double Value)
+{
+    /// <summary>Whether it failed, is hopeless (collapsed or at chance), or ended with nothing but values that are not finite.</summary>
+    public bool Lost { get; init; }
+}
 
 /// <summary>A baseline in the ranking: what the same pairs give without training.</summary>
 /// <param name="Method"><c>pixels</c> or <c>untrained</c>.</param>

@@ -12,7 +12,7 @@ internal sealed class BestCommand : Command
     private readonly Argument<string> _sweep = CliArguments.Sweep();
 
     public BestCommand()
-        : base("best", "Shows a sweep's ranking, with intervals and baselines.")
+        : base("best", "Shows a sweep's ranking, with intervals and baselines, what its parameters matter and where they fail.")
     {
         Add(_sweep);
         Add(CliOptions.Json);
@@ -33,6 +33,7 @@ internal sealed class BestCommand : Command
 
         Terminal.Line($"{ranking.SweepId}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingTable.Print(ranking);
+        ParameterLines.Print(ranking);
         if (ranking.Checkpoint is { } checkpoint)
         {
             Terminal.Line($"Best checkpoint: {checkpoint.Path} (run {ranking.BestRun}, epoch {checkpoint.Epoch})");

@@ -2,16 +2,17 @@ using System.CommandLine;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
+using SiameseSweep.Silo.Progress;
 
 namespace SiameseSweep.Silo.Commands;
 
-/// <summary><c>show RUN</c></summary>
+/// <summary><c>show RUN|SWEEP</c></summary>
 internal sealed class ShowCommand : Command
 {
-    private readonly Argument<string> _run = CliArguments.Run();
+    private readonly Argument<string> _run = CliArguments.SweepOrRun();
 
     public ShowCommand()
-        : base("show", "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints.")
+        : base("show", "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; or of a sweep what its parameters matter and where they fail.")
     {
         Add(_run);
         Add(CliOptions.Json);
@@ -23,7 +24,14 @@ internal sealed class ShowCommand : Command
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = Heads.Record(parsed);
-        RunDetailDocument detail = await source.Run(parsed.GetRequiredValue(_run), cancellation);
+        string id = parsed.GetRequiredValue(_run);
+        if (!id.Contains('.'))
+        {
+            await ShowSweep(source, id, parsed.GetValue(CliOptions.Json), cancellation);
+            return;
+        }
+
+        RunDetailDocument detail = await source.Run(id, cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
             Listing.PrintJson(detail);
@@ -41,6 +49,24 @@ internal sealed class ShowCommand : Command
         {
             Terminal.Line($"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({Listing.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)");
         }
+    }
+
+    private static async Task ShowSweep(IRecordSource source, string id, bool json, CancellationToken cancellation)
+    {
+        RankingDocument ranking = await source.Best(id, cancellation);
+        if (json)
+        {
+            Listing.PrintJson(ranking);
+            return;
+        }
+
+        Terminal.Line($"{ranking.SweepId}: {ranking.State}, {ranking.Trials.Count} trials, {ranking.Trials.Sum(t => t.Runs.Count)} runs, by {ranking.Metric} ({ranking.Goal})");
+        if (ranking.Trials is [{ Rank: 1 } best, ..])
+        {
+            Terminal.Line($"Best: trial {best.Trial}, {Listing.Number(best.Value)}, {Listing.Parameters(best.Parameters)}");
+        }
+
+        ParameterLines.Print(ranking);
     }
 
     private static void PrintMetrics(RunDetailDocument detail)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;
 
@@ -16,10 +17,11 @@ internal sealed record RankedTrialDocument(
 /// <summary>A baseline in a ranking.</summary>
 internal sealed record RankedBaselineDocument(string Method, double Value, IReadOnlyDictionary<string, double> Test);
 
-/// <summary>A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR).</summary>
+/// <summary>A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR), what its parameters matter and where they fail.</summary>
 internal sealed record RankingDocument(
     string SweepId, string State, string Metric, string Goal, IReadOnlyList<RankedTrialDocument> Trials,
-    IReadOnlyList<RankedBaselineDocument> Baselines, string? BestRun, CheckpointDocument? Checkpoint, IReadOnlyList<string> Warnings)
+    IReadOnlyList<RankedBaselineDocument> Baselines, string? BestRun, CheckpointDocument? Checkpoint, IReadOnlyList<string> Warnings,
+    ParameterImportances? Importance, IReadOnlyList<ParameterFailures> Failures)
 {
     public static RankingDocument From(IRecordReader record, SweepRow sweep)
     {
@@ -28,13 +30,16 @@ internal sealed record RankingDocument(
         CheckpointRow? checkpoint = ranking.BestRun is { } best
             ? record.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
             : null;
+        SearchSpace? space = SweepFile.Parse(sweep.SpecYaml, sweep.Name).Definition?.Space; // null: an older build's text, which this one refuses
         return new RankingDocument(
             sweep.SweepId, sweep.State.Name(), sweep.Metric, sweep.Goal,
             [.. ranking.Trials.Select(t => From(t, parameters[t.Trial]))],
             [.. ranking.Baselines.Select(b => new RankedBaselineDocument(b.Method, b.Value, b.Test))],
             ranking.BestRun?.ToString(),
             checkpoint is null ? null : CheckpointDocument.From(checkpoint),
-            ranking.Warnings);
+            ranking.Warnings,
+            space is null ? null : ParameterImportances.Of(space, ranking),
+            space is null ? [] : ParameterFailures.Of(space, ranking));
     }
 
     private static RankedTrialDocument From(RankedTrial trial, string parameters) => new(

@@ -60,6 +60,30 @@ public sealed class ReadingCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Best_tells_what_the_parameters_matter_and_where_they_fail()
+    {
+        JsonElement ranking = await Json("best", SmallRecord.SweepId);
+
+        Assert.Equal(2, ranking.GetProperty("importance").GetProperty("trials").GetInt32());
+        JsonElement margin = Assert.Single(ranking.GetProperty("failures").EnumerateArray());
+        Assert.Equal("margin", margin.GetProperty("parameter").GetString());
+        Assert.Equal([("1", 1, 0), ("2", 1, 0)], margin.GetProperty("values").EnumerateArray()
+            .Select(v => (v.GetProperty("value").GetString(), v.GetProperty("runs").GetInt32(), v.GetProperty("failed").GetInt32())));
+    }
+
+    [Fact]
+    public async Task Show_of_a_sweep_is_its_sum()
+    {
+        Outcome outcome = await SiloProgram.Run("show", "samp", "--home", _home.Path);
+
+        Assert.Equal(0, outcome.ExitCode);
+        string[] lines = outcome.Out.TrimEnd().Split('\n');
+        Assert.Equal($"{SmallRecord.SweepId}: finished, 2 trials, 2 runs, by validation.eer (minimize)", lines[0]);
+        Assert.StartsWith("Best: trial 0, 0.1000, loss=contrastive margin=1", lines[1], StringComparison.Ordinal);
+        Assert.Equal("Importance needs 8 ended trials with a value; there are 2.", lines[2]);
+    }
+
+    [Fact]
     public async Task Tables_without_a_terminal_have_one_line_a_row()
     {
         Outcome outcome = await SiloProgram.Run("runs", "--home", _home.Path);

@@ -1,0 +1,104 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Tests.Sweeps;
+
+namespace SiameseSweep.Core.Tests.Statistics;
+
+public sealed class ParameterImportancesTests
+{
+    private static readonly SweepDefinition Reals = Yaml.Accept(Yaml.Of(
+        "weight_decay: {min: 0.0, max: 1.0}, dropout: {min: 0.0, max: 0.9}, margin: {min: 1.0, max: 2.0}"));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1, 10)]
+    public void A_sum_of_straight_lines_splits_the_variance_as_the_squares_of_their_slopes(double a, double b)
+    {
+        // Var(aU) = a²/12 on the unit interval: the closed form.
+        ParameterImportances found = ParameterImportances.Of(
+            Reals.Space, RankedTrials.Drawn(Reals, 800, c => (a * c.WeightDecay) + (b * c.Dropout / 0.9)));
+
+        double expected = a * a / ((a * a) + (b * b));
+        Assert.Equal(expected, Share(found, "weight_decay"), 0.05);
+        Assert.Equal(1 - expected, Share(found, "dropout"), 0.05);
+        Assert.InRange(Share(found, "margin"), 0, 0.02);
+        Assert.Equal(800, found.Trials);
+    }
+
+    [Fact]
+    public void What_only_two_parameters_decide_together_is_an_interaction()
+    {
+        // Exclusive or: each side alone says nothing.
+        ParameterImportances found = ParameterImportances.Of(
+            Reals.Space, RankedTrials.Drawn(Reals, 800, c => c.WeightDecay > 0.5 ^ c.Dropout > 0.45 ? 1 : 0));
+
+        Assert.All(found.Parameters, p => Assert.InRange(p.Share, 0, 0.06));
+        Assert.InRange(found.Interactions, 0.9, 1);
+    }
+
+    [Fact]
+    public void A_word_that_decides_has_the_whole_share_whatever_the_probabilities()
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of(
+            "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"));
+
+        ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 300, c => c.Loss == LossKind.Triplet ? 0 : 1));
+
+        Assert.Equal("loss", found.Parameters[0].Parameter);
+        Assert.Equal(1, found.Parameters[0].Share, 1e-9);
+        Assert.Equal(0, found.Parameters[1].Share, 1e-9);
+    }
+
+    [Fact]
+    public void A_margin_that_only_one_loss_has_counts_where_it_matters()
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of("loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}"));
+
+        // softmax 0; contrastive 1 + margin (2.5 on average): loss alone explains 2.5²/4 of it, margin and the two together the rest.
+        ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 400, c => c.Margin is { } m ? 1 + m : 0));
+
+        double total = (2.5 * 2.5 / 4) + (0.5 / 12);
+        Assert.Equal(2.5 * 2.5 / 4 / total, Share(found, "loss"), 0.02);
+        Assert.Equal(0.25 / 12 / total, Share(found, "margin"), 0.01);
+    }
+
+    [Fact]
+    public void A_zip_group_is_one_parameter()
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of(
+            "lr: {values: [0.1, 0.01, 0.001]}, batch_size: {values: [8, 16, 32]}, dropout: {min: 0.0, max: 0.5}", siamese: "{zip: [[lr, batch_size]]}"));
+
+        ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 100, c => c.BatchSize));
+
+        Assert.Equal("batch_size+learning_rate", found.Parameters[0].Parameter);
+        Assert.Equal(2, found.Parameters.Count);
+    }
+
+    [Fact]
+    public void Failed_and_unended_trials_are_left_out_and_too_few_of_the_others_give_a_reason()
+    {
+        Ranking ranking = RankedTrials.Drawn(Reals, 10, c => c.WeightDecay > 0.5 ? double.NaN : c.WeightDecay);
+        int ended = ranking.Trials.Count(t => t.Rank is not null);
+
+        ParameterImportances found = ParameterImportances.Of(Reals.Space, ranking);
+
+        Assert.Empty(found.Parameters);
+        Assert.Equal($"Importance needs 8 ended trials with a value; there are {ended}.", found.Note);
+        Ranking running = RankedTrials.Drawn(Reals, 20, c => c.WeightDecay);
+        running = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [.. t.Runs.Select(r => r with { State = RunState.Running })] })] };
+        Assert.Equal(0, ParameterImportances.Of(Reals.Space, running).Trials);
+    }
+
+    [Fact]
+    public void Equal_values_and_a_space_in_which_nothing_varies_say_so()
+    {
+        SweepDefinition constant = Yaml.Accept(Yaml.Of("batch_size: {value: 32}"));
+
+        Assert.Equal("All trials have the same value, so no parameter matters.", ParameterImportances.Of(Reals.Space, RankedTrials.Drawn(Reals, 20, _ => 0.5)).Note);
+        Assert.Equal("No parameter varies, so there is no importance to tell.", ParameterImportances.Of(constant.Space, RankedTrials.Drawn(constant, 20, _ => 0.5)).Note);
+    }
+
+    private static double Share(ParameterImportances found, string parameter) => found.Parameters.Single(p => p.Parameter == parameter).Share;
+}

@@ -18,9 +18,11 @@ switch (command)
     case "search":
         SiameseSweep.Bench.Search.SearchBench.Run(Console.Out);
         return 0;
+    case "engine":
+        return await SiameseSweep.Bench.Engine.EngineBench.Run(args.ElementAtOrDefault(1), int.Parse(args.ElementAtOrDefault(2) ?? "2000", CultureInfo.InvariantCulture)).ConfigureAwait(false);
     case "generate":
         return await SiameseSweep.Bench.Generate.RecordGenerator.Run(args.ElementAtOrDefault(1)).ConfigureAwait(false);
     default:
-        Console.Error.WriteLine("Say what to measure: step (where a step's time goes, on random images) or train [SHARED [EPOCHS]] (pairs/s and memory on the ORL faces, ours, naive port and PyTorch in turns; SHARED is the folder of orl/ and peers/, ../shared when left out; 3 epochs a turn), or search (bayes and random on standard functions, as JSON for bench/Search/optuna_search.py), or generate DIR (a record of 10,000 runs and 10 million losses in the new folder DIR, as --home of a head).");
+        Console.Error.WriteLine("Say what to measure: step (where a step's time goes, on random images) or train [SHARED [EPOCHS]] (pairs/s and memory on the ORL faces, ours, naive port and PyTorch in turns; SHARED is the folder of orl/ and peers/, ../shared when left out; 3 epochs a turn), or search (bayes and random on standard functions, as JSON for bench/Search/optuna_search.py), or engine [SHARED [TRIALS]] (no-op trials and reports a second through the real grains and record, beside Optuna; 2,000 trials), or generate DIR (a record of 10,000 runs and 10 million losses in the new folder DIR, as --home of a head).");
         return 2;
 }

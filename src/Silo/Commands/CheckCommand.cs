@@ -28,9 +28,10 @@ internal sealed class CheckCommand : Command
             ? [.. DataPresence.Warnings(definition.Siamese.Dataset, Settings.From(parsed).DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!)]
             : [];
         SweepPlan? plan = result.Definition is null ? null : SweepPlan.For(result.Definition);
+        CostEstimate? cost = plan is null ? null : MeasuredCost.Of(result.Definition!, plan, Settings.From(parsed).Home);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(PlanDocument.From(result, plan, dataWarnings));
+            Listing.PrintJson(PlanDocument.From(result, plan, cost, dataWarnings));
             return (int)(plan is null ? ExitCode.Refused : ExitCode.Done);
         }
 
@@ -50,7 +51,7 @@ internal sealed class CheckCommand : Command
         }
 
         Terminal.Line(Headline(result.Definition!));
-        Terminal.Line(SweepPlanText.Render(plan).TrimEnd('\n'));
+        Terminal.Line(SweepPlanText.Render(plan, cost).TrimEnd('\n'));
         return (int)ExitCode.Done;
     }
 

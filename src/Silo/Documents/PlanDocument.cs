@@ -11,17 +11,17 @@ internal sealed record FindingDocument(int Line, int Column, string Path, string
 /// <summary>What a sweep file comes to; where it is refused, only its errors and warnings. Members as in <see cref="SweepPlan"/>.</summary>
 internal sealed record PlanDocument(
     string? Name, string? Method, string? Metric, string? Goal, double? Trials, bool? TrialsAreExact, int? RunsPerTrial, double? Runs, int? Epochs,
-    int? Replicates, int? Folds, double? StepsPerRun, string? Dataset, IReadOnlyList<ParameterPlan> Parameters,
+    int? Replicates, int? Folds, double? StepsPerRun, CostEstimate? Cost, string? Dataset, IReadOnlyList<ParameterPlan> Parameters,
     IReadOnlyList<FindingDocument> Errors, IReadOnlyList<FindingDocument> Warnings)
 {
-    public static PlanDocument From(SweepParseResult parsed, SweepPlan? plan, IEnumerable<string> dataWarnings)
+    public static PlanDocument From(SweepParseResult parsed, SweepPlan? plan, CostEstimate? cost, IEnumerable<string> dataWarnings)
     {
         SweepDefinition? definition = parsed.Definition;
         SiameseOptions? siamese = definition?.Siamese;
         return new PlanDocument(
             definition?.Name, Lower(definition?.Method), definition?.Metric.Name, Lower(definition?.Metric.Goal),
             plan?.Trials, plan?.TrialsAreExact, plan?.RunsPerTrial, plan?.Runs, siamese?.Epochs, siamese?.Replicates, siamese?.Folds,
-            plan?.StepsPerRun, Lower(siamese?.Dataset.Kind), plan?.Parameters ?? [],
+            plan?.StepsPerRun, cost, Lower(siamese?.Dataset.Kind), plan?.Parameters ?? [],
             [.. parsed.Errors.Select(FindingDocument.From)],
             [
                 .. parsed.Warnings.Select(FindingDocument.From),

@@ -52,6 +52,21 @@ public sealed class ParameterImportancesTests
     }
 
     [Fact]
+    public void A_word_that_only_moves_the_best_rate_explains_nothing_alone()
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of(
+            "loss: {values: [contrastive, triplet, cosine]}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"));
+
+        // With x = log10(lr) + 3 in [-2, 2]: (x + 1)² for two losses, (x − 1)² for the third. Alone the rate says x² + 2x/3 + 1, of
+        // variance 64/45 + 16/27; all of it is 6.7556; the losses' means are equal.
+        ParameterImportances found = ParameterImportances.Of(
+            sweep.Space, RankedTrials.Drawn(sweep, 600, c => Math.Pow(Math.Log10(c.LearningRate) + (c.Loss == LossKind.Cosine ? 2 : 4), 2)));
+
+        Assert.Equal(((64.0 / 45) + (16.0 / 27)) / 6.7556, Share(found, "learning_rate"), 0.03);
+        Assert.InRange(Share(found, "loss"), 0, 0.01);
+    }
+
+    [Fact]
     public void A_margin_that_only_one_loss_has_counts_where_it_matters()
     {
         SweepDefinition sweep = Yaml.Accept(Yaml.Of("loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}"));

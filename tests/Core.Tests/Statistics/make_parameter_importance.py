@@ -1,8 +1,8 @@
 """Importance by Optuna's fANOVA on trials whose values are a formula, for ParameterImportancesMatchOptunaTests.
 
-    python3 make_parameter_importance.py OUT.json [FORESTS [TRIALS...]]
+    python3 make_parameter_importance.py OUT.json [FORESTS]
 
-Optuna's own random forests differ from one another in the second digit, so the mean over ten of them is written (some minutes).
+Optuna's own random forests differ from one another in the second digit, so the mean over five of them is written (some minutes).
 """
 import json
 import math
@@ -15,16 +15,17 @@ from optuna.importance import FanovaImportanceEvaluator
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
+TRIALS = 150
 SPACE = {
     "learning_rate": FloatDistribution(1e-5, 1e-1, log=True),
     "weight_decay": FloatDistribution(0.0, 1.0),
     "loss": CategoricalDistribution(["contrastive", "triplet", "cosine"]),
     "embedding_size": IntDistribution(2, 64),
 }
+# Sums only: where two parameters act together Optuna 3.1 is far from the closed form, which the tests have instead.
 OBJECTIVES = {
     "rate above all": lambda p: (math.log10(p["learning_rate"]) + 3) ** 2 + 0.3 * p["weight_decay"],
     "loss and size": lambda p: {"contrastive": 0, "triplet": 1, "cosine": 3}[p["loss"]] + 2 * abs(p["embedding_size"] - 20) / 44,
-    "rate and loss together": lambda p: (math.log10(p["learning_rate"]) + (2 if p["loss"] == "cosine" else 4)) ** 2,
     "a step": lambda p: float(p["weight_decay"] > 0.25) + 0.1 * math.sin(40 * p["weight_decay"]),
 }
 
@@ -36,10 +37,10 @@ def draw(generator):
     }
 
 
-def case(name, objective, count, seeds):
-    generator = random.Random(f"{name}, {count}")
+def case(name, objective, seeds):
+    generator = random.Random(name)
     study = optuna.create_study()
-    trials = [draw(generator) for _ in range(count)]
+    trials = [draw(generator) for _ in range(TRIALS)]
     for parameters in trials:
         study.add_trial(optuna.trial.create_trial(params=parameters, distributions=SPACE, value=objective(parameters)))
     forests = [FanovaImportanceEvaluator(n_trees=64, seed=seed).evaluate(study) for seed in range(seeds)]
@@ -48,9 +49,8 @@ def case(name, objective, count, seeds):
 
 
 def main():
-    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 10
-    counts = [int(a) for a in sys.argv[3:]] or [30, 150]
-    cases = [case(name, objective, count, seeds) for name, objective in OBJECTIVES.items() for count in counts]
+    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    cases = [case(name, objective, seeds) for name, objective in OBJECTIVES.items()]
     with open(sys.argv[1], "w") as file:
         json.dump(cases, file, indent=None, separators=(",", ":"))
         file.write("\n")

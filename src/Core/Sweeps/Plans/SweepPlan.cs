@@ -15,6 +15,12 @@ public sealed record SweepPlan(
     double? Trials, bool TrialsAreExact, int RunsPerTrial, double? Runs, double? StepsPerRun,
     IReadOnlyList<ParameterPlan> Parameters, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Pixels that pass the network in an average run; null when the number of training images is not known from the file.</summary>
+    public double? WorkPerRun { get; init; }
+
+    /// <summary>Pixels of an average image.</summary>
+    public double PixelsPerImage { get; init; }
+
     private const int WalkedAtMost = 50_000;
     private const double ManyRuns = 1000;
 
@@ -26,10 +32,17 @@ public sealed record SweepPlan(
         int runsPerTrial = definition.Siamese.Replicates * definition.Siamese.Folds;
         DrawStatistics draws = DrawStatistics.Of(space);
         double? runs = trials * runsPerTrial;
+        RunConfiguration[] some = Draw(space);
+        double? images = some.Length == 0 ? null : TrainingImages(definition.Siamese);
+        double Steps(RunConfiguration c) => Math.Ceiling(images!.Value / c.BatchSize) * c.Epochs;
         return new SweepPlan(
-            trials, exact, runsPerTrial, runs, Steps(definition),
+            trials, exact, runsPerTrial, runs, images is null ? null : some.Average(Steps),
             [.. space.Parameters.Select(p => ParameterPlan.Of(p, draws.Draws[p.Name], draws.Working))],
-            [.. Warn(definition, trials, runs, runsPerTrial)]);
+            [.. Warn(definition, trials, runs, runsPerTrial)])
+        {
+            WorkPerRun = images is null ? null : some.Average(c => TrainingWork.Of(c, Steps(c))),
+            PixelsPerImage = some.Select(TrainingWork.Pixels).DefaultIfEmpty(0).Average(),
+        };
     }
 
     private static (double? Trials, bool Exact) CountTrials(SweepDefinition definition)
@@ -71,21 +84,14 @@ public sealed record SweepPlan(
         }
     }
 
-    // Mean over draws of ceil(training images / batch size) × epochs.
-    private static double? Steps(SweepDefinition definition)
+    private static RunConfiguration[] Draw(SearchSpace space)
     {
-        if (TrainingImages(definition.Siamese) is not { } images)
-        {
-            return null;
-        }
-
         KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);
-        RunConfiguration[] some =
+        return
         [
-            .. Enumerable.Range(0, 500).Select(_ => definition.Space.Configure([.. definition.Space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
+            .. Enumerable.Range(0, 500).Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
                 .OfType<RunConfiguration>(),
         ];
-        return some.Length == 0 ? null : some.Average(c => Math.Ceiling(images / c.BatchSize) * c.Epochs);
     }
 
     private static double? TrainingImages(SiameseOptions options)

@@ -10,13 +10,16 @@ public static class SweepPlanText
     private const int MostValuesNamed = 6;
 
     /// <summary>The plan; lines end with a line feed, and there are no colours in it.</summary>
-    public static string Render(SweepPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="cost">What it will cost; null where nothing was measured yet.</param>
+    public static string Render(SweepPlan plan, CostEstimate? cost = null)
     {
         StringBuilder text = new();
         string trials = plan.Trials is { } count ? Count(count, "trial", plan.TrialsAreExact) : "trials until stopped";
         string runs = plan.Runs is { } all ? Count(all, "run", plan.TrialsAreExact) : "runs until stopped";
         text.Append(CultureInfo.InvariantCulture, $"{trials}, {Count(plan.RunsPerTrial, "run", true)} each: {runs}");
         text.Append(plan.StepsPerRun is { } steps ? FormattableString.Invariant($", about {steps:N0} steps a run\n") : "\n");
+        text.Append(cost is null ? "" : Cost(cost));
         int nameWidth = plan.Parameters.Select(p => p.Name.Length).DefaultIfEmpty(0).Max();
         int lawWidth = plan.Parameters.Select(p => p.Distribution.Length).DefaultIfEmpty(0).Max();
         foreach (ParameterPlan parameter in plan.Parameters)
@@ -32,6 +35,29 @@ public static class SweepPlanText
 
         return text.ToString();
     }
+
+    private static string Cost(CostEstimate cost)
+    {
+        string what = cost is { Seconds: { } seconds, Bytes: { } bytes }
+            ? $"about {Duration(seconds)} of {cost.Device} time and {Bytes(bytes)} of disk"
+            : $"about {Duration(cost.SecondsPerRun)} of {cost.Device} time and {Bytes(cost.BytesPerRun)} of disk a run";
+        return $"{what}, going by {Count(cost.RunsMeasured, "run", true)} measured here\n";
+    }
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 90 => FormattableString.Invariant($"{Math.Max(1, seconds):0} s"),
+        < 5400 => FormattableString.Invariant($"{seconds / 60:0} min"),
+        < 172_800 => FormattableString.Invariant($"{seconds / 3600:0.#} h"),
+        _ => FormattableString.Invariant($"{seconds / 86_400:0.#} days"),
+    };
+
+    private static string Bytes(double bytes) => bytes switch
+    {
+        < 1e6 => FormattableString.Invariant($"{Math.Max(1, bytes / 1e3):0} kB"),
+        < 1e9 => FormattableString.Invariant($"{bytes / 1e6:0} MB"),
+        _ => FormattableString.Invariant($"{bytes / 1e9:0.#} GB"),
+    };
 
     private static string Draws(ParameterPlan parameter)
     {

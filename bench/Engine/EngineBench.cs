@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Bench.Engine;
+
+/// <summary>
+/// What the engine itself costs: sweeps of no-op trials through the real grains and record, beside Optuna on its SQLite storage
+/// (peers/optuna_overhead.py) in the same minutes. A trial is proposed, leased, started, evaluated, recorded and ended.
+/// </summary>
+internal static class EngineBench
+{
+    private const int Slots = 16;
+    private const int WarmUp = 200;
+
+    /// <param name="shared">The folder that holds peers/; null: ../shared.</param>
+    /// <param name="trials">Trials of each of our sweeps.</param>
+    public static async Task<int> Run(string? shared, int trials)
+    {
+        Console.WriteLine($"{trials} no-op trials, one process with {Slots} slots; Optuna: 200 trials in 2 processes on SQLite");
+        await Ours("random", WarmUp, 1).ConfigureAwait(false);
+        foreach ((string method, string theirs, int reports) in new[] { ("random", "random", 1), ("bayes", "tpe", 1), ("random", "random", 50), ("bayes", "tpe", 50) })
+        {
+            double seconds = await Ours(method, trials, reports).ConfigureAwait(false);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"ours {method,-7} reports/trial {reports,2}: {trials / seconds,7:F1} trials/s, {trials * reports / seconds,8:F0} reports/s"));
+            Console.WriteLine(await Theirs(shared ?? "../shared", theirs, reports).ConfigureAwait(false));
+        }
+
+        return 0;
+    }
+
+    private static async Task<double> Ours(string method, int trials, int reports)
+    {
+        string home = Directory.CreateTempSubdirectory("siamese-sweep-bench-").FullName;
+        try
+        {
+            await using EngineHead head = await EngineHead.Start(home, Slots).ConfigureAwait(false);
+            long start = Stopwatch.GetTimestamp();
+            string sweep = await head.Run(Yaml(method, trials, reports)).ConfigureAwait(false);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            Check(head.Record, sweep, trials, reports);
+            return seconds;
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
+    }
+
+    // A figure of a sweep that is not whole would be worth nothing.
+    private static void Check(IRecordReader record, string sweep, int trials, int reports)
+    {
+        int finished = record.CountRuns(new RunQuery(sweep, RunState.Finished));
+        int values = record.Evaluations(sweep, "validation.eer").Count;
+        if (finished != trials || values != trials * reports)
+        {
+            throw new InvalidOperationException($"{finished} of {trials} runs are finished, {values} of {trials * reports} reports on record.");
+        }
+    }
+
+    private static string Yaml(string method, int trials, int reports) => $$"""
+        name: no-op
+        method: {{method}}
+        run_cap: {{trials}}
+        parameters:
+          learning_rate: {distribution: log_uniform_values, min: 1e-5, max: 1e-2}
+          margin: {min: 0.5, max: 3.0}
+          batch_size: {values: [16, 32, 64]}
+          loss: {values: [contrastive, triplet]}
+        siamese: {epochs: {{reports}}}
+        """;
+
+    private static async Task<string> Theirs(string shared, string sampler, int reports)
+    {
+        ProcessStartInfo start = new("/usr/bin/python3", [Path.Combine(shared, "peers", "optuna_overhead.py"), "200", "2", $"{reports}", sampler])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        return process.ExitCode == 0 ? output.Trim() : $"optuna did not run (apt-get install python3-optuna): {(await errors.ConfigureAwait(false)).Trim().Split('\n')[^1]}";
+    }
+}

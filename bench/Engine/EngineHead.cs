@@ -23,7 +23,7 @@ internal sealed class EngineHead : IAsyncDisposable
     public static async Task<EngineHead> Start(string home, int slots)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
+        builder.Logging.SetMinimumLevel(LogLevel.Error).AddConsole();
         HomeDirectory directory = new(home);
         RecordStore record = RecordStore.Open(directory, TimeProvider.System);
         builder.Services.AddSingleton<IRecordWriter>(record).AddSingleton<IRecordReader>(record)

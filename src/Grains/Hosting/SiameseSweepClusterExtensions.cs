@@ -69,6 +69,11 @@ public static class SiameseSweepClusterExtensions
         else
         {
             silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, ClusterId, new DeadProcesses(options.Head).IsGone));
+            if (options.Head)
+            {
+                silo.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadSiloWatch>(
+                    provider, (Func<MembershipEntry, bool>)new DeadProcesses(head: false).IsGone));
+            }
         }
 
         // Leases find a dead worker in ten seconds whatever membership thinks, so membership may be patient with a busy one.

@@ -12,7 +12,7 @@ namespace SiameseSweep.Grains.Sweeps;
 public sealed partial class SweepGrain
 {
     private const int MostLeasesAtOnce = 64;
-    private const int MostStarts = 5;
+    private static readonly TimeSpan FirstRestartWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
 
     private async Task Pump()
@@ -102,13 +102,15 @@ public sealed partial class SweepGrain
     }
 
     // Not awaited by those who decide: a dead worker must not hold up the others' runs. A start whose outcome is unknown counts as
-    // not made; the attempt's token, which the record then refuses, ends it if it was.
+    // not made; the attempt's token, which the record then refuses, ends it if it was. Where the directory still has the grain on
+    // a silo that died, calls fail until the cluster knows of that death: the lease is good meanwhile, so the same attempt tries again.
     private async Task StartOn(Lease lease, RunAssignment assignment)
     {
         string reason = "its worker kept turning up elsewhere.";
-        try
+        long first = time.GetTimestamp();
+        for (TimeSpan wait = FirstRestartWait; ; wait *= 2)
         {
-            for (int i = 0; i < MostStarts; i++)
+            try
             {
                 RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(lease.Address));
                 Task<bool> start = GrainFactory.GetGrain<IExperimentGrain>(assignment.Run.ToString()).Start(assignment, lease.Silo);
@@ -118,10 +120,21 @@ public sealed partial class SweepGrain
                     return;
                 }
             }
-        }
-        catch (Exception error)
-        {
-            reason = error.Message;
+            catch (Exception error)
+            {
+                reason = error.Message.Split('\n')[0];
+                if (error is not OrleansException)
+                {
+                    break;
+                }
+            }
+
+            if (time.GetElapsedTime(first) + wait > LongestStart || _progress?.Find(assignment.Run)?.Attempt != assignment.Attempt)
+            {
+                break;
+            }
+
+            await Task.Delay(wait, time);
         }
 
         try

@@ -7,6 +7,8 @@ switch (command)
 {
     case "step":
         return StepBench.Run();
+    case "parts":
+        return StepParts.Run();
     case "train":
         return await TrainBench.Run(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2)).ConfigureAwait(false);
     case "train-ours": // a turn of "train", in a process of its own for its memory
@@ -23,6 +25,6 @@ switch (command)
     case "generate":
         return await SiameseSweep.Bench.Generate.RecordGenerator.Run(args.ElementAtOrDefault(1)).ConfigureAwait(false);
     default:
-        Console.Error.WriteLine("Say what to measure: step (where a step's time goes, on random images) or train [SHARED [EPOCHS]] (pairs/s and memory on the ORL faces, ours, naive port and PyTorch in turns; SHARED is the folder of orl/ and peers/, ../shared when left out; 3 epochs a turn), or search (bayes and random on standard functions, as JSON for bench/Search/optuna_search.py), or engine [SHARED [TRIALS]] (no-op trials and reports a second through the real grains and record, beside Optuna; 2,000 trials), or generate DIR (a record of 10,000 runs and 10 million losses in the new folder DIR, as --home of a head).");
+        Console.Error.WriteLine("Say what to measure: step (forward, backward and optimizer of a step on random images), parts (the same, layer by layer), train [SHARED [EPOCHS]] (pairs/s and memory on the ORL faces, ours, naive port and PyTorch in turns; SHARED is the folder of orl/ and peers/, ../shared when left out; 3 epochs a turn), or search (bayes and random on standard functions, as JSON for bench/Search/optuna_search.py), or engine [SHARED [TRIALS]] (no-op trials and reports a second through the real grains and record, beside Optuna; 2,000 trials), or generate DIR (a record of 10,000 runs and 10 million losses in the new folder DIR, as --home of a head).");
         return 2;
 }

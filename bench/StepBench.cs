@@ -3,6 +3,7 @@ using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Optimizers;
+using SiameseSweep.Training.Runs;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Bench;
@@ -17,6 +18,7 @@ internal static class StepBench
 
     public static int Run()
     {
+        NativeMemory.KeepFreed(); // in the naive port's favour too, since both are in one process
         set_num_threads(Threads);
         using var all = NewDisposeScope();
         Tensor x = rand(Pairs, 1, 100, 100), y = rand(Pairs, 1, 100, 100), label = randint(0, 2, [Pairs], float32), column = label.unsqueeze(1);

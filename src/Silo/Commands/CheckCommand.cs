@@ -24,8 +24,14 @@ internal sealed class CheckCommand : Command
     {
         string file = parsed.GetRequiredValue(_file);
         SweepParseResult result = SweepFile.Parse(SweepText.Read(file), Path.GetFileName(file));
+        string dataDirectory = Settings.From(parsed).DataDirectory, fileDirectory = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (result.Definition is { } fitting && FolderFit.Problem(fitting, dataDirectory, fileDirectory) is { } problem)
+        {
+            result = new SweepParseResult(null, [.. result.Diagnostics, new SweepDiagnostic(DiagnosticSeverity.Error, 0, 0, "siamese.dataset", problem)]);
+        }
+
         string[] dataWarnings = result.Definition is { } definition
-            ? [.. DataPresence.Warnings(definition.Siamese.Dataset, Settings.From(parsed).DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!)]
+            ? [.. DataPresence.Warnings(definition.Siamese.Dataset, dataDirectory, fileDirectory)]
             : [];
         SweepPlan? plan = result.Definition is null ? null : SweepPlan.For(result.Definition);
         CostEstimate? cost = plan is null ? null : MeasuredCost.Of(result.Definition!, plan, Settings.From(parsed).Home);

@@ -38,6 +38,11 @@ internal sealed class RunCommand : Command
         string yaml = SweepText.Read(file);
         SweepDefinition definition = SweepCheck.Accept(yaml, file);
         HeadOptions options = HeadOptions.From(parsed, head: true, worker: true);
+        if (FolderFit.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
+        {
+            throw new UserErrorException($"{file}: {problem}");
+        }
+
         bool keepOpen = parsed.GetValue(_keepOpen);
         bool afresh = parsed.GetValue(_new);
 

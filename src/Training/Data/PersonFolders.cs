@@ -3,14 +3,31 @@ using SiameseSweep.Core;
 namespace SiameseSweep.Training.Data;
 
 /// <summary>Reads a folder that has one folder a person, with that person's images in it.</summary>
-internal static class PersonFolders
+public static class PersonFolders
 {
+    /// <summary>The people of a folder and how many images each has, by the files' names: none is opened. People without any are left out.</summary>
+    /// <param name="path">The folder; it must exist.</param>
+    /// <exception cref="UserErrorException">The folder cannot be read.</exception>
+    public static Dictionary<string, int> CountImages(string path)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories(path).Where(p => !Path.GetFileName(p).StartsWith('.'))
+                .Select(p => (Person: Path.GetFileName(p), Images: Directory.EnumerateFileSystemEntries(p).Count(IsImage)))
+                .Where(p => p.Images > 0).ToDictionary(p => p.Person, p => p.Images);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"The folder {path} cannot be read: {error.Message}", inner: error);
+        }
+    }
+
     /// <summary>Decodes every image; what is no image by its name is left out with a warning.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="set">What its images' paths begin with: <c>training</c> or <c>testing</c>.</param>
     /// <param name="what">What messages call it.</param>
     /// <param name="warnings">Gets a sentence for whatever is left out.</param>
-    public static FaceImage[] Read(string path, string set, string what, List<string> warnings)
+    internal static FaceImage[] Read(string path, string set, string what, List<string> warnings)
     {
         try
         {
@@ -45,7 +62,7 @@ internal static class PersonFolders
     }
 
     /// <summary>The first three of many names, and how many more there are.</summary>
-    public static string Some(IReadOnlyCollection<string> names) =>
+    internal static string Some(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(3)) + (names.Count > 3 ? $" and {names.Count - 3} more" : string.Empty);
 
     private static void ReadPerson(string folder, string set, List<FaceImage> images, List<string> leftOut, List<string> empty)
@@ -61,7 +78,7 @@ internal static class PersonFolders
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileName(entry);
-            if (name.StartsWith('.') || Directory.Exists(entry) || !FaceImageFile.HasKnownExtension(name))
+            if (!IsImage(entry))
             {
                 leftOut.Add($"{person}/{name}");
                 continue;
@@ -75,6 +92,12 @@ internal static class PersonFolders
         {
             empty.Add(person);
         }
+    }
+
+    private static bool IsImage(string entry)
+    {
+        string name = Path.GetFileName(entry);
+        return !name.StartsWith('.') && !Directory.Exists(entry) && FaceImageFile.HasKnownExtension(name);
     }
 
     private static void Warn(List<string> warnings, List<string> names, string what, string path, string one, string many)

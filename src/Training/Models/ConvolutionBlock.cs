@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -12,7 +11,6 @@ internal sealed class ConvolutionBlock : IDisposable
     private const double Momentum = 0.1;
     private const double Epsilon = 1e-5;
 
-    private readonly bool _channelsLast;
     private readonly string _convolution;
     private readonly string _norm;
     private readonly Tensor _weight;
@@ -35,7 +33,6 @@ internal sealed class ConvolutionBlock : IDisposable
         _convolution = $"cnn1.{index + 1}";
         _norm = $"cnn1.{index + 3}";
         Output = output;
-        _channelsLast = input == 1 && device.type == DeviceType.CPU;
         double bound = 1 / Math.Sqrt(input * 9);
         _weight = Initial.Uniform([output, input, 3, 3], bound, device, type, generator);
         _bias = Initial.Uniform([output], bound, device, type, generator);
@@ -63,27 +60,30 @@ internal sealed class ConvolutionBlock : IDisposable
         new($"{_norm}.num_batches_tracked", _batches),
     ];
 
-    /// <summary>[B, in, S, S] to [B, out, S, S].</summary>
-    /// <param name="x">Input.</param>
-    /// <param name="training">Batch statistics (and their running means updated), or the running ones.</param>
-    public Tensor Forward(Tensor x, bool training)
+    /// <summary>[B, in, S, S] to [B, out, S, S] by the running statistics.</summary>
+    public Tensor Embed(Tensor x) => nn.functional.batch_norm(Convolve(x), _runningMean, _runningVariance, _scale, _shift, false, Momentum, Epsilon);
+
+    /// <summary>
+    /// [B, in, S, S] to [B, out, S, S] by the batch's own statistics, which go to <paramref name="statistics"/> and not yet into the
+    /// running ones: branches may be computed side by side, but count in their order.
+    /// </summary>
+    public Tensor Train(Tensor x, out BatchStatistics statistics)
     {
-        Tensor y = nn.functional.conv2d(ReflectionPadding.Pad(x), _weight, _bias).relu_();
-        if (_channelsLast)
-        {
-            // oneDNN's convolutions with so few channels take a third of the time on this layout, and what follows keeps it.
-            y = y.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        }
+        statistics = new BatchStatistics(zeros_like(_runningMean).DetachFromDisposeScope(), zeros_like(_runningVariance).DetachFromDisposeScope());
+        // With a momentum of 1 what comes out as "running" is the batch's own.
+        return nn.functional.batch_norm(Convolve(x), statistics.Mean, statistics.Variance, _scale, _shift, true, 1, Epsilon);
+    }
 
-        if (training)
+    /// <summary>Counts a batch in the running statistics, and lets its statistics go.</summary>
+    public void Count(BatchStatistics statistics)
+    {
+        using (no_grad())
+        using (statistics)
         {
-            using (no_grad())
-            {
-                _batches.add_(1);
-            }
+            _batches.add_(1);
+            _runningMean.mul_(1 - Momentum).add_(statistics.Mean, alpha: Momentum);
+            _runningVariance.mul_(1 - Momentum).add_(statistics.Variance, alpha: Momentum);
         }
-
-        return nn.functional.batch_norm(y, _runningMean, _runningVariance, _scale, _shift, training, Momentum, Epsilon);
     }
 
     /// <inheritdoc/>
@@ -94,4 +94,6 @@ internal sealed class ConvolutionBlock : IDisposable
             tensor.Tensor.Dispose();
         }
     }
+
+    private Tensor Convolve(Tensor x) => nn.functional.conv2d(ReflectionPadding.Pad(x), _weight, _bias).relu_();
 }

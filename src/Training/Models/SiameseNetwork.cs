@@ -7,7 +7,8 @@ namespace SiameseSweep.Training.Models;
 /// 8·S·S → 500 → 500 → E. Written with plain functions instead of modules, because the two parts see a training step
 /// differently: BatchNorm sees each branch by itself, as in the seed, while the fully connected part, which has no
 /// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB). The graph is cut at the
-/// first fully connected layer, whose gradient is written into memory that stays (see <see cref="Backward"/>).
+/// first fully connected layer, whose gradient is written into memory that stays (see <see cref="Backward"/>). Branches, and halves of
+/// that layer, are computed side by side (<see cref="Lanes"/>).
 /// Not thread-safe; belongs to the thread that trains it.
 /// </summary>
 public sealed class SiameseNetwork : IDisposable
@@ -16,7 +17,8 @@ public sealed class SiameseNetwork : IDisposable
 
     private readonly ConvolutionBlock[] _blocks;
     private readonly FullyConnected[] _layers;
-    private (Tensor Features, Tensor Hidden)? _step;
+    private Lanes? _lanes;
+    private TrainingPass? _pass;
 
     /// <summary>Makes a network with PyTorch's default initial values.</summary>
     /// <param name="imageSize">S, the side of the square input, ≥ 3.</param>
@@ -71,24 +73,34 @@ public sealed class SiameseNetwork : IDisposable
     /// <summary>Parameters and BatchNorm's statistics, under the names and in the order of the seed's <c>state_dict</c>.</summary>
     public IReadOnlyList<NamedTensor> State { get; }
 
-    /// <summary>Embeddings in training mode, for one <see cref="Backward"/>. Call both inside one dispose scope.</summary>
+    /// <summary>Embeddings in training mode, for one <see cref="Backward"/>. Call both on one thread, inside one dispose scope.</summary>
     /// <param name="branches">[B, 1, S, S] a branch.</param>
-    /// <param name="dropoutMask">For a branch and a block a [B, C, 1, 1] tensor of 0 and 1/(1 − p); null without dropout.</param>
+    /// <param name="dropoutMask">For a branch and a block a [B, C, 1, 1] tensor of 0 and 1/(1 − p); null without dropout. Two threads may ask at once.</param>
     /// <returns>[B, E] a branch.</returns>
     public Tensor[] Train(IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? dropoutMask = null)
     {
-        Tensor[] features = new Tensor[branches.Count];
-        for (int i = 0; i < branches.Count; i++)
+        _lanes ??= new Lanes(branches[0].device);
+        _pass?.Dispose();
+        _pass = new TrainingPass(branches.Count, _blocks.Length);
+        InPairs(branches.Count, branch => _pass.Features[branch] = Convolve(branches[branch], branch, dropoutMask));
+        foreach (BatchStatistics[] statistics in _pass.Statistics)
         {
-            int branch = i;
-            features[i] = Convolve(branches[i], training: true, dropoutMask is null ? null : block => dropoutMask(branch, block));
+            for (int block = 0; block < _blocks.Length; block++)
+            {
+                _blocks[block].Count(statistics[block]);
+            }
         }
 
-        Tensor x = features.Length == 1 ? features[0] : cat(features, 0);
-        Tensor hidden = _layers[0].ForwardDetached(x);
-        _step = (x, hidden);
+        Tensor x, hidden;
+        using (no_grad())
+        {
+            x = branches.Count == 1 ? _pass.Features[0].detach() : cat(_pass.Features, 0);
+            hidden = _layers[0].ForwardDetached(x, _lanes);
+        }
+
+        (_pass.Joined, _pass.Hidden) = (x, hidden);
         Tensor embeddings = ConnectHidden(hidden.relu());
-        return features.Length == 1 ? [embeddings] : embeddings.split(branches[0].shape[0]);
+        return branches.Count == 1 ? [embeddings] : embeddings.split(branches[0].shape[0]);
     }
 
     /// <summary>
@@ -99,11 +111,16 @@ public sealed class SiameseNetwork : IDisposable
     /// <param name="loss">A scalar of the embeddings that <see cref="Train"/> gave.</param>
     public void Backward(Tensor loss)
     {
-        (Tensor features, Tensor hidden) = _step ?? throw new InvalidOperationException("Backward follows a Train.");
-        _step = null;
+        using TrainingPass pass = _pass ?? throw new InvalidOperationException("Backward follows a Train.");
+        _pass = null;
         loss.backward();
-        using Tensor gradient = _layers[0].Backward(features, hidden.grad!);
-        features.backward([gradient]);
+        using Tensor gradient = _layers[0].Backward(pass.Joined!, pass.Hidden!.grad!, _lanes!);
+        long rows = gradient.shape[0] / pass.Features.Length;
+        InPairs(pass.Features.Length, branch =>
+        {
+            using Tensor own = gradient.narrow(0, branch * rows, rows);
+            pass.Features[branch].backward([own]);
+        });
     }
 
     /// <summary>Embeddings in evaluation mode, without gradients: [N, 1, S, S] to [N, E]. Call it inside a dispose scope.</summary>
@@ -111,13 +128,20 @@ public sealed class SiameseNetwork : IDisposable
     {
         using (no_grad())
         {
-            return Connect(Convolve(images, training: false, null));
+            foreach (ConvolutionBlock block in _blocks)
+            {
+                images = block.Embed(images);
+            }
+
+            return ConnectHidden(_layers[0].Forward(images.flatten(1)).relu_());
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _pass?.Dispose();
+        _lanes?.Dispose();
         foreach (ConvolutionBlock block in _blocks)
         {
             block.Dispose();
@@ -129,18 +153,31 @@ public sealed class SiameseNetwork : IDisposable
         }
     }
 
-    private Tensor Convolve(Tensor x, bool training, Func<int, Tensor>? mask)
+    /// <summary>The first two branches side by side, a third after them, so that sums over branches are taken in the branches' order.</summary>
+    private void InPairs(int branches, Action<int> work)
     {
-        for (int i = 0; i < _blocks.Length; i++)
+        if (branches > 1)
         {
-            x = _blocks[i].Forward(x, training);
-            x = mask is null ? x : x * mask(i);
+            _lanes!.Run(() => work(0), () => work(1));
         }
 
-        return x.flatten(1);
+        for (int branch = branches > 1 ? 2 : 0; branch < branches; branch++)
+        {
+            work(branch);
+        }
     }
 
-    private Tensor Connect(Tensor x) => ConnectHidden(_layers[0].Forward(x).relu_());
+    private Tensor Convolve(Tensor x, int branch, Func<int, int, Tensor>? mask)
+    {
+        using var scope = NewDisposeScope();
+        for (int block = 0; block < _blocks.Length; block++)
+        {
+            x = _blocks[block].Train(x, out _pass!.Statistics[branch][block]);
+            x = mask is null ? x : x * mask(branch, block);
+        }
+
+        return x.flatten(1).DetachFromDisposeScope();
+    }
 
     private Tensor ConnectHidden(Tensor hidden) => _layers[2].Forward(_layers[1].Forward(hidden).relu_());
 }

@@ -15,6 +15,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         TrainingSession? session = null;
         try
         {
+            NativeMemory.KeepFreed();
             UseThreads(assignment.Threads);
             using var scope = NewDisposeScope();
             using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, time);
@@ -34,6 +35,10 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             // have come from beside the run (a neighbour took the device's memory), so another attempt is worth its while.
             LogFailure(logger, error, assignment.Run, assignment.Attempt);
             End(DeviceErrors.Explain(error, assignment) ?? $"The training broke: {error.Message}", retryable: true);
+        }
+        finally
+        {
+            NativeMemory.GiveBack();
         }
 
         void End(string reason, bool retryable)

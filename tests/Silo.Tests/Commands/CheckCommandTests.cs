@@ -31,6 +31,7 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("orl")]
     [InlineData("orl-losses")]
     [InlineData("orl-best")]
+    [InlineData("orl-folds")]
     public async Task The_sweeps_that_come_with_the_program_have_a_plan_and_no_warning(string name)
     {
         Directory.CreateDirectory(_folder.File("orl", "training"));

@@ -1,4 +1,4 @@
-"""What the seed's network and PyTorch's optimizers give in double precision. Usage: make_models.py [FILE]  (default: models.json)
+"""What the seed's network gives in double precision under every loss and PyTorch's optimizers. Usage: make_models.py [FILE]  (default: models.json)
 
 Weights and images are numbers that both sides make from a hash, so the file holds results only. Of every tensor it holds the
 length (its norm) and its product with a hashed direction: an error anywhere in the tensor moves that product.
@@ -9,12 +9,13 @@ import sys
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from seed_network import Mask, SiameseNetwork, contrastive
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
-SIZE, EMBEDDING, BATCH, STEPS = 5, 3, 6, 20
+SIZE, EMBEDDING, BATCH, STEPS, PEOPLE = 5, 3, 6, 20, [0, 1, 2, 0, 1, 2]
 
 
 def uniform(stream, shape):
@@ -40,21 +41,33 @@ def network(dropout):
             p.copy_((0.7 + 0.6 * u if name.endswith('weight') else u - 0.5) if norm else (2 * u - 1) / fan_in ** 0.5)
     for block, layer in enumerate(m for m in net.cnn1 if isinstance(m, Mask)):
         channels = (4, 8, 8)[block]
-        layer.masks = [(uniform(100 + 10 * branch + block, (BATCH, channels, 1, 1)) >= 0.2) / 0.8 for branch in range(2)]
+        layer.masks = [(uniform(100 + 10 * branch + block, (BATCH, channels, 1, 1)) >= 0.2) / 0.8 for branch in range(3)]
     return net
 
 
-def batch():
-    return uniform(50, (BATCH, 1, SIZE, SIZE)), uniform(51, (BATCH, 1, SIZE, SIZE)), (uniform(52, (BATCH,)) >= 0.5).double()
+def head():
+    """The softmax loss's own parameters, as github.com/adambielski/siamese-triplet's ClassificationNet has them."""
+    return {'head.nonlinear.weight': torch.tensor([0.25]), 'head.fc1.weight': uniform(60, (3, EMBEDDING)) - 0.5, 'head.fc1.bias': uniform(61, (3,)) - 0.5}
 
 
-def step(net):
+def images(branch):
+    return uniform((50, 51, 53)[branch], (BATCH, 1, SIZE, SIZE))
+
+
+def step(net, loss, own):
     for m in net.cnn1:
         if isinstance(m, Mask):
             m.branch = 0
-    a, b, label = batch()
-    x, y = net(a, b)
-    return x, y, contrastive(x, y, label)
+    label = (uniform(52, (BATCH,)) >= 0.5).double()
+    outputs = [net.forward_once(images(b)) for b in range({'triplet': 3, 'softmax': 1}.get(loss, 2))]
+    if loss == 'contrastive':
+        return outputs, contrastive(*outputs, label)
+    if loss == 'cosine':
+        return outputs, F.cosine_embedding_loss(*outputs, 1 - 2 * label, margin=0.5)
+    if loss == 'triplet':
+        return outputs, F.triplet_margin_loss(*outputs, margin=1.0)
+    scores = F.linear(F.prelu(outputs[0], own['head.nonlinear.weight']), own['head.fc1.weight'], own['head.fc1.bias'])
+    return outputs, F.cross_entropy(scores, torch.tensor(PEOPLE))
 
 
 OPTIMIZERS = {
@@ -64,26 +77,34 @@ OPTIMIZERS = {
 }
 
 
+def case(loss, dropout, optimizer, decay):
+    net = network(dropout)
+    own = {k: v.requires_grad_() for k, v in head().items()} if loss == 'softmax' else {}
+    rule = OPTIMIZERS[optimizer]([*net.parameters(), *own.values()], decay)
+    losses = []
+    for s in range(STEPS):
+        rule.zero_grad()
+        outputs, value = step(net, loss, own)
+        value.backward()
+        if s == 0:
+            first = [o.flatten().tolist() for o in outputs]
+            gradients = digest((n, p.grad) for n, p in [*net.named_parameters(), *own.items()])
+        rule.step()
+        losses.append(value.item())
+    net.eval()
+    with torch.no_grad():
+        embedded = net.forward_once(images(0))
+    return dict(loss=loss, dropout=dropout, optimizer=optimizer, weight_decay=decay, outputs=first, losses=losses, gradients=gradients,
+                state=digest(net.state_dict().items()), own=digest((n, p.detach()) for n, p in own.items()), embedded=embedded.flatten().tolist())
+
+
 def cases():
     for dropout in (False, True):
         for name, decay in (('adam', 0.0), ('adam', 0.01), ('adamw', 0.01), ('sgd', 0.01)):
-            net = network(dropout)
-            optimizer = OPTIMIZERS[name](net.parameters(), decay)
-            losses = []
-            for s in range(STEPS):
-                optimizer.zero_grad()
-                x, y, loss = step(net)
-                loss.backward()
-                if s == 0:
-                    outputs = [x.flatten().tolist(), y.flatten().tolist()]
-                    gradients = digest((n, p.grad) for n, p in net.named_parameters())
-                optimizer.step()
-                losses.append(loss.item())
-            net.eval()
-            with torch.no_grad():
-                embedded = net.forward_once(batch()[0])
-            yield dict(dropout=dropout, optimizer=name, weight_decay=decay, outputs=outputs, losses=losses, gradients=gradients,
-                       state=digest(net.state_dict().items()), embedded=embedded.flatten().tolist())
+            yield case('contrastive', dropout, name, decay)
+        for loss in ('triplet', 'softmax', 'cosine'):
+            for name in OPTIMIZERS:
+                yield case(loss, dropout, name, 0.0)
 
 
 target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).with_name('models.json')

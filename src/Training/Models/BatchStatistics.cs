@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Models;
+
+/// <summary>What BatchNorm found in one batch; belongs to no dispose scope.</summary>
+/// <param name="Mean">[C].</param>
+/// <param name="Variance">[C], unbiased.</param>
+internal readonly record struct BatchStatistics(Tensor Mean, Tensor Variance) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Mean.Dispose();
+        Variance.Dispose();
+    }
+}

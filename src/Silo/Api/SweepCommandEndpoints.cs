@@ -14,7 +14,7 @@ internal static class SweepCommandEndpoints
     {
         RouteGroupBuilder sweeps = api.MapGroup("/sweeps").WithTags("Commands");
         sweeps.MapPost("/", Submit).WithSummary("Submits a sweep: the YAML is the body. Always a new sweep.")
-            .Accepts<string>("application/yaml", "text/plain")
+            .Accepts<string>("application/yaml", "text/plain", "*/*") // any: what curl says of its --data must not matter
             .Produces<SweepDocument>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         MapAction(sweeps, "pause", "Holds the sweep.", (commands, sweep) => commands.Pause(sweep));
         MapAction(sweeps, "resume", "Goes on with the sweep.", (commands, sweep) => commands.Resume(sweep));

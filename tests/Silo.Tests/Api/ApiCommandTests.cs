@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using SiameseSweep.Silo.Tests.Programs;
@@ -26,6 +27,20 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
         Assert.Equal(0, RecordFile.Count(served.Home, $"select count(*) from sweeps where sweep_id = '{sweep}'"));
         using HttpResponseMessage gone = await served.Http.GetAsync($"api/sweeps/{sweep}");
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")] // curl --data-binary @sweep.yaml
+    [InlineData("application/octet-stream")]
+    [InlineData(null)]
+    public async Task The_body_is_yaml_whatever_the_client_calls_it(string? contentType)
+    {
+        using ByteArrayContent body = new(Encoding.UTF8.GetBytes(TinySweep.Yaml()));
+        body.Headers.ContentType = contentType is null ? null : new MediaTypeHeaderValue(contentType);
+
+        using HttpResponseMessage answer = await served.Http.PostAsync("api/sweeps", body);
+
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
     [Fact]

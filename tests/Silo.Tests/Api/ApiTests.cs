@@ -155,6 +155,7 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         JsonElement problem = JsonElement.Parse(body);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
+        Assert.NotEqual("", problem.GetProperty("detail").GetString());
         return problem;
     }
 

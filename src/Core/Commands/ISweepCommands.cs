@@ -30,6 +30,9 @@ public interface ISweepCommands
     /// <summary>More trials, or more epochs for all of them.</summary>
     Task Extend(string sweepId, int? runCap, int? epochs);
 
+    /// <summary>Replaces a run's tags and note.</summary>
+    Task Annotate(RunId run, Annotation annotation);
+
     /// <summary>Removes a sweep with all that belongs to it; it must not be running.</summary>
     Task DeleteSweep(string sweepId);
 

@@ -23,6 +23,9 @@ public enum ChangeKinds
 
     /// <summary>Events.</summary>
     Events = 32,
+
+    /// <summary>Tags and notes of runs.</summary>
+    Annotations = 64,
 }
 
 /// <summary>A change that is on disk.</summary>

@@ -54,6 +54,12 @@ public interface IRecordReader
     /// <summary>Scores of a run at an epoch (null: its best epoch, or the newest when none is best yet); null when there are none.</summary>
     DissimilaritySet? Dissimilarities(RunId run, EvaluationSplit split, int? epoch = null);
 
+    /// <summary>One pair's dissimilarities over a run's epochs, in order; empty when the run has not scored it. The images may come either way round.</summary>
+    IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB);
+
+    /// <summary>One metric of all runs of a sweep, of each run at one epoch; runs without an epoch or value are left out.</summary>
+    IReadOnlyDictionary<RunId, double> EvaluationsAt(string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs);
+
     /// <summary>Embeddings of a run at an epoch (null: the best).</summary>
     IReadOnlyList<EmbeddingRow> Embeddings(RunId run, int? epoch = null);
 
@@ -71,6 +77,15 @@ public interface IRecordReader
 
     /// <summary>Events in order, of a sweep, of a run, or of all, after an id.</summary>
     IReadOnlyList<EventRow> Events(string? sweepId = null, RunId? run = null, long afterId = 0, int take = int.MaxValue);
+
+    /// <summary>The newest events, newest first, of a sweep or of all, of some kinds or of any.</summary>
+    IReadOnlyList<EventRow> NewestEvents(string? sweepId, IReadOnlyCollection<string>? kinds, int take);
+
+    /// <summary>Tags and note of a run; empty when nothing was said of it.</summary>
+    Annotation Annotation(RunId run);
+
+    /// <summary>Tags and notes of a sweep's runs; those of which nothing was said are left out.</summary>
+    IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId);
 
     /// <summary>The sweep's trials in order of value, with intervals, ties and baselines.</summary>
     Ranking Ranking(string sweepId);

@@ -52,6 +52,10 @@ public interface IRecordWriter
     /// <summary>Adds an event.</summary>
     Task AddEvent(string kind, string? sweepId, RunId? run, string detail);
 
+    /// <summary>Replaces what is said of a run.</summary>
+    /// <exception cref="UserErrorException">There is no such run.</exception>
+    Task Annotate(RunId run, Annotation annotation);
+
     /// <summary>Removes rows of weights files, then the files; retention and deletion.</summary>
     Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints);
 

@@ -80,6 +80,24 @@ public sealed class RecordReader : IRecordReader, IDisposable
         Read(sql => RunQueries.Events(sql, sweepId, run, afterId, take));
 
     /// <inheritdoc/>
+    public IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB) =>
+        Read(sql => PairQueries.History(sql, run, split, imageA, imageB));
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<RunId, double> EvaluationsAt(string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs) =>
+        Read(sql => EvaluationQueries.At(sql, sweepId, metric, epochs));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EventRow> NewestEvents(string? sweepId, IReadOnlyCollection<string>? kinds, int take) =>
+        Read(sql => RunQueries.NewestEvents(sql, sweepId, kinds, take));
+
+    /// <inheritdoc/>
+    public Annotation Annotation(RunId run) => Read(sql => AnnotationQueries.OfRun(sql, run));
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId) => Read(sql => AnnotationQueries.OfSweep(sql, sweepId));
+
+    /// <inheritdoc/>
     public Ranking Ranking(string sweepId) => Read(sql => _ranking.Rank(sql, sweepId));
 
     /// <summary>Closes idle connections.</summary>

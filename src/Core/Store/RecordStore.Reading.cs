@@ -63,5 +63,23 @@ public sealed partial class RecordStore
         _reader.Events(sweepId, run, afterId, take);
 
     /// <inheritdoc/>
+    public IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB) =>
+        _reader.PairHistory(run, split, imageA, imageB);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<RunId, double> EvaluationsAt(string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs) =>
+        _reader.EvaluationsAt(sweepId, metric, epochs);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EventRow> NewestEvents(string? sweepId, IReadOnlyCollection<string>? kinds, int take) =>
+        _reader.NewestEvents(sweepId, kinds, take);
+
+    /// <inheritdoc/>
+    public Annotation Annotation(RunId run) => _reader.Annotation(run);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId) => _reader.Annotations(sweepId);
+
+    /// <inheritdoc/>
     public Ranking Ranking(string sweepId) => _reader.Ranking(sweepId);
 }

@@ -66,6 +66,9 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
         Write(durable: false, c => c.Event(kind, sweepId, run, detail));
 
     /// <inheritdoc/>
+    public Task Annotate(RunId run, Annotation annotation) => Write(durable: false, c => AnnotationWrites.Save(c, run, annotation));
+
+    /// <inheritdoc/>
     public Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints) =>
         Write(durable: true, c => CheckpointWrites.Remove(c, checkpoints));
 

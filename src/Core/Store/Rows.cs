@@ -44,6 +44,9 @@ public sealed record EvaluationRow(RunId RunId, int Epoch, string Metric, double
 /// <summary>A row of <c>test_dissimilarities</c> (or the same of the validation people), its run and epoch left out.</summary>
 public sealed record DissimilarityRow(string ImageA, string ImageB, bool Different, double Dissimilarity);
 
+/// <summary>One pair's dissimilarity at an epoch, with the threshold that the epoch's metrics were judged at.</summary>
+public readonly record struct PairScore(int Epoch, double Dissimilarity, double Threshold);
+
 /// <summary>All dissimilarities of a run at an epoch, with the threshold its metrics were judged at.</summary>
 public sealed record DissimilaritySet(
     RunId RunId, int Epoch, EvaluationSplit Split, double Threshold, bool ThresholdFromTest, IReadOnlyList<DissimilarityRow> Pairs);

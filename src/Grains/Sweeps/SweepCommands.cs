@@ -45,6 +45,9 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
     public Task Extend(string sweepId, int? runCap, int? epochs) => Do(sweepId, grain => grain.Extend(runCap, epochs));
 
     /// <inheritdoc/>
+    public Task Annotate(RunId run, Annotation annotation) => writer.Annotate(run, annotation);
+
+    /// <inheritdoc/>
     public Task DeleteSweep(string sweepId) => Do(sweepId, grain => grain.Delete());
 
     /// <inheritdoc/>

@@ -26,6 +26,14 @@ internal sealed class FakeCommands : ISweepCommands
 
     public Task Extend(string sweepId, int? runCap, int? epochs) => Tell($"extend {sweepId}");
 
+    public Annotation? Said { get; private set; }
+
+    public Task Annotate(RunId run, Annotation annotation)
+    {
+        Said = annotation;
+        return Tell($"annotate {run}");
+    }
+
     public Task DeleteSweep(string sweepId) => Tell($"delete {sweepId}");
 
     public Task DeleteRun(RunId run) => Tell($"delete {run}");

@@ -105,6 +105,22 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
     public IReadOnlyList<EventRow> Events(string? sweepId = null, RunId? run = null, long afterId = 0, int take = int.MaxValue) =>
         Read(EventRows).Where(e => (sweepId is null || e.SweepId == sweepId) && (run is null || e.RunId == run) && e.Id > afterId).Take(take).ToList();
 
+    public Dictionary<RunId, Annotation> Said { get; } = [];
+
+    public Annotation Annotation(RunId run) => Said.GetValueOrDefault(run, Core.Runs.Annotation.None);
+
+    public IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId) => Said.Where(s => s.Key.SweepId == sweepId).ToDictionary();
+
+    public IReadOnlyList<EventRow> NewestEvents(string? sweepId, IReadOnlyCollection<string>? kinds, int take) =>
+        Read(EventRows).Where(e => (sweepId is null || e.SweepId == sweepId) && (kinds is null || kinds.Contains(e.Kind))).Reverse().Take(take).ToList();
+
+    public IReadOnlyDictionary<RunId, double> EvaluationsAt(string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs) =>
+        Evaluations(sweepId, metric).Where(e => epochs.TryGetValue(e.RunId, out int epoch) && epoch == e.Epoch).ToDictionary(e => e.RunId, e => e.Value);
+
+    public IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB) =>
+        Scores.GetValueOrDefault(run)?.Pairs.Where(p => (p.ImageA == imageA && p.ImageB == imageB) || (p.ImageA == imageB && p.ImageB == imageA))
+            .SelectMany(p => Enumerable.Range(1, 3).Select(epoch => new PairScore(epoch, p.Dissimilarity * epoch / 3, 1))).ToList() ?? [];
+
     public Ranking Ranking(string sweepId)
     {
         List<RankedTrial> trials = Trials(sweepId).Select(Rank).OrderBy(t => double.IsNaN(t.Value) ? 9 : t.Value).ToList();

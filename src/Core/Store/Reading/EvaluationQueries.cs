@@ -20,6 +20,30 @@ internal static class EvaluationQueries
         """,
         RowReading.Evaluation, sweepId, metric);
 
+    /// <summary>One value a run: a look-up each, not all epochs of all runs.</summary>
+    public static IReadOnlyDictionary<RunId, double> At(Statements sql, string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs)
+    {
+        Dictionary<RunId, double> values = [];
+        if (sql.Scalar("SELECT metric_key FROM stored_metrics WHERE metric = $1", metric) is not long key)
+        {
+            return values;
+        }
+
+        List<(long Key, RunId Run)> runs = sql.All(
+            "SELECT run_key, run_id FROM stored_runs WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)",
+            r => (r.GetInt64(0), RunId.Parse(r.GetString(1))), sweepId);
+        foreach ((long run, RunId id) in runs)
+        {
+            if (epochs.TryGetValue(id, out int epoch)
+                && sql.Scalar("SELECT value FROM stored_evaluations WHERE run_key = $1 AND metric_key = $2 AND epoch = $3", run, key, epoch) is double value)
+            {
+                values[id] = value;
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>The run's best epoch by its sweep's metric; null when none has a finite value.</summary>
     public static int? BestEpoch(Statements sql, RunId run)
     {

@@ -44,5 +44,12 @@ internal static class RunQueries
             RowReading.Event, sweepId, run?.ToString(), afterId, take);
     }
 
+    public static IReadOnlyList<EventRow> NewestEvents(Statements sql, string? sweepId, IReadOnlyCollection<string>? kinds, int take)
+    {
+        string list = kinds is null ? "" : string.Join(", ", kinds.Order(StringComparer.Ordinal).Select(k => $"'{k.Replace("'", "''", StringComparison.Ordinal)}'"));
+        string where = $"{(sweepId is null ? "$1 IS NULL" : "sweep_id = $1")}{(kinds is null ? "" : $" AND kind IN ({list})")}";
+        return sql.All($"SELECT id, at, sweep_id, run_id, kind, detail FROM events WHERE {where} ORDER BY id DESC LIMIT $2", RowReading.Event, sweepId, take);
+    }
+
     private static string Filter(RunQuery query) => query.SweepId is null ? Where : WhereSweep;
 }

@@ -6,7 +6,7 @@ namespace SiameseSweep.Core.Store.Writing;
 internal static class Deletions
 {
     private static readonly string[] TablesByRun =
-        ["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines", "stored_checkpoints", "stored_runs"];
+        ["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines", "stored_checkpoints", "stored_annotations", "stored_runs"];
 
     public static void Run(WriteContext context, RunId run)
     {

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Playwright;
+using SiameseSweep.Bench.Generate;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Bench.Dashboard;
+
+/// <summary>
+/// What a user waits for, in Chromium over a head over the record of <c>bench generate</c>: from the address or the click until
+/// what was asked for is on the screen. Every figure is the median of five after one that is not counted, each page in a new tab.
+/// </summary>
+internal static class DashboardBench
+{
+    private const int Times = 5;
+    private const int Browsers = 10;
+    private const int Port = 8249;
+    private static readonly string Sweep = $"/sweeps/{SampleRecord.SweepId(1)}";
+    private static readonly string[] Chromiums = [Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private const string Drawn = "document.querySelectorAll('.canvas').length > 0 && [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true')";
+
+    public static async Task<int> Run(string? directory)
+    {
+        if (directory is null || Chromiums.FirstOrDefault(File.Exists) is not string chromium)
+        {
+            await Console.Error.WriteLineAsync("Say where the record is: bench dashboard DIR (it is generated there when it is missing). Needs chromium, or its place in BROWSER_PATH.").ConfigureAwait(false);
+            return 2;
+        }
+
+        if (!File.Exists(Path.Combine(directory, "runs.db")) && await RecordGenerator.Run(directory).ConfigureAwait(false) is int failed and not 0)
+        {
+            return failed;
+        }
+
+        using IPlaywright playwright = await Playwright.CreateAsync().ConfigureAwait(false);
+        HeadProcess head = await HeadProcess.Start(directory, Port).ConfigureAwait(false);
+        await using (head.ConfigureAwait(false))
+        {
+            IBrowser browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu"] }).ConfigureAwait(false);
+            await using (browser.ConfigureAwait(false))
+            {
+                bool within = await Measure(head, browser).ConfigureAwait(false);
+                return within ? 0 : 1;
+            }
+        }
+    }
+
+    private static async Task<bool> Measure(HeadProcess head, IBrowser browser)
+    {
+        IBrowserContext context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } }).ConfigureAwait(false);
+        context.SetDefaultTimeout(60_000);
+        string compare = "/compare?runs=" + string.Join(',', Enumerable.Range(0, 20).Select(i => $"{SampleRecord.SweepId(i % 2)}.{i * 6}.0.0"));
+        string run = $"/runs/{SampleRecord.SweepId(1)}.0.0.0";
+        Func<IPage, Task<double>> Opening(string address, string there) => page => Until(page, () => page.GotoAsync(head.Address + address, new() { WaitUntil = WaitUntilState.Commit }), there);
+
+        Console.WriteLine("| what | median | budget |\n|---|---|---|");
+        bool within = true;
+        within &= Show("sweeps page, 4 sweeps of 2,500 runs", await Median(context, Opening("/", "document.querySelectorAll('.sweeps .best').length === 4")).ConfigureAwait(false), 1.0);
+        within &= Show("runs table of 2,500 runs", await Median(context, Opening(Sweep, "document.querySelectorAll('[aria-label=Runs] tbody a').length >= 10")).ConfigureAwait(false), 1.0);
+        within &= Show("sorting it", await Median(context, page => AtTable(page, head, async p =>
+            await Until(p, () => p.ClickAsync("[aria-label=Runs] thead button:has-text('validation.eer')"), "document.querySelector('[aria-label=Runs] th[aria-sort=ascending]') !== null").ConfigureAwait(false))).ConfigureAwait(false), 0.3);
+        within &= Show("filtering it", await Median(context, page => AtTable(page, head, async p =>
+            await Until(p, () => p.FillAsync("main input[type=search]", "loss=cosine"), "!document.querySelector('main .count').innerText.startsWith('2,500')").ConfigureAwait(false))).ConfigureAwait(false), 0.3);
+        within &= Show("overlay of 1,000 runs", await Median(context, Opening(Sweep, "document.querySelector('[aria-label^=\"Loss curves\"] .canvas')?.dataset.drawn === 'true'")).ConfigureAwait(false), 1.5);
+        within &= Show("comparison of 20 runs", await Median(context, Opening(compare, Drawn)).ConfigureAwait(false), 1.0);
+        within &= Show("a run's page", await Median(context, Opening(run, Drawn)).ConfigureAwait(false), 0.7);
+        return Memory(await WithBrowsers(head, browser, ["/", Sweep, run, compare, "/cluster"]).ConfigureAwait(false)) && within;
+    }
+
+    private static async Task<double> AtTable(IPage page, HeadProcess head, Func<IPage, Task<double>> act)
+    {
+        await page.GotoAsync(head.Address + Sweep).ConfigureAwait(false);
+        await page.WaitForFunctionAsync("document.querySelectorAll('[aria-label=Runs] tbody a').length >= 10 && " + Drawn).ConfigureAwait(false);
+        return await act(page).ConfigureAwait(false);
+    }
+
+    private static async Task<double> Until(IPage page, Func<Task> act, string there)
+    {
+        long start = Stopwatch.GetTimestamp();
+        await act().ConfigureAwait(false);
+        await page.WaitForFunctionAsync(there).ConfigureAwait(false);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static async Task<double> Median(IBrowserContext context, Func<IPage, Task<double>> measure)
+    {
+        List<double> all = [];
+        for (int i = 0; i <= Times; i++)
+        {
+            IPage page = await context.NewPageAsync().ConfigureAwait(false);
+            double seconds = await measure(page).ConfigureAwait(false);
+            await page.CloseAsync().ConfigureAwait(false);
+            if (i > 0)
+            {
+                all.Add(seconds);
+            }
+            else
+            {
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s")).ConfigureAwait(false);
+            }
+        }
+
+        return all.Order().ElementAt(Times / 2);
+    }
+
+    private static async Task<double> WithBrowsers(HeadProcess head, IBrowser browser, string[] addresses)
+    {
+        List<IBrowserContext> open = [];
+        for (int i = 0; i < Browsers; i++)
+        {
+            IBrowserContext context = await browser.NewContextAsync().ConfigureAwait(false);
+            context.SetDefaultTimeout(60_000);
+            open.Add(context);
+            IPage page = await context.NewPageAsync().ConfigureAwait(false);
+            await page.GotoAsync(head.Address + addresses[i % addresses.Length]).ConfigureAwait(false);
+            await page.WaitForFunctionAsync("document.querySelector('main h1') !== null").ConfigureAwait(false);
+        }
+
+        // The most of ten seconds with all of them open.
+        double most = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            most = Math.Max(most, head.ResidentMegabytes());
+            await Task.Delay(500).ConfigureAwait(false);
+        }
+
+        foreach (IBrowserContext context in open)
+        {
+            await context.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return most;
+    }
+
+    private static bool Show(string what, double seconds, double budget)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {seconds * 1000:F0} ms | {budget * 1000:F0} ms |"));
+        return seconds <= budget;
+    }
+
+    private static bool Memory(double megabytes)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| memory of the head, {Browsers} browsers open | {megabytes:F0} MB | 600 MB |"));
+        return megabytes <= 600;
+    }
+}

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
 using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +21,7 @@ public static class DashboardServiceExtensions
     public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RankingCache>();
+        services.AddSingleton<RankingCache>().AddSingleton<SweepCache>().AddSingleton<CurveCache>().AddSingleton<ActivityMeter>().AddSingleton<RunLog>();
         // Keys that last as long as the process: what they protect (which page a circuit shows) does not outlive it either.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents()

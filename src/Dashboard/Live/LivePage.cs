@@ -9,6 +9,7 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
 {
     private LiveQuery<TModel>? _query;
     private TKey? _key;
+    private TModel? _before;
 
     [Inject] public required IRecordReader Reader { get; init; }
 
@@ -18,6 +19,9 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
 
     /// <summary>What is shown now.</summary>
     protected LiveSnapshot<TModel> Snapshot => _query?.Snapshot ?? new LiveSnapshot<TModel>(LoadState.Loading);
+
+    /// <summary>The same, or what was shown before the key changed: for parts that look at one thing closer, not for another thing.</summary>
+    protected TModel? Shown => Snapshot.Value ?? (Snapshot.State == LoadState.Loading ? _before : null);
 
     /// <summary>What the address asks for; another value starts another read.</summary>
     protected abstract TKey Key { get; }
@@ -38,6 +42,7 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
 
         if (_query is not null)
         {
+            _before = _query.Snapshot.Value ?? _before;
             await _query.DisposeAsync();
         }
 

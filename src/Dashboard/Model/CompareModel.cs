@@ -6,9 +6,14 @@ namespace SiameseSweep.Dashboard.Model;
 
 /// <summary>A run of a comparison.</summary>
 public sealed record ComparedRun(
-    string Name, RunRow Row, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<LossPoint> Losses, IReadOnlyList<EvaluationRow> Evaluations, DissimilaritySet? Scores);
+    string Name, RunRow Row, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<EvaluationRow> Evaluations, DissimilaritySet? Scores)
+{
+    /// <summary>Every metric at the epoch that its scores are of: the run's best by its sweep's metric.</summary>
+    public IReadOnlyDictionary<string, double> AtBest { get; } =
+        Evaluations.Where(e => e.Epoch == Scores?.Epoch).DistinctBy(e => e.Metric).ToDictionary(e => e.Metric, e => e.Value);
+}
 
-/// <summary>Runs side by side, also of different sweeps.</summary>
+/// <summary>Runs side by side, also of different sweeps, without their losses (they change much more often).</summary>
 /// <param name="Runs">Those that are on record.</param>
 /// <param name="Missing">Ids that are not.</param>
 /// <param name="Differences">Parameters in which the runs differ.</param>
@@ -32,15 +37,11 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
 
             found.Add(new ComparedRun(
                 severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(trials[run.SweepId].GetValueOrDefault(run.Trial, "{}")),
-                reader.Losses(run, LossCharts.PointsEach(runs.Count)), reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test)));
+                reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test)));
         }
 
         return new CompareModel(found, missing, ParameterText.Varying(found.Select(r => r.Parameters)));
     }
-
-    /// <summary>Loss curves over one another.</summary>
-    public ChartModel Losses() => LossCharts.Together(Runs.Select(r => new LossLine(
-        r.Name, r.Losses, ChanceFloor.Of(r.Parameters), $"{r.Parameters.GetValueOrDefault("loss")} {r.Parameters.GetValueOrDefault("margin")}", true)).ToList());
 
     /// <summary>A metric over epochs.</summary>
     public ChartModel Metric(string metric) => MetricCharts.OfRuns(Runs.Select(r => (r.Name, r.Evaluations)).ToList(), metric);
@@ -49,6 +50,9 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
     public ChartModel Roc() => VerificationCharts.Roc(Runs
         .Select(r => (r.Name, Curve: r.Scores is null ? null : OperatingCurve.Of(r.Scores.Pairs)))
         .Where(r => r.Curve is not null).Select(r => (r.Name, r.Curve!)).ToList());
+
+    /// <summary>The metrics that a comparison lists beside the parameters.</summary>
+    public static IEnumerable<string> Shown(IReadOnlyList<string> metrics) => metrics.Where(m => m is "validation.eer" or "test.eer" or "test.auc");
 
     /// <summary>Metrics that any of the runs has.</summary>
     public IReadOnlyList<string> Metrics => Runs.SelectMany(r => r.Evaluations).Select(e => e.Metric).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

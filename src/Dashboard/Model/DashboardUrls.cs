@@ -38,17 +38,22 @@ public static class DashboardUrls
     /// <summary>The picture of a run's test pairs; the version makes the browser fetch it again when the scores change.</summary>
     public static string PairGrid(RunId run, int epoch) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/pairs.png?v={Invariant(epoch)}";
 
+    /// <summary>An image of a sweep's data set.</summary>
+    public static string Face(string sweepId, string path) => $"/api/sweeps/{Uri.EscapeDataString(sweepId)}/face.png?path={Uri.EscapeDataString(path)}";
+
     /// <summary>The best weights file of a run.</summary>
     public static string BestCheckpoint(RunId run) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/checkpoints/best";
 
     /// <summary>Reads the runs of a comparison's address: ids that read as none are returned as they are, to be named on the page.</summary>
-    public static (IReadOnlyList<RunId> Runs, IReadOnlyList<string> Unreadable) ParseRuns(string? list)
+    /// <param name="list">Ids, separated by commas.</param>
+    /// <param name="sweepId">When given, ids may leave it out: <c>3.0.0</c>.</param>
+    public static (IReadOnlyList<RunId> Runs, IReadOnlyList<string> Unreadable) ParseRuns(string? list, string? sweepId = null)
     {
         List<RunId> runs = [];
         List<string> unreadable = [];
         foreach (string part in (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (!RunId.TryParse(part, out RunId run))
+            if (!RunId.TryParse(sweepId is null ? part : $"{sweepId}.{part}", out RunId run))
             {
                 unreadable.Add(part);
             }

@@ -46,6 +46,14 @@ public sealed class PairBook
     /// <summary>How many pairs one run gets right and another wrong.</summary>
     public int RightAndWrong(int right, int wrong) => Pairs.Count(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right);
 
+    /// <summary>Those pairs; the one that errs most first.</summary>
+    public IReadOnlyList<JudgedPair> RightAndWrongPairs(int right, int wrong, int count) => Pairs
+        .Where(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right).OrderByDescending(p => p.Verdicts[wrong].Error).Take(count).ToList();
+
+    /// <summary>Pairs that a run gets wrong, the most wrong first.</summary>
+    public IReadOnlyList<JudgedPair> Wrong(int run, int count) => Pairs
+        .Where(p => !p.Verdicts[run].Right).OrderByDescending(p => p.Verdicts[run].Error).Take(count).ToList();
+
     /// <summary>Pairs on which the runs do not agree; those that fewest get right first.</summary>
     public IReadOnlyList<JudgedPair> Disagreements(int count) => Pairs
         .Where(p => p.Verdicts.Any(v => v.Right) && p.Verdicts.Any(v => !v.Right))

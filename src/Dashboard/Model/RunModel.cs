@@ -1,15 +1,14 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
-using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Model;
 
-/// <summary>A run's page.</summary>
+/// <summary>A run's page, without its losses (they change much more often).</summary>
 public sealed record RunModel(
-    SweepRow Sweep, RunRow Row, IReadOnlyDictionary<string, string> Parameters, ChartModel Loss, double? ChanceFloor,
+    SweepRow Sweep, RunRow Row, IReadOnlyDictionary<string, string> Parameters, double? ChanceFloor,
     IReadOnlyList<EvaluationRow> Evaluations, IReadOnlyList<BaselineRow> Baselines, IReadOnlyList<CheckpointRow> Checkpoints,
-    IReadOnlyList<EventRow> Events, DissimilaritySet? Scores, IReadOnlyList<EmbeddingRow> Embeddings)
+    IReadOnlyList<EventRow> Events, DissimilaritySet? Scores, IReadOnlyList<EmbeddingRow> Embeddings, Annotation Said)
 {
     /// <summary>Reads it; null when there is no such run.</summary>
     public static RunModel? Read(IRecordReader reader, RunId run)
@@ -23,9 +22,9 @@ public sealed record RunModel(
             reader.Trials(run.SweepId).FirstOrDefault(t => t.Trial == run.Trial) is TrialRow trial ? ParameterText.Read(trial.Parameters) : new Dictionary<string, string>();
         double? floor = Charts.ChanceFloor.Of(parameters);
         return new RunModel(
-            sweep, row, parameters, LossCharts.Alone(reader.Losses(run, LossCharts.PointsAlone), floor), floor,
+            sweep, row, parameters, floor,
             reader.Evaluations(run), reader.Baselines(run), reader.Checkpoints(run), reader.Events(run.SweepId, run),
-            reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run));
+            reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run), reader.Annotation(run));
     }
 
     /// <summary>Epochs it is to train.</summary>

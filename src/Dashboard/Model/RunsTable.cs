@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -20,19 +21,10 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
     {
         Dictionary<RunId, RankedRun> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null).ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
-        Dictionary<(RunId, string), double> atBest = [];
-        foreach (string metric in metrics)
-        {
-            foreach (EvaluationRow row in reader.Evaluations(sweep.SweepId, metric))
-            {
-                if (values.TryGetValue(row.RunId, out RankedRun? ranked) && ranked.BestEpoch == row.Epoch)
-                {
-                    atBest[(row.RunId, metric)] = row.Value;
-                }
-            }
-        }
-
+        Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(m => m, m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
+        IReadOnlyDictionary<RunId, Annotation> said = reader.Annotations(sweep.SweepId);
         List<string> names = parameters.Values.SelectMany(p => p.Keys).Distinct(StringComparer.Ordinal).ToList();
         List<RunsColumn> columns =
         [
@@ -40,7 +32,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             .. varying.Select(v => new RunsColumn(v, v, false, true)),
             new(sweep.Metric, sweep.Metric, true, true), new("best_epoch", "best epoch", true, true),
             .. metrics.Select(m => new RunsColumn(m, m, true, true)),
-            new("time", "time", true, true), new("device", "device", false, true),
+            new("tags", "tags", false, said.Count > 0), new("time", "time", true, true), new("device", "device", false, true),
             .. names.Except(varying, StringComparer.Ordinal).Select(n => new RunsColumn(n, n, false, false)),
         ];
         return new RunsTable(columns, runs.Select(Row).ToList());
@@ -57,11 +49,12 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
             foreach (string metric in metrics)
             {
-                cells[metric] = RunsCell.OfMetric(atBest.GetValueOrDefault((run.RunId, metric), double.NaN));
+                cells[metric] = RunsCell.OfMetric(atBest[metric].GetValueOrDefault(run.RunId, double.NaN));
             }
 
             TimeSpan? time = run.FinishedAt - run.StartedAt;
             cells["time"] = new RunsCell(Format.Duration(time), time?.TotalSeconds);
+            cells["tags"] = new RunsCell(said.TryGetValue(run.RunId, out Annotation? about) ? string.Join(", ", about.Tags) : "", null);
             cells["device"] = new RunsCell(run.Device ?? Format.None, null);
             return new RunsTableRow(run, cells);
         }
@@ -74,6 +67,11 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         if (view.State is string state)
         {
             rows = rows.Where(r => r.Run.State.Name() == state);
+        }
+
+        foreach (AxisBrush brush in view.Brushes ?? [])
+        {
+            rows = rows.Where(r => brush.Keeps(r.Cell(brush.Column)));
         }
 
         foreach (string word in (view.Filter ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -98,45 +96,3 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
     public IReadOnlyList<RunsColumn> Shown(RunsView view) =>
         view.Columns is { Count: > 0 } chosen ? Columns.Where(c => c.Key == "run" || chosen.Contains(c.Key)).ToList() : Columns.Where(c => c.ShownAtFirst).ToList();
 }
-
-/// <summary>A column.</summary>
-/// <param name="Key">In the address.</param>
-/// <param name="Title">On the page.</param>
-/// <param name="Numeric">Whether it is set flush right.</param>
-/// <param name="ShownAtFirst">Whether it is there before columns are chosen.</param>
-public sealed record RunsColumn(string Key, string Title, bool Numeric, bool ShownAtFirst);
-
-/// <summary>A cell: what is shown, and what it is sorted by when that is a number.</summary>
-public readonly record struct RunsCell(string Text, double? Number)
-{
-    /// <summary>A parameter: sorted as a number where it is one.</summary>
-    public static RunsCell OfText(string text) =>
-        new(text, double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) ? d : null);
-
-    /// <summary>A metric.</summary>
-    public static RunsCell OfMetric(double value) => new(Format.Metric(value), double.IsFinite(value) ? value : null);
-}
-
-/// <summary>A row.</summary>
-public sealed record RunsTableRow(RunRow Run, IReadOnlyDictionary<string, RunsCell> Cells)
-{
-    /// <summary>A cell; a dash where the row has none.</summary>
-    public RunsCell Cell(string key) => Cells.TryGetValue(key, out RunsCell cell) ? cell : new RunsCell(Format.None, null);
-
-    /// <summary>Whether a word of the filter fits: <c>name=value</c> exactly, anything else inside the id, state, parameters or reason.</summary>
-    public bool Matches(string word)
-    {
-        int equals = word.IndexOf('=', StringComparison.Ordinal);
-        if (equals > 0)
-        {
-            return string.Equals(Cell(word[..equals]).Text, word[(equals + 1)..], StringComparison.OrdinalIgnoreCase);
-        }
-
-        return Run.RunId.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)
-            || (Run.Reason?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false)
-            || Cells.Values.Any(c => c.Number is null && c.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
-    }
-}
-
-/// <summary>How the table is looked at; all of it is in the address.</summary>
-public sealed record RunsView(string? Filter = null, string? State = null, string? Sort = null, bool Descending = false, IReadOnlyList<string>? Columns = null);

@@ -6,22 +6,25 @@ namespace SiameseSweep.Dashboard.Model;
 /// <summary>The list of sweeps.</summary>
 public sealed record SweepsModel(IReadOnlyList<SweepListItem> Sweeps)
 {
-    /// <summary>Reads it.</summary>
-    public static SweepsModel Read(IRecordReader reader, Func<string, Ranking> ranking) =>
+    /// <summary>Reads it, with the rankings that are at hand: a page does not wait for those of thousands of runs.</summary>
+    /// <param name="reader">The record.</param>
+    /// <param name="ranking">A ranking computed before; null when there is none.</param>
+    public static SweepsModel Read(IRecordReader reader, Func<string, Ranking?> ranking) =>
         new(reader.Sweeps().Select(s => SweepListItem.Read(reader, s, ranking)).ToList());
 }
 
 /// <summary>A sweep in the list.</summary>
 /// <param name="Row">Its row.</param>
 /// <param name="Counts">Its runs by state.</param>
-/// <param name="Best">Its best trial so far; null when none has a value.</param>
-public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best)
+/// <param name="Best">Its best trial so far; null when none has a value, or none is ranked yet.</param>
+/// <param name="Ranked">Whether it has been ranked.</param>
+public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best, bool Ranked)
 {
     /// <summary>Reads one.</summary>
-    public static SweepListItem Read(IRecordReader reader, SweepRow row, Func<string, Ranking> ranking)
+    public static SweepListItem Read(IRecordReader reader, SweepRow row, Func<string, Ranking?> ranking)
     {
         RunCounts counts = RunCounts.Of(reader, row.SweepId);
-        RankedTrial? best = counts.All == 0 ? null : ranking(row.SweepId).Trials.FirstOrDefault(t => t.Rank == 1);
-        return new SweepListItem(row, counts, best);
+        Ranking? known = counts.All == 0 ? null : ranking(row.SweepId);
+        return new SweepListItem(row, counts, known?.Trials.FirstOrDefault(t => t.Rank == 1), counts.All == 0 || known is not null);
     }
 }

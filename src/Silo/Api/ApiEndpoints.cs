@@ -31,6 +31,7 @@ internal static class ApiEndpoints
         SweepCommandEndpoints.Map(api);
         RunEndpoints.Map(api);
         RunFileEndpoints.Map(api);
+        FaceEndpoints.Map(api);
         ClusterEndpoints.Map(api);
         // Anything else under /api is a problem document, not a page: a route of its own, because a fallback stands behind the pages' "not found".
         api.Map("/{**rest}", (HttpRequest request) => Results.Problem(

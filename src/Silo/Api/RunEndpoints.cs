@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Documents;
@@ -19,6 +20,10 @@ internal static class RunEndpoints
             .WithSummary("One run: its row, parameters, metrics, baselines and checkpoints.").ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapGet("/{id}/loss", Losses).WithSummary("Losses by step, down-sampled to at most points=N; of every bucket the minimum and the maximum are kept.")
             .ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet("/{id}/annotation", (IRecordReader record, string id) => AnnotationDocument.From(record.Annotation(Lookup.Run(record, id).RunId)))
+            .WithSummary("The run's tags and note.").ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapPut("/{id}/annotation", Annotate).WithSummary("Replaces the run's tags and note.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status400BadRequest);
         runs.MapGet("/{id}/events", (IRecordReader record, string id, long after = 0) =>
                 record.Events(run: Lookup.Run(record, id).RunId, afterId: after).Select(EventDocument.From))
             .WithSummary("What happened to the run, in order, after an event id.").ProducesProblem(StatusCodes.Status404NotFound);
@@ -29,6 +34,14 @@ internal static class RunEndpoints
         (int Page, int Size) paging = Paging.Read(page, page_size);
         RunQuery query = new(sweep is null ? null : Lookup.Sweep(record, sweep).SweepId, StateOf(state), Paging.Skip(paging), paging.Size);
         return new PageDocument<RunDocument>([.. record.Runs(query).Select(RunDocument.From)], paging.Page, paging.Size, record.CountRuns(query));
+    }
+
+    private static async Task<AnnotationDocument> Annotate(IRecordReader record, ISweepCommands commands, string id, AnnotationDocument said)
+    {
+        RunRow run = Lookup.Run(record, id);
+        Annotation annotation = Annotation.Of(said.Tags ?? [], said.Note ?? "");
+        await commands.Annotate(run.RunId, annotation);
+        return AnnotationDocument.From(annotation);
     }
 
     private static RunState? StateOf(string? state)

@@ -58,6 +58,7 @@ internal static class HeadApplication
         services.AddSingleton<IChangeFeed>(store);
         services.AddSingleton<IFaceVerifier, CheckpointVerifier>();
         services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store, options.Settings.DataDirectory));
+        services.AddSingleton<IFacePictures>(new FacePictures(store, options.Settings.DataDirectory));
         services.AddSingleton<ITrainer, Trainer>();
         services.AddSiameseSweepApi();
         services.AddSiameseSweepDashboard();

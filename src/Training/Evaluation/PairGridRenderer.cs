@@ -73,14 +73,7 @@ public sealed class PairGridRenderer(IRecordReader record, string dataDirectory)
 
     private Dictionary<string, FaceImage> Faces(RunId run, IReadOnlyList<DissimilarityRow> pairs)
     {
-        SweepRow sweep = record.Sweep(run.SweepId) ?? throw new UserErrorException($"The record has no sweep {run.SweepId}.");
-        FaceDataset dataset = Datasets.Open(sweep.Dataset, dataDirectory);
-        if (sweep.DatasetFingerprint is not null && sweep.DatasetFingerprint != dataset.Fingerprint)
-        {
-            throw new UserErrorException(
-                $"The faces on this machine are not those that {run.SweepId} was trained on (their fingerprint differs), so its pairs cannot be shown. Put the same data set under {dataDirectory}.");
-        }
-
+        FaceDataset dataset = SweepFaces.Open(record, run.SweepId, dataDirectory);
         Dictionary<string, FaceImage> faces = [];
         ILookup<string, FaceImage> byPath = dataset.Testing.Concat(dataset.Training).ToLookup(i => i.Path, StringComparer.Ordinal);
         foreach (string path in pairs.SelectMany(p => (string[])[p.ImageA, p.ImageB]))

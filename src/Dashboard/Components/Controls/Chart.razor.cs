@@ -9,6 +9,7 @@ public sealed partial class Chart : IAsyncDisposable
 {
     private const string Module = "./_content/SiameseSweep.Dashboard/charts.js";
     private readonly object _canvasKey = new();
+    private DotNetObjectReference<Chart>? _self;
     private IJSObjectReference? _module;
     private ElementReference _canvas;
     private ChartModel? _drawn;
@@ -32,14 +33,41 @@ public sealed partial class Chart : IAsyncDisposable
     /// <summary>Beside the title.</summary>
     [Parameter] public RenderFragment? Tools { get; set; }
 
+    /// <summary>The horizontal range looked at, from the address; null shows all.</summary>
+    [Parameter] public ZoomRange? Range { get; set; }
+
+    /// <summary>Told when the user looks at another range, so that its detail can be read; null means all.</summary>
+    [Parameter] public EventCallback<ZoomRange?> RangeChanged { get; set; }
+
+    /// <summary>Told which stretch of a parallel axis was brushed.</summary>
+    [Parameter] public EventCallback<BrushedAxis> AxisBrushed { get; set; }
+
     /// <summary>Whether the page is dark.</summary>
     [CascadingParameter(Name = "Dark")] public bool Dark { get; set; }
 
-    private string Label => $"{Title}: {string.Join(", ", Model.Traces.Where(t => t.Legend).Take(8).Select(t => t.Name))} over {Model.XTitle}";
+    private string Label => Model.Parallel is null
+        ? $"{Title}: {string.Join(", ", Model.Traces.Where(t => t.Legend).Take(8).Select(t => t.Name))} over {Model.XTitle}"
+        : $"{Title}: {string.Join(", ", Model.Parallel.Select(a => a.Title))}";
+
+    /// <summary>Called by the script.</summary>
+    [JSInvokable]
+    public Task Zoomed(double? low, double? high) =>
+        InvokeAsync(() => RangeChanged.InvokeAsync(low is double l && high is double h && double.IsFinite(l) && double.IsFinite(h) ? new ZoomRange(l, h) : null));
+
+    /// <summary>Called by the script.</summary>
+    [JSInvokable]
+    public Task Brushed(int[] axes, double from, double to) => InvokeAsync(async () =>
+    {
+        foreach (int axis in axes.Where(a => a >= 0 && a < (Model.Parallel?.Count ?? 0)))
+        {
+            await AxisBrushed.InvokeAsync(new BrushedAxis(Model.Parallel![axis].Title, from, to));
+        }
+    });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _self?.Dispose();
         if (_module is null)
         {
             return;
@@ -70,10 +98,29 @@ public sealed partial class Chart : IAsyncDisposable
 
         _drawn = Model;
         _drawnDark = Dark;
+        if (RangeChanged.HasDelegate || AxisBrushed.HasDelegate)
+        {
+            _self ??= DotNetObjectReference.Create(this);
+        }
+
+        ChartModel model = Range is ZoomRange range ? Model with { XRange = [range.Low, range.High] } : Model;
+        await Call("draw", _canvas, model, FileName(Title), _self);
+    }
+
+    private Task Export(string how) => Call(how, _canvas);
+
+    private async Task ResetZoom()
+    {
+        await Call("resetZoom", _canvas);
+        await RangeChanged.InvokeAsync(null);
+    }
+
+    private async Task Call(string function, params object?[] arguments)
+    {
         try
         {
             _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Module);
-            await _module.InvokeVoidAsync("draw", _canvas, Model, FileName(Title));
+            await _module.InvokeVoidAsync(function, arguments);
         }
         catch (JSDisconnectedException)
         {

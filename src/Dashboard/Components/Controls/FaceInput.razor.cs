@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Commands;
 using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
@@ -10,12 +12,21 @@ public sealed partial class FaceInput
     /// <summary>Largest file that is taken.</summary>
     public const long MostBytes = 10_000_000;
 
+    private const long MostPreviewPixels = 50_000_000;
+
     private string? _name;
     private string? _preview;
     private string? _error;
+    private string _picked = "";
 
     /// <summary>Above it.</summary>
     [Parameter, EditorRequired] public required string Title { get; set; }
+
+    /// <summary>Faces of the data set to pick from instead.</summary>
+    [Parameter] public IReadOnlyList<FaceEntry> Faces { get; set; } = [];
+
+    /// <summary>Gives the bytes of a face of the data set.</summary>
+    [Parameter] public Func<string, Task<byte[]?>>? Fetch { get; set; }
 
     /// <summary>Told the file's bytes; null when it was not taken.</summary>
     [Parameter] public EventCallback<byte[]?> Changed { get; set; }
@@ -23,7 +34,7 @@ public sealed partial class FaceInput
     private async Task Read(InputFileChangeEventArgs e)
     {
         IBrowserFile file = e.File;
-        (_name, _preview, _error) = (file.Name, null, null);
+        (_name, _preview, _error, _picked) = (file.Name, null, null, "");
         byte[]? bytes = null;
         if (file.Size > MostBytes)
         {
@@ -48,10 +59,31 @@ public sealed partial class FaceInput
         await Changed.InvokeAsync(bytes);
     }
 
+    private async Task Pick(ChangeEventArgs e)
+    {
+        _picked = e.Value?.ToString() ?? "";
+        (_name, _preview, _error) = (_picked.Length == 0 ? null : _picked, null, null);
+        byte[]? bytes = null;
+        try
+        {
+            bytes = _picked.Length == 0 || Fetch is null ? null : await Fetch(_picked);
+            _preview = bytes is null ? null : Preview(bytes);
+        }
+        catch (UserErrorException error)
+        {
+            _error = error.Message;
+        }
+
+        await Changed.InvokeAsync(bytes);
+    }
+
+    // What is only shown is not decoded here, and a browser is not asked to unpack what claims to be huge.
+    private static bool IsHuge(byte[] png) => png.Length > 24 && (long)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(16)) * System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(20)) > MostPreviewPixels;
+
     // Browsers show no PGM. The type is told by the first bytes, not by the name.
     private static string? Preview(byte[] bytes) => bytes switch
     {
-        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => $"data:image/png;base64,{Convert.ToBase64String(bytes)}",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] when !IsHuge(bytes) => $"data:image/png;base64,{Convert.ToBase64String(bytes)}",
         [0xFF, 0xD8, ..] => $"data:image/jpeg;base64,{Convert.ToBase64String(bytes)}",
         [(byte)'B', (byte)'M', ..] => $"data:image/bmp;base64,{Convert.ToBase64String(bytes)}",
         _ => null,

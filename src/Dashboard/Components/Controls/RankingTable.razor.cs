@@ -8,14 +8,22 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 public sealed partial class RankingTable
 {
     private const int Most = 50;
+    private IReadOnlyList<RankedTrial> _shown = [];
     private IntervalScale _scale = IntervalScale.Of([]);
 
     /// <summary>The sweep.</summary>
     [Parameter, EditorRequired] public required SweepModel Model { get; set; }
 
+    /// <summary>Trials that the page's filter keeps; null: all.</summary>
+    [Parameter] public IReadOnlySet<int>? Only { get; set; }
+
     /// <inheritdoc/>
-    protected override void OnParametersSet() => _scale = IntervalScale.Of(
-        Model.Ranking.Trials.Take(Most).SelectMany(t => new[] { t.Value, t.Low, t.High }).Concat(Model.Ranking.Baselines.Select(b => b.Value)));
+    protected override void OnParametersSet()
+    {
+        _shown = Only is null ? Model.Ranking.Trials : Model.Ranking.Trials.Where(t => Only.Contains(t.Trial)).ToList();
+        _scale = IntervalScale.Of(
+        _shown.Take(Most).SelectMany(t => new[] { t.Value, t.Low, t.High }).Concat(Model.Ranking.Baselines.Select(b => b.Value)));
+    }
 
     private static string BaselineName(string method) => method switch
     {

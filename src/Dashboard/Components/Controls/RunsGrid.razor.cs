@@ -4,15 +4,21 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
 
-/// <summary>The runs table: sorting, filtering and columns are the page's address, so they survive a reload and can be sent to others.</summary>
+/// <summary>The runs table: order, groups, columns and choice are the page's address, so they survive a reload and can be sent to others.</summary>
 public sealed partial class RunsGrid
 {
-    private readonly List<RunId> _chosen = [];
-    private List<RunsTableRow> _rows = [];
+    private List<RunsLine> _lines = [];
     private IReadOnlyList<RunsColumn> _shown = [];
+    private (IReadOnlyList<RunsTableRow> Rows, string? Group)? _laid;
 
     /// <summary>All runs.</summary>
     [Parameter, EditorRequired] public required RunsTable Table { get; set; }
+
+    /// <summary>Those that the page's filter keeps, sorted.</summary>
+    [Parameter, EditorRequired] public required IReadOnlyList<RunsTableRow> Rows { get; set; }
+
+    /// <summary>The sweep's metric: averaged over groups.</summary>
+    [Parameter, EditorRequired] public required string Metric { get; set; }
 
     /// <summary>How they are looked at.</summary>
     [Parameter, EditorRequired] public required RunsView View { get; set; }
@@ -20,16 +26,25 @@ public sealed partial class RunsGrid
     /// <summary>Told when the user looks differently.</summary>
     [Parameter] public EventCallback<RunsView> ViewChanged { get; set; }
 
+    /// <summary>Runs chosen for a comparison.</summary>
+    [Parameter] public IReadOnlyList<RunId> Picked { get; set; } = [];
+
+    /// <summary>Told when the choice changes.</summary>
+    [Parameter] public EventCallback<IReadOnlyList<RunId>> PickedChanged { get; set; }
+
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        _rows = Table.Apply(View).ToList();
+        if (_laid is not { } laid || !ReferenceEquals(laid.Rows, Rows) || laid.Group != View.Group)
+        {
+            _laid = (Rows, View.Group);
+            _lines = RunsGroups.Of(Table, Rows, View.Group, Metric).ToList();
+        }
+
         _shown = Table.Shown(View);
     }
 
-    private Task Filter(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { Filter = e.Value?.ToString() });
-
-    private Task State(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { State = e.Value?.ToString() is { Length: > 0 } state ? state : null });
+    private Task GroupBy(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { Group = e.Value?.ToString() is { Length: > 0 } group ? group : null });
 
     private Task SortBy(RunsColumn column) => ViewChanged.InvokeAsync((View.Sort == column.Key, View.Descending) switch
     {
@@ -44,14 +59,8 @@ public sealed partial class RunsGrid
         return ViewChanged.InvokeAsync(View with { Columns = keys.ToList() });
     }
 
-    private void Pick(RunId run, bool chosen)
-    {
-        _chosen.Remove(run);
-        if (chosen && _chosen.Count < DashboardUrls.MostCompared)
-        {
-            _chosen.Add(run);
-        }
-    }
+    private Task Pick(RunId run, bool chosen) =>
+        PickedChanged.InvokeAsync([.. Picked.Where(r => r != run).Concat(chosen ? [run] : []).Take(DashboardUrls.MostCompared)]);
 
     private string Sorted(RunsColumn column) => View.Sort != column.Key ? "none" : View.Descending ? "descending" : "ascending";
 

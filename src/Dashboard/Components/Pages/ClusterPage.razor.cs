@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
+using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Pages;
 
@@ -9,9 +12,16 @@ namespace SiameseSweep.Dashboard.Components.Pages;
 public sealed partial class ClusterPage : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private const int ShownFaults = 20;
     private readonly CancellationTokenSource _ending = new();
     private IReadOnlyList<SiloStatus>? _silos;
     private string? _error;
+    private Activity? _activity;
+    private IReadOnlyList<EventRow> _faults = [];
+
+    [Inject] public required IRecordReader Reader { get; init; }
+
+    [Inject] public required ActivityMeter Meter { get; init; }
 
     [Inject] public required IServiceProvider Services { get; init; }
 
@@ -49,8 +59,20 @@ public sealed partial class ClusterPage : IDisposable
         }
     }
 
+    private static string Rate(double perSecond) => perSecond.ToString(perSecond >= 100 ? "0" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
+
     private async Task Ask()
     {
+        try
+        {
+            (_activity, _faults) = await Task.Run(() => (Meter.Look(), Reader.NewestEvents(null, FaultKinds.All, ShownFaults)));
+        }
+        catch (UserErrorException e)
+        {
+            _error = e.Message;
+            return;
+        }
+
         if (Services.GetService<IClusterView>() is not IClusterView cluster)
         {
             _error = "This head has no cluster to look at.";

@@ -21,8 +21,20 @@ public sealed partial class ComparePage
 
     [SupplyParameterFromQuery(Name = "stretch")] public string? ChosenStretch { get; set; }
 
+    [SupplyParameterFromQuery(Name = "zoom")] public string? ZoomText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "right")] public string? Right { get; set; }
+
+    [SupplyParameterFromQuery(Name = "wrong")] public string? Wrong { get; set; }
+
+    [SupplyParameterFromQuery(Name = "pair")] public string? PairText { get; set; }
+
     /// <inheritdoc/>
     protected override string Key => Runs ?? "";
+
+    private ZoomRange? Zoom => ZoomRange.Parse(ZoomText);
+
+    private FacePair? Pair => FacePair.Parse(PairText);
 
     private string MetricName => ChosenMetric ?? "validation.eer";
 
@@ -32,7 +44,7 @@ public sealed partial class ComparePage
 
     /// <inheritdoc/>
     protected override bool Concerns(string key, RecordChange change) =>
-        change.RunId is RunId run ? key.Contains(run.ToString(), StringComparison.Ordinal) : change.SweepId is string sweep && key.Contains(sweep, StringComparison.Ordinal);
+        (change.Kinds & ~ChangeKinds.Losses) != 0 && (change.RunId is RunId run ? key.Contains(run.ToString(), StringComparison.Ordinal) : change.SweepId is string sweep && key.Contains(sweep, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     protected override CompareModel Read(string key) => CompareModel.Read(Reader, DashboardUrls.ParseRuns(key).Runs);
@@ -41,11 +53,18 @@ public sealed partial class ComparePage
     {
         if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != MetricName)
         {
-            _made = made = (model, MetricName, new CompareCharts(model.Losses(), model.Metric(MetricName), model.Roc()));
+            _made = made = (model, MetricName, new CompareCharts(model.Metric(MetricName), ReferenceEquals(_made?.Model, model) ? _made!.Value.Charts.Roc : model.Roc()));
         }
 
         return made.Charts;
     }
+
+    private void ZoomTo(ZoomRange? range) => Go("zoom", range?.ToString(), replace: true);
+
+    private void Follow(FacePair? pair) => Go("pair", pair?.ToString());
+
+    private void Oppose((string? Right, string? Wrong) runs) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["right"] = runs.Right, ["wrong"] = runs.Wrong }));
 
     private void Add()
     {
@@ -63,5 +82,5 @@ public sealed partial class ComparePage
     private void Go(string name, string? value, bool replace = false) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value), replace: replace);
 
-    private sealed record CompareCharts(ChartModel Loss, ChartModel Metric, ChartModel Roc);
+    private sealed record CompareCharts(ChartModel Metric, ChartModel Roc);
 }

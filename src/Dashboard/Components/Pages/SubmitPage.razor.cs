@@ -41,8 +41,6 @@ public sealed partial class SubmitPage
 
     private Task Load(string name) => Check(SweepExamples.Read(name) ?? "");
 
-    private Task Typed(ChangeEventArgs e) => Check(e.Value?.ToString() ?? "");
-
     private async Task Check(string yaml)
     {
         int version = ++_version;

@@ -1,22 +1,34 @@
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Model.Charts;
+using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Components.Pages;
 
-/// <summary>One sweep: ranking, curves, runs, decisions.</summary>
+/// <summary>One sweep: ranking, curves, runs, parameters, decisions. How it is looked at is in the address.</summary>
 public sealed partial class SweepPage
 {
-    [Inject] public required RankingCache Rankings { get; init; }
+    private static readonly (string Tab, string Title)[] Tabs = [("", "Runs"), ("parameters", "Parameters"), ("decisions", "Decisions")];
+    private (SweepModel Model, string Filter, string? Sort, IReadOnlyList<RunsTableRow> Rows)? _kept;
+
+    [Inject] public required SweepCache Sweeps { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Parameter] public required string SweepId { get; set; }
 
+    [SupplyParameterFromQuery(Name = "tab")] public string? TabName { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")] public string? Filter { get; set; }
 
     [SupplyParameterFromQuery(Name = "state")] public string? StateName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "brush")] public string? Brush { get; set; }
+
+    [SupplyParameterFromQuery(Name = "group")] public string? Group { get; set; }
 
     [SupplyParameterFromQuery(Name = "sort")] public string? Sort { get; set; }
 
@@ -24,26 +36,66 @@ public sealed partial class SweepPage
 
     [SupplyParameterFromQuery(Name = "cols")] public string? Columns { get; set; }
 
+    [SupplyParameterFromQuery(Name = "pick")] public string? PickedText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "zoom")] public string? ZoomText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "x")] public string? X { get; set; }
+
+    [SupplyParameterFromQuery(Name = "y")] public string? Y { get; set; }
+
+    [SupplyParameterFromQuery(Name = "color")] public string? Color { get; set; }
+
     /// <inheritdoc/>
     protected override string Key => SweepId;
 
-    private RunsView View => new(Filter, StateName, Sort, Direction == "desc", Columns?.Split(',', StringSplitOptions.RemoveEmptyEntries));
+    private string Tab => Tabs.Any(t => t.Tab == TabName) ? TabName! : "";
+
+    private ZoomRange? Zoom => ZoomRange.Parse(ZoomText);
+
+    private ScatterAxes Axes => new(X, Y, Color);
+
+    private IReadOnlyList<RunId> Picked => DashboardUrls.ParseRuns(PickedText, SweepId).Runs;
+
+    private RunsView View => new(
+        Filter, StateName, Sort, Direction == "desc", Columns?.Split(',', StringSplitOptions.RemoveEmptyEntries), AxisBrush.Parse(Brush), Group);
 
     /// <inheritdoc/>
     protected override bool Concerns(string key, RecordChange change) =>
         change.SweepId == key && (change.Kinds & ~ChangeKinds.Losses) != 0;
 
     /// <inheritdoc/>
-    protected override SweepModel? Read(string key) => SweepModel.Read(Reader, key, Rankings.Of);
+    protected override SweepModel? Read(string key) => Sweeps.Of(key);
 
-    private void Navigate(RunsView view) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    private IReadOnlyList<RunsTableRow> Kept(SweepModel model)
+    {
+        RunsView view = View;
+        string sort = $"{view.Sort}{view.Descending}";
+        if (_kept is not { } kept || !ReferenceEquals(kept.Model, model) || kept.Filter != view.FilterKey || kept.Sort != sort)
         {
-            ["q"] = string.IsNullOrWhiteSpace(view.Filter) ? null : view.Filter,
-            ["state"] = view.State,
-            ["sort"] = view.Sort,
-            ["dir"] = view is { Sort: not null, Descending: true } ? "desc" : null,
-            ["cols"] = view.Columns is { Count: > 0 } ? string.Join(',', view.Columns) : null,
-        }),
-        replace: true);
+            _kept = kept = (model, view.FilterKey, sort, model.Runs.Apply(view));
+        }
+
+        return kept.Rows;
+    }
+
+    private HashSet<int> KeptTrials(SweepModel model) => [.. Kept(model).Select(r => r.Run.RunId.Trial)];
+
+    private string TabAddress(string tab) => Navigation.GetUriWithQueryParameter("tab", tab.Length == 0 ? null : tab);
+
+    private void ZoomTo(ZoomRange? range) => Go(true, ("zoom", range?.ToString()));
+
+    private void Pick(IReadOnlyList<RunId> runs) => Go(true, ("pick", runs.Count == 0 ? null : string.Join(',', runs.Select(RunsTable.ShortName))));
+
+    private void ChooseAxes(ScatterAxes axes) => Go(true, ("x", axes.X), ("y", axes.Y), ("color", axes.Color));
+
+    // A filter is a step that back undoes; typing one letter by letter is not many.
+    private void Look(RunsView view) => Go(
+        view.Filter != Filter || view.FilterKey == View.FilterKey,
+        ("q", string.IsNullOrWhiteSpace(view.Filter) ? null : view.Filter), ("state", view.State), ("brush", AxisBrush.Write(view.Brushes ?? [])), ("group", view.Group),
+        ("sort", view.Sort), ("dir", view is { Sort: not null, Descending: true } ? "desc" : null),
+        ("cols", view.Columns is { Count: > 0 } ? string.Join(',', view.Columns) : null));
+
+    private void Go(bool replace, params (string Name, string? Value)[] parameters) => Navigation.NavigateTo(
+        Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => (object?)p.Value)), replace: replace);
 }

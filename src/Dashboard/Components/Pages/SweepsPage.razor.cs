@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
@@ -6,9 +7,11 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Pages;
 
-/// <summary>All sweeps: state, progress, best so far.</summary>
+/// <summary>All sweeps: state, progress, best so far, time left.</summary>
 public sealed partial class SweepsPage
 {
+    private int _ranking;
+
     [Inject] public required RankingCache Rankings { get; init; }
 
     /// <inheritdoc/>
@@ -19,8 +22,54 @@ public sealed partial class SweepsPage
         (change.Kinds & (ChangeKinds.Sweep | ChangeKinds.Runs | ChangeKinds.Evaluations)) != 0;
 
     /// <inheritdoc/>
-    protected override SweepsModel Read(string key) => SweepsModel.Read(Reader, Rankings.Of);
+    protected override SweepsModel Read(string key)
+    {
+        List<string> old = [];
+        SweepsModel model = SweepsModel.Read(Reader, sweepId =>
+        {
+            Ranking? last = Rankings.Last(sweepId, out bool current);
+            if (!current)
+            {
+                old.Add(sweepId);
+            }
+
+            return last;
+        });
+        if (old.Count > 0)
+        {
+            RankLater(old);
+        }
+
+        return model;
+    }
 
     private static string Interval(RankedTrial best) =>
         double.IsFinite(best.Low) && double.IsFinite(best.High) ? $" (95 % between {Format.Metric(best.Low)} and {Format.Metric(best.High)})" : "";
+
+    // The list is shown meanwhile with the last rankings, or a word where there is none yet.
+    private void RankLater(List<string> sweepIds)
+    {
+        if (Interlocked.Exchange(ref _ranking, 1) == 1)
+        {
+            return;
+        }
+
+        _ = Task.Run(() =>
+        {
+            foreach (string sweepId in sweepIds)
+            {
+                try
+                {
+                    Rankings.Of(sweepId);
+                }
+                catch (UserErrorException)
+                {
+                    // Deleted meanwhile; the next read shows it.
+                }
+            }
+
+            Volatile.Write(ref _ranking, 0);
+            Refresh();
+        });
+    }
 }

@@ -12,12 +12,17 @@ namespace SiameseSweep.Dashboard.Components.Pages;
 /// <summary>Two images, one checkpoint, one verdict.</summary>
 public sealed partial class VerifyPage
 {
+    // A list longer than this is no list any more: such faces are dropped as files.
+    private const int MostFaces = 2_000;
     private readonly byte[]?[] _images = new byte[2][];
     private FaceVerdict? _verdict;
     private Likeness? _likeness;
     private ChartModel? _histogram;
     private string? _error;
     private bool _busy;
+    private string? _facesOf;
+    private string? _noFaces;
+    private IReadOnlyList<FaceEntry> _faces = [];
 
     [Inject] public required IServiceProvider Services { get; init; }
 
@@ -43,6 +48,42 @@ public sealed partial class VerifyPage
         _verdict = null;
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("run", e.Value?.ToString()), replace: true);
     }
+
+    private IReadOnlyList<FaceEntry> FacesOf(VerifyModel model)
+    {
+        string? sweep = Chosen(model)?.File.RunId.SweepId;
+        if (sweep != _facesOf)
+        {
+            (_facesOf, _faces, _noFaces) = (sweep, [], null);
+            _ = ReadFaces(sweep);
+        }
+
+        return _faces;
+    }
+
+    private async Task ReadFaces(string? sweep)
+    {
+        if (sweep is null || Services.GetService<IFacePictures>() is not IFacePictures pictures)
+        {
+            return;
+        }
+
+        try
+        {
+            IReadOnlyList<FaceEntry> faces = await Task.Run(() => pictures.Faces(sweep));
+            _faces = faces.Count <= MostFaces ? faces : faces.Take(MostFaces).ToList();
+        }
+        catch (UserErrorException e)
+        {
+            _noFaces = e.Message;
+        }
+
+        await InvokeAsync(StateHasChanged);
+    }
+
+    private Task<byte[]?> Fetch(VerifyModel model, string path) => Chosen(model) is VerifyChoice choice && Services.GetService<IFacePictures>() is IFacePictures pictures
+        ? Task.Run(() => pictures.Png(choice.File.RunId.SweepId, path))
+        : Task.FromResult<byte[]?>(null);
 
     private void Take(int which, byte[]? image)
     {

@@ -10,6 +10,9 @@ public sealed record ChartModel(string XTitle, string YTitle, IReadOnlyList<Char
     /// <summary>Whether the vertical axis is logarithmic.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>Whether the horizontal axis is logarithmic.</summary>
+    public bool LogX { get; init; }
+
     /// <summary>Fixed horizontal range, when the data should not choose it.</summary>
     public double[]? XRange { get; init; }
 
@@ -19,8 +22,17 @@ public sealed record ChartModel(string XTitle, string YTitle, IReadOnlyList<Char
     /// <summary>A sentence under the chart about what it does not show; null when it shows all.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Tick places and texts of both axes, for scales that are not linear.</summary>
-    public ChartTicks? Ticks { get; init; }
+    /// <summary>Tick places and texts of the horizontal axis, for scales that are not linear.</summary>
+    public ChartTicks? XTicks { get; init; }
+
+    /// <summary>Tick places and texts of the vertical axis, for scales that are not linear.</summary>
+    public ChartTicks? YTicks { get; init; }
+
+    /// <summary>Parallel axes instead of two: axis n stands at x = n, and heights go from 0 to 1 on all of them.</summary>
+    public IReadOnlyList<ChartAxis>? Parallel { get; init; }
+
+    /// <summary>Whether bars lie on their side: X then is how far they reach and Y where they lie.</summary>
+    public bool Horizontal { get; init; }
 
     /// <summary>Whether bars of several traces lie over one another.</summary>
     public bool OverlayBars { get; init; }
@@ -32,8 +44,18 @@ public sealed record ChartModel(string XTitle, string YTitle, IReadOnlyList<Char
     public bool IsEmpty => Traces.All(t => t.X.Count == 0);
 }
 
-/// <summary>Named places on both axes.</summary>
+/// <summary>Named places on an axis.</summary>
 public sealed record ChartTicks(IReadOnlyList<double> Places, IReadOnlyList<string> Texts);
+
+/// <summary>One of several parallel axes.</summary>
+/// <param name="Title">Its name.</param>
+/// <param name="Places">Of its marks, 0 to 1.</param>
+/// <param name="Texts">Of its marks.</param>
+/// <param name="Brush">From and to, where it is brushed; null where it is not.</param>
+public sealed record ChartAxis(string Title, IReadOnlyList<double> Places, IReadOnlyList<string> Texts, double[]? Brush);
+
+/// <summary>What hovering says of so many points in a row: a run of a thousand is named once and not at every point.</summary>
+public sealed record TextRun(string Text, int Count);
 
 /// <summary>A line or set of points. Null in <paramref name="Y"/> is a gap (also what NaN becomes: JSON has none).</summary>
 /// <param name="Name">In the legend and on hover.</param>
@@ -60,6 +82,9 @@ public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> 
 
     /// <summary>What hovering says of each point, instead of the numbers alone.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
+
+    /// <summary>The same for stretches of points, instead of <see cref="Texts"/>.</summary>
+    public IReadOnlyList<TextRun>? TextRuns { get; init; }
 }
 
 /// <summary>A labelled straight line across the chart.</summary>

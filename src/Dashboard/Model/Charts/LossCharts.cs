@@ -72,25 +72,28 @@ public static class LossCharts
     }
 
     private static ChartTrace Own(LossLine line, int n) =>
-        new(line.Name, "lines", Steps(line), Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8), Series.Color(n)) { Dash = Series.Dash(n), Width = 2 };
+        new(line.Name, "lines", Steps(line), Smooth(line), Series.Color(n)) { Dash = Series.Dash(n), Width = 2 };
 
     private static ChartTrace Gapped(IEnumerable<LossLine> lines, string name, string color, double width, double opacity)
     {
         List<double> x = [];
         List<double?> y = [];
-        List<string> texts = [];
+        List<TextRun> texts = [];
         foreach (LossLine line in lines)
         {
             x.AddRange(Steps(line));
-            y.AddRange(Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8));
-            texts.AddRange(Enumerable.Repeat(line.Name, line.Losses.Count));
+            y.AddRange(Smooth(line));
             x.Add(line.Losses.Count == 0 ? 0 : line.Losses[^1].Step);
             y.Add(null);
-            texts.Add("");
+            texts.Add(new TextRun(line.Name, line.Losses.Count + 1));
         }
 
-        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, Texts = texts };
+        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts };
     }
+
+    // Six digits are more than a screen shows and half of what a browser is sent otherwise.
+    private static List<double?> Smooth(LossLine line) => Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8)
+        .Select(v => v is double d && Math.Abs(d) is > 1e-3 and < 1e6 ? Math.Round(d, 5) : v).ToList();
 
     private static double[] Steps(LossLine line) => line.Losses.Select(l => (double)l.Step).ToArray();
 

@@ -5,6 +5,9 @@ namespace SiameseSweep.Dashboard.Model.Charts;
 /// <summary>Metrics over epochs.</summary>
 public static class MetricCharts
 {
+    /// <summary>What is measured on both validation and test people.</summary>
+    public static IReadOnlyList<string> Families { get; } = ["eer", "auc", "accuracy", "far", "frr", "loss"];
+
     /// <summary>One metric family (such as <c>eer</c>) of a run: the validation people solid, the test people dashed, baselines across.</summary>
     public static ChartModel OfRun(IReadOnlyList<EvaluationRow> evaluations, string family, IReadOnlyList<BaselineRow> baselines)
     {

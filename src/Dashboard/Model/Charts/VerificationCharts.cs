@@ -8,6 +8,7 @@ public static class VerificationCharts
 {
     private const int Bins = 40;
     private static readonly double[] DetShares = [0.001, 0.01, 0.05, 0.2, 0.5, 0.8];
+    private static readonly ChartTicks DetTicks = new(DetShares.Select(Deviate).ToList(), DetShares.Select(s => (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %").ToList());
 
     /// <summary>Where same and different pairs lie, as shares of their kind, with the threshold.</summary>
     public static ChartModel Histogram(DissimilaritySet set)
@@ -49,7 +50,8 @@ public static class VerificationCharts
     {
         XRange = [Deviate(0.0008), Deviate(0.85)],
         YRange = [Deviate(0.0008), Deviate(0.85)],
-        Ticks = new ChartTicks(DetShares.Select(Deviate).ToList(), DetShares.Select(s => (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %").ToList()),
+        XTicks = DetTicks,
+        YTicks = DetTicks,
     };
 
     /// <summary>The standard normal distribution's quantile (Acklam's approximation, relative error under 1.2e-9), held inside ±3.3.</summary>

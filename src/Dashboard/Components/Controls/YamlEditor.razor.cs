@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Dashboard.Components.Controls;
+
+/// <summary>A text field for a sweep file that shows what is wrong under the line it is wrong in.</summary>
+public sealed partial class YamlEditor
+{
+    // A file of more lines is not written by hand; its errors are listed beside all the same.
+    private const int MostMarked = 500;
+    private string[] _lines = [""];
+    private Dictionary<int, SweepDiagnostic> _first = [];
+
+    /// <summary>The text.</summary>
+    [Parameter] public string Value { get; set; } = "";
+
+    /// <summary>Told at every change.</summary>
+    [Parameter] public EventCallback<string> Typed { get; set; }
+
+    /// <summary>What is wrong with it.</summary>
+    [Parameter] public IReadOnlyList<SweepDiagnostic> Findings { get; set; } = [];
+
+    /// <summary>Longest text.</summary>
+    [Parameter] public int MostCharacters { get; set; } = 200_000;
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        _lines = Value.Split('\n');
+        _first = Findings.Where(f => f.Line > 0).OrderBy(f => f.Severity == DiagnosticSeverity.Error ? 0 : 1).GroupBy(f => f.Line).ToDictionary(g => g.Key, g => g.First());
+    }
+
+    private static bool IsError(SweepDiagnostic found) => found.Severity == DiagnosticSeverity.Error;
+
+    private static string Kind(SweepDiagnostic found) => IsError(found) ? "error" : "warning";
+
+    private static int Start(SweepDiagnostic found) => Math.Max(0, found.Column - 1);
+
+    private string Line(int number) => number <= _lines.Length ? _lines[number - 1] : "";
+
+    private int Length(SweepDiagnostic found)
+    {
+        string rest = Line(found.Line)[Math.Min(Start(found), Line(found.Line).Length)..];
+        int end = rest.IndexOfAny([':', ',', '}', ']', ' ']);
+        return Math.Max(1, end > 0 ? end : rest.TrimEnd().Length);
+    }
+
+    // Under its line, to the right of what the next line says.
+    private int Indent(int number) => Line(number + 1).TrimEnd().Length + 2;
+}

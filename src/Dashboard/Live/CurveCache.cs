@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Live;
+
+/// <summary>
+/// Down-sampled loss curves of overlays: a thousand runs have a million losses, of which a page draws fifty thousand, and a curve
+/// changes only while its run trains.
+/// </summary>
+public sealed class CurveCache : IDisposable
+{
+    // About 100 MB at most: a curve of an overlay has 40 to 1,000 points of 16 bytes.
+    private const int MostPoints = 6_000_000;
+    private readonly ConcurrentDictionary<(RunId Run, int Points), IReadOnlyList<LossPoint>> _curves = new();
+    private readonly IRecordReader _reader;
+    private readonly IDisposable _subscription;
+    private int _points;
+
+    /// <summary>Follows the record.</summary>
+    public CurveCache(IRecordReader reader, IChangeFeed feed)
+    {
+        _reader = reader;
+        _subscription = feed.Subscribe(Forget);
+    }
+
+    /// <summary>Curves in the order of the runs, each of at most so many points. Blocks as the reader does.</summary>
+    public IReadOnlyList<IReadOnlyList<LossPoint>> Of(IReadOnlyList<RunId> runs, int points)
+    {
+        IReadOnlyList<LossPoint>[] curves = new IReadOnlyList<LossPoint>[runs.Count];
+        Parallel.For(0, runs.Count, i => curves[i] = One(runs[i], points));
+        return curves;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _subscription.Dispose();
+
+    private IReadOnlyList<LossPoint> One(RunId run, int points)
+    {
+        if (_curves.TryGetValue((run, points), out IReadOnlyList<LossPoint>? kept))
+        {
+            return kept;
+        }
+
+        if (_points > MostPoints)
+        {
+            _curves.Clear();
+            _points = 0;
+        }
+
+        IReadOnlyList<LossPoint> read = _reader.Losses(run, points);
+        Interlocked.Add(ref _points, read.Count);
+        _curves[(run, points)] = read;
+        return read;
+    }
+
+    private void Forget(IReadOnlyList<RecordChange> changes)
+    {
+        HashSet<RunId> runs = [.. changes.Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null).Select(c => c.RunId!.Value)];
+        if (runs.Count > 0 && !_curves.IsEmpty)
+        {
+            foreach ((RunId Run, int Points) key in _curves.Keys.Where(k => runs.Contains(k.Run)))
+            {
+                _curves.TryRemove(key, out _);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Model;
+
+/// <summary>A row of the runs table.</summary>
+public sealed record RunsTableRow(RunRow Run, IReadOnlyDictionary<string, RunsCell> Cells)
+{
+    /// <summary>A cell; a dash where the row has none.</summary>
+    public RunsCell Cell(string key) => Cells.TryGetValue(key, out RunsCell cell) ? cell : new RunsCell(Format.None, null);
+
+    /// <summary>Whether a word of the filter fits: <c>name=value</c> exactly, anything else inside the id, state, parameters, tags or reason.</summary>
+    public bool Matches(string word)
+    {
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0)
+        {
+            return string.Equals(Cell(word[..equals]).Text, word[(equals + 1)..], StringComparison.OrdinalIgnoreCase);
+        }
+
+        return Run.RunId.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)
+            || (Run.Reason?.Contains(word, StringComparison.OrdinalIgnoreCase) ?? false)
+            || Cells.Values.Any(c => c.Number is null && c.Text.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+}

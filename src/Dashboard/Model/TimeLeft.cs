@@ -17,7 +17,7 @@ public sealed record TimeLeft(int? Planned, TimeSpan? Left)
     public static TimeLeft Of(SweepRow sweep, RunCounts counts, DateTimeOffset now)
     {
         int? planned = PlannedRuns(sweep);
-        if (sweep.State != SweepState.Running || planned is null || counts.Ended == 0)
+        if (sweep.State != SweepState.Running || planned is null || counts.Ended == 0 || counts.Ended >= planned)
         {
             return new TimeLeft(planned, null);
         }

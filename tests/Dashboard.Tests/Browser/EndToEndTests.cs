@@ -71,7 +71,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         IBrowser chromium = browser.Browser;
         string axe = await AxeCore.Script();
         await using Session session = await Session.Start(chromium, dark);
-        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
+        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
         {
             await session.Visit.Go(session.Host.Address + address);
             await session.Visit.Page.EvaluateAsync(axe);

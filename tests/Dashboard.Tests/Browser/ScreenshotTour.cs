@@ -49,8 +49,8 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
     private static FakeCluster Cluster()
     {
         FakeCluster cluster = new();
-        cluster.Known.Add(new SiloStatus("head-1", "head", true, SampleFakes.Start, []));
-        cluster.Known.Add(new SiloStatus("worker-1", "worker", true, SampleFakes.Start, [new DeviceStatus("cpu", "2 cores", 1, [Run with { Trial = 1 }])]));
+        cluster.Known.Add(new SiloStatus("head-1", "head", true, TimeProvider.System.GetUtcNow(), []));
+        cluster.Known.Add(new SiloStatus("worker-1", "worker", true, TimeProvider.System.GetUtcNow(), [new DeviceStatus("cpu", "2 cores", 1, [Run with { Trial = 1 }])]));
         return cluster;
     }
 
@@ -58,8 +58,9 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
     [
         ("sweeps", DashboardUrls.Sweeps),
         ("sweep", DashboardUrls.Sweep(Run.SweepId)),
+        ("parameters", DashboardUrls.Sweep(Run.SweepId) + "?tab=parameters"),
         ("run", DashboardUrls.Run(Run)),
-        ("compare", DashboardUrls.Compare([Run, Run with { Trial = 3, Replicate = 1 }, Run with { Trial = 4 }])),
+        ("compare", DashboardUrls.Compare([Run, Run with { Trial = 3, Replicate = 1 }, Run with { Trial = 4 }]) + "&pair=testing%2Fp1%2F1.pgm%7Ctesting%2Fp2%2F5.pgm"),
         ("verify", DashboardUrls.Verify(Run)),
         ("cluster", DashboardUrls.Cluster),
         ("submit", DashboardUrls.Submit),

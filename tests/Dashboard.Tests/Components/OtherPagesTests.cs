@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -55,6 +56,74 @@ public sealed class OtherPagesTests : DashboardContext
         Assert.Contains("line 3", page.Find(".finding").TextContent, StringComparison.Ordinal);
         Assert.Contains("margin", page.Find(".finding").TextContent, StringComparison.Ordinal);
         Assert.True(page.FindAll("button").Last().HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void The_sentence_stands_under_its_line_in_the_editor()
+    {
+        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
+        page.Find("textarea").Input("method: grid\nparameters:\n  margn: {values: [1, 2]}\n");
+        IElement row = page.WaitForElement(".marks .message").ParentElement!;
+        Assert.Equal("3", row.QuerySelector(".number")!.TextContent);
+        Assert.Contains("margin", row.QuerySelector(".message")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("left: calc(3.2rem + 2ch); width: 5ch", row.QuerySelector(".wave")!.GetAttribute("style"), StringComparison.Ordinal);
+        Assert.Equal("true", page.Find("textarea").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void A_file_of_ten_megabytes_is_refused_and_the_editor_lives_on()
+    {
+        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
+        page.Find("textarea").Input("method: grid\nname: " + new string('x', 10_000_000));
+        page.WaitForElement(".finding", TimeSpan.FromSeconds(20));
+        Assert.True(page.FindAll("button").Last().HasAttribute("disabled"));
+        page.Find("textarea").Input("method: grid\nparameters:\n  margin: {values: [1, 2]}\n");
+        page.WaitForElement("pre.plan");
+    }
+
+    [Fact]
+    public void Faces_of_the_data_set_can_be_picked_instead_of_files()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("optgroup");
+        page.FindAll(".drop select")[0].Change("testing/p1/1.pgm");
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".drop img")));
+        page.FindAll(".drop select")[1].Change("testing/p1/2.pgm");
+        page.WaitForAssertion(() => Assert.False(page.Find("button.mud-button-root").HasAttribute("disabled")));
+        page.Find("button.mud-button-root").Click();
+        page.WaitForElement(".verdict");
+    }
+
+    [Fact]
+    public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Cluster.NoFaces = new UserErrorException("The faces are elsewhere.");
+        IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
+        page.WaitForElement(".verdict");
+        Assert.Contains("The faces are elsewhere.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cluster_shows_recent_faults_newest_first()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Record.EventRows.Add(new Core.Store.EventRow(900, SampleFakes.Start, Run.SweepId, Run, "run_failed", """{"reason":"The <b>disk</b> is full."}"""));
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForAssertion(() => Assert.Contains("The <b>disk</b> is full.", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("b"));
+    }
+
+    [Fact]
+    public void One_pair_is_followed_over_the_epochs_of_all_runs()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }}");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("button.follow").Click();
+        page.WaitForAssertion(() => Assert.Contains("pair=testing", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("figure"), f => f.GetAttribute("aria-label")!.Contains("over the epochs: 0.0.0, 1.1.0", StringComparison.Ordinal)));
     }
 
     [Fact]

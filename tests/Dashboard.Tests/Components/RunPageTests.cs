@@ -39,7 +39,7 @@ public sealed class RunPageTests : DashboardContext
         Assert.Equal($"/api/runs/{Finished}/pairs.png?v=20", page.Find("img.pairs").GetAttribute("src"));
         Assert.Contains("learning_rate", page.Markup, StringComparison.Ordinal);
         Assert.Contains("✕ wrong", page.Find("[aria-label='Hardest pairs']").TextContent, StringComparison.Ordinal);
-        Assert.Equal(6, page.FindAll(".canvas").Count);
+        page.WaitForAssertion(() => Assert.Equal(6, page.FindAll(".canvas").Count));
     }
 
     [Fact]
@@ -72,6 +72,46 @@ public sealed class RunPageTests : DashboardContext
     {
         IRenderedComponent<RunPage> page = Open(Finished);
         page.WaitForAssertion(() => Assert.Equal(6, JSInterop.Invocations.Count(i => i.Identifier == "draw")));
+    }
+
+    [Fact]
+    public void Tags_and_a_note_are_saved_and_shown_as_text_whatever_they_hold()
+    {
+        Record.Said[Finished] = new Annotation(["<script>alert(1)</script>", "best"], "<b>bold</b>");
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Equal(["<script>alert(1)</script>", "best"], page.FindAll(".tag").Select(t => t.TextContent));
+        Assert.Empty(page.FindAll("script, b"));
+        page.Find(".said input").Change(" two, one ,two");
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal(["one", "two"], Commands.Said?.Tags));
+        Assert.Equal("<b>bold</b>", Commands.Said!.Note);
+    }
+
+    [Fact]
+    public void A_tag_that_is_too_long_is_refused_in_words_before_the_head_is_asked()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said input").Change(new string('x', 41));
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Contains("at most 40", page.Find(".said [role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Null(Commands.Said);
+    }
+
+    [Fact]
+    public void The_log_is_read_when_it_is_opened_and_says_where_others_lie()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.FindAll("details").Last().TriggerEvent("ontoggle", EventArgs.Empty);
+        page.WaitForAssertion(() => Assert.Contains("No log file on the head's machine names this run", page.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_range_in_the_address_is_the_range_of_the_loss_chart()
+    {
+        Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo($"runs/{Finished}?zoom=10_20&metric=auc");
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("button"), b => b.GetAttribute("aria-label") == "Show all of Loss"));
+        Assert.Equal("auc", page.Find("select[aria-label=Metric]").GetAttribute("value"));
     }
 
     private IRenderedComponent<RunPage> Open(RunId run)

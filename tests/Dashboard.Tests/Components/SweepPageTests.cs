@@ -31,7 +31,8 @@ public sealed class SweepPageTests : DashboardContext
         Assert.Contains("pixel distance", page.Find("tfoot").TextContent, StringComparison.Ordinal);
         Assert.Contains("≈ best", page.Markup, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("[aria-label=Runs] tbody tr a").Count));
-        Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?tab=decisions");
+        page.WaitForAssertion(() => Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,6 +71,61 @@ public sealed class SweepPageTests : DashboardContext
         page.FindAll("button").First(b => b.TextContent.Contains("Pause", StringComparison.Ordinal)).Click();
         page.WaitForAssertion(() => Assert.Contains(
             Services.GetRequiredService<ISnackbar>().ShownSnackbars, s => s.Message == "The sweep is finished already." && s.Severity == Severity.Error));
+    }
+
+    [Fact]
+    public void Brushing_an_axis_filters_ranking_runs_and_curves_alike()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?brush=margin~%3D2");
+        IRenderedComponent<SweepPage> page = Open();
+        page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("[aria-label=Runs] tbody tr a").Count));
+        Assert.All(page.FindAll("[aria-label=Ranking] tbody .trial"), t => Assert.Contains("margin 2", t.TextContent, StringComparison.Ordinal));
+        Assert.Contains("2 of 4 trials have a run that the filter keeps", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.DoesNotContain("margin 1,", page.Find("figure[aria-label^='Loss curves']").GetAttribute("aria-label"), StringComparison.Ordinal));
+        page.FindAll("button.chip").First(b => b.TextContent.Contains("margin 2", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("brush", Address, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Parallel_axes_can_be_brushed_by_fields_too()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?tab=parameters");
+        IRenderedComponent<SweepPage> page = Render<SweepPage>(p => p.Add(x => x.SweepId, Id));
+        page.WaitForElement("fieldset");
+        page.FindAll("fieldset").First(f => f.TextContent.Contains("margin", StringComparison.Ordinal)).QuerySelector("input")!.Change(false);
+        page.WaitForAssertion(() => Assert.Contains("brush=margin~%3D2", Address, StringComparison.Ordinal));
+        page.FindAll("fieldset").Last().QuerySelectorAll("input")[1].Change("0.2");
+        page.WaitForAssertion(() => Assert.Contains("validation.eer", Uri.UnescapeDataString(Address), StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Importance needs 8 ended trials", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Grouping_sets_a_heading_with_the_mean_over_the_runs_of_each_value()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?group=margin");
+        IRenderedComponent<SweepPage> page = Open();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tr.heading").Count));
+        Assert.Matches(@"^margin 1 · 4 runs · mean validation\.eer 0\.\d{4}", page.Find("tr.heading").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Runs_chosen_for_a_comparison_are_in_the_address()
+    {
+        IRenderedComponent<SweepPage> page = Open();
+        page.WaitForElement("[aria-label='Compare run 1.0.0']").Change(true);
+        page.WaitForAssertion(() => Assert.Contains("pick=1.0.0", Address, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == $"/compare?runs={Id}.1.0.0"));
+    }
+
+    [Theory]
+    [InlineData("brush=~~;;x~1~2;margin~NaN~3&zoom=9_1&pick=%00,1.2&tab=nonsense&group=nothing&sort=%3Cb%3E&x=nowhere&color=%22")]
+    [InlineData("zoom=1e999_2&brush=learning_rate~-1e999~1e999&cols=,,,&state=%3Cscript%3E")]
+    public void An_address_full_of_garbage_shows_the_sweep_all_the_same(string garbage)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?{garbage}");
+        IRenderedComponent<SweepPage> page = Render<SweepPage>(p => p.Add(x => x.SweepId, Id));
+        page.WaitForAssertion(() => Assert.Equal("synthetic-margins", page.Find("h1").TextContent));
+        Assert.Empty(page.FindAll("b, script"));
     }
 
     private IRenderedComponent<SweepPage> Open()

@@ -23,6 +23,7 @@ public sealed class SweepsPageTests : DashboardContext
         page.WaitForElement(".sweeps li");
         Assert.Contains("/sweeps/margins-0001", page.Find(".name a").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("running", page.Find(".state").TextContent, StringComparison.Ordinal);
+        page.WaitForElement(".best", TimeSpan.FromSeconds(5));
         Assert.Matches(@"best 0\.\d{4} validation\.eer \(95 % between 0\.\d{4} and 0\.\d{4}\)", System.Text.RegularExpressions.Regex.Replace(page.Find(".facts").TextContent, @"\s+", " "));
     }
 

@@ -135,7 +135,7 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
         List<RankedRun> runs = RunRows.Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial).Select(r =>
         {
             EvaluationRow? best = EvaluationRows.Where(e => e.RunId == r.RunId && e.Metric == "validation.eer").MinBy(e => e.Value);
-            return new RankedRun(r.RunId, r.State, best?.Epoch, best?.Value ?? double.NaN);
+            return new RankedRun(r.RunId, r.State, best?.Epoch, best?.Value ?? double.NaN) { Lost = r.State == RunState.Failed };
         }).ToList();
         double value = runs.Where(r => double.IsFinite(r.Value)).Select(r => r.Value).DefaultIfEmpty(double.NaN).Average();
         return new RankedTrial(

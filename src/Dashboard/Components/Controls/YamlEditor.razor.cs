@@ -8,6 +8,7 @@ public sealed partial class YamlEditor
 {
     // A file of more lines is not written by hand; its errors are listed beside all the same.
     private const int MostMarked = 500;
+    private const int LongLine = 34;
     private string[] _lines = [""];
     private Dictionary<int, SweepDiagnostic> _first = [];
 
@@ -45,6 +46,8 @@ public sealed partial class YamlEditor
         return Math.Max(1, end > 0 ? end : rest.TrimEnd().Length);
     }
 
-    // Under its line, to the right of what the next line says.
-    private int Indent(int number) => Line(number + 1).TrimEnd().Length + 2;
+    // Under its line, to the right of what the next line says; beside it where the next line is long.
+    private bool Beside(int number) => Line(number + 1).TrimEnd().Length > Math.Max(LongLine, Line(number).TrimEnd().Length);
+
+    private int Indent(int number) => Line(Beside(number) ? number : number + 1).TrimEnd().Length + 2;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model;
 
@@ -12,6 +13,7 @@ public sealed partial class SubmitPage
     /// <summary>Longest text the editor takes; the circuit's messages are sized for it.</summary>
     public const int MostCharacters = 200_000;
 
+    private static readonly TimeSpan TypingRests = TimeSpan.FromMilliseconds(400);
     private const string FileName = "sweep.yaml";
     private string _yaml = "";
     private Finding? _checked;
@@ -21,6 +23,12 @@ public sealed partial class SubmitPage
     private int _version;
 
     [Inject] public required ISweepCommands Commands { get; init; }
+
+    [Inject] public required IRecordReader Reader { get; init; }
+
+    [Inject] public required HomeDirectory Home { get; init; }
+
+    [Inject] public required TimeProvider Time { get; init; }
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
@@ -58,8 +66,40 @@ public sealed partial class SubmitPage
             // Otherwise another key was pressed meanwhile, and that text is being checked.
             _checked = result;
             _lines = yaml.Split('\n');
+            await Estimate(version, result);
         }
     }
+
+    // What it will cost is told from the runs on record: read when typing rests, not at every key.
+    private async Task Estimate(int version, Finding result)
+    {
+        if (result.Result.Definition is not SweepDefinition sweep || result.Sketch is not SweepPlan plan)
+        {
+            return;
+        }
+
+        StateHasChanged();
+        await Task.Delay(TypingRests, Time);
+        if (version != _version)
+        {
+            return;
+        }
+
+        try
+        {
+            string priced = await Task.Run(() => SweepPlanText.Render(plan, CostEstimate.For(sweep, plan, Reader, RecordBytes())));
+            if (version == _version)
+            {
+                _checked = result with { Plan = priced };
+            }
+        }
+        catch (UserErrorException)
+        {
+            // The plan without its cost is shown already; the record's own trouble is told where it is read.
+        }
+    }
+
+    private long RecordBytes() => new FileInfo(Home.RecordFile) is { Exists: true } file ? file.Length : 0;
 
     private async Task Submit()
     {
@@ -85,12 +125,13 @@ public sealed partial class SubmitPage
     }
 
     /// <summary>What reading a text gave, with the plan of <c>check</c> when it can be started.</summary>
-    private sealed record Finding(SweepParseResult Result, string Plan)
+    private sealed record Finding(SweepParseResult Result, SweepPlan? Sketch, string Plan)
     {
         public static Finding Of(string yaml)
         {
             SweepParseResult result = SweepFile.Parse(yaml, FileName);
-            return new Finding(result, result.Definition is SweepDefinition sweep ? SweepPlanText.Render(SweepPlan.For(sweep)) : "");
+            SweepPlan? plan = result.Definition is SweepDefinition sweep ? SweepPlan.For(sweep) : null;
+            return new Finding(result, plan, plan is null ? "" : SweepPlanText.Render(plan));
         }
     }
 }

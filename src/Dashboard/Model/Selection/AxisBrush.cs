@@ -37,11 +37,14 @@ public sealed record AxisBrush(string Column, double Low, double High, IReadOnly
 
     /// <summary>Writes an address; null when there is nothing to write.</summary>
     public static string? Write(IReadOnlyList<AxisBrush> brushes) => brushes.Count == 0 ? null : string.Join(';', brushes.Select(b =>
-        Uri.EscapeDataString(b.Column) + "~" + (b.Values is null ? $"{Number(b.Low)}~{Number(b.High)}" : "=" + string.Join('|', b.Values.Select(Uri.EscapeDataString)))));
+        Escape(b.Column) + "~" + (b.Values is null ? $"{Number(b.Low)}~{Number(b.High)}" : "=" + string.Join('|', b.Values.Select(Escape)))));
 
     /// <summary>The brushes with one column's replaced; null takes it away.</summary>
     public static IReadOnlyList<AxisBrush> With(IReadOnlyList<AxisBrush> brushes, string column, AxisBrush? brush) =>
         [.. brushes.Where(b => b.Column != column), .. brush is null ? [] : (AxisBrush[])[brush]];
+
+    // The tilde needs no escape in an address; here it parts a brush's words.
+    private static string Escape(string text) => Uri.EscapeDataString(text).Replace("~", "%7E", StringComparison.Ordinal);
 
     private static double? Read(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value) ? value : null;
 

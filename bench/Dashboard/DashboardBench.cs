@@ -90,6 +90,11 @@ internal static class DashboardBench
         {
             IPage page = await context.NewPageAsync().ConfigureAwait(false);
             double seconds = await measure(page).ConfigureAwait(false);
+            if (i == Times)
+            {
+                await Console.Error.WriteLineAsync(await page.EvaluateAsync<string>("() => performance.getEntriesByType('resource').map(r => `${r.name.split('/').pop().slice(0, 30)} ${Math.round(r.startTime)}-${Math.round(r.responseEnd)}`).join('; ') + ' dcl ' + Math.round(performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd) + ' now ' + Math.round(performance.now())").ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
             await page.CloseAsync().ConfigureAwait(false);
             if (i > 0)
             {

@@ -15,6 +15,10 @@ function plotly() {
   return loading;
 }
 
+export function warm() {
+  plotly().catch(() => { /* said by the chart that needs it */ });
+}
+
 function colors(element) {
   const style = getComputedStyle(element);
   const read = name => style.getPropertyValue(name).trim();

@@ -36,3 +36,8 @@ function goBack() {
 document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', state);
 Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 1_000_000, retryIntervalMilliseconds: 1_000 } } });
 goBack();
+
+// Pages with charts read the record for a while; the drawing library comes meanwhile.
+if (/^\/(sweeps|runs|compare)\b/.test(location.pathname)) {
+  import('./charts.js').then(charts => charts.warm());
+}

@@ -27,7 +27,7 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
         await Waiting.Until(() => RecordFile.Text(head.Home, "select state from sweeps") == "finished", "the sweep's end");
         Assert.NotEqual(0, RecordFile.Count(head.Home, "select count(*) from runs where state = 'pruned'"));
         await page.SelectOptionAsync("main select", "pruned");
-        await page.Locator("[aria-label=Runs] tbody a").First.ClickAsync();
+        await page.Locator("[aria-label=Runs] tbody tr:first-child:has-text('pruned') a").ClickAsync();
         await Assertions.Expect(page.GetByText("Why it is pruned")).ToBeVisibleAsync();
         await page.GoBackAsync();
         await page.GetByText("Show all runs").ClickAsync();
@@ -57,11 +57,10 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
         string sweep = await head.Submit(TinySweep.Yaml(epochs: 5_000, margins: "1.0"));
         await Waiting.Until(() => RecordFile.Steps(head.Home, 0) > 4, "its first steps");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("stopped");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("paused", new() { Timeout = 30_000 });
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("running");
+        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("running", new() { Timeout = 30_000 });
         int steps = RecordFile.Steps(head.Home, 0);
         await Waiting.Until(() => RecordFile.Steps(head.Home, 0) > steps, "steps after it was resumed");
 
@@ -70,15 +69,17 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
         await page.SetViewportSizeAsync(1280, 500);
         await page.EvaluateAsync("window.scrollTo(0, 400)");
         await head.Kill();
-        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await head.Restart();
-        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeHiddenAsync();
-        await Assertions.Expect(page.Locator("[aria-label=Runs] th[aria-sort=ascending]")).ToHaveTextAsync("epoch ▲");
+        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator("[aria-label=Runs] th[aria-sort=ascending]")).ToHaveTextAsync("epoch ▲", new() { Timeout = 30_000 });
         await page.WaitForFunctionAsync("window.scrollY === 400");
         Assert.EndsWith($"/sweeps/{sweep}?state=running&sort=epoch", page.Url, StringComparison.Ordinal);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("paused");
+        await page.EvaluateAsync("window.scrollTo(0, 0)");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("stopped", new() { Timeout = 30_000 });
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed partial class SweepTools
 
     private async Task Stop()
     {
-        if (await Sure("Stop this sweep?", "Its active runs end after saving their state. What was recorded stays, and it can be resumed later.", "Stop"))
+        if (await Sure("Stop this sweep?", "Its runs end and it does not go on. What was recorded stays. To go on with it later, pause it instead.", "Stop"))
         {
             await Tell("stopped", c => c.Stop(Sweep.SweepId));
         }

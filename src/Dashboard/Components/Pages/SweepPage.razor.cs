@@ -12,6 +12,8 @@ namespace SiameseSweep.Dashboard.Components.Pages;
 public sealed partial class SweepPage
 {
     private static readonly (string Tab, string Title)[] Tabs = [("", "Runs"), ("parameters", "Parameters"), ("decisions", "Decisions")];
+    private RunsView? _ahead;
+    private string? _target;
     private (SweepModel Model, string Filter, string? Sort, IReadOnlyList<RunsTableRow> Rows)? _kept;
 
     [Inject] public required SweepCache Sweeps { get; init; }
@@ -57,8 +59,19 @@ public sealed partial class SweepPage
 
     private IReadOnlyList<RunId> Picked => DashboardUrls.ParseRuns(PickedText, SweepId).Runs;
 
-    private RunsView View => new(
+    private RunsView View => _ahead ?? new RunsView(
         Filter, StateName, Sort, Direction == "desc", Columns?.Split(',', StringSplitOptions.RemoveEmptyEntries), AxisBrush.Parse(Brush), Group);
+
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync()
+    {
+        if (Navigation.Uri == _target || _target is null)
+        {
+            (_ahead, _target) = (null, null);
+        }
+
+        return base.OnParametersSetAsync();
+    }
 
     /// <inheritdoc/>
     protected override bool Concerns(string key, RecordChange change) =>
@@ -90,12 +103,28 @@ public sealed partial class SweepPage
     private void ChooseAxes(ScatterAxes axes) => Go(true, ("x", axes.X), ("y", axes.Y), ("color", axes.Color));
 
     // A filter is a step that back undoes; typing one letter by letter is not many.
-    private void Look(RunsView view) => Go(
-        view.Filter != Filter || view.FilterKey == View.FilterKey,
-        ("q", string.IsNullOrWhiteSpace(view.Filter) ? null : view.Filter), ("state", view.State), ("brush", AxisBrush.Write(view.Brushes ?? [])), ("group", view.Group),
-        ("sort", view.Sort), ("dir", view is { Sort: not null, Descending: true } ? "desc" : null),
-        ("cols", view.Columns is { Count: > 0 } ? string.Join(',', view.Columns) : null));
+    private void Look(RunsView view)
+    {
+        bool replace = view.Filter != Filter || view.FilterKey == View.FilterKey;
 
-    private void Go(bool replace, params (string Name, string? Value)[] parameters) => Navigation.NavigateTo(
-        Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => (object?)p.Value)), replace: replace);
+        // Shown at once; the address follows, which takes the browser a way there and back.
+        _ahead = view;
+        _target = null;
+        Go(
+            replace,
+            ("q", string.IsNullOrWhiteSpace(view.Filter) ? null : view.Filter), ("state", view.State), ("brush", AxisBrush.Write(view.Brushes ?? [])), ("group", view.Group),
+            ("sort", view.Sort), ("dir", view is { Sort: not null, Descending: true } ? "desc" : null),
+            ("cols", view.Columns is { Count: > 0 } ? string.Join(',', view.Columns) : null));
+    }
+
+    private void Go(bool replace, params (string Name, string? Value)[] parameters)
+    {
+        string address = Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => (object?)p.Value));
+        if (_ahead is not null && address != Navigation.Uri)
+        {
+            _target = address; // while one types on, the addresses of earlier letters still come in
+        }
+
+        Navigation.NavigateTo(address, replace: replace);
+    }
 }

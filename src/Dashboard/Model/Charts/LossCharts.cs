@@ -12,10 +12,10 @@ public static class LossCharts
     public const int PointsAlone = 2_000;
 
     /// <summary>Points of an overlay in all.</summary>
-    public const int PointsTogether = 48_000;
+    public const int PointsTogether = 24_000;
 
     /// <summary>Points to read of each run of an overlay.</summary>
-    public static int PointsEach(int runs) => Math.Clamp(PointsTogether / Math.Max(1, runs), 40, 1_000);
+    public static int PointsEach(int runs) => Math.Clamp(PointsTogether / Math.Max(1, runs), 24, 1_000);
 
     /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
     public static ChartModel Alone(IReadOnlyList<LossPoint> losses, double? chanceFloor)

@@ -18,7 +18,8 @@ internal static class DashboardBench
     private static readonly string Sweep = $"/sweeps/{SampleRecord.SweepId(1)}";
     private static readonly string[] Chromiums = [Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    private const string Drawn = "document.querySelectorAll('.canvas').length > 0 && [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true')";
+    // Every chart in the window: those below it are drawn when one scrolls to them.
+    private const string Drawn = "(c => c.length > 0 && c.every(e => e.dataset.drawn === 'true'))([...document.querySelectorAll('.canvas')].filter(e => e.getBoundingClientRect().top < innerHeight))";
 
     public static async Task<int> Run(string? directory)
     {

@@ -25,21 +25,11 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
         bool severalSweeps = runs.Select(r => r.SweepId).Distinct().Skip(1).Any();
         Dictionary<string, Dictionary<int, string>> trials = runs.Select(r => r.SweepId).Distinct()
             .ToDictionary(s => s, s => reader.Trials(s).ToDictionary(t => t.Trial, t => t.Parameters));
-        List<ComparedRun> found = [];
-        List<RunId> missing = [];
-        foreach (RunId run in runs)
-        {
-            if (reader.Run(run) is not RunRow row)
-            {
-                missing.Add(run);
-                continue;
-            }
-
-            found.Add(new ComparedRun(
-                severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(trials[run.SweepId].GetValueOrDefault(run.Trial, "{}")),
-                reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test)));
-        }
-
+        ComparedRun?[] read = runs.AsParallel().AsOrdered().Select(run => reader.Run(run) is not RunRow row ? null : new ComparedRun(
+            severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(trials[run.SweepId].GetValueOrDefault(run.Trial, "{}")),
+            reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test))).ToArray();
+        List<ComparedRun> found = read.OfType<ComparedRun>().ToList();
+        List<RunId> missing = runs.Where((_, i) => read[i] is null).ToList();
         return new CompareModel(found, missing, ParameterText.Varying(found.Select(r => r.Parameters)));
     }
 

@@ -1,6 +1,8 @@
 // The one place that knows Plotly. Draws the models of Model/Charts; colours come from the page's own variables.
 // Nothing leaves the machine: the script is served by the head, and Plotly's cloud buttons are off.
 const charts = new WeakMap();
+const drawn = new Set(); // elements with a chart, for paper: it has no place to scroll to
+const near = new IntersectionObserver(entries => entries.filter(e => e.isIntersecting).forEach(e => show(e.target)), { rootMargin: '150px' });
 const zoomRest = 250; // milliseconds between the last turn of a wheel and the read that it asks for
 let loading;
 
@@ -13,6 +15,18 @@ function plotly() {
     document.head.append(script);
   });
   return loading;
+}
+
+addEventListener('beforeprint', () => drawn.forEach(show));
+
+// A chart is drawn when it comes into sight: a page of six does not make one wait for the four below.
+function show(element) {
+  const chart = charts.get(element);
+  if (chart && !chart.shown) {
+    chart.shown = true;
+    near.unobserve(element);
+    paint(element).catch(error => console.error(error));
+  }
 }
 
 export function warm() {
@@ -203,10 +217,16 @@ export async function draw(element, model, file, page) {
     resize.observe(element);
     chart = { resize };
     charts.set(element, chart);
+    drawn.add(element);
+    near.observe(element);
   }
 
   Object.assign(chart, { model, file, page });
-  await paint(element);
+  if (chart.shown) {
+    await paint(element);
+  } else {
+    await plotly(); // says it when it cannot be loaded
+  }
 }
 
 export function exportCsv(element) {
@@ -215,6 +235,7 @@ export function exportCsv(element) {
 }
 
 export async function exportPng(element) {
+  show(element);
   const chart = charts.get(element);
   await window.Plotly.downloadImage(element, { format: 'png', filename: chart.file, scale: 2, width: element.clientWidth, height: element.clientHeight });
 }
@@ -230,6 +251,8 @@ export function remove(element) {
     chart.page = undefined;
     chart.resize.disconnect();
     charts.delete(element);
+    drawn.delete(element);
+    near.unobserve(element);
     window.Plotly?.purge(element);
   }
 }

@@ -48,12 +48,12 @@ internal sealed class Visit : IAsyncDisposable
         return new Visit(context, await context.NewPageAsync());
     }
 
-    /// <summary>Goes to an address and waits until its content, and every chart on it, is there.</summary>
+    /// <summary>Goes to an address and waits until its content, and every chart on it, is there (as on paper: also those out of sight).</summary>
     public async Task Go(string address)
     {
         await Page.GotoAsync(address);
         await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Page.WaitForFunctionAsync("() => document.querySelector('.page')?.dataset.ready === 'true' && [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true')");
+        await Page.WaitForFunctionAsync("() => { window.dispatchEvent(new Event('beforeprint')); return document.querySelector('.page')?.dataset.ready === 'true' && [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }");
     }
 
     /// <summary>No error in the browser, no request to anywhere else.</summary>

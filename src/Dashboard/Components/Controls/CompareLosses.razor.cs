@@ -40,7 +40,7 @@ public sealed partial class CompareLosses
     {
         (int from, int to) = key.Range?.Steps() ?? (1, int.MaxValue);
         int points = LossCharts.PointsEach(key.Runs.Count);
-        return LossCharts.Together(key.Runs.Select(r => new LossLine(
+        return LossCharts.Together(key.Runs.AsParallel().AsOrdered().Select(r => new LossLine(
             r.Name, Reader.Losses(r.Row.RunId, points, from, to), ChanceFloor.Of(r.Parameters),
             $"{r.Parameters.GetValueOrDefault("loss")} {r.Parameters.GetValueOrDefault("margin")}", true)).ToList());
     }

@@ -14,7 +14,7 @@ namespace SiameseSweep.Bench;
 /// <summary>Our trainer as users run it, timed from its reports.</summary>
 internal static class OursTraining
 {
-    public static Figures Run(string data, int epochs)
+    public static Figures Run(string data, int epochs, string device = "cpu")
     {
         DirectoryInfo home = Directory.CreateTempSubdirectory("siamese-bench-");
         try
@@ -23,7 +23,7 @@ internal static class OursTraining
             Clock clock = new(epochs, control);
             RunAssignment assignment = new()
             {
-                Run = new RunId("bench-0000", 0, 0, 0), Attempt = 1, LeaseToken = "bench", Metric = new MetricSpec(), Device = "cpu", Threads = 2,
+                Run = new RunId("bench-0000", 0, 0, 0), Attempt = 1, LeaseToken = "bench", Metric = new MetricSpec(), Device = device, Threads = 2,
                 Configuration = new RunConfiguration { Epochs = epochs + 1 }, // the last one is not trained: the pause before it shows a resume state's cost
                 Options = new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } },
             };

@@ -17,6 +17,8 @@ switch (command)
     case "train-naive":
         Console.WriteLine(JsonSerializer.Serialize(NaiveTraining.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture))));
         return 0;
+    case "gpu": // bench/gpu builds for CUDA and calls it
+        return GpuBench.Run(args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
     case "search":
         SiameseSweep.Bench.Search.SearchBench.Run(Console.Out);
         return 0;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
+using SiameseSweep.Training.Models.Kernels;
 using SiameseSweep.Training.Optimizers;
 using SiameseSweep.Training.Runs;
 using TorchSharp.Modules;
@@ -31,25 +32,16 @@ internal static class StepParts
         _ = get_num_threads();
         set_num_threads(Threads);
         List<(string Name, double Forward, double Backward)> naive = [], ours = [];
-        for (int block = 0; block < 3; block++)
-        {
-            int input = Channels[block], output = Channels[block + 1];
-            Add(naive, $"block {block + 1}: {input} -> {output} channels", () => NaiveBlock(input, output));
-        }
-
+        Add(naive, "three convolution blocks", NaiveBlocks);
         Add(naive, "fc1.0: 80000 -> 500", NaiveLinear);
         Add(naive, "optimizer, Adam", NaiveAdam);
 
         NativeMemory.KeepFreed();
         using Lanes lanes = new(CPU);
-        for (int block = 0; block < 3; block++)
-        {
-            int input = Channels[block], output = Channels[block + 1];
-            Add(ours, "", () => OurBlock(input, output, lanes));
-        }
-
+        Add(ours, "", () => OurBlocks(lanes, ours: false));
         Add(ours, "", () => OurLinear(lanes));
         Add(ours, "", OurAdam);
+        Add(ours, "", () => OurBlocks(lanes, ours: true));
 
         Console.WriteLine($"ms in wall time, {Threads} threads, medians of {Turns}    naive: forward backward   ours: forward backward");
         foreach ((var a, var b) in naive.Zip(ours))
@@ -57,7 +49,9 @@ internal static class StepParts
             Console.WriteLine(FormattableString.Invariant($"{a.Name,-34}{a.Forward,24:F1} {a.Backward,8:F1} {b.Forward,15:F1} {b.Backward,8:F1}"));
         }
 
-        Console.WriteLine(FormattableString.Invariant($"sum: naive {naive.Sum(p => p.Forward + p.Backward):F0}, ours {ours.Sum(p => p.Forward + p.Backward):F0}"));
+        var kernels = ours[^1];
+        Console.WriteLine(FormattableString.Invariant($"{"  the blocks by our kernels",-34}{"",24} {"",8} {kernels.Forward,15:F1} {kernels.Backward,8:F1}"));
+        Console.WriteLine(FormattableString.Invariant($"sum: naive {naive.Sum(p => p.Forward + p.Backward):F0}, ours {ours[1..].Sum(p => p.Forward + p.Backward):F0}"));
     }
 
     private static void Add(List<(string Name, double Forward, double Backward)> table, string name, Func<Part> make)
@@ -89,36 +83,52 @@ internal static class StepParts
         return (Stopwatch.GetElapsedTime(start, between).TotalMilliseconds, backward);
     }
 
-    private static Part NaiveBlock(int input, int output)
+    private static Part NaiveBlocks()
     {
-        Sequential block = nn.Sequential(nn.ReflectionPad2d(1), nn.Conv2d(input, output, 3), nn.ReLU(inplace: true), nn.BatchNorm2d(output));
-        Tensor[] x = Inputs(input), y = [];
-        Tensor gradient = rand(Pairs, output, Size, Size);
-        return new Part(
-            () => y = Array.ConvertAll(x, block.call),
-            () => Array.ForEach(y, t => t.backward([gradient])),
-            () => Forget([.. x, .. block.parameters()]));
+        Sequential blocks = nn.Sequential([.. Enumerable.Range(0, 3).SelectMany<int, nn.Module<Tensor, Tensor>>(k =>
+            [nn.ReflectionPad2d(1), nn.Conv2d(Channels[k], Channels[k + 1], 3), nn.ReLU(inplace: true), nn.BatchNorm2d(Channels[k + 1])])]);
+        Tensor[] x = Images(), y = [];
+        Tensor gradient = rand(Pairs, 8, Size, Size);
+        return new Part(() => y = Array.ConvertAll(x, blocks.call), () => Array.ForEach(y, t => t.backward([gradient])), () => Forget([.. blocks.parameters()]));
     }
 
-    private static Part OurBlock(int input, int output, Lanes lanes)
+    /// <summary>By our kernels, or by libtorch's layers side by side.</summary>
+    private static Part OurBlocks(Lanes lanes, bool ours)
     {
-        ConvolutionBlock block = new(0, input, output, CPU, ScalarType.Float32, new Generator(1, CPU));
-        Tensor[] x = Inputs(input), y = new Tensor[2];
-        Tensor gradient = rand(Pairs, output, Size, Size);
-        return new Part(
-            () => lanes.Run(() => Forward(0), () => Forward(1)),
-            () => lanes.Run(() => y[0].backward([gradient]), () => y[1].backward([gradient])),
-            () => Forget([.. x, .. block.Parameters.Select(p => p.Tensor)]));
+        ConvolutionBlock[] blocks = [.. Enumerable.Range(0, 3).Select(k => new ConvolutionBlock(4 * k, Channels[k], Channels[k + 1], CPU, ScalarType.Float32, new Generator(1, CPU)))];
+        Tensor[] x = Images(), y = new Tensor[2];
+        Tensor features = rand(2 * Pairs, Features), gradient = rand(2 * Pairs, Features);
+        FastConvolutions fast = new(blocks, Size);
+        fast.Prepare(2, Pairs);
+        return ours
+            ? new Part(() => lanes.Run(() => Fast(0), () => Fast(1)), () => lanes.Run(() => fast.Backward(0, Pairs, gradient), () => fast.Backward(1, Pairs, gradient)), () => { })
+            : new Part(
+                () => lanes.Run(() => Plain(0), () => Plain(1)),
+                () => lanes.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
+                () => Forget([.. blocks.SelectMany(b => b.Parameters).Select(p => p.Tensor)]));
 
-        void Forward(int branch)
+        void Fast(int branch)
+        {
+            BatchStatistics[] statistics = new BatchStatistics[3];
+            fast.Forward(branch, x[branch], null, features, statistics);
+            Array.ForEach(statistics, s => s.Dispose());
+        }
+
+        void Plain(int branch)
         {
             using var scope = NewDisposeScope();
-            y[branch] = block.Train(x[branch], out BatchStatistics statistics).MoveToOuterDisposeScope();
-            statistics.Dispose();
+            Tensor z = x[branch];
+            foreach (ConvolutionBlock block in blocks)
+            {
+                z = block.Train(z, out BatchStatistics statistics);
+                statistics.Dispose();
+            }
+
+            y[branch] = z.flatten(1).MoveToOuterDisposeScope();
         }
     }
 
-    private static Tensor[] Inputs(int channels) => [.. Enumerable.Range(0, 2).Select(_ => rand(Pairs, channels, Size, Size, requires_grad: channels > 1))];
+    private static Tensor[] Images() => [.. Enumerable.Range(0, 2).Select(_ => rand(Pairs, 1, Size, Size))];
 
     private static void Forget(Tensor[] tensors) => Array.ForEach(tensors, t => t.grad = null);
 

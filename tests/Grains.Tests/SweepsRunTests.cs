@@ -1,7 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Runs;
 using SiameseSweep.TestKit;
+using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Tests;
 
@@ -192,6 +196,37 @@ public sealed class SweepsRunTests : IDisposable
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);
         Assert.StartsWith("head-", head.Record.Run(second)!.Silo, StringComparison.Ordinal);
+        AssertWhole(head.Record, id, 4);
+    }
+
+    [Fact]
+    public async Task A_worker_that_loses_its_device_ends_and_its_run_goes_on_elsewhere()
+    {
+        _trainer.Gated = _ => true;
+        ScriptedTrainer poisoned = new()
+        {
+            Instead = (_, reporter) =>
+            {
+                reporter.Report(new EndedReport(RunState.Failed, "cuda:0 failed", 0, 0, Retryable: true));
+                throw new DeviceLostException("cuda:0 failed", new InvalidOperationException());
+            },
+        };
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
+        string id = await head.Commands.Submit(FourTrials, "four.yaml");
+        await head.UntilRun(new RunId(id, 0, 0, 0), RunState.Running);
+        await using (TestHead worker = await TestHead.Start(_home.Path, poisoned, slots: 1, head: false))
+        {
+            TaskCompletionSource ends = new();
+            using CancellationTokenRegistration asked = worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => ends.TrySetResult());
+            await ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            Assert.Equal("cuda:0 failed", worker.Services.GetRequiredService<WorkerAgent>().Lost);
+            Assert.Equal([1], Assert.Single(poisoned.Attempts).Value); // and nothing else was started there
+            await worker.Stop();
+        }
+
+        _trainer.Gated = _ => false;
+        await head.UntilSweep(id, SweepState.Finished);
+        Assert.StartsWith("head-", head.Record.Run(Assert.Single(poisoned.Attempts).Key)!.Silo, StringComparison.Ordinal);
         AssertWhole(head.Record, id, 4);
     }
 

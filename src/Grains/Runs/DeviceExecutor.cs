@@ -44,6 +44,9 @@ public sealed partial class DeviceExecutor : IDisposable
     /// <summary>Whether it takes no more attempts.</summary>
     public bool Leaving => _leaving;
 
+    /// <summary>Called with the reason when a device is lost to this process: whoever hears it must end the process.</summary>
+    public event Action<string>? DeviceLost;
+
     /// <summary>Puts an attempt on its device. One that is here already is not started twice.</summary>
     /// <exception cref="InvalidOperationException">This process does not lend the device, or is leaving.</exception>
     public void Start(RunAssignment assignment)
@@ -117,6 +120,11 @@ public sealed partial class DeviceExecutor : IDisposable
             try
             {
                 _trainer.Train(Localized(assignment), new TrainingContext(_options.Home, _options.DataDirectory, attempt.Outbox, attempt.Control));
+            }
+            catch (DeviceLostException error)
+            {
+                _leaving = true; // no run may start on it any more; the others are handed over as the process leaves
+                DeviceLost?.Invoke(error.Message);
             }
             catch (Exception error)
             {

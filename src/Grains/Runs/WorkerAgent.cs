@@ -23,6 +23,9 @@ public sealed partial class WorkerAgent(
     /// <summary>Why the head refused this worker; null while it has not.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>How this process lost a device, so that it must end; null while it has not.</summary>
+    public string? Lost { get; private set; }
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -52,6 +55,12 @@ public sealed partial class WorkerAgent(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(options.RenewEvery, time);
+        executor.DeviceLost += reason =>
+        {
+            Lost = reason;
+            LogDeviceLost(log, reason);
+            host.StopApplication(); // which hands the runs over first
+        };
         try
         {
             do
@@ -131,6 +140,9 @@ public sealed partial class WorkerAgent(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The head refused this worker: {Reason}")]
     private static partial void LogRefused(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "This worker ends: {Reason}")]
+    private static partial void LogDeviceLost(ILogger log, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} runs did not save their state in time; they go on from their last one.")]
     private static partial void LogNotSaved(ILogger log, int count);

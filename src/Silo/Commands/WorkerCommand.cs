@@ -48,11 +48,11 @@ internal sealed class WorkerCommand : Command
             await over.Task;
         }
 
-        bool refused = host.Services.GetRequiredService<WorkerAgent>().Refusal is not null; // which the agent has said
+        WorkerAgent agent = host.Services.GetRequiredService<WorkerAgent>();
         await host.StopAsync(CancellationToken.None);
-        if (refused)
+        if (agent.Refusal is not null || agent.Lost is not null)
         {
-            return (int)ExitCode.Refused;
+            return (int)(agent.Refusal is not null ? ExitCode.Refused : ExitCode.Failed); // why, the agent has said
         }
 
         return (int)(interruption.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Done);

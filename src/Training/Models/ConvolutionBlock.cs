@@ -8,8 +8,10 @@ namespace SiameseSweep.Training.Models;
 /// </summary>
 internal sealed class ConvolutionBlock : IDisposable
 {
+    /// <summary>Added to a variance before its root.</summary>
+    public const double Epsilon = 1e-5;
+
     private const double Momentum = 0.1;
-    private const double Epsilon = 1e-5;
 
     private readonly string _convolution;
     private readonly string _norm;
@@ -46,7 +48,10 @@ internal sealed class ConvolutionBlock : IDisposable
     /// <summary>Channels out.</summary>
     public int Output { get; }
 
-    /// <summary>What the optimizer steps.</summary>
+    /// <summary>[out, in, 3, 3].</summary>
+    public Tensor Weight => _weight;
+
+    /// <summary>What the optimizer steps: the convolution's weight and bias, BatchNorm's weight and bias.</summary>
     public IEnumerable<NamedTensor> Parameters =>
     [
         new($"{_convolution}.weight", _weight), new($"{_convolution}.bias", _bias),

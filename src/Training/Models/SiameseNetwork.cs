@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -18,6 +19,7 @@ public sealed class SiameseNetwork : IDisposable
     private readonly ConvolutionBlock[] _blocks;
     private readonly FullyConnected[] _layers;
     private Lanes? _lanes;
+    private FastConvolutions? _fast;
     private TrainingPass? _pass;
 
     /// <summary>Makes a network with PyTorch's default initial values.</summary>
@@ -64,6 +66,9 @@ public sealed class SiameseNetwork : IDisposable
     /// <summary>p of the first listing, or 0.</summary>
     public double Dropout { get; }
 
+    /// <summary>Whether libtorch's layers compute the blocks in training whatever the machine: what our kernels are held against.</summary>
+    internal bool PlainConvolutions { get; init; }
+
     /// <summary>Channels after each block.</summary>
     public IReadOnlyList<int> Channels => [.. _blocks.Select(b => b.Output)];
 
@@ -82,7 +87,7 @@ public sealed class SiameseNetwork : IDisposable
         _lanes ??= new Lanes(branches[0].device);
         _pass?.Dispose();
         _pass = new TrainingPass(branches.Count, _blocks.Length);
-        InPairs(branches.Count, branch => _pass.Features[branch] = Convolve(branches[branch], branch, dropoutMask));
+        Tensor features = !PlainConvolutions && FastConvolutions.Take(branches[0]) ? ConvolveFast(_pass, branches, dropoutMask) : ConvolvePlain(_pass, branches, dropoutMask);
         foreach (BatchStatistics[] statistics in _pass.Statistics)
         {
             for (int block = 0; block < _blocks.Length; block++)
@@ -91,14 +96,8 @@ public sealed class SiameseNetwork : IDisposable
             }
         }
 
-        Tensor x, hidden;
-        using (no_grad())
-        {
-            x = branches.Count == 1 ? _pass.Features[0].detach() : cat(_pass.Features, 0);
-            hidden = _layers[0].ForwardDetached(x, _lanes);
-        }
-
-        (_pass.Joined, _pass.Hidden) = (x, hidden);
+        Tensor hidden = _layers[0].ForwardDetached(features, _lanes);
+        (_pass.Joined, _pass.Hidden) = (features, hidden);
         Tensor embeddings = ConnectHidden(hidden.relu());
         return branches.Count == 1 ? [embeddings] : embeddings.split(branches[0].shape[0]);
     }
@@ -115,11 +114,18 @@ public sealed class SiameseNetwork : IDisposable
         _pass = null;
         loss.backward();
         using Tensor gradient = _layers[0].Backward(pass.Joined!, pass.Hidden!.grad!, _lanes!);
-        long rows = gradient.shape[0] / pass.Features.Length;
-        InPairs(pass.Features.Length, branch =>
+        int branches = pass.Branches, rows = (int)gradient.shape[0] / branches;
+        if (pass.Features is not { } features)
         {
-            using Tensor own = gradient.narrow(0, branch * rows, rows);
-            pass.Features[branch].backward([own]);
+            InPairs(branches, branch => _fast!.Backward(branch, rows, gradient));
+            _fast!.GiveGradients(branches);
+            return;
+        }
+
+        InPairs(branches, branch =>
+        {
+            using Tensor own = gradient.narrow(0, (long)branch * rows, rows);
+            features[branch].backward([own]);
         });
     }
 
@@ -142,6 +148,7 @@ public sealed class SiameseNetwork : IDisposable
     {
         _pass?.Dispose();
         _lanes?.Dispose();
+        _fast?.Dispose();
         foreach (ConvolutionBlock block in _blocks)
         {
             block.Dispose();
@@ -164,6 +171,28 @@ public sealed class SiameseNetwork : IDisposable
         for (int branch = branches > 1 ? 2 : 0; branch < branches; branch++)
         {
             work(branch);
+        }
+    }
+
+    /// <summary>All branches' features by our own kernels: [branches · B, 8·S·S].</summary>
+    private Tensor ConvolveFast(TrainingPass pass, IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? mask)
+    {
+        int images = (int)branches[0].shape[0];
+        FastConvolutions fast = _fast ??= new FastConvolutions(_blocks, ImageSize);
+        fast.Prepare(branches.Count, images);
+        Tensor joined = empty([(long)branches.Count * images, 8L * ImageSize * ImageSize]);
+        InPairs(branches.Count, branch => fast.Forward(branch, branches[branch], mask is null ? null : block => mask(branch, block), joined, pass.Statistics[branch]));
+        return joined;
+    }
+
+    /// <summary>The same by libtorch's layers, each branch with its graph.</summary>
+    private Tensor ConvolvePlain(TrainingPass pass, IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? mask)
+    {
+        Tensor[] features = pass.Features = new Tensor[branches.Count];
+        InPairs(branches.Count, branch => features[branch] = Convolve(branches[branch], branch, mask));
+        using (no_grad())
+        {
+            return branches.Count == 1 ? features[0].detach() : cat(features, 0);
         }
     }
 

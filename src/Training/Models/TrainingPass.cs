@@ -5,8 +5,11 @@ namespace SiameseSweep.Training.Models;
 /// <summary>What a network keeps from a training forward pass for its backward pass.</summary>
 internal sealed class TrainingPass(int branches, int blocks) : IDisposable
 {
-    /// <summary>[B, 8·S·S] a branch, with its graph; of no dispose scope, since two threads make them.</summary>
-    public Tensor[] Features { get; } = new Tensor[branches];
+    /// <summary>How many.</summary>
+    public int Branches => branches;
+
+    /// <summary>[B, 8·S·S] a branch, with its graph; of no dispose scope, since two threads make them. Null where our own kernels made them.</summary>
+    public Tensor[]? Features { get; set; }
 
     /// <summary>For a branch and a block; taken by the running statistics.</summary>
     public BatchStatistics[][] Statistics { get; } = [.. Enumerable.Range(0, branches).Select(_ => new BatchStatistics[blocks])];
@@ -20,7 +23,7 @@ internal sealed class TrainingPass(int branches, int blocks) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor features in Features)
+        foreach (Tensor features in Features ?? [])
         {
             features?.Dispose(); // none where its branch broke
         }

@@ -12,16 +12,23 @@ internal static class DeviceErrors
     public static string? Explain(Exception error, RunAssignment assignment)
     {
         string first = error.Message.Split('\n')[0].TrimEnd('.');
-        if (error is OutOfMemoryException || Says(error, "out of memory") || Says(error, "can't allocate memory") || Says(error, "not enough memory"))
+        if (IsMemory(error))
         {
             return FormattableString.Invariant(
                 $"{assignment.Device} ran out of memory with batch_size {assignment.Configuration.BatchSize} and image_size {assignment.Configuration.ImageSize} ({first}). Lower one of them, or --slots of the worker.");
         }
 
-        return Says(error, "CUDA error") || Says(error, "cuDNN error") || Says(error, "CUBLAS_STATUS")
-            ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device: restart the worker if it comes again."
+        return IsLost(error) ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device, so the worker ends and its runs go back to the queue."
+            : Says(error, "cuDNN error") || Says(error, "CUBLAS_STATUS") ? $"{assignment.Device} failed ({first})."
             : null;
     }
+
+    /// <summary>Whether the process can never use the device again: a CUDA error other than for want of memory stays with its context.</summary>
+    public static bool IsLost(Exception error) => !IsMemory(error)
+        && (Says(error, "CUDA error") || Says(error, "STATUS_EXECUTION_FAILED") || Says(error, "STATUS_MAPPING_ERROR"));
+
+    private static bool IsMemory(Exception error) => error is OutOfMemoryException
+        || Says(error, "out of memory") || Says(error, "can't allocate memory") || Says(error, "not enough memory");
 
     private static bool Says(Exception error, string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,7 @@ namespace SiameseSweep.Training.Runs;
 
 /// <summary>A device of this machine.</summary>
 /// <param name="Name"><c>cpu</c> or <c>cuda:N</c>.</param>
-/// <param name="Description">For people.</param>
+/// <param name="Description">For people: cores, or the GPU's name and memory.</param>
 public sealed record DeviceInformation(string Name, string Description);
 
 /// <summary>Which devices a worker lends.</summary>
@@ -14,10 +14,10 @@ public static class Devices
 {
     /// <summary>Reads the option <c>--devices</c>: <c>cpu</c>, <c>cuda:0,cuda:1</c>, or <c>auto</c> (every CUDA device, else the CPU).</summary>
     /// <exception cref="UserErrorException">A device is unknown or not there.</exception>
-    public static IReadOnlyList<DeviceInformation> List(string option) => List(option, CudaCount);
+    public static IReadOnlyList<DeviceInformation> List(string option) => List(option, CudaCount, CudaDriver.Describe);
 
     /// <summary>As above on a machine with so many CUDA devices; they are counted only when the option needs it, since that loads libtorch.</summary>
-    internal static IReadOnlyList<DeviceInformation> List(string option, Func<int> cudaCount)
+    internal static IReadOnlyList<DeviceInformation> List(string option, Func<int> cudaCount, Func<int, string?> describe)
     {
         string[] names = option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names is ["auto"])
@@ -31,10 +31,10 @@ public static class Devices
             throw new UserErrorException($"--devices '{option}' names no device, or one twice. Say cpu, cuda:0,cuda:1 or auto.");
         }
 
-        return [.. names.Select(name => Describe(name, cudaCount))];
+        return [.. names.Select(name => Describe(name, cudaCount, describe))];
     }
 
-    private static DeviceInformation Describe(string name, Func<int> cudaCount)
+    private static DeviceInformation Describe(string name, Func<int> cudaCount, Func<int, string?> describe)
     {
         if (name == "cpu")
         {
@@ -49,7 +49,7 @@ public static class Devices
 
         int count = cudaCount();
         return index < count
-            ? new DeviceInformation(name, "CUDA device")
+            ? new DeviceInformation(name, describe(index) ?? "CUDA device")
             : throw new UserErrorException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} here. Say cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."));

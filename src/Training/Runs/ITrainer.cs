@@ -13,10 +13,11 @@ public sealed record TrainingContext(HomeDirectory Home, string DataDirectory, I
 /// <summary>
 /// Trains one run. Synchronous, on the calling thread, which must be its own (tensors' dispose scopes, gradient mode and thread
 /// counts belong to threads). Every way out but <see cref="EndRequest.Abandon"/> and a dead process sends an <see cref="EndedReport"/>
-/// last; an exception never leaves it, it becomes a failed run with its reason.
+/// last; an exception becomes a failed run with its reason and never leaves it, but for the one after which no run can use the device.
 /// </summary>
 public interface ITrainer
 {
     /// <summary>Trains from the run's resume state, or from the start, to the end or until asked to leave.</summary>
+    /// <exception cref="DeviceLostException">The device is lost to this process; the run has ended, and no other may start here.</exception>
     void Train(RunAssignment assignment, TrainingContext context);
 }

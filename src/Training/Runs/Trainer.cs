@@ -34,7 +34,12 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             // Whatever it is, it is this run's end and not the worker's: the reason goes on record and the trace to the log. It may
             // have come from beside the run (a neighbour took the device's memory), so another attempt is worth its while.
             LogFailure(logger, error, assignment.Run, assignment.Attempt);
-            End(DeviceErrors.Explain(error, assignment) ?? $"The training broke: {error.Message}", retryable: true);
+            string reason = DeviceErrors.Explain(error, assignment) ?? $"The training broke: {error.Message}";
+            End(reason, retryable: true);
+            if (DeviceErrors.IsLost(error))
+            {
+                throw new DeviceLostException(reason, error);
+            }
         }
         finally
         {

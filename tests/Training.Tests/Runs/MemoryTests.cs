@@ -77,12 +77,29 @@ public sealed class MemoryTests
 
     [Theory]
     [InlineData("CUDA out of memory. Tried to allocate 160.00 MiB. GPU 0 has a total capacity of 79.10 GiB", "ran out of memory")]
-    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported", "restart the worker")]
+    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported", "the worker ends")]
+    [InlineData("cuDNN error: CUDNN_STATUS_NOT_SUPPORTED", "cuda:0 failed (cuDNN error")]
     [InlineData("The size of tensor a (3) must match the size of tensor b (4)", null)]
     public void Errors_of_a_device_are_told_apart_from_others(string message, string? words)
     {
         string? reason = DeviceErrors.Explain(new System.Runtime.InteropServices.ExternalException(message), TrainingBench.Assignment() with { Device = "cuda:0" });
         Assert.Equal(words is null, reason is null);
         Assert.Contains(words ?? "", reason ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CUDA error: an illegal memory access was encountered", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED", true)]
+    [InlineData("CUDA error: out of memory", false)]
+    [InlineData("CUBLAS_STATUS_NOT_SUPPORTED", false)]
+    public void A_lost_device_leaves_the_trainer_after_the_run_has_said_why(string message, bool lost)
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = new() { Reported = r => { if (r is LossReport) { throw new System.Runtime.InteropServices.ExternalException(message); } } };
+        Exception? thrown = Record.Exception(() => bench.Train(TrainingBench.Assignment(), reporter: reporter));
+        Assert.Equal(lost, thrown is DeviceLostException);
+        EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
+        Assert.True(ended.Retryable);
+        Assert.Contains("cpu", ended.Reason, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,139 @@
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Runs;
+
+namespace SiameseSweep.Training.Tests.Runs;
+
+/// <summary>
+/// CONTRACT §6 at every single step: whole loss histories, scores, embeddings and final weights of disturbed runs against an undisturbed one's. A
+/// run ends here by a pause after its last-but-one epoch, so that its weights lie in a file to be compared.
+/// </summary>
+public sealed class SameBitsTests
+{
+    private const int Compared = 2; // epochs trained, of three
+
+    public static TheoryData<LossKind, OptimizerKind> Kinds => new()
+    {
+        { LossKind.Contrastive, OptimizerKind.Adam }, { LossKind.Triplet, OptimizerKind.Adamw }, { LossKind.Softmax, OptimizerKind.Sgd }, { LossKind.Cosine, OptimizerKind.Adam },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_run_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer)
+    {
+        RunAssignment assignment = Assignment(loss, optimizer);
+        Outcome whole = Undisturbed(assignment);
+        HashSet<int> pausedAfter = [];
+        for (int look = 1; pausedAfter.Count < whole.Losses.Count - 1; look++)
+        {
+            Assert.True(look < 200, $"Paused after the steps {string.Join(' ', pausedAfter.Order())} only.");
+            using TrainingBench bench = new();
+            RunControl control = new();
+            int at = look;
+            RecordingReporter first = bench.Train(assignment, control, time: new LookedAtTime(TimeSpan.Zero, l => { if (l == at) { control.End(EndRequest.Pause); } }));
+            EndedReport ended = first.Of<EndedReport>().Single();
+            if (ended.State != RunState.Paused || ended.Step >= whole.Losses.Count || !pausedAfter.Add(ended.Step))
+            {
+                continue;
+            }
+
+            whole.AssertSame(first, bench.TrainUntil(Compared, assignment with { Attempt = 2 }));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_run_killed_after_any_step_goes_on_from_its_last_state_with_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer)
+    {
+        RunAssignment assignment = Assignment(loss, optimizer);
+        assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        Outcome whole = Undisturbed(assignment);
+        List<TrainingBench> killed = [];
+        try
+        {
+            // A loss is fetched at every look a second apart, so a report is a step; the files are then what a kill would leave. States are
+            // taken whenever their schedule says so by this clock.
+            using TrainingBench bench = new();
+            RecordingReporter beginning = bench.Train(
+                assignment with { Configuration = assignment.Configuration with { Epochs = Compared } },
+                reporter: new RecordingReporter { Reported = r => { if (r is LossReport) { killed.Add(TrainingBench.CopyOf(bench.Home)); } } },
+                time: new LookedAtTime(TimeSpan.FromSeconds(2)));
+            Assert.Equal(whole.Losses.Count, killed.Count);
+            List<int> from = [];
+            foreach (TrainingBench left in killed)
+            {
+                RecordingReporter rest = left.TrainUntil(Compared, assignment with { Attempt = 2 });
+                from.Add(rest.Of<StartedReport>().Single().FromStep);
+                whole.AssertSame(beginning, rest);
+            }
+
+            Assert.True(from.Distinct().Count() > 1 && from[^1] > 0, $"Went on from {string.Join(' ', from)} only.");
+        }
+        finally
+        {
+            killed.ForEach(k => k.Dispose());
+        }
+    }
+
+    [Fact]
+    public void A_run_beside_three_others_in_the_process_has_the_history_and_weights_it_has_alone()
+    {
+        RunAssignment assignment = Assignment(LossKind.Contrastive, OptimizerKind.Adam) with { Threads = 2 };
+        Outcome whole = Undisturbed(assignment);
+        using TrainingBench bench = new();
+        TrainingBench[] others = [new(), new(), new()];
+        RecordingReporter? beside = null;
+        Thread[] threads =
+        [
+            new(() => beside = bench.TrainUntil(Compared, assignment)),
+            .. others.Select((other, i) => new Thread(() => other.Train(
+                Assignment(Kinds.ElementAt(i + 1).Data.Item1, Kinds.ElementAt(i + 1).Data.Item2) with { Run = new RunId("test-0000", i + 1, 0, 0), Threads = 1 + i }))),
+        ];
+        Array.ForEach(threads, t => t.Start());
+        Array.ForEach(threads, t => t.Join());
+        Array.ForEach(others, o => o.Dispose());
+        whole.AssertSame(beside!);
+    }
+
+    private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) => TrainingBench.Assignment(TrainingBench.Small() with
+    {
+        Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss), Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
+    });
+
+    private static Outcome Undisturbed(RunAssignment assignment)
+    {
+        using TrainingBench bench = new();
+        return new Outcome(bench.TrainUntil(Compared, assignment));
+    }
+
+    /// <summary>What a run came to.</summary>
+    private sealed class Outcome(params RecordingReporter[] parts)
+    {
+        /// <summary>By step; <see cref="RecordingReporter.Losses"/> refuses a step with two losses within a part, this one among parts.</summary>
+        public SortedDictionary<int, float> Losses { get; } = Join(parts);
+
+        private string[] Scores { get; } =
+            [.. parts.SelectMany(p => p.Of<EvaluationReport>()).DistinctBy(e => e.Epoch).Select(e => $"{e.Epoch}: {string.Join(' ', e.Validation!.Dissimilarities)} {string.Join(' ', e.Test!.Dissimilarities)}")];
+
+        private string Weights { get; } = parts[^1].Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Last).Sha256;
+
+        public void AssertSame(params RecordingReporter[] disturbed)
+        {
+            Outcome other = new(disturbed);
+            Assert.Equal(Losses, other.Losses);
+            Assert.Equal(Scores, other.Scores);
+            Assert.Equal(Weights, other.Weights);
+        }
+
+        private static SortedDictionary<int, float> Join(RecordingReporter[] parts)
+        {
+            SortedDictionary<int, float> losses = [];
+            foreach ((int step, float loss) in parts.SelectMany(p => p.Losses()))
+            {
+                Assert.True(losses.TryAdd(step, loss) || losses[step].Equals(loss), $"Step {step} has two losses.");
+            }
+
+            return losses;
+        }
+    }
+}

@@ -4,6 +4,8 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Runs;
 
+/// <summary>Other runs give memory back when they end, so nothing may run beside it.</summary>
+[Collection(nameof(MemoryTests))]
 public sealed class NativeMemoryTests
 {
     [Fact]
@@ -25,7 +27,7 @@ public sealed class NativeMemoryTests
         });
         thread.Start();
         thread.Join();
-        Assert.InRange(faults, 0, 2_000); // 100 MB taken afresh ten times are 250,000 pages
+        Assert.InRange(faults, 0, 50_000); // 100 MB taken afresh ten times are 250,000 pages
     }
 
     private static void Tensors()

@@ -22,7 +22,14 @@ internal sealed class TrainingBench : IDisposable
         {
             string target = Path.Combine(copy.Home.Path, Path.GetRelativePath(home.Path, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            try
+            {
+                File.Copy(file, target);
+            }
+            catch (FileNotFoundException)
+            {
+                // The checkpoint's writer just renamed it: a kill at this moment would leave neither name, or one.
+            }
         }
 
         return copy;

@@ -34,17 +34,24 @@ public sealed record HeldLease(
 [GenerateSerializer, Immutable]
 public sealed record WorkerReport(
     [property: Id(0)] string Silo, [property: Id(1)] string Address, [property: Id(2)] string Role, [property: Id(3)] string Build,
-    [property: Id(4)] DeviceOffer[] Devices, [property: Id(5)] HeldLease[] Held, [property: Id(6)] bool Leaving)
-{
-    /// <summary>Its DATADIR, when the cluster is one that could span machines; else null.</summary>
-    [Id(7)] public string? Home { get; init; }
-}
+    [property: Id(4)] DeviceOffer[] Devices, [property: Id(5)] HeldLease[] Held, [property: Id(6)] bool Leaving);
+
+/// <summary>Where a worker with a home of its own brings weights and resume state, and fetches them.</summary>
+/// <param name="Url">Base address of the head's HTTP server for files.</param>
+/// <param name="Token">What it asks for; made anew by each head, good for files only.</param>
+/// <param name="Mark">The word in the head's home, by which a worker knows that it has the same one.</param>
+[GenerateSerializer, Immutable]
+public sealed record HeadFiles([property: Id(0)] string Url, [property: Id(1)] string Token, [property: Id(2)] string Mark);
 
 /// <summary>What the head answers to a <see cref="WorkerReport"/>.</summary>
 /// <param name="Refusal">Why the worker may not join; null when it may.</param>
 /// <param name="Abandon">Tokens whose attempts are superseded.</param>
 [GenerateSerializer, Immutable]
-public sealed record WorkerOrders([property: Id(0)] string? Refusal, [property: Id(1)] string[] Abandon);
+public sealed record WorkerOrders([property: Id(0)] string? Refusal, [property: Id(1)] string[] Abandon)
+{
+    /// <summary>Where files go, in clusters that may span machines; null in others, and until the head is ready for them.</summary>
+    [Id(2)] public HeadFiles? Files { get; init; }
+}
 
 /// <summary>The right to train one run on a slot.</summary>
 /// <param name="Token">Travels with every report.</param>

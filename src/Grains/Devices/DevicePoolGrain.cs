@@ -3,6 +3,7 @@ using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Placement;
 using SiameseSweep.Grains.Sweeps;
@@ -14,7 +15,8 @@ namespace SiameseSweep.Grains.Devices;
 [KeepAlive]
 [OnSilosWithRole(SiloRole.Head)]
 public sealed partial class DevicePoolGrain(
-    IRecordReader record, TimeProvider time, ClusterOptions options, Tokens tokens, ISiloStatusOracle silos, ILogger<DevicePoolGrain> log)
+    IRecordReader record, TimeProvider time, ClusterOptions options, Tokens tokens, FilesOffer files, ISiloStatusOracle silos,
+    IClusterMembershipService membership, ILogger<DevicePoolGrain> log)
     : Grain, IDevicePoolGrain
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
@@ -36,16 +38,10 @@ public sealed partial class DevicePoolGrain(
             return new WorkerOrders($"This worker is build {report.Build} and the head is build {Build.Name}; start the worker from the head's build.", []);
         }
 
-        if (report.Home is { } home && home != options.Home.Path)
-        {
-            return new WorkerOrders(
-                $"Its home {home} is not the head's, {options.Home.Path}: weights and resume state are not carried between homes yet, so give both the same --home.", []);
-        }
-
         IReadOnlyList<string> wrong = _book.Heard(
             report, time.GetUtcNow(), held => record.Run(held.Run) is { State: RunState.Running } run && run.Attempt == held.Attempt);
         await TellWaiting();
-        return new WorkerOrders(null, [.. wrong]);
+        return new WorkerOrders(null, [.. wrong]) { Files = files.Current };
     }
 
     /// <inheritdoc/>
@@ -83,13 +79,39 @@ public sealed partial class DevicePoolGrain(
             }
         }
 
-        foreach (Lease lease in _book.Expire(time.GetUtcNow()))
+        HashSet<string> heard = [.. _book.Workers.Where(w => w.Alive).Select(w => w.Report.Silo)];
+        IReadOnlyList<Lease> expired = _book.Expire(time.GetUtcNow());
+        foreach ((WorkerReport report, _, _) in _book.Workers.Where(w => !w.Alive && !w.Report.Leaving && heard.Contains(w.Report.Silo)))
+        {
+            _ = DeclareDead(report);
+        }
+
+        foreach (Lease lease in expired)
         {
             LogLost(log, lease.Run, lease.SweepId, lease.Silo);
             await GrainFactory.GetGrain<ISweepGrain>(lease.SweepId).LeaseLost(lease.Token);
         }
 
         await TellWaiting();
+    }
+
+    // Calls to grains that the directory has on a silent silo fail until the cluster gives it up, so its runs could not start
+    // elsewhere. On one machine its process tells (DeadSiloWatch); across machines only its silence does. If it lives, it starts again.
+    private async Task DeclareDead(WorkerReport silent)
+    {
+        if (options.Redis is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await membership.TryKill(SiloAddress.FromParsableString(silent.Address)).WaitAsync(options.LeaseTime, time);
+        }
+        catch (Exception error)
+        {
+            LogNotDeclared(log, error, silent.Silo); // missed probes find it too, only later
+        }
     }
 
     private async Task TellWaiting(string? except = null)
@@ -102,6 +124,9 @@ public sealed partial class DevicePoolGrain(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} is silent and could not be declared dead.")]
+    private static partial void LogNotDeclared(ILogger log, Exception error, string silo);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lease of run {Run} (sweep {Sweep}) on {Silo} ran out.")]
     private static partial void LogLost(ILogger log, RunId? run, string sweep, string silo);

@@ -8,8 +8,11 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Devices;
+using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Membership;
 using SiameseSweep.Grains.Placement;
 using SiameseSweep.Grains.Runs;
@@ -33,6 +36,7 @@ public static class SiameseSweepClusterExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Tokens>();
         services.AddSingleton(options);
+        services.AddSingleton<FilesOffer>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.UseOrleans(silo => Configure(silo, options));
 
@@ -41,12 +45,14 @@ public static class SiameseSweepClusterExtensions
         {
             services.AddSingleton<ISweepCommands, SweepCommands>();
             services.AddSingleton<IClusterView, ClusterView>();
+            services.AddSingleton(provider => new FileArrivals(options.Home, provider.GetRequiredService<IRecordReader>(), provider.GetRequiredService<TimeProvider>()));
             services.AddHostedService<HeadStartup>();
         }
 
         if (options.Worker)
         {
             services.TryAddSingleton<IDeviceCatalog, DeviceCatalog>();
+            services.AddSingleton(provider => new HeadLink(options.Home, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HeadLink>>()));
             services.AddSingleton<DeviceExecutor>();
             services.AddSingleton<WorkerAgent>();
             services.AddHostedService(provider => provider.GetRequiredService<WorkerAgent>());
@@ -64,7 +70,8 @@ public static class SiameseSweepClusterExtensions
         silo.ConfigureEndpoints(options.Address, FreePort(options.Address), gatewayPort: 0, listenOnAnyHostAddress: false);
         if (options.Redis is { } redis)
         {
-            silo.UseRedisClustering(redis.Replace("redis://", "", StringComparison.Ordinal));
+            silo.UseRedisClustering(o => o.ConfigurationOptions = RedisAddress.Configuration(redis));
+            silo.Services.BuryDeadSilos(new DeadProcesses(head: false, options.Address).IsGone);
         }
         else
         {

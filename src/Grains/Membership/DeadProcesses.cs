@@ -9,8 +9,9 @@ namespace SiameseSweep.Grains.Membership;
 /// Tells which silos of the membership table cannot be alive. A silo that joins must reach every silo that looks alive, and one
 /// that was killed a second ago does: without this a restart would wait for minutes.
 /// </summary>
-/// <param name="head">Whether this process holds the head's lock, so that every other head is gone.</param>
-public sealed class DeadProcesses(bool head)
+/// <param name="head">Whether this process holds the lock of the only DATADIR in the cluster, so that every other head is gone.</param>
+/// <param name="address">This machine's address where the cluster may span machines, since machines may share a name; else null.</param>
+public sealed class DeadProcesses(bool head, IPAddress? address = null)
 {
     /// <summary>A silo name that carries its process: <c>ROLE-PID-SUFFIX</c>.</summary>
     public static string NameFor(string role, string suffix) =>
@@ -25,7 +26,8 @@ public sealed class DeadProcesses(bool head)
             return false;
         }
 
-        return (head && parts[0] == SiloRole.Head) || (entry.HostName == Dns.GetHostName() && !Runs(process, entry.StartTime));
+        bool isOfThisMachine = entry.HostName == Dns.GetHostName() && (address is null || address.Equals(entry.SiloAddress.Endpoint.Address));
+        return (head && parts[0] == SiloRole.Head) || (isOfThisMachine && !Runs(process, entry.StartTime));
     }
 
     private static bool Runs(int id, DateTime siloStarted)

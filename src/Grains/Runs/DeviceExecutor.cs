@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Recording;
 using SiameseSweep.Training.Runs;
@@ -14,6 +15,7 @@ public sealed partial class DeviceExecutor : IDisposable
 {
     private readonly ITrainer _trainer;
     private readonly ClusterOptions _options;
+    private readonly HeadLink _link;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger<DeviceExecutor> _log;
@@ -21,12 +23,14 @@ public sealed partial class DeviceExecutor : IDisposable
     private readonly Dictionary<string, BlockingCollection<Attempt>> _queues = [];
     private volatile bool _leaving;
 
-    private sealed record Attempt(RunAssignment Assignment, RunControl Control, RunOutbox Outbox);
+    // Carriage is null where all share one home because they share one machine.
+    private sealed record Attempt(RunAssignment Assignment, RunControl Control, RunOutbox Outbox, RunCarriage? Carriage);
 
     /// <summary>Starts the slots' threads.</summary>
-    public DeviceExecutor(ITrainer trainer, IDeviceCatalog devices, ClusterOptions options, IGrainFactory grains, TimeProvider time, ILogger<DeviceExecutor> log)
+    public DeviceExecutor(
+        ITrainer trainer, IDeviceCatalog devices, ClusterOptions options, HeadLink link, IGrainFactory grains, TimeProvider time, ILogger<DeviceExecutor> log)
     {
-        (_trainer, _options, _grains, _time, _log) = (trainer, options, grains, time, log);
+        (_trainer, _options, _link, _grains, _time, _log) = (trainer, options, link, grains, time, log);
         Devices = devices.Offers(options);
         foreach (DeviceOffer device in Devices)
         {
@@ -62,7 +66,8 @@ public sealed partial class DeviceExecutor : IDisposable
         }
 
         RunControl control = new();
-        Attempt attempt = new(assignment, control, new RunOutbox(assignment, Send, control, _time, _log));
+        RunOutbox outbox = new(assignment, Send, control, _time, _log);
+        Attempt attempt = new(assignment, control, outbox, _options.Redis is null ? null : new RunCarriage(assignment, _link, outbox, _log));
         if (_attempts.TryAdd(assignment.LeaseToken, attempt))
         {
             queue.Add(attempt);
@@ -77,13 +82,19 @@ public sealed partial class DeviceExecutor : IDisposable
             return false;
         }
 
+        Ask(attempt, request, reason);
+        return true;
+    }
+
+    private static void Ask(Attempt attempt, EndRequest request, string? reason)
+    {
         attempt.Control.End(request, reason);
+        attempt.Carriage?.StopFetching();
         if (request == EndRequest.Abandon)
         {
+            attempt.Carriage?.GiveUp();
             attempt.Outbox.Refuse();
         }
-
-        return true;
     }
 
     /// <summary>Attempts that train, wait for their thread, or have reports to deliver.</summary>
@@ -96,7 +107,7 @@ public sealed partial class DeviceExecutor : IDisposable
         _leaving = true;
         Task[] all = [.. _attempts.Values.Select(attempt =>
         {
-            attempt.Control.End(EndRequest.Pause, reason);
+            Ask(attempt, EndRequest.Pause, reason);
             return attempt.Outbox.Emptied;
         })];
         await Task.WhenAll(all).WaitAsync(cancellation).ConfigureAwait(false);
@@ -119,7 +130,10 @@ public sealed partial class DeviceExecutor : IDisposable
             RunAssignment assignment = attempt.Assignment;
             try
             {
-                _trainer.Train(Localized(assignment), new TrainingContext(_options.Home, _options.DataDirectory, attempt.Outbox, attempt.Control));
+                if (Prepare(attempt) is { } reporter)
+                {
+                    _trainer.Train(Localized(assignment), new TrainingContext(_options.Home, _options.DataDirectory, reporter, attempt.Control));
+                }
             }
             catch (DeviceLostException error)
             {
@@ -143,10 +157,39 @@ public sealed partial class DeviceExecutor : IDisposable
         }
     }
 
+    // Blocks this slot's thread, as the training will: the run's state must be here first. Null: asked to end before it began.
+    private IRunReporter? Prepare(Attempt attempt)
+    {
+        if (attempt.Carriage is not { } carriage)
+        {
+            return attempt.Outbox;
+        }
+
+        try
+        {
+            return carriage.Fetch().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (attempt.Control.Request != EndRequest.None)
+        {
+            RunState state = attempt.Control.Request switch
+            {
+                EndRequest.Prune => RunState.Pruned,
+                EndRequest.Stop => RunState.Stopped,
+                _ => RunState.Paused,
+            };
+            attempt.Outbox.Report(new EndedReport(state, attempt.Control.Reason, 0, 0));
+            return null;
+        }
+    }
+
     private async Task Forget(Attempt attempt)
     {
         await attempt.Outbox.Emptied.ConfigureAwait(false);
         _attempts.TryRemove(attempt.Assignment.LeaseToken, out _);
+        if (!_leaving)
+        {
+            _link.CleanUp();
+        }
     }
 
     // Folders that the head knows relative to its --data lie under this worker's own.

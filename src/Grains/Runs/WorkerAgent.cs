@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Grains.Devices;
+using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Training.Runs;
 
@@ -12,8 +13,8 @@ namespace SiameseSweep.Grains.Runs;
 /// is silent. While the head is away the runs train on. When told to leave it saves and hands over its runs first.
 /// </summary>
 public sealed partial class WorkerAgent(
-    DeviceExecutor executor, IGrainFactory grains, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time, IHostApplicationLifetime host,
-    ILogger<WorkerAgent> log) : BackgroundService
+    DeviceExecutor executor, HeadLink link, IGrainFactory grains, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time,
+    IHostApplicationLifetime host, ILogger<WorkerAgent> log) : BackgroundService
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);
 
@@ -79,7 +80,7 @@ public sealed partial class WorkerAgent(
     {
         WorkerReport report = new(
             silo.Name, silo.SiloAddress.ToParsableString(), options.Head ? "head, worker" : "worker", Build.Name, [.. executor.Devices],
-            executor.Held(), leaving) { Home = options.Redis is null ? null : options.Home.Path };
+            executor.Held(), leaving);
         WorkerOrders orders;
         try
         {
@@ -112,6 +113,7 @@ public sealed partial class WorkerAgent(
         }
 
         _joined = true;
+        link.Heard(orders.Files);
 
         if (orders.Refusal is not null && Refusal is null)
         {

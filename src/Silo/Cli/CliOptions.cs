@@ -15,7 +15,7 @@ internal static class CliOptions
 
     public static readonly Option<int> Port = Number("--port", "Port of the dashboard and the API; 0 takes a free one.", 8080, 0, 65535);
 
-    public static readonly Option<string> Listen = Text("--listen", "ADDRESS", "Address the dashboard and the API listen on (default 127.0.0.1); any other needs the token.");
+    public static readonly Option<string> Listen = Text("--listen", "ADDRESS", "Address the dashboard and the API listen on (default 127.0.0.1; any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis).");
 
     public static readonly Option<string> Devices = new("--devices")
     {

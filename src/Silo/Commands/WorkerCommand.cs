@@ -20,6 +20,7 @@ internal sealed class WorkerCommand : Command
         Add(CliOptions.Slots);
         Add(CliOptions.Threads);
         Add(CliOptions.Cluster);
+        Add(CliOptions.Listen);
         SetAction(Execute);
     }
 
@@ -37,6 +38,7 @@ internal sealed class WorkerCommand : Command
         builder.Services.AddSingleton(options.Settings.Home);
         builder.Services.AddSingleton<ITrainer, Trainer>();
         builder.UseSiameseSweepCluster(options.Cluster);
+        builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>();
         using IHost host = builder.Build();
         await host.StartAsync(interruption.Asked);
         Terminal.Line($"Working for {options.Cluster.Redis ?? options.Settings.Home.Path} (Ctrl-C leaves)");

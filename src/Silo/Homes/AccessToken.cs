@@ -42,7 +42,7 @@ internal sealed class AccessToken
             return new AccessToken(value, isNew: false);
         }
 
-        string made = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+        string made = NewValue();
         FileStreamOptions ownerOnly = new()
         {
             Mode = FileMode.CreateNew,
@@ -54,8 +54,13 @@ internal sealed class AccessToken
         return new AccessToken(made, isNew: true);
     }
 
+    /// <summary>One that is kept in memory only.</summary>
+    public static AccessToken Fresh() => new(NewValue(), isNew: true);
+
     /// <summary>The token of a DATADIR on this machine, or null.</summary>
     public static string? Find(HomeDirectory home) => File.Exists(PathIn(home)) ? File.ReadAllText(PathIn(home)).Trim() : null;
+
+    private static string NewValue() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 
     private static string PathIn(HomeDirectory home) => Path.Combine(home.Path, "token");
 

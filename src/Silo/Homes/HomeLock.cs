@@ -2,18 +2,22 @@ using System.Globalization;
 using System.Text;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Files;
 
 namespace SiameseSweep.Silo.Homes;
 
 /// <summary>
 /// One head at a time in a DATADIR. The operating system lets go of the lock when the process ends, however it ends; the
-/// process id in the file is for people.
+/// process id in the file is for people, the word after it for workers.
 /// </summary>
 internal sealed class HomeLock : IDisposable
 {
     private readonly FileStream _file;
 
-    private HomeLock(FileStream file) => _file = file;
+    private HomeLock(FileStream file, string mark) => (_file, Mark) = (file, mark);
+
+    /// <summary>The word by which a worker knows that its home is this one (<see cref="HomeMark"/>).</summary>
+    public string Mark { get; }
 
     /// <exception cref="UserErrorException">Another process holds it; the message names it.</exception>
     public static HomeLock Take(HomeDirectory home)
@@ -33,9 +37,10 @@ internal sealed class HomeLock : IDisposable
         }
 
         file.SetLength(0);
-        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        string mark = HomeMark.New();
+        file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{mark}\n")));
         file.Flush();
-        return new HomeLock(file);
+        return new HomeLock(file, mark);
     }
 
     public void Dispose() => _file.Dispose();
@@ -44,7 +49,7 @@ internal sealed class HomeLock : IDisposable
     {
         byte[] text = new byte[16];
         int length = file.Read(text);
-        string pid = Encoding.ASCII.GetString(text, 0, length).Trim();
+        string pid = Encoding.ASCII.GetString(text, 0, length).Split('\n')[0].Trim();
         return pid.Length > 0 ? $"process {pid}" : "another process";
     }
 }

@@ -10,7 +10,7 @@ internal static class ClusterNotes
     {
         if (options.Redis is not null)
         {
-            Terminal.Note("With --cluster, head and workers must share this machine and --home for now: files are not carried between machines yet (docs/deploy.md).");
+            Terminal.Note($"Silos reach this one at {options.Address}. Whoever reaches its ports there can call it: keep that network private (docs/deploy.md).");
         }
     }
 }

@@ -14,7 +14,7 @@ namespace SiameseSweep.Silo.Hosting;
 /// <summary>What a head is made of: record, cluster, API, dashboard; and a trainer when it is a worker too.</summary>
 internal static class HeadApplication
 {
-    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken? token, TimeProvider time)
+    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken? token, FilesGate? files, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -28,19 +28,34 @@ internal static class HeadApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Listen.Address, options.Listen.Port);
+            if (files is not null)
+            {
+                kestrel.Listen(files.Address, 0);
+            }
+
             kestrel.Limits.MaxRequestBodySize = ApiEndpoints.MostBodyBytes;
             kestrel.AddServerHeader = false;
         });
         AddServices(builder.Services, options, store, time);
         builder.UseSiameseSweepCluster(options.Cluster);
+        if (!options.Cluster.Worker)
+        {
+            builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>(); // 'run --new' would be another sweep the second time
+        }
+
 
         WebApplication app = builder.Build();
         app.UseExceptionHandler();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
-        app.Use(next => new HostGuard(next, options.Listen, token, app.Services.GetRequiredService<IProblemDetailsService>()).InvokeAsync);
+        app.Use(next => new HostGuard(next, options.Listen, token, files, app.Services.GetRequiredService<IProblemDetailsService>()).InvokeAsync);
         if (token is not null)
         {
             Login.Map(app, token);
+        }
+
+        if (files is not null)
+        {
+            FileEndpoints.Map(app);
         }
 
         app.MapSiameseSweepApi();

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Net;
 using SiameseSweep.Core;
+using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Silo.Cli;
 using Cluster = SiameseSweep.Grains.Hosting.ClusterOptions;
 
@@ -16,25 +18,35 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
     {
         Settings settings = Settings.From(parsed);
         int threads = worker ? parsed.GetValue(CliOptions.Threads) : 0;
+        string? redis = RedisOf(parsed);
         Cluster cluster = new(
             settings.Home, settings.DataDirectory, head, worker,
             worker ? parsed.GetRequiredValue(CliOptions.Devices) : "cpu",
             worker ? parsed.GetValue(CliOptions.Slots) : 1,
             threads == 0 ? null : threads,
-            RedisOf(parsed));
+            redis)
+        {
+            Address = redis is null ? IPAddress.Loopback : SiloAddressOf(redis, parsed.GetValue(CliOptions.Listen)),
+        };
         ListenAddress listen = head ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) : ListenAddress.Parse(null, 0);
         return new HeadOptions(settings, cluster, listen, parsed.GetValue(CliOptions.Verbose));
     }
 
-    private static string? RedisOf(ParseResult parsed)
+    private static string? RedisOf(ParseResult parsed) =>
+        parsed.GetResult(CliOptions.Cluster) is not null && parsed.GetValue(CliOptions.Cluster) is { } text ? RedisAddress.Check(text) : null;
+
+    // Other silos must reach it, so "all of this machine's" will not do: then it is the one that leads to Redis.
+    private static IPAddress SiloAddressOf(string redis, string? listen)
     {
-        if (parsed.GetResult(CliOptions.Cluster) is null || parsed.GetValue(CliOptions.Cluster) is not { } text)
+        IPAddress towardsRedis = RedisAddress.LocalEnd(redis);
+        IPAddress? asked = listen is null ? null : ListenAddress.Parse(listen, 0).Address;
+        if (asked is null || asked.Equals(IPAddress.Any) || asked.Equals(IPAddress.IPv6Any))
         {
-            return null;
+            return asked is not null && IPAddress.IsLoopback(towardsRedis)
+                ? throw new UserErrorException($"--listen {listen} does not say at which address other machines reach this one, and the Redis at {redis} does not tell; name the address.")
+                : towardsRedis;
         }
 
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme == "redis" && uri.Host.Length > 0
-            ? text
-            : throw new UserErrorException($"--cluster '{text}' is not an address; one reads redis://HOST:PORT.");
+        return asked;
     }
 }

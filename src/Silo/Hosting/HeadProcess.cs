@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Files;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Homes;
 
@@ -46,9 +48,17 @@ internal sealed class HeadProcess : IAsyncDisposable
             options.Listen.RequireFree();
             store = RecordStore.Open(home, time);
             AccessToken? token = options.Listen.IsLoopback ? null : AccessToken.Ensure(home);
-            app = HeadApplication.Build(options, store, token, time);
+            FilesGate? files = options.Cluster.Redis is null ? null : new FilesGate(options.Cluster.Address);
+            app = HeadApplication.Build(options, store, token, files, time);
             await StartListening(app, options.Listen, cancellation);
-            HeadFile file = new(UrlOf(app), Environment.ProcessId, time.GetUtcNow());
+            string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
+            if (files is not null)
+            {
+                files.ListensAt(new Uri(addresses[1]).Port);
+                app.Services.GetRequiredService<FilesOffer>().Current = new HeadFiles(files.Url, files.Token.Value, held.Mark);
+            }
+
+            HeadFile file = new(UrlOf(addresses[0]), Environment.ProcessId, time.GetUtcNow());
             file.Write(home);
             if (token is { IsNew: true })
             {
@@ -105,9 +115,9 @@ internal sealed class HeadProcess : IAsyncDisposable
         }
     }
 
-    private static string UrlOf(WebApplication app)
+    private static string UrlOf(string address)
     {
-        Uri bound = new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Uri bound = new(address);
         return ListenAddress.Url(IPAddress.Parse(bound.Host.Trim('[', ']')), bound.Port);
     }
 }

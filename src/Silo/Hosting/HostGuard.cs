@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
+using SiameseSweep.Silo.Api;
 using SiameseSweep.Silo.Homes;
 
 namespace SiameseSweep.Silo.Hosting;
@@ -7,12 +8,16 @@ namespace SiameseSweep.Silo.Hosting;
 /// Who may talk to the head. Pages of other sites cannot: their Host (DNS rebinding), their Origin and their cross-site requests
 /// are refused. Beyond loopback, everybody must show the token: as a bearer token, or as the cookie that /login gives for it.
 /// </summary>
-internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, AccessToken? token, IProblemDetailsService problems)
+internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, AccessToken? token, FilesGate? files, IProblemDetailsService problems)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!listen.Accepts(request.Host.Host))
+        if (files is not null && (context.Connection.LocalPort == files.Port || request.Path.StartsWithSegments(FileEndpoints.Prefix)))
+        {
+            await AtGate(context, files.Token);
+        }
+        else if (!listen.Accepts(request.Host.Host))
         {
             await Refuse(context, StatusCodes.Status400BadRequest, $"This head does not answer to the host name '{request.Host.Host}'.");
         }
@@ -35,13 +40,31 @@ internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, Acce
         }
     }
 
-    private static bool IsLetIn(HttpRequest request, AccessToken token)
+    private async Task AtGate(HttpContext context, AccessToken gate)
+    {
+        if (!context.Request.Path.StartsWithSegments(FileEndpoints.Prefix))
+        {
+            await Refuse(context, StatusCodes.Status404NotFound, "Workers bring their files here; the dashboard and the API are elsewhere.");
+        }
+        else if (gate.Matches(BearerOf(context.Request)))
+        {
+            await next(context);
+        }
+        else
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await Refuse(context, StatusCodes.Status401Unauthorized, "Files are for this head's workers, which get their token through the cluster.");
+        }
+    }
+
+    private static bool IsLetIn(HttpRequest request, AccessToken token) =>
+        BearerOf(request) is { } bearer ? token.Matches(bearer) : token.MatchesCookie(request.Cookies[Login.Cookie]);
+
+    private static string? BearerOf(HttpRequest request)
     {
         const string Bearer = "Bearer ";
         string authorization = request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            ? token.Matches(authorization[Bearer.Length..].Trim())
-            : token.MatchesCookie(request.Cookies[Login.Cookie]);
+        return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;
     }
 
     // Reading across sites is already stopped by the browser; changing things, and opening a circuit, is not.

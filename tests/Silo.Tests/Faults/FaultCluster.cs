@@ -6,19 +6,60 @@ using SiameseSweep.TestKit;
 namespace SiameseSweep.Silo.Tests.Faults;
 
 /// <summary>A head and workers, each its own process, in a DATADIR of their own; and what the record says of them.</summary>
-internal sealed class FaultCluster(string fault) : IDisposable
+internal sealed class FaultCluster(string fault, Machines? machines = null) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly TemporaryDirectory _folder = new();
     private readonly List<SiloProgram> _programs = [];
+    private readonly Dictionary<int, SiloProgram> _workersByMachine = [];
     private readonly string _port = FreePort.Next();
+    private string? _home;
 
-    public string Home => _folder.File("home");
+    public string Home => _home ?? _folder.File("home");
 
     public string SweepId => RecordFile.Text(Home, "select sweep_id from sweeps");
 
+    public string HeadUrl => $"http://127.0.0.1:{_port}/";
+
     public SiloProgram Head { get; private set; } = null!;
+
+    /// <summary>The head's DATADIR lies elsewhere.</summary>
+    public void UseHome(string home) => _home = home;
+
+    /// <summary>Starts a head on machine 0 and waits until it serves. Returns how long that took.</summary>
+    public async Task<TimeSpan> StartHeadOnMachine0(string redis)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Head = StartOn(0, ["serve", "--home", Home, "--port", _port, "--cluster", redis]);
+        await Head.Says("Serving");
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>DATADIR of a worker's machine.</summary>
+    public string HomeOf(int machine) => _folder.File($"machine{machine}");
+
+    /// <summary>Starts a worker with a DATADIR of its own.</summary>
+    public SiloProgram StartWorkerOn(int machine, string redis, params string[] more) => _workersByMachine[machine] =
+        StartOn(machine, ["worker", "--home", HomeOf(machine), "--devices", "cpu", "--threads", "1", "--cluster", redis, .. more]);
+
+    /// <summary>The machine whose worker trains a run.</summary>
+    public int MachineOf(string run)
+    {
+        SiloProgram trainer = TrainerOf(run);
+        return _workersByMachine.Single(w => w.Value == trainer).Key;
+    }
+
+    /// <summary>Whether a machine's worker is gone.</summary>
+    public bool HasEndedOn(int machine) => _workersByMachine[machine].Process.HasExited;
+
+    /// <summary>Submits from the head's machine.</summary>
+    public async Task SubmitOnMachine0(string yaml)
+    {
+        using SiloProgram submit = SiloProgram.Start(machines!.On(0), [], "submit", TinySweep.Write(_folder.Path, yaml), "--home", Home);
+        Outcome submitted = await submit.End();
+        Assert.True(submitted.ExitCode == 0, submitted.Error);
+    }
 
     /// <summary>Starts a head and waits until it answers. Returns how long that took.</summary>
     public async Task<TimeSpan> StartHead(params string[] more)
@@ -72,11 +113,12 @@ internal sealed class FaultCluster(string fault) : IDisposable
 
     public void Dispose()
     {
-        if (Directory.Exists(Path.Combine(Home, "logs")) && TestContext.Current.TestState?.Result == TestResult.Failed)
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            foreach (string log in Directory.GetFiles(Path.Combine(Home, "logs")))
+            foreach (string log in Directory.GetDirectories(_folder.Path).Append(Home).Distinct()
+                .Select(home => Path.Combine(home, "logs")).Where(Directory.Exists).SelectMany(Directory.GetFiles))
             {
-                TestContext.Current.AddAttachment(Path.GetFileName(log), File.ReadAllText(log));
+                TestContext.Current.AddAttachment(log, File.ReadAllText(log));
             }
         }
 
@@ -84,14 +126,18 @@ internal sealed class FaultCluster(string fault) : IDisposable
         _folder.Dispose();
     }
 
-    private SiloProgram Start(params string[] arguments)
+    private SiloProgram Start(params string[] arguments) => Keep(SiloProgram.Start(arguments));
+
+    private SiloProgram StartOn(int machine, params string[] arguments) => Keep(SiloProgram.Start(machines!.On(machine), [], arguments));
+
+    private SiloProgram Keep(SiloProgram program)
     {
-        SiloProgram program = SiloProgram.Start(arguments);
         _programs.Add(program);
         return program;
     }
 
-    private static async Task<TimeSpan> Until(string what, Func<Task<bool>> holds)
+    /// <summary>Waits until something holds. Returns how long that took.</summary>
+    public static async Task<TimeSpan> Until(string what, Func<Task<bool>> holds)
     {
         long started = Stopwatch.GetTimestamp();
         using PeriodicTimer timer = new(LookEvery);

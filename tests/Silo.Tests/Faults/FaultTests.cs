@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using SiameseSweep.Silo.Tests.Programs;
 
 namespace SiameseSweep.Silo.Tests.Faults;
@@ -21,7 +20,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
         TimeSpan elsewhere = await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'");
         cluster.Note("its run trains elsewhere after", elsewhere);
         Assert.InRange(elsewhere, TimeSpan.Zero, ElsewhereWithin);
-        await EndsAsIfUndisturbed(cluster);
+        await undisturbed.IsEqualed(cluster);
     }
 
     [Fact]
@@ -31,7 +30,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
         await StartTwoWorkers(cluster);
         cluster.Head.Kill();
         cluster.Note("it serves after its start in", await cluster.StartHead());
-        await EndsAsIfUndisturbed(cluster);
+        await undisturbed.IsEqualed(cluster);
         Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
     }
 
@@ -50,13 +49,13 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
         cluster.StartWorker("--slots", "2");
         await cluster.UntilRecord("select count(*) = 2 from runs where attempt >= 2 and state <> 'queued'");
         cluster.Note("all runs train again, from the kill on, after", Stopwatch.GetElapsedTime(killed));
-        await EndsAsIfUndisturbed(cluster);
+        await undisturbed.IsEqualed(cluster);
     }
 
     [Fact]
     public async Task A_worker_stopped_beyond_its_lease_and_continued_is_superseded()
     {
-        OnlyWithAll();
+        WholeTable.Only();
         using FaultCluster cluster = new("worker stopped beyond its lease");
         await StartTwoWorkers(cluster);
         string run = $"{cluster.SweepId}.0.0.0";
@@ -64,39 +63,36 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
         await stopped.Signal("STOP");
         cluster.Note("its run trains elsewhere after", await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
         await stopped.Signal("CONT");
-        await EndsAsIfUndisturbed(cluster);
+        await undisturbed.IsEqualed(cluster);
     }
 
     [Fact]
     public async Task A_worker_killed_when_its_run_has_just_ended_does_not_run_it_again()
     {
-        OnlyWithAll();
+        WholeTable.Only();
         using FaultCluster cluster = new("worker killed after the final report");
         await StartTwoWorkers(cluster);
         string run = $"{cluster.SweepId}.0.0.0";
         SiloProgram trainer = cluster.TrainerOf(run);
         await cluster.UntilRecord($"select state = 'finished' from runs where run_id = '{run}'");
         trainer.Kill();
-        await EndsAsIfUndisturbed(cluster);
+        await undisturbed.IsEqualed(cluster);
         Assert.Equal("1", RecordFile.Text(cluster.Home, $"select attempt from runs where run_id = '{run}'"));
     }
 
     [Fact]
     public async Task A_head_that_is_away_for_half_a_minute_costs_its_workers_nothing()
     {
-        OnlyWithAll();
+        WholeTable.Only();
         using FaultCluster cluster = new("head away for 30 s");
         await StartTwoWorkers(cluster);
         cluster.Head.Kill();
         using PeriodicTimer away = new(TimeSpan.FromSeconds(30));
         await away.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         cluster.Note("it serves after its start in", await cluster.StartHead());
-        await EndsAsIfUndisturbed(cluster);
+        await undisturbed.IsEqualed(cluster);
         Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
     }
-
-    private static void OnlyWithAll() => Assert.SkipUnless(
-        Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1", "The whole fault table runs with ./test --all (SIAMESE_SWEEP_ALL=1).");
 
     // Two slots each, so that one can take over what the other had.
     private static async Task StartTwoWorkers(FaultCluster cluster)
@@ -108,20 +104,5 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
         await second.Says("Working for");
         await cluster.Submit(UndisturbedSweep.Yaml);
         await cluster.UntilRecord(BothTrain);
-    }
-
-    private async Task EndsAsIfUndisturbed(FaultCluster cluster)
-    {
-        cluster.Note("the sweep ended after another", await cluster.UntilEnd());
-        Assert.Equal("finished", RecordFile.Text(cluster.Home, "select state from sweeps"));
-        Assert.Equal(["finished", "finished"], RecordFile.Rows(cluster.Home, "select state from runs"));
-        Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select count(*) from events where kind = 'run_finished' group by run_id"));
-        Assert.Equal("0", RecordFile.Text(cluster.Home, "select count(*) from events where kind in ('loss_mismatch', 'loss_gap')"));
-        string steps = UndisturbedSweep.Steps.ToString(CultureInfo.InvariantCulture);
-        Assert.All(
-            RecordFile.Rows(cluster.Home, "select count(*), count(distinct step), min(step), max(step) from loss_history group by run_id"),
-            row => Assert.Equal($"{steps}|{steps}|1|{steps}", row));
-        Assert.Equal("ok", RecordFile.Text(cluster.Home, "PRAGMA integrity_check"));
-        Assert.Equal(await undisturbed.History(), UndisturbedSweep.HistoryOf(cluster.Home));
     }
 }

@@ -11,22 +11,46 @@ internal sealed class RedisServer : IDisposable
 
     private readonly TemporaryDirectory _folder = new();
     private readonly string _port = FreePort.Next();
-    private readonly Process _process;
+    private readonly string _address;
+    private readonly string[] _through;
+    private Process _process;
 
-    public RedisServer()
+    public RedisServer(string address = "127.0.0.1", params string[] through)
     {
         Assert.SkipUnless(File.Exists(Program), $"There is no Redis at {Program} (apt-get install redis-server).");
-        ProcessStartInfo start = new(Program, ["--port", _port, "--bind", "127.0.0.1", "--appendonly", "yes", "--dir", _folder.Path, "--logfile", _folder.File("redis.log")]);
-        _process = Process.Start(start)!;
+        (_address, _through) = (address, through);
+        _process = Start();
     }
 
-    public string Url => $"redis://127.0.0.1:{_port}";
+    public string Url => $"redis://{_address}:{_port}";
 
-    public void Dispose()
+    /// <summary>Kills it as a crash does.</summary>
+    public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    public void Restart()
+    {
+        _process.Dispose();
+        _process = Start();
+    }
+
+    public void Dispose()
+    {
+        Kill();
         _process.Dispose();
         _folder.Dispose();
+    }
+
+    private Process Start()
+    {
+        string log = _folder.File("redis.log");
+        File.Delete(log);
+        string[] command = [.. _through, Program, "--port", _port, "--bind", _address, "--protected-mode", "no", "--appendonly", "yes", "--dir", _folder.Path, "--logfile", log];
+        Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]))!;
+        SpinWait.SpinUntil(() => process.HasExited || (File.Exists(log) && File.ReadAllText(log).Contains("Ready to accept", StringComparison.Ordinal)), SiloProgram.Patience);
+        return process;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
 
@@ -25,7 +27,33 @@ public sealed class UndisturbedSweep : IDisposable
 
     public Task<IReadOnlyList<string>> History() => _history.Value;
 
+    /// <summary>Waits for the end of a sweep that something was done to, and compares.</summary>
+    internal async Task IsEqualed(FaultCluster cluster)
+    {
+        cluster.Note("the sweep ended after another", await cluster.UntilEnd());
+        string home = cluster.Home;
+        Assert.Equal("finished", RecordFile.Text(home, "select state from sweeps"));
+        Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from runs"));
+        Assert.Equal(["1", "1"], RecordFile.Rows(home, "select count(*) from events where kind = 'run_finished' group by run_id"));
+        Assert.Equal("0", RecordFile.Text(home, "select count(*) from events where kind in ('loss_mismatch', 'loss_gap')"));
+        string steps = Steps.ToString(CultureInfo.InvariantCulture);
+        Assert.All(
+            RecordFile.Rows(home, "select count(*), count(distinct step), min(step), max(step) from loss_history group by run_id"),
+            row => Assert.Equal($"{steps}|{steps}|1|{steps}", row));
+        Assert.Equal("ok", RecordFile.Text(home, "PRAGMA integrity_check"));
+        Assert.Equal(await History(), HistoryOf(home));
+        RequireCheckpoints(home);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static void RequireCheckpoints(string home)
+    {
+        foreach (string[] row in RecordFile.Rows(home, "select path, sha256 from checkpoints").Select(r => r.Split('|')))
+        {
+            Assert.Equal(row[1], Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(home, row[0])))));
+        }
+    }
 
     private async Task<IReadOnlyList<string>> Run()
     {

@@ -16,7 +16,8 @@ public sealed class SiloProgram : IDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-    private static readonly string Dll = Path.Combine(Repository.Root, "artifacts", "bin", "SiameseSweep.Silo", Configuration, "siamese-sweep.dll");
+    /// <summary>The program.</summary>
+    public static readonly string Dll = Path.Combine(Repository.Root, "artifacts", "bin", "SiameseSweep.Silo", Configuration, "siamese-sweep.dll");
 
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -36,9 +37,18 @@ public sealed class SiloProgram : IDisposable
     public static SiloProgram Start(params string[] arguments) => Start([], arguments);
 
     /// <summary>Starts it with variables of its own.</summary>
-    public static SiloProgram Start(Dictionary<string, string> environment, params string[] arguments)
+    public static SiloProgram Start(Dictionary<string, string> environment, params string[] arguments) => Start([], environment, arguments);
+
+    /// <summary>Starts it through another program that becomes it, such as <c>ip netns exec</c>.</summary>
+    public static SiloProgram Start(string[] through, Dictionary<string, string> environment, params string[] arguments) =>
+        Launch(environment, [.. through, "dotnet", Dll, .. arguments]);
+
+    /// <summary>Starts another build of it.</summary>
+    public static SiloProgram StartBuild(string dll, params string[] arguments) => Launch([], ["dotnet", dll, .. arguments]);
+
+    private static SiloProgram Launch(Dictionary<string, string> environment, string[] command)
     {
-        ProcessStartInfo start = new("dotnet", [Dll, .. arguments])
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Sockets;
+using SiameseSweep.Core;
+using StackExchange.Redis;
+
+namespace SiameseSweep.Grains.Hosting;
+
+/// <summary>The Redis through which the silos of several machines find each other: <c>redis://[USER:PASSWORD@]HOST[:PORT]</c>.</summary>
+public static class RedisAddress
+{
+    private const int DefaultPort = 6379;
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+
+    /// <summary>Checks the text and returns it.</summary>
+    /// <exception cref="UserErrorException">It is no such address.</exception>
+    public static string Check(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "redis" or "rediss" && uri.Host.Length > 0
+            ? text
+            : throw new UserErrorException($"--cluster '{text}' is not an address; one reads redis://HOST:PORT.");
+
+    /// <summary>Makes sure that something listens there, and returns this machine's address that leads to it: loopback for a local one.</summary>
+    /// <exception cref="UserErrorException">Nothing does.</exception>
+    public static IPAddress LocalEnd(string address)
+    {
+        Uri uri = new(address);
+        try
+        {
+            using TcpClient probe = new();
+            using CancellationTokenSource patience = new(LongestConnect);
+            probe.ConnectAsync(uri.Host, PortOf(uri), patience.Token).AsTask().GetAwaiter().GetResult();
+            IPAddress end = ((IPEndPoint)probe.Client.LocalEndPoint!).Address;
+            return end.IsIPv4MappedToIPv6 ? end.MapToIPv4() : end;
+        }
+        catch (Exception error) when (error is SocketException or OperationCanceledException)
+        {
+            throw new UserErrorException(
+                $"No Redis answers at {uri.Host}:{PortOf(uri)} ({(error is SocketException ? error.Message : "no answer in 5 s")}). Start it ('redis-server --appendonly yes'), or correct --cluster.",
+                ExitCode.NoHead, error);
+        }
+    }
+
+    /// <summary>For the Redis client; a Redis that goes away later is waited for.</summary>
+    public static ConfigurationOptions Configuration(string address)
+    {
+        Uri uri = new(address);
+        ConfigurationOptions options = new() { AbortOnConnectFail = false, Ssl = uri.Scheme == "rediss" };
+        options.EndPoints.Add(uri.Host, PortOf(uri));
+        if (uri.UserInfo.Length > 0)
+        {
+            string[] parts = uri.UserInfo.Split(':', 2);
+            options.User = parts[0].Length > 0 ? Uri.UnescapeDataString(parts[0]) : null;
+            options.Password = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null;
+        }
+
+        return options;
+    }
+
+    private static int PortOf(Uri uri) => uri.Port > 0 ? uri.Port : DefaultPort;
+}

@@ -1,0 +1,9 @@
+namespace SiameseSweep.Silo.Tests.Faults;
+
+/// <summary>What is too long for every change.</summary>
+internal static class WholeTable
+{
+    /// <summary>Skips the running test unless everything was asked for.</summary>
+    public static void Only() => Assert.SkipUnless(
+        Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1", "The whole fault table runs with ./test --all (SIAMESE_SWEEP_ALL=1).");
+}

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
@@ -41,6 +42,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         await _store.AddTrial(new NewTrial(SmallRecord.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(Run, 7)]));
         await _store.StartAttempt(new NewAttempt(Run, "token", "cpu", "silo", 1));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton(Head).AddSingleton<IRecordReader>(_store).AddSingleton(new FileArrivals(Head, _store, TimeProvider.System));
         builder.Services.AddSiameseSweepApi();
         _app = builder.Build();

@@ -40,15 +40,16 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
             return;
         }
 
-        if (_query is not null)
-        {
-            _before = _query.Snapshot.Value ?? _before;
-            await _query.DisposeAsync();
-        }
-
+        // Changed before anything is awaited: another letter typed meanwhile comes here again and must meet the new query.
+        LiveQuery<TModel>? before = _query;
+        _before = before?.Snapshot.Value ?? _before;
         TKey key = Key;
         _key = key;
         _query = new LiveQuery<TModel>(Feed, Time, change => Concerns(key, change), () => Read(key), () => InvokeAsync(StateHasChanged));
+        if (before is not null)
+        {
+            await before.DisposeAsync();
+        }
     }
 
     /// <summary>Reads again, after a failure or a command.</summary>

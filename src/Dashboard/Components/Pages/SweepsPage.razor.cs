@@ -54,8 +54,9 @@ public sealed partial class SweepsPage
             return;
         }
 
-        _ = Task.Run(() =>
+        _ = Task.Run(async () =>
         {
+            long start = Time.GetTimestamp();
             foreach (string sweepId in sweepIds)
             {
                 try
@@ -68,6 +69,10 @@ public sealed partial class SweepsPage
                 }
             }
 
+            Refresh();
+
+            // Of sweeps that train, rankings are old at once: they may take a fifth of the time, not all of it.
+            await Task.Delay(Time.GetElapsedTime(start) * 4, Time);
             Volatile.Write(ref _ranking, 0);
             Refresh();
         });

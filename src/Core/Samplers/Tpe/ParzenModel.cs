@@ -11,6 +11,7 @@ namespace SiameseSweep.Core.Samplers.Tpe;
 internal sealed class ParzenModel
 {
     private const int FullWeights = 25;
+    private const double Negligible = 50;
 
     private readonly UnitSpace _space;
     private readonly UnitPoint[] _points;
@@ -71,7 +72,11 @@ internal sealed class ParzenModel
         double total = 0;
         foreach (double sum in sums)
         {
-            total += Math.Exp(sum - max);
+            // Most kernels are too far away to change a bit of the total.
+            if (sum > max - Negligible)
+            {
+                total += Math.Exp(sum - max);
+            }
         }
 
         return max + Math.Log(total);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using SiameseSweep.Core.Sweeps;
 
@@ -15,8 +14,9 @@ internal sealed class UnitSpace
 
     private readonly SearchSpace _space;
 
-    // Points of configurations that were asked for before: a cache of a pure function, since every proposal asks for all trials.
-    private readonly ConcurrentDictionary<RunConfiguration, UnitPoint> _encoded = [];
+    // Points of configurations that were asked for before: a cache of a pure function, since every proposal asks for all trials. By
+    // reference: a sweep keeps its trials' configurations, and comparing thirteen fields costs more than the rest of the look-up.
+    private readonly ConditionalWeakTable<RunConfiguration, UnitPoint> _encoded = [];
 
     private UnitSpace(SearchSpace space)
     {
@@ -60,7 +60,7 @@ internal sealed class UnitSpace
     }
 
     /// <summary>The point of a configuration that was tried.</summary>
-    public UnitPoint Encode(RunConfiguration configuration) => _encoded.GetOrAdd(configuration, MakePoint);
+    public UnitPoint Encode(RunConfiguration configuration) => _encoded.GetValue(configuration, MakePoint);
 
     private UnitPoint MakePoint(RunConfiguration configuration)
     {

@@ -46,6 +46,14 @@ public static class CommandRules
         return epochs <= epochsNow ? $"Sweep {sweep} trains {epochsNow} epochs already, so {epochs} adds none; give more." : null;
     }
 
+    /// <summary>Whether a sweep that has a budget may get more to do.</summary>
+    /// <param name="sweep">Its id.</param>
+    /// <param name="deviceHours">The budget; null: none.</param>
+    /// <param name="used">Whether it is used up.</param>
+    public static string? Budget(string sweep, double? deviceHours, bool used) => used
+        ? FormattableString.Invariant($"Sweep {sweep} has used its budget of {deviceHours} device hours; submit its file again with a larger siamese.budget.")
+        : null;
+
     /// <summary>Whether it may be removed.</summary>
     public static string? Delete(string sweep, SweepState state, int runningRuns) => state == SweepState.Running || runningRuns > 0
         ? $"Sweep {sweep} is running; stop it before deleting it."

@@ -3,16 +3,24 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Scheduling;
 
-/// <summary>Device time that a sweep has used: from each attempt's start to its end on record, running attempts included.</summary>
-public sealed class DeviceBudget
+/// <summary>
+/// Device time that a sweep has used, from each attempt's start to its end on record, running attempts included, and what is left of
+/// its budget. For every running attempt a reserve is kept: the time it may take from being asked to end until it has ended.
+/// </summary>
+/// <param name="limit">The budget.</param>
+public sealed class DeviceBudget(TimeSpan limit)
 {
+    private static readonly TimeSpan MostReserve = TimeSpan.FromSeconds(2);
+
+    // A small budget is not to be eaten by its reserves.
+    private readonly TimeSpan _reserve = limit / 20 < MostReserve ? limit / 20 : MostReserve;
     private readonly Dictionary<RunId, DateTimeOffset> _running = [];
     private TimeSpan _ended;
 
     /// <summary>Adds up a sweep's events.</summary>
-    public static DeviceBudget From(IEnumerable<EventRow> events)
+    public static DeviceBudget From(IEnumerable<EventRow> events, TimeSpan limit)
     {
-        DeviceBudget budget = new();
+        DeviceBudget budget = new(limit);
         foreach (EventRow row in events)
         {
             if (row.RunId is not { } run)
@@ -52,6 +60,17 @@ public sealed class DeviceBudget
             _ended += at - from;
         }
     }
+
+    /// <summary>Whether running attempts must end now so that the budget holds; without one, whether none can start.</summary>
+    public bool IsUsed(DateTimeOffset now) => Used(now) + (Math.Max(1, _running.Count) * _reserve) >= limit;
+
+    /// <summary>Whether one more attempt can start.</summary>
+    public bool HasRoom(DateTimeOffset now) => Used(now) + ((_running.Count + 1) * _reserve) < limit;
+
+    /// <summary>Time until <see cref="IsUsed"/> if nothing starts or ends; null while nothing runs.</summary>
+    public TimeSpan? UntilUsed(DateTimeOffset now) => _running.Count == 0
+        ? null
+        : (limit - Used(now)) / _running.Count is var left && left > _reserve ? left - _reserve : TimeSpan.Zero;
 
     /// <summary>Device time up to <paramref name="now"/>.</summary>
     public TimeSpan Used(DateTimeOffset now) =>

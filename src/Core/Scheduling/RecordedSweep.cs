@@ -31,7 +31,15 @@ public static class RecordedSweep
             progress.Add(trial.Trial, TrialParameters.FromJson(trial.Parameters), runs[trial.Trial].Select(r => r.RunId));
         }
 
-        // Values first: what a state means for the trial depends on them.
+        foreach (EventRow alarm in record.Events(sweepId).Where(e => EventKinds.Alarms.Contains(e.Kind)))
+        {
+            if (alarm.RunId is { } run && progress.Find(run) is { } alarmed)
+            {
+                SweepProgress.Alarmed(alarmed);
+            }
+        }
+
+        // Values and alarms first: what a state means for the trial depends on them.
         foreach (EvaluationRow evaluation in record.Evaluations(sweepId, definition.Metric.Name))
         {
             progress.Find(evaluation.RunId)?.Evaluated(evaluation.Epoch, evaluation.Value);

@@ -47,6 +47,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>Whether the device hours are used up.</summary>
     public bool BudgetUsed { get; set; }
 
+    /// <summary>Whether what is left of the device hours is needed by what runs, so that nothing more can start.</summary>
+    public bool BudgetIsTight { get; set; }
+
     /// <summary>The images' fingerprint once a run has told it.</summary>
     public string? DatasetFingerprint { get; set; }
 
@@ -74,7 +77,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     }
 
     /// <summary>Whether queued runs may start.</summary>
-    public bool MayStart => State == SweepState.Running && !BudgetUsed;
+    public bool MayStart => State == SweepState.Running && !BudgetUsed && !BudgetIsTight;
 
     /// <summary>Whether another trial may be proposed.</summary>
     public bool MayPropose => MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || _trials.Count < cap);
@@ -169,6 +172,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         Place(_running, run, state is RunState.Running);
         Refresh(run.Run.Trial);
     }
+
+    /// <summary>A run's training said that it collapsed or stays at chance.</summary>
+    public static void Alarmed(RunProgress run) => run.Alarmed = true;
 
     /// <summary>Steps are on record.</summary>
     public void Stepped(RunProgress run, int step)
@@ -265,7 +271,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             return null;
         }
 
-        string? why = BudgetUsed ? "The budget of device hours is used up." : _targetReached ? "A trial reached the metric's target." : null;
+        string? why = BudgetUsed || BudgetIsTight ? "The budget of device hours is used up." : _targetReached ? "A trial reached the metric's target." : null;
         return _hasResult ? (SweepState.Finished, why) : (SweepState.Failed, why ?? "No trial has a result.");
     }
 

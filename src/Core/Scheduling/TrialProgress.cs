@@ -13,7 +13,7 @@ public sealed record TrialProgress(int Trial, RunConfiguration Configuration, IR
     public bool Ended => Runs.All(r => r.State.IsFinal());
 
     /// <summary>
-    /// Mean over its runs of each run's best epoch (CONTRACT §2). NaN when a run failed or none has a value; runs that were not
+    /// Mean over its runs of each run's best epoch (CONTRACT §2). NaN when a run failed or is hopeless, or none has a value; runs that were not
     /// started because the first one was pruned do not count.
     /// </summary>
     public double Value(MetricSpec metric)
@@ -22,7 +22,7 @@ public sealed record TrialProgress(int Trial, RunConfiguration Configuration, IR
         int counted = 0;
         foreach (RunProgress run in Runs)
         {
-            if (run.State == RunState.Failed)
+            if (run.State == RunState.Failed || run.Hopeless)
             {
                 return double.NaN;
             }

@@ -78,6 +78,9 @@ public static class EventKinds
     /// <summary>A run's loss stays at what no information gives: the trainer's numbers.</summary>
     public const string AtChance = "at_chance";
 
+    /// <summary>What makes a run that was ended for it a hopeless one.</summary>
+    public static IReadOnlyList<string> Alarms { get; } = [Collapsed, AtChance];
+
     /// <summary>A loss or weight is not a finite number: the trainer's numbers.</summary>
     public const string NonFinite = "non_finite";
 

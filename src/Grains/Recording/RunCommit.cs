@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Grains.Recording;
 
@@ -20,6 +21,9 @@ public sealed record RunCommit(
     [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] int Step, [property: Id(3)] EpochValue[] Values,
     [property: Id(4)] string? Fingerprint, [property: Id(5)] bool Baselines, [property: Id(6)] EndedReport? Ended, [property: Id(7)] bool Refused)
 {
+    /// <summary>Whether the training said that it collapsed or stays at chance.</summary>
+    [Id(8)] public bool Alarmed { get; init; }
+
     /// <summary>Reads a batch; null when nothing in it matters to the sweep.</summary>
     public static RunCommit? Of(ReportBatch batch, ReportAck ack, string metric)
     {
@@ -27,6 +31,7 @@ public sealed record RunCommit(
         List<EpochValue>? values = null;
         string? fingerprint = null;
         bool baselines = false;
+        bool alarmed = false;
         EndedReport? ended = null;
         foreach (RunReport report in batch.Reports)
         {
@@ -44,6 +49,9 @@ public sealed record RunCommit(
                 case BaselineReport { Method: "untrained" }:
                     baselines = true;
                     break;
+                case EventReport happened:
+                    alarmed |= EventKinds.Alarms.Contains(happened.Kind);
+                    break;
                 case EndedReport end:
                     ended = end;
                     break;
@@ -53,8 +61,8 @@ public sealed record RunCommit(
         }
 
         // Losses alone move nothing: the next evaluation, or the attempt's end, brings their step along.
-        return values is null && fingerprint is null && !baselines && ended is null && ack.Accepted
+        return values is null && fingerprint is null && !baselines && !alarmed && ended is null && ack.Accepted
             ? null
-            : new RunCommit(batch.Run, batch.Attempt, step, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted);
+            : new RunCommit(batch.Run, batch.Attempt, step, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { Alarmed = alarmed };
     }
 }

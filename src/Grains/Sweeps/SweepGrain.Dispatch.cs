@@ -45,11 +45,14 @@ public sealed partial class SweepGrain
         {
             await Move(sweep, end.State, end.Reason);
         }
+
+        LookWhenUsedUp(sweep);
     }
 
     private Task Use(SweepProgress sweep, Lease lease)
     {
         Task<bool>? added = null;
+        sweep.BudgetIsTight = _budget?.HasRoom(time.GetUtcNow()) == false;
         RunProgress? run = sweep.Next(lease.Silo, lease.Device);
         if (run is null && sweep.MayPropose && sweep.Propose() is { } trial)
         {
@@ -63,7 +66,9 @@ public sealed partial class SweepGrain
             return Task.CompletedTask;
         }
 
+        // Counted before anything is waited for: what is started beside it must know.
         sweep.Starting(run);
+        _budget?.Started(run.Run, time.GetUtcNow());
         return Start(sweep, run, lease, added);
     }
 
@@ -86,7 +91,6 @@ public sealed partial class SweepGrain
         }
 
         sweep.Started(run, attempt, lease.Silo, lease.Device);
-        _budget?.Started(run.Run, time.GetUtcNow());
         if (!run.HasBaselines && sweep.SameBaselines(run) is { } same)
         {
             await writer.ShareBaselines(same.Run, run.Run);
@@ -173,20 +177,6 @@ public sealed partial class SweepGrain
         string data = Path.GetFullPath(options.DataDirectory) + Path.DirectorySeparatorChar;
         string? Relative(string? folder) => folder?.StartsWith(data, StringComparison.Ordinal) == true ? folder[data.Length..] : folder;
         return dataset with { Train = Relative(dataset.Train), Test = Relative(dataset.Test) };
-    }
-
-    private async Task CheckBudget(SweepProgress sweep)
-    {
-        if (_budget is null || sweep.BudgetUsed || sweep.State != SweepState.Running
-            || _budget.Used(time.GetUtcNow()) < TimeSpan.FromHours(sweep.Definition.Siamese.BudgetDeviceHours!.Value))
-        {
-            return;
-        }
-
-        sweep.BudgetUsed = true;
-        AskRunning(sweep);
-        await MoveAll(sweep, RunState.Queued, RunState.Stopped, "The budget of device hours is used up.");
-        await MoveAll(sweep, RunState.Paused, RunState.Stopped, "The budget of device hours is used up.");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be put back in the queue.")]

@@ -64,6 +64,11 @@ public sealed partial class SweepGrain
             sweep.HasBaselines(run);
         }
 
+        if (commit.Alarmed)
+        {
+            SweepProgress.Alarmed(run);
+        }
+
         foreach (EpochValue value in commit.Values)
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)

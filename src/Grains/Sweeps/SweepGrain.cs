@@ -101,7 +101,7 @@ public sealed partial class SweepGrain(
     public Task<string?> Retry() => Command(async sweep =>
     {
         List<RunProgress> failed = [.. sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Failed)];
-        if (CommandRules.Retry(Id, failed.Count) is { } refusal)
+        if ((CommandRules.Retry(Id, failed.Count) ?? BudgetRefusal(sweep)) is { } refusal)
         {
             return refusal;
         }
@@ -116,7 +116,7 @@ public sealed partial class SweepGrain(
     public Task<string?> Extend(int? runCap, int? epochs) => Command(async sweep =>
     {
         int epochsNow = Math.Max(sweep.Epochs ?? 0, sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
-        if (CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs) is { } refusal)
+        if ((CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs) ?? BudgetRefusal(sweep)) is { } refusal)
         {
             return refusal;
         }
@@ -257,7 +257,7 @@ public sealed partial class SweepGrain(
     private void Reload()
     {
         _progress = RecordedSweep.Load(reader, Id);
-        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is null ? null : DeviceBudget.From(reader.Events(Id));
+        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? DeviceBudget.From(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
         _stale = false;
         _ask = true;
         _disagreements = 0;

@@ -45,6 +45,20 @@ public sealed class SweepProgressTests
     }
 
     [Fact]
+    public void A_run_ended_as_hopeless_has_no_value_however_good_its_numbers_were_and_an_alarm_alone_takes_none()
+    {
+        SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        sweep.Evaluated(run, 1, 0.05);
+        SweepProgress.Alarmed(run);
+        Assert.Equal(0.05, sweep.Trials[0].Value(sweep.Definition.Metric));
+        sweep.Moved(run, RunState.Pruned);
+        Assert.True(double.IsNaN(sweep.Trials[0].Value(sweep.Definition.Metric)));
+        Assert.True(sweep.MayPropose); // the target is not reached by it
+    }
+
+    [Fact]
     public void Nothing_more_is_proposed_once_a_trial_reaches_the_target()
     {
         SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
@@ -123,8 +137,36 @@ public sealed class SweepProgressTests
         DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         RunId run = new("s", 0, 0, 0);
         EventRow Row(int minute, string kind) => new(minute, start.AddMinutes(minute), "s", run, kind, "{}");
-        DeviceBudget budget = DeviceBudget.From([Row(0, EventKinds.RunStarted), Row(10, EventKinds.RunPaused), Row(10, EventKinds.RunQueued), Row(30, EventKinds.RunStarted)]);
+        DeviceBudget budget = DeviceBudget.From([Row(0, EventKinds.RunStarted), Row(10, EventKinds.RunPaused), Row(10, EventKinds.RunQueued), Row(30, EventKinds.RunStarted)], TimeSpan.FromHours(1));
         Assert.Equal(TimeSpan.FromMinutes(15), budget.Used(start.AddMinutes(35)));
+    }
+
+    [Fact]
+    public void A_budget_keeps_for_every_running_attempt_the_time_it_takes_to_end()
+    {
+        DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        DeviceBudget budget = new(TimeSpan.FromSeconds(100)); // a reserve of 2 s each
+        Assert.Null(budget.UntilUsed(start));
+        budget.Started(new RunId("s", 0, 0, 0), start);
+        budget.Started(new RunId("s", 1, 0, 0), start);
+        Assert.Equal(TimeSpan.FromSeconds(48), budget.UntilUsed(start));
+        Assert.True(budget.HasRoom(start.AddSeconds(46.9)));
+        Assert.False(budget.HasRoom(start.AddSeconds(47))); // 94 s used, a third one would need 6 s of reserve
+        Assert.False(budget.IsUsed(start.AddSeconds(47.9)));
+        Assert.True(budget.IsUsed(start.AddSeconds(48)));
+        Assert.Equal(TimeSpan.Zero, budget.UntilUsed(start.AddSeconds(60)));
+        budget.Ended(new RunId("s", 0, 0, 0), start.AddSeconds(48));
+        Assert.Equal(TimeSpan.FromSeconds(2), budget.UntilUsed(start.AddSeconds(48)));
+    }
+
+    [Fact]
+    public void A_small_budget_is_not_eaten_by_reserves()
+    {
+        DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        DeviceBudget budget = new(TimeSpan.FromSeconds(4));
+        Assert.True(budget.HasRoom(start));
+        budget.Started(new RunId("s", 0, 0, 0), start);
+        Assert.Equal(TimeSpan.FromSeconds(3.8), budget.UntilUsed(start));
     }
 
     [Fact]
@@ -151,6 +193,8 @@ public sealed class SweepProgressTests
         Assert.Contains("--run-cap N", CommandRules.Extend("s", 5, 50, null, null), StringComparison.Ordinal);
         Assert.Contains("stop it before", CommandRules.Delete("s", SweepState.Running, 0), StringComparison.Ordinal);
         Assert.Null(CommandRules.Extend("s", 5, 50, 6, 51));
+        Assert.Contains("has used its budget of 0.5 device hours", CommandRules.Budget("s", 0.5, true), StringComparison.Ordinal);
+        Assert.Null(CommandRules.Budget("s", 0.5, false));
     }
 
     private static SweepProgress Sweep(string more = "")

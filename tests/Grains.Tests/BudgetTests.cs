@@ -1,0 +1,85 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Grains.Tests;
+
+public sealed class BudgetTests : IDisposable
+{
+    private const string UsedUp = "The budget of device hours is used up.";
+    private static readonly TimeSpan Budget = TimeSpan.FromHours(0.001);
+
+    private readonly TemporaryDirectory _home = new();
+    private readonly ScriptedTrainer _trainer = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public async Task Many_runs_at_once_and_one_after_the_other_stay_within_the_budget()
+    {
+        // Every third run trains until it is stopped, the others are over at once: starts, ends and the budget's end race.
+        _trainer.Gated = run => run.Trial % 3 == 0;
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 8);
+        string id = await head.Commands.Submit(Endless, "endless.yaml");
+
+        await head.UntilSweep(id, SweepState.Finished);
+
+        Assert.All(head.Record.Runs(new RunQuery(id)), r => Assert.True(r.State.IsFinal()));
+        Assert.Contains(head.Record.Runs(new RunQuery(id, RunState.Stopped)), r => r.Reason == UsedUp);
+        Assert.Contains(UsedUp, head.Record.Events(id).Last(e => e.Kind == EventKinds.SweepFinished).Detail, StringComparison.Ordinal);
+        Assert.InRange(DeviceTime(head.Record, id), 0.5 * Budget, Budget);
+    }
+
+    [Fact]
+    public async Task The_budget_goes_on_where_it_was_when_the_head_is_killed_and_nothing_starts_once_it_is_used()
+    {
+        _trainer.Gated = run => run.Trial != 0;
+        string id;
+        await using (TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 2))
+        {
+            id = await head.Commands.Submit(Endless, "endless.yaml");
+            await head.UntilRun(new RunId(id, 2, 0, 0), RunState.Running);
+            await head.Kill();
+        }
+
+        ScriptedTrainer next = new() { Gated = _ => true };
+        await using TestHead again = await TestHead.Start(_home.Path, next, slots: 2);
+        await again.UntilSweep(id, SweepState.Finished);
+        Assert.InRange(DeviceTime(again.Record, id), TimeSpan.Zero, Budget);
+        int trials = again.Record.Trials(id).Count;
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => again.Commands.Extend(id, runCap: 100_000, epochs: null));
+        Assert.Contains("has used its budget of 0.001 device hours", error.Message, StringComparison.Ordinal);
+        Assert.Equal((trials, SweepState.Finished), (again.Record.Trials(id).Count, again.Record.Sweep(id)!.State));
+    }
+
+    private const string Endless = """
+        name: endless
+        method: random
+        parameters: {margin: {min: 0.5, max: 2.0}}
+        siamese: {epochs: 3, budget: {device_hours: 0.001}}
+        """;
+
+    // From the record alone, added up anew: every attempt's start to whatever ended it.
+    private static TimeSpan DeviceTime(IRecordReader record, string id)
+    {
+        TimeSpan sum = TimeSpan.Zero;
+        Dictionary<RunId, DateTimeOffset> running = [];
+        foreach (EventRow row in record.Events(id).Where(e => e.RunId is not null))
+        {
+            if (row.Kind == EventKinds.RunStarted)
+            {
+                running.Add(row.RunId!.Value, row.At);
+            }
+            else if (row.Kind.StartsWith("run_", StringComparison.Ordinal) && running.Remove(row.RunId!.Value, out DateTimeOffset from))
+            {
+                sum += row.At - from;
+            }
+        }
+
+        Assert.Empty(running);
+        return sum;
+    }
+}

@@ -10,20 +10,25 @@ public sealed partial class SweepGrain
 
     private async Task CheckBudget(SweepProgress sweep)
     {
-        if (_budget is null || sweep.BudgetUsed || sweep.State != SweepState.Running)
+        if (_budget is null || sweep.State != SweepState.Running)
         {
             return;
         }
 
         DateTimeOffset now = time.GetUtcNow();
         sweep.BudgetIsTight = !_budget.HasRoom(now);
-        if (!_budget.IsUsed(now))
+        if (!sweep.BudgetUsed)
         {
-            return;
+            if (!_budget.IsUsed(now))
+            {
+                return;
+            }
+
+            sweep.BudgetUsed = true;
+            AskRunning(sweep);
         }
 
-        sweep.BudgetUsed = true;
-        AskRunning(sweep);
+        // Also those that come back to the queue afterwards, because their worker is gone.
         await MoveAll(sweep, RunState.Queued, RunState.Stopped, "The budget of device hours is used up.");
         await MoveAll(sweep, RunState.Paused, RunState.Stopped, "The budget of device hours is used up.");
     }

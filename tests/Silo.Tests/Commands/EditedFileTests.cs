@@ -19,7 +19,7 @@ public sealed class EditedFileTests : IDisposable
         await Run(TinySweep.Write(_folder.Path, edited), home);
 
         Assert.Equal([first, edited], RecordFile.Rows(home, "select spec_yaml from sweeps order by created_at"));
-        Assert.Equal(["1.0", "1.5"], RecordFile.Rows(home, "select json_extract(parameters, '$.margin') || '' from trials join sweeps using (sweep_id) order by created_at"));
+        Assert.Equal(["1", "1.5"], RecordFile.Rows(home, "select json_extract(parameters, '$.margin') from trials join sweeps using (sweep_id) order by created_at"));
 
         Outcome back = await Run(TinySweep.Write(_folder.Path, first), home);
         Assert.Contains("has run to its end already", back.Out, StringComparison.Ordinal);

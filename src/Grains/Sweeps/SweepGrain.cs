@@ -140,7 +140,8 @@ public sealed partial class SweepGrain(
     {
         string? refusal = await Command(async sweep =>
         {
-            if (CommandRules.Delete(Id, sweep.State, sweep.Running.Count) is { } refused)
+            // By the record: the end of its last run may be there before it is known here.
+            if (CommandRules.Delete(Id, sweep.State, reader.CountRuns(new RunQuery(Id, RunState.Running))) is { } refused)
             {
                 return refused;
             }

@@ -33,10 +33,11 @@ internal static class SweepExport
 
     private static void WriteCsv(IRecordReader record, SweepRow sweep, TextWriter output)
     {
-        Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
-        string[] names = [.. parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)).Distinct()];
         List<(RunRow Run, IReadOnlyList<EvaluationRow> Evaluations)> runs =
             [.. record.Runs(new RunQuery(sweep.SweepId)).Select(r => (r, record.Evaluations(r.RunId)))];
+        // After the runs: one that starts meanwhile may be of a trial that was not there before.
+        Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
+        string[] names = [.. parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)).Distinct()];
         string[] metrics = [.. runs.SelectMany(r => r.Evaluations.Select(e => e.Metric)).Distinct().Order(StringComparer.Ordinal)];
 
         WriteRow(output, ["run_id", "sweep_id", "trial", "replicate", "fold", "state", "seed", .. names, "epoch", .. metrics]);

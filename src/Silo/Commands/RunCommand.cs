@@ -38,11 +38,6 @@ internal sealed class RunCommand : Command
         string yaml = SweepText.Read(file);
         SweepDefinition definition = SweepCheck.Accept(yaml, file);
         HeadOptions options = HeadOptions.From(parsed, head: true, worker: true);
-        if (FolderFit.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
-        {
-            throw new UserErrorException($"{file}: {problem}");
-        }
-
         bool keepOpen = parsed.GetValue(_keepOpen);
         bool afresh = parsed.GetValue(_new);
 
@@ -55,6 +50,11 @@ internal sealed class RunCommand : Command
 
         using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
         string? baseDirectory = await RunData.Prepare(definition.Siamese.Dataset, options.Settings.DataDirectory, file, interruption.Asked);
+        if (FolderFit.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
+        {
+            throw new UserErrorException($"{file}: {problem}");
+        }
+
         await using HeadProcess head = await HeadProcess.Start(options, TimeProvider.System, interruption.Asked);
         Terminal.Line($"Dashboard: {head.Url}");
         string? sweep = null;

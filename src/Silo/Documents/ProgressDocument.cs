@@ -46,11 +46,13 @@ internal sealed record ProgressDocument(SweepDocument Sweep, int? PlannedRuns, i
     public static ProgressDocument From(IRecordReader record, SweepRow sweep)
     {
         SweepDocument document = SweepDocument.From(record, sweep);
+        // Runs before trials: a trial that is proposed between the two reads has no run here yet.
+        IReadOnlyList<RunRow> running = record.Runs(new RunQuery(sweep.SweepId, RunState.Running));
         Dictionary<int, string> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => t.Parameters);
         int final = Enum.GetValues<RunState>().Where(s => s.IsFinal()).Sum(s => document.Runs.GetValueOrDefault(s.Name()));
         return new ProgressDocument(
             document, PlannedRunCount.Of(record, sweep), final,
-            [.. record.Runs(new RunQuery(sweep.SweepId, RunState.Running))
+            [.. running.Where(run => parameters.ContainsKey(run.RunId.Trial)) // deleted meanwhile
                 .Select(run => ActiveRunDocument.From(record, run, parameters[run.RunId.Trial], sweep.Metric))]);
     }
 }

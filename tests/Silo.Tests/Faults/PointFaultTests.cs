@@ -10,7 +10,7 @@ namespace SiameseSweep.Silo.Tests.Faults;
 [Trait("fault", "yes")]
 public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixture<UndisturbedSweep>
 {
-    private const string BothTrain = "select count(*) = 2 from runs where state = 'running' and step >= 20";
+    private const string BothTrain = "select count(*) = 2 from runs where state = 'running' and step >= 2"; // early, while checkpoints are frequent
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(2);
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
         using FaultCluster cluster = new("worker killed after a checkpoint, before its report");
         string run = await StartTwoWorkers(cluster);
         await cluster.Head.Signal("STOP");
-        await NextState(cluster, run);
+        await NextCheckpoint(cluster, run);
         cluster.TrainerOf(run).Kill();
         await cluster.Head.Signal("CONT");
         cluster.Note("its run trains elsewhere after", await Elsewhere(cluster, run));
@@ -34,7 +34,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
         using FaultCluster cluster = new("head killed after a checkpoint, before its report");
         string run = await StartTwoWorkers(cluster);
         await cluster.Head.Signal("STOP");
-        await NextState(cluster, run);
+        await NextCheckpoint(cluster, run);
         cluster.Head.Kill();
         cluster.Note("it serves after its start in", await cluster.StartHead());
         await undisturbed.IsEqualed(cluster);
@@ -82,11 +82,17 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     private static Task<TimeSpan> Elsewhere(FaultCluster cluster, string run) =>
         cluster.UntilRecord($"select attempt >= 2 and state <> 'queued' or state = 'finished' from runs where run_id = '{run}'");
 
-    // The head takes nothing more, so a new state's checkpoint is on disk and not on record.
-    private static async Task NextState(FaultCluster cluster, string run)
+    // The head takes nothing more, so a new checkpoint (best, or of a resume state) is on disk and not on record.
+    private static async Task NextCheckpoint(FaultCluster cluster, string run)
     {
-        string? before = NewestState(cluster, run);
-        await FaultCluster.Until("the next resume state is on disk", () => Task.FromResult(NewestState(cluster, run) is { } now && now != before));
+        string[] before = Checkpoints(cluster, run);
+        await FaultCluster.Until("the next checkpoint is on disk", () => Task.FromResult(Checkpoints(cluster, run).Except(before).Any()));
+    }
+
+    private static string[] Checkpoints(FaultCluster cluster, string run)
+    {
+        string folder = Path.Combine(cluster.Home, "checkpoints", cluster.SweepId, run);
+        return Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors") : [];
     }
 
     // A training that has ended saves no more: what it reported last waits for the head.

@@ -91,7 +91,7 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
         Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
 
         // And silos still find each other through it.
-        using SiloProgram late = cluster.StartWorkerOn(1, redis.Url);
+        SiloProgram late = cluster.StartWorkerOn(1, redis.Url);
         await late.Says("Working for");
         await cluster.SubmitOnMachine0(TinySweep.Yaml(3));
         await cluster.UntilRecord("select count(*) = 2 from sweeps where state = 'finished'");

@@ -49,7 +49,7 @@ internal static class DashboardBench
 
     private static async Task<bool> Measure(HeadProcess head, IBrowser browser)
     {
-        IBrowserContext context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } }).ConfigureAwait(false);
+        IBrowserContext context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 1200 } }).ConfigureAwait(false);
         context.SetDefaultTimeout(60_000);
         string compare = "/compare?runs=" + string.Join(',', Enumerable.Range(0, 20).Select(i => $"{SampleRecord.SweepId(i % 2)}.{i * 6}.0.0"));
         string run = $"/runs/{SampleRecord.SweepId(1)}.0.0.0";
@@ -72,7 +72,7 @@ internal static class DashboardBench
     private static async Task<double> AtTable(IPage page, HeadProcess head, Func<IPage, Task<double>> act)
     {
         await page.GotoAsync(head.Address + Sweep).ConfigureAwait(false);
-        await page.WaitForFunctionAsync("document.querySelectorAll('[aria-label=Runs] tbody a').length >= 10 && " + Drawn).ConfigureAwait(false);
+        await page.WaitForFunctionAsync("document.querySelectorAll('[aria-label=Runs] tbody a').length >= 10").ConfigureAwait(false);
         return await act(page).ConfigureAwait(false);
     }
 
@@ -91,11 +91,6 @@ internal static class DashboardBench
         {
             IPage page = await context.NewPageAsync().ConfigureAwait(false);
             double seconds = await measure(page).ConfigureAwait(false);
-            if (i == Times)
-            {
-                await Console.Error.WriteLineAsync(await page.EvaluateAsync<string>("() => performance.getEntriesByType('resource').map(r => `${r.name.split('/').pop().slice(0, 30)} ${Math.round(r.startTime)}-${Math.round(r.responseEnd)}`).join('; ') + ' dcl ' + Math.round(performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd) + ' now ' + Math.round(performance.now())").ConfigureAwait(false)).ConfigureAwait(false);
-            }
-
             await page.CloseAsync().ConfigureAwait(false);
             if (i > 0)
             {

@@ -25,7 +25,7 @@ function show(element) {
   if (chart && !chart.shown) {
     chart.shown = true;
     near.unobserve(element);
-    paint(element).catch(error => console.error(error));
+    paint(element).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; });
   }
 }
 
@@ -224,8 +224,6 @@ export async function draw(element, model, file, page) {
   Object.assign(chart, { model, file, page });
   if (chart.shown) {
     await paint(element);
-  } else {
-    await plotly(); // says it when it cannot be loaded
   }
 }
 

@@ -34,10 +34,13 @@ function goBack() {
 }
 
 document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', state);
-Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 1_000_000, retryIntervalMilliseconds: 1_000 } } });
+
+// No part of these pages has an initializer, so Blazor need not ask the head for their list before it connects.
+const none = { beforeStart: [], afterStarted: [] };
+Blazor.start({ circuit: { initializers: none, reconnectionOptions: { maxRetries: 1_000_000, retryIntervalMilliseconds: 1_000 } } });
 goBack();
 
-// Pages with charts read the record for a while; the drawing library comes meanwhile.
-if (/^\/(sweeps|runs|compare)\b/.test(location.pathname)) {
+// Pages that begin with charts read the record for a while; the drawing library comes meanwhile.
+if (/^\/(runs|compare)\b/.test(location.pathname)) {
   import('./charts.js').then(charts => charts.warm());
 }

@@ -14,8 +14,11 @@ public static class LossCharts
     /// <summary>Points of an overlay in all.</summary>
     public const int PointsTogether = 24_000;
 
+    // Few numbers, so that curves that were read for one filter serve for the next.
+    private static readonly int[] PointsChoices = [1_000, 500, 250, 120, 60, 24];
+
     /// <summary>Points to read of each run of an overlay.</summary>
-    public static int PointsEach(int runs) => Math.Clamp(PointsTogether / Math.Max(1, runs), 24, 1_000);
+    public static int PointsEach(int runs) => PointsChoices.FirstOrDefault(points => points <= PointsTogether / Math.Max(1, runs), PointsChoices[^1]);
 
     /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
     public static ChartModel Alone(IReadOnlyList<LossPoint> losses, double? chanceFloor)

@@ -41,6 +41,8 @@ public sealed class InterruptionTests : IDisposable
 
         foreach (string home in (string[])[stopped, killed])
         {
+            IReadOnlyList<string> ended = RecordFile.Rows(home, "select run_id, attempt from runs where state = 'finished' order by trial");
+            IReadOnlyList<string> open = RecordFile.Rows(home, "select run_id, attempt + 1 from runs where state <> 'finished' and attempt > 0 order by trial");
             Outcome again = await Start(file, home).End();
             // Of a process that was killed, the next one says which run it takes up.
             Assert.Equal(home == killed ? 1 : 0, again.ErrorLines.Count(l => l.Contains(".1.0.0, attempt 1, is lost", StringComparison.Ordinal)));
@@ -50,11 +52,15 @@ public sealed class InterruptionTests : IDisposable
             Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));
             Assert.Equal(RecordFile.Rows(undisturbed, Evaluations), RecordFile.Rows(home, Evaluations));
             Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from runs order by trial"));
+
+            // What had ended was not trained again; what had not took one more attempt.
+            IReadOnlyList<string> attempts = RecordFile.Rows(home, "select run_id, attempt from runs order by trial");
+            Assert.Equal(home == killed ? 1 : 0, ended.Count);
+            Assert.Single(open);
+            Assert.Equal([.. ended, .. open], attempts.Take(ended.Count + open.Count));
         }
 
         Assert.Equal(2 * Steps, RecordFile.Rows(undisturbed, Losses).Count);
-        Assert.Equal(["2", "1"], RecordFile.Rows(stopped, "select attempt from runs order by trial"));
-        Assert.Equal(["1", "2"], RecordFile.Rows(killed, "select attempt from runs order by trial"));
     }
 
     [Fact]

@@ -124,7 +124,8 @@ public sealed class SqliteMembershipTableTests : IDisposable
         alive.StartTime = DateTime.MaxValue.ToUniversalTime();
         Assert.True(await table.InsertRow(dead, (await table.ReadAll()).Version.Next()));
         Assert.True(await table.InsertRow(alive, (await table.ReadAll()).Version.Next()));
-        MembershipTableData all = await (await Table()).ReadAll();
+        await new BuryingMembershipTable(await Table(), new DeadProcesses(head: false).IsGone).InitializeMembershipTableAsync(true, TestContext.Current.CancellationToken);
+        MembershipTableData all = await table.ReadAll();
         Assert.Equal(SiloStatus.Dead, all.Members.Single(m => m.Item1.SiloAddress.Equals(dead.SiloAddress)).Item1.Status);
         Assert.Equal(SiloStatus.Active, all.Members.Single(m => m.Item1.SiloAddress.Equals(alive.SiloAddress)).Item1.Status);
         Assert.Equal(3, all.Version.Version);
@@ -132,7 +133,7 @@ public sealed class SqliteMembershipTableTests : IDisposable
 
     private async Task<SqliteMembershipTable> Table()
     {
-        SqliteMembershipTable table = new(_home.File("membership.db"), "test", new DeadProcesses(head: false).IsGone);
+        SqliteMembershipTable table = new(_home.File("membership.db"), "test");
         await table.InitializeMembershipTable(true);
         return table;
     }

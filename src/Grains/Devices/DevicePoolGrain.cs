@@ -58,7 +58,9 @@ public sealed partial class DevicePoolGrain(
     }
 
     /// <inheritdoc/>
-    public Task<SweepLeases> Of(string sweepId) => Task.FromResult(new SweepLeases([.. _book.Of(sweepId)], _book.Settled));
+    public Task<SweepLeases> Of(string sweepId) => Task.FromResult(new SweepLeases(
+        [.. _book.Of(sweepId)], _book.Settled,
+        [.. membership.CurrentSnapshot.Members.Values.Where(m => m.Status == Orleans.Runtime.SiloStatus.Dead).Select(m => m.Name)]));
 
     /// <inheritdoc/>
     public Task<Core.Commands.SiloStatus[]> Silos() => Task.FromResult(_book.Workers

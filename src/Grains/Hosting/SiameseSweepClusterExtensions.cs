@@ -68,19 +68,22 @@ public static class SiameseSweepClusterExtensions
         silo.Configure<SiloOptions>(o => o.SiloName = name);
         silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (ClusterId, ClusterId));
         silo.ConfigureEndpoints(options.Address, FreePort(options.Address), gatewayPort: 0, listenOnAnyHostAddress: false);
+        IPAddress? machine = options.Redis is null ? null : options.Address;
         if (options.Redis is { } redis)
         {
             silo.UseRedisClustering(o => o.ConfigurationOptions = RedisAddress.Configuration(redis));
-            silo.Services.BuryDeadSilos(new DeadProcesses(head: false, options.Address).IsGone);
         }
         else
         {
-            silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, ClusterId, new DeadProcesses(options.Head).IsGone));
-            if (options.Head)
-            {
-                silo.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadSiloWatch>(
-                    provider, (Func<MembershipEntry, bool>)new DeadProcesses(head: false).IsGone));
-            }
+            silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, ClusterId));
+        }
+
+        // With a table of its own, a head holds the lock of the cluster's only DATADIR.
+        silo.Services.BuryDeadSilos(new DeadProcesses(options.Head && options.Redis is null, machine).IsGone);
+        if (options.Head)
+        {
+            silo.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadSiloWatch>(
+                provider, (Func<MembershipEntry, bool>)new DeadProcesses(head: false, machine).IsGone));
         }
 
         // Leases find a dead worker in ten seconds whatever membership thinks, so membership may be patient with a busy one.

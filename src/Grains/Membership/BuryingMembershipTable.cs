@@ -1,20 +1,28 @@
 namespace SiameseSweep.Grains.Membership;
 
 /// <summary>
-/// Another provider's table that declares dead, when it is opened, the silos that cannot be alive: a silo that joins must reach
+/// A table that declares dead, when it is opened, the silos that cannot be alive: a silo that joins must reach
 /// all that look alive, and would wait for minutes for one that was killed a second ago.
 /// </summary>
 public sealed class BuryingMembershipTable(IMembershipTable inner, Func<MembershipEntry, bool> isGone) : IMembershipTable
 {
-    private const int MostTries = 10;
+    private const int MostRefusals = 10; // by others that change the table at the same time
 
     /// <inheritdoc/>
     public async Task InitializeMembershipTableAsync(bool tryInitTableVersion, CancellationToken cancellationToken)
     {
         await inner.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken).ConfigureAwait(false);
-        for (int i = 0; i < MostTries && !await BuryOne(cancellationToken).ConfigureAwait(false); i++)
+        for (int refused = 0; refused < MostRefusals;)
         {
-            // Each change needs the table's newest version.
+            // One at a time: each change needs the table's newest version.
+            MembershipTableData table = await inner.ReadAllAsync(cancellationToken).ConfigureAwait(false);
+            if (table.Members.FirstOrDefault(m => m.Item1.Status != SiloStatus.Dead && isGone(m.Item1)) is not { } found)
+            {
+                break;
+            }
+
+            found.Item1.Status = SiloStatus.Dead;
+            refused += await inner.UpdateRowAsync(found.Item1, found.Item2, table.Version.Next(), cancellationToken).ConfigureAwait(false) ? 0 : 1;
         }
     }
 
@@ -60,18 +68,4 @@ public sealed class BuryingMembershipTable(IMembershipTable inner, Func<Membersh
         UpdateRowAsync(entry, etag, tableVersion, CancellationToken.None);
 
     Task IMembershipTable.UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, CancellationToken.None);
-
-    // True when there is none left.
-    private async Task<bool> BuryOne(CancellationToken cancellation)
-    {
-        MembershipTableData table = await inner.ReadAllAsync(cancellation).ConfigureAwait(false);
-        if (table.Members.FirstOrDefault(m => m.Item1.Status != SiloStatus.Dead && isGone(m.Item1)) is not { } found)
-        {
-            return true;
-        }
-
-        found.Item1.Status = SiloStatus.Dead;
-        await inner.UpdateRowAsync(found.Item1, found.Item2, table.Version.Next(), cancellation).ConfigureAwait(false);
-        return false;
-    }
 }

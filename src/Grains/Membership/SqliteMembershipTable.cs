@@ -11,8 +11,7 @@ namespace SiameseSweep.Grains.Membership;
 /// </summary>
 /// <param name="file">The database.</param>
 /// <param name="clusterId">Rows of other clusters are not seen.</param>
-/// <param name="isGone">Which silos cannot be alive: they are declared dead when the table is opened.</param>
-public sealed class SqliteMembershipTable(string file, string clusterId, Func<MembershipEntry, bool> isGone) : IMembershipTable
+public sealed class SqliteMembershipTable(string file, string clusterId) : IMembershipTable
 {
     private readonly string _connection = new SqliteConnectionStringBuilder
     {
@@ -36,8 +35,6 @@ public sealed class SqliteMembershipTable(string file, string clusterId, Func<Me
         {
             Execute(connection, null, "INSERT OR IGNORE INTO versions VALUES ($1, 0)", clusterId);
         }
-
-        BuryTheDead(connection);
     });
 
     /// <inheritdoc/>
@@ -92,25 +89,6 @@ public sealed class SqliteMembershipTable(string file, string clusterId, Func<Me
             connection, null, "UPDATE silos SET alive_at = $3 WHERE cluster = $1 AND address = $2",
             clusterId, entry.SiloAddress.ToParsableString(), Text(entry.IAmAliveTime));
     });
-
-    private void BuryTheDead(SqliteConnection connection)
-    {
-        MembershipTableData table = Read(null);
-        foreach ((MembershipEntry entry, _) in table.Members)
-        {
-            if (entry.Status == SiloStatus.Dead || !isGone(entry))
-            {
-                continue;
-            }
-
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            Execute(connection, transaction, "UPDATE versions SET version = version + 1 WHERE cluster = $1", clusterId);
-            Execute(
-                connection, transaction, "UPDATE silos SET status = $3, etag = etag + 1 WHERE cluster = $1 AND address = $2",
-                clusterId, entry.SiloAddress.ToParsableString(), (int)SiloStatus.Dead);
-            transaction.Commit();
-        }
-    }
 
     // Provider calls block on the disk and, under contention, on the lock: never on the caller's thread.
     private static Task Off(Action work) => Task.Run(work);

@@ -219,8 +219,8 @@ public sealed partial class SweepGrain
         HashSet<string> tokens = [.. held.Leases.Select(l => l.Token)];
         foreach (RunProgress run in sweep.Running.ToList())
         {
-            // A head's own runs died with it: this process holds the head's lock.
-            bool certain = held.Settled || (run.Silo != silo.Name && run.Silo?.StartsWith(SiloRole.Head, StringComparison.Ordinal) == true);
+            // A head's own runs died with it: this process holds the head's lock. What the cluster has given up holds nothing either.
+            bool certain = held.Settled || held.Dead.Contains(run.Silo) || (run.Silo != silo.Name && run.Silo?.StartsWith(SiloRole.Head, StringComparison.Ordinal) == true);
             if (certain && !(_leases.TryGetValue(run.Run, out Lease? lease) && tokens.Contains(lease.Token)))
             {
                 await Lost(sweep, run, run.Attempt, $"The worker {run.Silo} is gone.");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SiameseSweep.Core;
 
@@ -10,14 +11,41 @@ namespace SiameseSweep.Training.Checkpoints;
 internal static class WholeFile
 {
     private const string Suffix = ".writing";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
     private static int _written;
 
-    /// <summary>Writes a file; an existing one is replaced.</summary>
+    /// <summary>Writes a file; an existing one is replaced. On a full disk it waits for a while: somebody may make room.</summary>
     /// <param name="path">The final name; its folder is made.</param>
-    /// <param name="write">Writes the content.</param>
+    /// <param name="write">Writes the content; called again for each try.</param>
     /// <param name="beforeRename">Last word before the file takes its name: an exception of it leaves nothing behind.</param>
     /// <exception cref="UserErrorException">The disk refused; what was at <paramref name="path"/> before is untouched.</exception>
     public static void Write(string path, Action<FileStream> write, Action? beforeRename = null)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                TryWrite(path, write, beforeRename);
+                return;
+            }
+            catch (IOException error) when (IsFull(error) && Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                beforeRename?.Invoke(); // who has given the file up does not wait for room
+                using ManualResetEventSlim pause = new();
+                pause.Wait(LookAgain);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new UserErrorException(
+                    $"{path} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there; the record and earlier files are untouched.",
+                    ExitCode.Failed, error);
+            }
+        }
+    }
+
+    private static void TryWrite(string path, Action<FileStream> write, Action? beforeRename)
     {
         // A name of its own: a superseded attempt may be writing the same file in another process.
         string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref _written)}{Suffix}");
@@ -30,19 +58,15 @@ internal static class WholeFile
             beforeRename?.Invoke();
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception error)
+        catch
         {
             Discard(temporary);
-            if (error is IOException or UnauthorizedAccessException)
-            {
-                throw new UserErrorException(
-                    $"{path} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there; the record and earlier files are untouched.",
-                    ExitCode.Failed, error);
-            }
-
             throw;
         }
     }
+
+    // ENOSPC and EDQUOT of Linux, ERROR_DISK_FULL of Windows.
+    private static bool IsFull(IOException error) => error.HResult is 28 or 122 or unchecked((int)0x80070070);
 
     /// <summary>Removes what killed writers left in a folder.</summary>
     public static void DropLeftovers(string folder)

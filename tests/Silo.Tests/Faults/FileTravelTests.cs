@@ -62,15 +62,17 @@ public sealed class FileTravelTests : IAsyncLifetime
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task A_file_of_several_pieces_arrives_whole_and_is_fetched_whole()
+    [Theory]
+    [InlineData(Bytes)]
+    [InlineData(168_000_000)] // the seed's network at 100 pixels with Adam's two moments
+    public async Task A_file_of_several_pieces_arrives_whole_and_is_fetched_whole(int bytes)
     {
-        (string file, string sha256) = Made(Bytes);
+        (string file, string sha256) = Made(bytes);
         await using FileStream content = File.OpenRead(file);
         await _client.Send(Best, 1, sha256, content, Cancellation);
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Best.In(Head)));
         Assert.Empty(Directory.GetFiles(Head.CheckpointsOf(Run), "*.arriving"));
-        Assert.True(await _client.Has(Best, sha256, Bytes, Cancellation));
+        Assert.True(await _client.Has(Best, sha256, bytes, Cancellation));
 
         Assert.True(await _client.Receive(Best, Worker, sha256, Cancellation));
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Best.In(Worker)));

@@ -33,7 +33,7 @@ public sealed class UndisturbedSweep : IDisposable
         cluster.Note("the sweep ended after another", await cluster.UntilEnd());
         string home = cluster.Home;
         Assert.Equal("finished", RecordFile.Text(home, "select state from sweeps"));
-        Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from runs"));
+        Assert.Equal(["finished|", "finished|"], RecordFile.Rows(home, "select state, reason from runs"));
         Assert.Equal(["1", "1"], RecordFile.Rows(home, "select count(*) from events where kind = 'run_finished' group by run_id"));
         Assert.Equal("0", RecordFile.Text(home, "select count(*) from events where kind in ('loss_mismatch', 'loss_gap')"));
         string steps = Steps.ToString(CultureInfo.InvariantCulture);

@@ -17,6 +17,22 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task Room_that_is_made_while_a_checkpoint_waits_for_it_costs_the_run_nothing()
+    {
+        using TrainingBench bench = new();
+        using SmallDisk disk = SmallDisk.Mount(bench.Home.Path, 30);
+        string filler = Path.Combine(bench.Home.Path, "filler");
+        await File.WriteAllBytesAsync(filler, new byte[26 << 20], TestContext.Current.CancellationToken);
+        Task<RecordingReporter> training = Task.Run(() => bench.Train(TrainingBench.Assignment()));
+        using PeriodicTimer timer = new(TimeSpan.FromSeconds(6));
+        await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        Assert.False(training.IsCompleted); // it ends in less than a second when it has room
+        File.Delete(filler);
+        Assert.Equal(RunState.Finished, (await training).Of<EndedReport>().Single().State);
+        Assert.Contains(bench.Files(), f => f.Contains("best-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_disk_that_fills_up_while_resume_state_is_written_leaves_the_state_before_untouched_and_usable()
     {
         using TrainingBench bench = new();

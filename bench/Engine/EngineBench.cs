@@ -12,26 +12,30 @@ namespace SiameseSweep.Bench.Engine;
 internal static class EngineBench
 {
     private const int Slots = 16;
-    private const int WarmUp = 200;
+
+    // A head runs for hours: what is measured is code that is compiled already.
+    private const int WarmUp = 1000;
 
     /// <param name="shared">The folder that holds peers/; null: ../shared.</param>
     /// <param name="trials">Trials of each of our sweeps.</param>
     public static async Task<int> Run(string? shared, int trials)
     {
-        Console.WriteLine($"{trials} no-op trials, one process with {Slots} slots; Optuna: 200 trials in 2 processes on SQLite");
+        Console.WriteLine($"{trials} no-op trials after {WarmUp} random and {WarmUp} bayes ones, one process with {Slots} slots; Optuna: 200 trials in 2 processes on SQLite");
         await Ours("random", WarmUp, 1).ConfigureAwait(false);
+        await Ours("bayes", WarmUp, 1).ConfigureAwait(false);
         foreach ((string method, string theirs, int reports) in new[] { ("random", "random", 1), ("bayes", "tpe", 1), ("random", "random", 50), ("bayes", "tpe", 50) })
         {
-            double seconds = await Ours(method, trials, reports).ConfigureAwait(false);
+            (double seconds, string quarters) = await Ours(method, trials, reports).ConfigureAwait(false);
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"ours {method,-7} reports/trial {reports,2}: {trials / seconds,7:F1} trials/s, {trials * reports / seconds,8:F0} reports/s"));
+                CultureInfo.InvariantCulture,
+                $"ours {method,-7} reports/trial {reports,2}: {trials / seconds,7:F1} trials/s, {trials * reports / seconds,8:F0} reports/s; trials/s by quarter {quarters}"));
             Console.WriteLine(await Theirs(shared ?? "../shared", theirs, reports).ConfigureAwait(false));
         }
 
         return 0;
     }
 
-    private static async Task<double> Ours(string method, int trials, int reports)
+    private static async Task<(double Seconds, string Quarters)> Ours(string method, int trials, int reports)
     {
         string home = Directory.CreateTempSubdirectory("siamese-sweep-bench-").FullName;
         try
@@ -41,7 +45,7 @@ internal static class EngineBench
             string sweep = await head.Run(Yaml(method, trials, reports)).ConfigureAwait(false);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Check(head.Record, sweep, trials, reports);
-            return seconds;
+            return (seconds, Quarters(head.Record.Events(sweep)));
         }
         finally
         {
@@ -58,6 +62,17 @@ internal static class EngineBench
         {
             throw new InvalidOperationException($"{finished} of {trials} runs are finished, {values} of {trials * reports} reports on record.");
         }
+    }
+
+    // Whether it slows down as trials add up.
+    private static string Quarters(IReadOnlyList<EventRow> events)
+    {
+        DateTimeOffset[] ends = [events[0].At, .. events.Where(e => e.Kind == EventKinds.RunFinished).Select(e => e.At)];
+        return string.Join(' ', Enumerable.Range(0, 4).Select(quarter =>
+        {
+            (int from, int to) = ((ends.Length - 1) * quarter / 4, (ends.Length - 1) * (quarter + 1) / 4);
+            return ((to - from) / (ends[to] - ends[from]).TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
+        }));
     }
 
     private static string Yaml(string method, int trials, int reports) => $$"""

@@ -47,7 +47,7 @@ internal static class SearchBench
     {
         SearchFunction function = SearchFunctions.All.Single(f => f.Name == "hartmann6");
         SweepDefinition sweep = Sweep(function.Parameters, SweepMethod.Bayes, 0);
-        TrialSnapshot[] done =
+        List<TrialSnapshot> done =
         [
             .. Enumerable.Range(0, 1000).Select(trial =>
             {
@@ -59,8 +59,9 @@ internal static class SearchBench
         for (int i = 0; i < times.Length; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, 1000 + i, done));
+            RunConfiguration proposed = SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, 1000 + i, done))!.Configuration;
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            done.Add(new TrialSnapshot(1000 + i, proposed, function.Value(proposed), false)); // as in a sweep, the next one knows of it
         }
 
         return times.Order().ElementAt(times.Length / 2);

@@ -22,29 +22,45 @@ public sealed class BayesSampler : ISampler
     /// <inheritdoc/>
     public Proposal? Propose(SamplingContext context)
     {
-        TrialSnapshot[] trials = [.. context.Trials.Where(t => t.Trial != context.Trial).OrderBy(t => t.Trial)];
         UnitSpace space = UnitSpace.Of(context.Definition.Space);
-        HashSet<RunConfiguration> tried = [.. trials.Select(t => t.Configuration)];
+        TrialHistory history = space.Take(InOrder(context));
         KeyedRandom random = KeyedRandom.For(context.Definition.Siamese.Seed, RandomUse.Proposal, context.Trial);
-        return trials.Count(t => !t.Running) < StartUp
-            ? Start(context, space, tried, random, trials)
-            : Search(context, space, tried, random, trials);
+        Proposal proposal = history.Trials.Count(t => !t.Running) < StartUp
+            ? Start(context, space, history, random)
+            : Search(context, space, history, random);
+        space.Keep(history);
+        return proposal;
     }
 
-    private Proposal Start(SamplingContext context, UnitSpace space, HashSet<RunConfiguration> tried, KeyedRandom random, TrialSnapshot[] trials)
+    private static TrialSnapshot[] InOrder(SamplingContext context)
+    {
+        for (int i = 0; i < context.Trials.Count; i++)
+        {
+            if (context.Trials[i].Trial == context.Trial || (i > 0 && context.Trials[i].Trial <= context.Trials[i - 1].Trial))
+            {
+                return [.. context.Trials.Where(t => t.Trial != context.Trial).OrderBy(t => t.Trial)];
+            }
+        }
+
+        return [.. context.Trials];
+    }
+
+    private Proposal Start(SamplingContext context, UnitSpace space, TrialHistory history, KeyedRandom random)
     {
         double[] u = [.. space.Axes.Select((_, axis) => ScrambledHalton.At(context.Definition.Siamese.Seed, context.Trial, axis))];
-        RunConfiguration? point = space.Decode(u) is { } decoded && !tried.Contains(decoded.Configuration) ? decoded.Configuration : null;
-        return Explain(context, point ?? Fresh(space, tried, random), trials, "start-up", [], null);
+        RunConfiguration? point = space.Decode(u) is { } decoded && !history.Tried(decoded.Configuration) ? decoded.Configuration : null;
+        return Explain(context, point ?? Fresh(space, history, random), history, "start-up", [], null);
     }
 
-    private Proposal Search(SamplingContext context, UnitSpace space, HashSet<RunConfiguration> tried, KeyedRandom random, TrialSnapshot[] trials)
+    private Proposal Search(SamplingContext context, UnitSpace space, TrialHistory history, KeyedRandom random)
     {
         MetricSpec metric = context.Definition.Metric;
-        double sign = metric.Goal == MetricGoal.Minimize ? 1 : -1;
-        HashSet<int> good = Good(trials, sign);
-        ParzenModel near = new(space, [.. trials.Where(t => good.Contains(t.Trial)).Select(t => space.Encode(t.Configuration))]);
-        ParzenModel others = new(space, [.. trials.Where(t => !good.Contains(t.Trial)).Select(t => space.Encode(t.Configuration))]);
+        int[] good = Good(history.Trials, metric.Goal == MetricGoal.Minimize ? 1 : -1);
+        bool[] isGood = new bool[history.Trials.Count];
+        Array.ForEach(good, i => isGood[i] = true);
+        (SortedPoints goodPoints, SortedPoints otherPoints) = history.Split(isGood);
+        ParzenModel near = new(space, goodPoints);
+        ParzenModel others = new(space, otherPoints);
         RunConfiguration? best = null;
         double bestGain = double.NegativeInfinity;
         double[] u = new double[space.Axes.Length];
@@ -53,7 +69,7 @@ public sealed class BayesSampler : ISampler
             near.Sample(random, u);
 
             // A configuration tried before would give the same bits again; replicates are the sweep file's business.
-            if (space.Decode(u) is not { } place || tried.Contains(place.Configuration))
+            if (space.Decode(u) is not { } place || history.Tried(place.Configuration))
             {
                 continue;
             }
@@ -66,22 +82,38 @@ public sealed class BayesSampler : ISampler
             }
         }
 
-        return Explain(context, best ?? Fresh(space, tried, random), trials, "search", good, best is null ? null : bestGain);
+        return Explain(context, best ?? Fresh(space, history, random), history, "search", good, best is null ? null : bestGain);
     }
 
-    /// <summary>The best tenth of the ended trials, 25 at most; of equals the earlier.</summary>
-    private static HashSet<int> Good(TrialSnapshot[] trials, double sign)
+    /// <summary>Places in the list of the best tenth of the ended trials, 25 at most; of equals the earlier.</summary>
+    private static int[] Good(IReadOnlyList<TrialSnapshot> trials, double sign)
     {
-        (double Score, int Trial)[] scores = [.. trials.Where(t => !t.Running).Select(t => (Score(t, sign), t.Trial))];
-        Array.Sort(scores);
-        return [.. scores.Take(Math.Min(MaxGood, (int)Math.Ceiling(0.1 * scores.Length))).Select(s => s.Trial)];
+        int wanted = Math.Min(MaxGood, (int)Math.Ceiling(0.1 * trials.Count(t => !t.Running)));
+        List<(double Score, int Place)> best = new(wanted + 1);
+        for (int i = 0; i < trials.Count; i++)
+        {
+            double score = trials[i].Running ? double.NaN : Score(trials[i], sign);
+            if (trials[i].Running || (best.Count == wanted && score >= best[^1].Score))
+            {
+                continue;
+            }
+
+            int place = best.FindLastIndex(b => b.Score <= score) + 1;
+            best.Insert(place, (score, i));
+            if (best.Count > wanted)
+            {
+                best.RemoveAt(wanted);
+            }
+        }
+
+        return [.. best.Select(b => b.Place).Order()];
     }
 
     // Failed and non-finite trials are worst, never missing.
     private static double Score(TrialSnapshot trial, double sign) =>
         trial.Value is { } value && double.IsFinite(value) ? sign * value : double.PositiveInfinity;
 
-    private static RunConfiguration Fresh(UnitSpace space, HashSet<RunConfiguration> tried, KeyedRandom random)
+    private static RunConfiguration Fresh(UnitSpace space, TrialHistory history, KeyedRandom random)
     {
         RunConfiguration? repeated = null;
         double[] u = new double[space.Axes.Length];
@@ -94,7 +126,7 @@ public sealed class BayesSampler : ISampler
 
             if (space.Decode(u) is { } place)
             {
-                if (!tried.Contains(place.Configuration))
+                if (!history.Tried(place.Configuration))
                 {
                     return place.Configuration;
                 }
@@ -107,18 +139,15 @@ public sealed class BayesSampler : ISampler
     }
 
     private Proposal Explain(
-        SamplingContext context, RunConfiguration configuration, TrialSnapshot[] trials, string phase, HashSet<int> good, double? gain) =>
+        SamplingContext context, RunConfiguration configuration, TrialHistory history, string phase, int[] good, double? gain) =>
         new(configuration, Explanation.Of(Method, json =>
         {
             json.WriteString("phase", phase);
             json.WriteNumber("seed", context.Definition.Siamese.Seed);
             json.WriteNumber("trial", context.Trial);
-            RecordedSet.Write(json, trials);
+            RecordedSet.Write(json, history.Trials, history.ValuesHash());
             json.WriteStartArray("good");
-            foreach (int trial in good.Order())
-            {
-                json.WriteNumberValue(trial);
-            }
+            Array.ForEach(good, place => json.WriteNumberValue(history.Trials[place].Trial));
 
             json.WriteEndArray();
             if (gain is { } logRatio)

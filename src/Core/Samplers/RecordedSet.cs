@@ -30,35 +30,51 @@ public static class RecordedSet
             .. context.Trials.Where(t => ended.Contains(t.Trial) || open.Contains(t.Trial))
                 .Select(t => open.Contains(t.Trial) ? t with { Value = null, Running = true } : t with { Running = false }),
         ];
-        return Hash(trials) == root.GetProperty("values_sha256").GetString()
+        return Hash([.. trials.Where(t => !t.Running).OrderBy(t => t.Trial).Select(Line)]) == root.GetProperty("values_sha256").GetString()
             ? context with { Trials = trials }
             : throw new FormatException("The record's values are not those this proposal was made from: a trial it looked at was retried or extended since.");
     }
 
-    internal static void Write(Utf8JsonWriter json, IReadOnlyList<TrialSnapshot> trials)
+    /// <param name="json">Where to.</param>
+    /// <param name="trials">Ordered by number.</param>
+    /// <param name="hash">Of the lines of those that ended.</param>
+    internal static void Write(Utf8JsonWriter json, IReadOnlyList<TrialSnapshot> trials, string hash)
     {
-        json.WriteString("finished", Ranges(trials.Where(t => !t.Running)));
-        json.WriteString("running", Ranges(trials.Where(t => t.Running)));
-        json.WriteString("values_sha256", Hash(trials));
+        json.WriteString("finished", Ranges(trials, running: false));
+        json.WriteString("running", Ranges(trials, running: true));
+        json.WriteString("values_sha256", hash);
     }
 
-    private static string Hash(IEnumerable<TrialSnapshot> trials)
+    /// <summary>What an ended trial adds to the hash.</summary>
+    internal static byte[] Line(TrialSnapshot trial) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{trial.Trial}:{trial.Value ?? double.NaN:R};"));
+
+    /// <summary>The hash of the lines of ended trials, ordered by number.</summary>
+    internal static string Hash(IReadOnlyList<byte[]> lines)
     {
-        StringBuilder text = new();
-        foreach (TrialSnapshot trial in trials.Where(t => !t.Running).OrderBy(t => t.Trial))
+        byte[] text = new byte[lines.Sum(line => line.Length)];
+        int at = 0;
+        foreach (byte[] line in lines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{trial.Trial}:{trial.Value ?? double.NaN:R};");
+            line.CopyTo(text, at);
+            at += line.Length;
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text.ToString())));
+        return Convert.ToHexStringLower(SHA256.HashData(text));
     }
 
     // '0-4,7': a thousand trials would otherwise fill the record with numbers.
-    private static string Ranges(IEnumerable<TrialSnapshot> trials)
+    private static string Ranges(IReadOnlyList<TrialSnapshot> trials, bool running)
     {
         List<(int From, int To)> ranges = [];
-        foreach (int trial in trials.Select(t => t.Trial).Order())
+        foreach (TrialSnapshot snapshot in trials)
         {
+            if (snapshot.Running != running)
+            {
+                continue;
+            }
+
+            int trial = snapshot.Trial;
             if (ranges.Count > 0 && ranges[^1].To == trial - 1)
             {
                 ranges[^1] = (ranges[^1].From, trial);

@@ -34,7 +34,7 @@ public interface IRecordWriter
     /// <summary>Changes the cap on trials or the epochs of an accepted sweep (<c>extend</c>), kept beside the submitted text.</summary>
     Task ExtendSweep(string sweepId, int? runCap, int? epochs);
 
-    /// <summary>Adds a trial and its runs; false when the trial is on record already.</summary>
+    /// <summary>Adds a trial and its runs; false when it is not the sweep's next one: on record already, or the one before it is not.</summary>
     Task<bool> AddTrial(NewTrial trial);
 
     /// <summary>Compare-and-set: a queued or paused run becomes running under a new attempt, which is returned; null when it is in another state.</summary>

@@ -69,7 +69,37 @@ public sealed partial class SweepGrain
         // Counted before anything is waited for: what is started beside it must know.
         sweep.Starting(run);
         _budget?.Started(run.Run, time.GetUtcNow());
-        return Start(sweep, run, lease, added);
+        bool first = run.Attempt == 0;
+        Task start = Start(sweep, run, lease, added);
+        if (!first || _budget is not null)
+        {
+            return start;
+        }
+
+        // A new run's commit is not waited for by those who decide about others: meanwhile other runs' ends are taken in.
+        _starts.RemoveAll(s => s.IsCompleted);
+        _starts.Add(GoOn(start));
+        return Task.CompletedTask;
+    }
+
+    private async Task GoOn(Task start)
+    {
+        try
+        {
+            await start;
+        }
+        catch (Exception error)
+        {
+            _stale = true; // as in a turn: the record decides
+            LogStartFailed(log, error, Id);
+        }
+    }
+
+    /// <summary>Whatever may concern a run that is being started waits until it is on record where it stands.</summary>
+    private async Task StartsDone()
+    {
+        await Task.WhenAll(_starts); // with the turn held nobody adds one
+        _starts.Clear();
     }
 
     private async Task Start(SweepProgress sweep, RunProgress run, Lease lease, Task<bool>? added)
@@ -78,7 +108,7 @@ public sealed partial class SweepGrain
         _leases[run.Run] = lease;
         if (added is not null && !await added)
         {
-            throw new InvalidOperationException($"Trial {run.Run.Trial} of {Id} is on record already.");
+            throw new InvalidOperationException($"Trial {run.Run.Trial} of {Id} is not the next one on record.");
         }
 
         if (await started is not { } attempt)
@@ -178,6 +208,9 @@ public sealed partial class SweepGrain
         string? Relative(string? folder) => folder?.StartsWith(data, StringComparison.Ordinal) == true ? folder[data.Length..] : folder;
         return dataset with { Train = Relative(dataset.Train), Test = Relative(dataset.Test) };
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A start of sweep {Sweep} did not get on record; it is read again.")]
+    private static partial void LogStartFailed(ILogger log, Exception error, string sweep);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be put back in the queue.")]
     private static partial void LogNotRequeued(ILogger log, Exception error, RunId run);

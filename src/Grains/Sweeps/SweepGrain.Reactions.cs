@@ -25,15 +25,17 @@ public sealed partial class SweepGrain
         {
             do
             {
-                await InTurn(async () =>
-                {
-                    while (_inbox.TryDequeue(out RunCommit? commit))
+                await InTurn(
+                    async () =>
                     {
-                        await React(commit);
-                    }
+                        while (_inbox.TryDequeue(out RunCommit? commit))
+                        {
+                            await React(commit);
+                        }
 
-                    await Pump();
-                });
+                        await Pump();
+                    },
+                    besideStarts: true);
             }
             while (_inbox.Count > 0);
         }

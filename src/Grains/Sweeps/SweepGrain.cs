@@ -14,7 +14,8 @@ namespace SiameseSweep.Grains.Sweeps;
 /// <inheritdoc/>
 /// <remarks>
 /// Reentrant, with a turn of its own: notifications queue up in <c>_inbox</c> without waiting for each other's commits, and
-/// everything that decides holds the turn. Nothing here is worth saving: what a failed write leaves behind is read again.
+/// everything that decides holds the turn. Starts of new runs outlast the turn that decided them; what follows from a commit goes on
+/// beside them, all else waits for them. Nothing here is worth saving: what a failed write leaves behind is read again.
 /// </remarks>
 [Reentrant]
 [OnSilosWithRole(SiloRole.Head)]
@@ -29,6 +30,7 @@ public sealed partial class SweepGrain(
     private readonly Dictionary<RunId, Lease> _leases = [];
     private readonly List<string> _released = [];
     private readonly List<string> _releasedLater = [];
+    private readonly List<Task> _starts = [];
     private SweepProgress? _progress;
     private DeviceBudget? _budget;
     private IGrainTimer? _timer;
@@ -222,17 +224,24 @@ public sealed partial class SweepGrain(
         return refusal;
     });
 
-    private Task InTurn(Func<Task> work) => InTurn(async () =>
-    {
-        await work();
-        return true;
-    });
+    private Task InTurn(Func<Task> work, bool besideStarts = false) => InTurn(
+        async () =>
+        {
+            await work();
+            return true;
+        },
+        besideStarts);
 
-    private async Task<T> InTurn<T>(Func<Task<T>> work)
+    private async Task<T> InTurn<T>(Func<Task<T>> work, bool besideStarts = false)
     {
         await _turn.WaitAsync();
         try
         {
+            if (_stale || !besideStarts)
+            {
+                await StartsDone();
+            }
+
             if (_stale)
             {
                 Reload();

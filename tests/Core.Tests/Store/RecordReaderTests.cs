@@ -64,6 +64,21 @@ public sealed class RecordReaderTests
     }
 
     [Fact]
+    public async Task A_trials_number_is_never_left_out_and_never_given_twice()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        int trials = home.Store.Trials(RecordHome.Sweep).Count;
+        Task<bool> Add(int trial) => home.Store.AddTrial(new NewTrial(RecordHome.Sweep, trial, new RunConfiguration(), "{}", [(RecordHome.Run(trial), 7)]));
+
+        Assert.False(await Add(trials + 1));
+        Assert.True(await Add(trials));
+        Assert.True(await Add(trials + 1));
+        Assert.False(await Add(trials));
+        Assert.Equal(Enumerable.Range(0, trials + 2), home.Store.Trials(RecordHome.Sweep).Select(t => t.Trial));
+        Assert.Null(home.Store.Run(RecordHome.Run(trials + 2)));
+    }
+
+    [Fact]
     public async Task A_later_checkpoint_replaces_row_and_file_and_the_end_of_a_run_removes_what_only_served_to_go_on()
     {
         await using RecordHome home = await new RecordHome().WithSweep();

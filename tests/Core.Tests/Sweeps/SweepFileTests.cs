@@ -25,6 +25,7 @@ public sealed class SweepFileTests
     {
         SweepDefinition sweep = Yaml.Accept("method: grid\nparameters: {margin: {values: [1, 2]}}");
         Assert.Equal("some-sweep", sweep.Name);
+        Assert.Equal("some-sweep", Yaml.Accept("name: ''\nmethod: grid\nparameters: {margin: {values: [1, 2]}}").Name);
         Assert.Equal(new SiameseOptions(), sweep.Siamese);
         Assert.Equal(new MetricSpec { Name = "validation.eer" }, sweep.Metric);
         Assert.Null(sweep.RunCap);

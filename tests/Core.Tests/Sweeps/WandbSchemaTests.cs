@@ -150,6 +150,13 @@ public sealed class WandbSchemaTests
     }
 
     [Theory]
+    [InlineData("1x")]
+    [InlineData("b b")]
+    [InlineData("''")]
+    public void A_group_whose_name_WandB_refuses_is_refused(string name) =>
+        Assert.Contains("begin with a letter", Yaml.Refuse(Yaml.Of($"{name}: {{parameters: {{margin: {{value: 1}}}}}}")).Single().Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("1e-5", 1e-5)]
     [InlineData("1.0e-5", 1e-5)]
     [InlineData("!!float 1e-5", 1e-5)]

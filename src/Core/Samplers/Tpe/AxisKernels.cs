@@ -13,6 +13,9 @@ internal sealed class AxisKernels
     private const double Narrowing = 0.5;
     private const double Narrowest = 1.0 / 100;
 
+    // So many widths from both ends no bit of a kernel's mass lies outside.
+    private const double WellInside = 9;
+
     private readonly bool _categorical;
     private readonly double[] _sigmas;
     private readonly double _flat;
@@ -29,11 +32,12 @@ internal sealed class AxisKernels
     private readonly double[] _kernelPeaks;
     private double _narrowestSigma = double.PositiveInfinity;
 
-    public AxisKernels(ParameterDistribution distribution, UnitPoint[] points, int axis, double blur)
+    public AxisKernels(ParameterDistribution distribution, SortedPoints sorted, int axis, double blur)
     {
+        UnitPoint[] points = sorted.Points;
         _categorical = distribution.IsCategorical;
         _flat = distribution is CategoricalDistribution list ? FlatShare(list.Values.Count, blur) : 0;
-        (_levelOf, _lows, _centers) = Levels(points, axis);
+        (_levelOf, _lows, _centers) = Levels(points, sorted.Orders[axis], axis);
         _logInside = new double[_centers.Length];
         _logs = new double[_centers.Length];
         _logPeak = new double[_centers.Length];
@@ -136,44 +140,35 @@ internal sealed class AxisKernels
     }
 
     /// <summary>The different ranges of the points on an axis in rising order, and which one each point has; −1 where it has none.</summary>
-    private static (int[] LevelOf, double[] Lows, double[] Centers) Levels(UnitPoint[] points, int axis)
+    private static (int[] LevelOf, double[] Lows, double[] Centers) Levels(UnitPoint[] points, int[] order, int axis)
     {
         int[] levelOf = new int[points.Length];
-        int[] order = new int[points.Length];
-        double[] keys = new double[points.Length];
-        int present = 0;
-        for (int k = 0; k < points.Length; k++)
+        Array.Fill(levelOf, -1);
+        double[] lows = new double[order.Length];
+        double[] centers = new double[order.Length];
+        int levels = 0;
+        UnitPoint? before = null;
+        foreach (int kernel in order)
         {
-            levelOf[k] = -1;
-            if (points[k].Has(axis))
+            UnitPoint point = points[kernel];
+            if (before is null || point.Low[axis] != before.Low[axis] || point.High[axis] != before.High[axis])
             {
-                (order[present], keys[present]) = (k, points[k].Low[axis]);
-                present++;
-            }
-        }
-
-        Array.Sort(keys, order, 0, present);
-        List<double> lows = new(present);
-        List<double> centers = new(present);
-        for (int i = 0; i < present; i++)
-        {
-            UnitPoint point = points[order[i]];
-            if (i == 0 || keys[i] != keys[i - 1] || point.High[axis] != points[order[i - 1]].High[axis])
-            {
-                lows.Add(keys[i]);
-                centers.Add(point.Center(axis));
+                (lows[levels], centers[levels]) = (point.Low[axis], point.Center(axis));
+                levels++;
             }
 
-            levelOf[order[i]] = lows.Count - 1;
+            levelOf[kernel] = levels - 1;
+            before = point;
         }
 
-        return (levelOf, [.. lows], [.. centers]);
+        return (levelOf, lows[..levels], centers[..levels]);
     }
 
     // As wide as the larger gap to a neighbour: wide where little is known, narrow where points crowd.
     private void SetSigmas(double blur)
     {
         double narrowest = Narrowing * Math.Max(Narrowest, blur);
+        (double known, double logKnown) = (1, 0);
         for (int i = 0; i < _centers.Length; i++)
         {
             double center = _centers[i];
@@ -182,8 +177,14 @@ internal sealed class AxisKernels
             double gap = _centers.Length == 1 ? 1 : Math.Max(left, right);
             double sigma = Math.Clamp(gap, narrowest, 1);
             _sigmas[i] = sigma;
-            _logInside[i] = Math.Log(FastNormal.Cumulative((1 - center) / sigma) - FastNormal.Cumulative(-center / sigma));
-            _logPeak[i] = -LogRootTwoPi - Math.Log(sigma) - _logInside[i];
+            _logInside[i] = Math.Min(center, 1 - center) > WellInside * sigma ? 0
+                : Math.Log(FastNormal.Cumulative((1 - center) / sigma) - FastNormal.Cumulative(-center / sigma));
+            if (sigma != known)
+            {
+                (known, logKnown) = (sigma, Math.Log(sigma));
+            }
+
+            _logPeak[i] = -LogRootTwoPi - logKnown - _logInside[i];
         }
     }
 }

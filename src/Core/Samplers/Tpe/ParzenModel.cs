@@ -1,3 +1,4 @@
+using System.Numerics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
 
@@ -19,11 +20,13 @@ internal sealed class ParzenModel
     private readonly double[] _logWeights;
     private readonly double _blur;
     private readonly AxisKernels[] _axes;
+    private readonly double[] _sums;
 
     /// <param name="space">The cube.</param>
-    /// <param name="points">The points, oldest trial first: old ones count less once there are many.</param>
-    public ParzenModel(UnitSpace space, UnitPoint[] points)
+    /// <param name="sorted">The points, oldest trial first: old ones count less once there are many.</param>
+    public ParzenModel(UnitSpace space, SortedPoints sorted)
     {
+        UnitPoint[] points = sorted.Points;
         _space = space;
         _points = points;
         _blur = 1.0 / (points.Length + 1);
@@ -37,7 +40,8 @@ internal sealed class ParzenModel
             _cumulativeWeights[i] = running += weights[i] / sum;
         }
 
-        _axes = [.. Enumerable.Range(0, space.Axes.Length).Select(a => new AxisKernels(space.Distribution(a), points, a, _blur))];
+        _axes = [.. Enumerable.Range(0, space.Axes.Length).Select(a => new AxisKernels(space.Distribution(a), sorted, a, _blur))];
+        _sums = new double[_logWeights.Length];
     }
 
     /// <summary>A place drawn from the estimate.</summary>
@@ -59,7 +63,8 @@ internal sealed class ParzenModel
     /// <summary>The logarithm of the density at a point, relative to the prior.</summary>
     public double LogDensity(UnitPoint point)
     {
-        double[] sums = [.. _logWeights];
+        double[] sums = _sums;
+        _logWeights.CopyTo(sums, 0);
         for (int axis = 0; axis < _axes.Length; axis++)
         {
             if (point.Has(axis))
@@ -68,7 +73,7 @@ internal sealed class ParzenModel
             }
         }
 
-        double max = sums.Max();
+        double max = Largest(sums);
         double total = 0;
         foreach (double sum in sums)
         {
@@ -80,6 +85,32 @@ internal sealed class ParzenModel
         }
 
         return max + Math.Log(total);
+    }
+
+    private static double Largest(double[] numbers)
+    {
+        double largest = double.NegativeInfinity;
+        int i = 0;
+        if (numbers.Length >= Vector<double>.Count)
+        {
+            Vector<double> lanes = new(largest);
+            for (; i + Vector<double>.Count <= numbers.Length; i += Vector<double>.Count)
+            {
+                lanes = Vector.Max(lanes, new Vector<double>(numbers, i));
+            }
+
+            for (int lane = 0; lane < Vector<double>.Count; lane++)
+            {
+                largest = Math.Max(largest, lanes[lane]);
+            }
+        }
+
+        for (; i < numbers.Length; i++)
+        {
+            largest = Math.Max(largest, numbers[i]);
+        }
+
+        return largest;
     }
 
     // Optuna's ramp: the newest 25 count fully, older ones less and less.

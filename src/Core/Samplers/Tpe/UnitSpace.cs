@@ -18,6 +18,8 @@ internal sealed class UnitSpace
     // reference: a sweep keeps its trials' configurations, and comparing thirteen fields costs more than the rest of the look-up.
     private readonly ConditionalWeakTable<RunConfiguration, UnitPoint> _encoded = [];
 
+    private TrialHistory? _history;
+
     private UnitSpace(SearchSpace space)
     {
         _space = space;
@@ -29,6 +31,12 @@ internal sealed class UnitSpace
 
     /// <summary>Places in <see cref="SearchSpace.Axes"/> of the axes that vary.</summary>
     public int[] Axes { get; }
+
+    /// <summary>The history of these trials, ordered by number. Who takes it has it alone until <see cref="Keep"/>.</summary>
+    public TrialHistory Take(ReadOnlySpan<TrialSnapshot> trials) => TrialHistory.Of(this, Interlocked.Exchange(ref _history, null), trials);
+
+    /// <summary>Keeps a history for the next proposal.</summary>
+    public void Keep(TrialHistory history) => Volatile.Write(ref _history, history);
 
     /// <summary>The distribution of a varying axis.</summary>
     public ParameterDistribution Distribution(int axis) => _space.Axes[Axes[axis]].Distribution;

@@ -50,8 +50,13 @@ internal static class SweepWrites
     public static bool AddTrial(WriteContext context, NewTrial trial)
     {
         long sweep = context.SweepKey(trial.SweepId);
+
+        // Trials are added before the one before them is known to be on record; a number is never left out.
         int added = context.Sql.Execute(
-            "INSERT OR IGNORE INTO stored_trials (sweep_key, trial, parameters, explanation) VALUES ($1, $2, $3, $4)",
+            """
+            INSERT INTO stored_trials (sweep_key, trial, parameters, explanation) SELECT $1, $2, $3, $4
+            WHERE $2 = (SELECT coalesce(max(trial) + 1, 0) FROM stored_trials WHERE sweep_key = $1)
+            """,
             sweep, trial.Trial, TrialParameters.ToJson(trial.Configuration), trial.Explanation);
         if (added == 0)
         {

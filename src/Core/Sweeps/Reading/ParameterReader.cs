@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using SiameseSweep.Core.Sweeps.Yaml;
 
 namespace SiameseSweep.Core.Sweeps.Reading;
 
 /// <summary>Reads <c>parameters:</c>: names, nesting, and what each may hold.</summary>
-internal sealed class ParameterReader(NodeReader nodes)
+internal sealed partial class ParameterReader(NodeReader nodes)
 {
     private readonly List<ReadParameter> _read = [];
     private readonly DistributionReader _distributions = new(nodes);
@@ -28,6 +29,11 @@ internal sealed class ParameterReader(NodeReader nodes)
             string here = NodeReader.Join(path, entry.Name);
             if (entry.Value is YamlMap group && group.Find("parameters") is { } inner)
             {
+                if (!NameOfAGroup().IsMatch(entry.Name))
+                {
+                    nodes.Error(entry.Key, here, $"A group of parameters cannot be called '{entry.Name}'. Use letters, digits, '_', '.' and '-', and begin with a letter or '_'.");
+                }
+
                 foreach (YamlEntry extra in group.Entries.Where(e => e.Name != "parameters"))
                 {
                     nodes.Error(extra.Key, NodeReader.Join(here, extra.Name), $"{here} is a group of parameters and cannot have '{extra.Name}' beside 'parameters'. Move one of them.");
@@ -70,6 +76,10 @@ internal sealed class ParameterReader(NodeReader nodes)
 
         _read.Add(new ReadParameter(new ParameterSpec(definition.Name, writtenName, distribution), map, path));
     }
+
+    // W&B's own rule; parameters proper have a fixed name each.
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex NameOfAGroup();
 
     private static string Remedy(YamlNode value) => value switch
     {

@@ -23,7 +23,7 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
         CheckKeys();
         SweepMethod? method = ReadMethod();
         int? runCap = root.Find("run_cap") is { } cap ? nodes.Whole(cap.Value, "run_cap", 1) : null;
-        string? name = root.Find("name") is { } named ? nodes.Text(named.Value, "name") : Path.GetFileNameWithoutExtension(fileName);
+        string? name = ReadName() ?? Path.GetFileNameWithoutExtension(fileName);
         SiameseReader block = new(nodes, root.Find("siamese")?.Value);
         SiameseOptions siamese = block.ReadOptions();
         MetricSpec? metric = new MetricReader(nodes).Read(root, siamese);
@@ -48,6 +48,14 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
             EarlyTerminate = early, Siamese = siamese, Yaml = yaml,
         };
     }
+
+    // An empty name is none, as it is for W&B.
+    private string? ReadName() => root.Find("name")?.Value switch
+    {
+        null => null,
+        YamlScalar { Kind: ScalarKind.Text } text when string.IsNullOrWhiteSpace(text.Text) => null,
+        { } node => nodes.Text(node, "name"),
+    };
 
     private void CheckKeys()
     {

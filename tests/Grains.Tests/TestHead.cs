@@ -29,7 +29,9 @@ internal sealed class TestHead : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<TestHead> Start(string home, ITrainer trainer, int slots = 2, bool head = true, bool worker = true)
+    // writer: what stands between the head and its record; null: nothing.
+    public static async Task<TestHead> Start(
+        string home, ITrainer trainer, int slots = 2, bool head = true, bool worker = true, Func<IRecordWriter, IRecordWriter>? writer = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
@@ -38,7 +40,8 @@ internal sealed class TestHead : IAsyncDisposable
         if (head)
         {
             record = RecordStore.Open(directory, TimeProvider.System);
-            builder.Services.AddSingleton<IRecordWriter>(_ => record).AddSingleton<IRecordReader>(_ => record);
+            IRecordWriter between = writer?.Invoke(record) ?? record;
+            builder.Services.AddSingleton(_ => between).AddSingleton<IRecordReader>(_ => record);
         }
 
         builder.Services.AddSingleton(trainer).AddSingleton<IDeviceCatalog>(new Slots(slots));

@@ -50,6 +50,7 @@ public static class RecordedSweep
             RunProgress known = progress.Find(run.RunId)!;
             known.Attempt = run.Attempt;
             known.Step = run.Step;
+            known.Epoch = run.Epoch;
             known.StepAtStart = run.Step;
             known.Silo = run.Silo;
             known.Device = run.Device;

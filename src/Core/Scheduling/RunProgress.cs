@@ -37,6 +37,9 @@ public sealed class RunProgress
     /// <summary>Steps on record.</summary>
     public int Step { get; internal set; }
 
+    /// <summary>Epochs on record when the record was read.</summary>
+    internal int Epoch { get; set; }
+
     /// <summary>Silo of the newest attempt.</summary>
     public string? Silo { get; internal set; }
 

@@ -240,6 +240,10 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     public IReadOnlyList<RunProgress> NotToStart(int trial) =>
         _trials[trial].Runs.FirstOrDefault()?.State == RunState.Pruned ? [.. _trials[trial].Runs.Where(_waiting.Contains)] : [];
 
+    /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
+    public IReadOnlyList<RunProgress> CutShort => State != SweepState.Running || Epochs is null ? [] :
+        [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
+
     /// <summary>A run whose baselines are also this one's, or null.</summary>
     public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKey(run.Run));
 

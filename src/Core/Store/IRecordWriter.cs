@@ -19,6 +19,23 @@ public sealed record NewTrial(string SweepId, int Trial, RunConfiguration Config
 /// <param name="Threads">Threads it trains with.</param>
 public sealed record NewAttempt(RunId Run, string LeaseToken, string Device, string Silo, int Threads);
 
+/// <summary>A user's command to a sweep: it is on record as a whole or not at all.</summary>
+/// <param name="SweepId">The sweep.</param>
+public sealed record SweepChange(string SweepId)
+{
+    /// <summary>The state it moves to, and why; null: it stays where it is.</summary>
+    public (SweepState State, string Reason)? Move { get; init; }
+
+    /// <summary>A new cap on trials, kept beside the submitted text; null: as before.</summary>
+    public int? RunCap { get; init; }
+
+    /// <summary>More epochs, kept beside the submitted text; null: as before.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Runs that move with it, and why; null: none.</summary>
+    public (IReadOnlyCollection<RunState> From, RunState To, string Reason)? Runs { get; init; }
+}
+
 /// <summary>
 /// Writes the record. Calls may come from any thread; one writer thread commits them in order, in batches; a returned task
 /// completes after its commit. A failed disk fails the call, never half a change.
@@ -31,8 +48,8 @@ public interface IRecordWriter
     /// <summary>Moves a sweep to a state (final states set <c>finished_at</c>, others clear it) and records the event <c>sweep_STATE</c>.</summary>
     Task SetSweepState(string sweepId, SweepState state, string? reason = null);
 
-    /// <summary>Changes the cap on trials or the epochs of an accepted sweep (<c>extend</c>), kept beside the submitted text.</summary>
-    Task ExtendSweep(string sweepId, int? runCap, int? epochs);
+    /// <summary>Records a command and the moves of runs that it brings; returns the runs that moved.</summary>
+    Task<IReadOnlyList<RunId>> ChangeSweep(SweepChange change);
 
     /// <summary>Adds a trial and its runs; false when it is not the sweep's next one: on record already, or the one before it is not.</summary>
     Task<bool> AddTrial(NewTrial trial);

@@ -44,8 +44,7 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
         Write(durable: true, c => SweepWrites.SetState(c, sweepId, state, reason));
 
     /// <inheritdoc/>
-    public Task ExtendSweep(string sweepId, int? runCap, int? epochs) =>
-        Write(durable: true, c => SweepWrites.Extend(c, sweepId, runCap, epochs));
+    public Task<IReadOnlyList<RunId>> ChangeSweep(SweepChange change) => _writer.Enqueue(durable: true, c => SweepWrites.Change(c, change));
 
     /// <inheritdoc/>
     public Task<bool> AddTrial(NewTrial trial) => _writer.Enqueue(durable: false, c => SweepWrites.AddTrial(c, trial));

@@ -6,7 +6,7 @@ using SiameseSweep.Grains.Sweeps;
 
 namespace SiameseSweep.Grains.Hosting;
 
-/// <summary>Wakes, when a head starts, every sweep that has something to do: one that runs, or whose runs may still be training.</summary>
+/// <summary>Wakes, when a head starts, every sweep that has something to do: one that runs, whose runs may still be training, or that ended and left some waiting.</summary>
 public sealed partial class HeadStartup(IRecordReader record, IGrainFactory grains, ILogger<HeadStartup> log) : IHostedService
 {
     /// <inheritdoc/>
@@ -14,7 +14,7 @@ public sealed partial class HeadStartup(IRecordReader record, IGrainFactory grai
     {
         foreach (SweepRow sweep in record.Sweeps())
         {
-            if (sweep.State != SweepState.Running && record.CountRuns(new RunQuery(sweep.SweepId, RunState.Running)) == 0)
+            if (!HasSomethingToDo(sweep))
             {
                 continue;
             }
@@ -32,6 +32,12 @@ public sealed partial class HeadStartup(IRecordReader record, IGrainFactory grai
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private bool HasSomethingToDo(SweepRow sweep) => sweep.State == SweepState.Running
+        || record.CountRuns(new RunQuery(sweep.SweepId, RunState.Running)) > 0
+        || (sweep.State.IsFinal() && (Waiting(sweep, RunState.Queued) || Waiting(sweep, RunState.Paused)));
+
+    private bool Waiting(SweepRow sweep, RunState state) => record.CountRuns(new RunQuery(sweep.SweepId, state)) > 0;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} could not be taken up again.")]
     private static partial void LogNotWoken(ILogger log, Exception error, string sweep);

@@ -123,7 +123,7 @@ public sealed partial class SweepGrain
         {
             RunState.Paused => AttemptRules.AfterPause(sweep.State, ended.Reason),
             RunState.Queued => sweep.Mishap(run, ended.Reason ?? "The attempt broke."),
-            RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new AttemptVerdict(RunState.Queued, "The sweep got more epochs."),
+            RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new AttemptVerdict(RunState.Queued, MoreEpochs),
             _ => null,
         };
         if (verdict is not null && verdict.State != ended.State)
@@ -131,27 +131,59 @@ public sealed partial class SweepGrain
             await MoveRun(sweep, run, ended.State, verdict.State, verdict.Reason);
         }
 
-        foreach (RunProgress other in ended.State == RunState.Pruned ? sweep.NotToStart(run.Run.Trial) : [])
-        {
-            await MoveRun(sweep, other, other.State, RunState.Pruned, $"Not started: the trial's first run {run.Run} was pruned.");
-        }
-
+        await LeaveOut(sweep, run.Run.Trial);
         if (sweep.Trials[run.Run.Trial].Ended)
         {
             await Forget(sweep, run.Run.Trial);
         }
     }
 
-    private async Task Forget(SweepProgress sweep, int endedTrial)
+    private async Task LeaveOut(SweepProgress sweep, int trial)
     {
-        List<CheckpointRow> gone = [.. sweep.TrialsToForget(endedTrial)
-            .SelectMany(trial => sweep.Trials[trial].Runs)
-            .SelectMany(run => reader.Checkpoints(run.Run))
-            .Where(file => file.Kind == CheckpointKind.Best)];
+        foreach (RunProgress other in sweep.NotToStart(trial))
+        {
+            await MoveRun(sweep, other, other.State, RunState.Pruned, $"Not started: the trial's first run {sweep.Trials[trial].Runs[0].Run} was pruned.");
+        }
+    }
+
+    private Task Forget(SweepProgress sweep, int endedTrial) =>
+        RemoveBest(sweep.TrialsToForget(endedTrial).SelectMany(trial => sweep.Trials[trial].Runs).SelectMany(run => reader.Checkpoints(run.Run)));
+
+    private async Task RemoveBest(IEnumerable<CheckpointRow> files)
+    {
+        List<CheckpointRow> gone = [.. files.Where(file => file.Kind == CheckpointKind.Best)];
         if (gone.Count > 0)
         {
             await writer.RemoveCheckpoints(gone);
         }
+    }
+
+    // What followed from the last commits a head made before it died, it may not have come to.
+    private async Task GoOnFrom(SweepProgress sweep)
+    {
+        await CheckLeases(sweep);
+        foreach (RunProgress run in sweep.Running.ToList())
+        {
+            await JudgeAnew(sweep, run);
+        }
+
+        foreach (TrialProgress trial in sweep.Trials)
+        {
+            await LeaveOut(sweep, trial.Trial);
+        }
+
+        foreach (RunProgress run in sweep.CutShort)
+        {
+            await MoveRun(sweep, run, RunState.Finished, RunState.Queued, MoreEpochs);
+        }
+
+        if (sweep.State == SweepState.Stopped && sweep.Open > sweep.Running.Count)
+        {
+            await Change(sweep, new SweepChange(Id) { Runs = Leftover });
+        }
+
+        HashSet<int> forgotten = [.. sweep.Trials.Where(t => t.Ended).SelectMany(t => sweep.TrialsToForget(t.Trial))];
+        await RemoveBest(reader.Checkpoints(Id).Where(file => forgotten.Contains(file.RunId.Trial)));
     }
 
     private async Task Lost(SweepProgress sweep, RunProgress run, int attempt, string reason)

@@ -23,6 +23,7 @@ public sealed partial class SweepGrain(
     IRecordWriter writer, IRecordReader reader, WorkerServiceClient workers, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time,
     ILogger<SweepGrain> log) : Grain, ISweepGrain
 {
+    private const string MoreEpochs = "The sweep got more epochs.";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -73,8 +74,11 @@ public sealed partial class SweepGrain(
 
         if (sweep.State != SweepState.Running)
         {
-            await Move(sweep, SweepState.Running, "Resumed by the user.");
-            await MoveAll(sweep, RunState.Paused, RunState.Queued, "The sweep was resumed.");
+            await Change(sweep, new SweepChange(Id)
+            {
+                Move = (SweepState.Running, "Resumed by the user."),
+                Runs = ([RunState.Paused], RunState.Queued, "The sweep was resumed."),
+            });
         }
 
         return null;
@@ -90,10 +94,8 @@ public sealed partial class SweepGrain(
 
         if (sweep.State != SweepState.Stopped)
         {
-            await Move(sweep, SweepState.Stopped, "Stopped by the user.");
+            await Change(sweep, new SweepChange(Id) { Move = (SweepState.Stopped, "Stopped by the user."), Runs = Leftover });
             AskRunning(sweep);
-            await MoveAll(sweep, RunState.Queued, RunState.Stopped, "The sweep was stopped.");
-            await MoveAll(sweep, RunState.Paused, RunState.Stopped, "The sweep was stopped.");
         }
 
         return null;
@@ -109,8 +111,11 @@ public sealed partial class SweepGrain(
         }
 
         failed.ForEach(SweepProgress.Forgive);
-        await Reopen(sweep, "Failed runs are tried again.");
-        await MoveAll(sweep, RunState.Failed, RunState.Queued, "Tried again by the user.");
+        await Change(sweep, new SweepChange(Id)
+        {
+            Move = Reopened(sweep, "Failed runs are tried again."),
+            Runs = ([RunState.Failed], RunState.Queued, "Tried again by the user."),
+        });
         return null;
     });
 
@@ -123,17 +128,18 @@ public sealed partial class SweepGrain(
             return refusal;
         }
 
-        await writer.ExtendSweep(Id, runCap, epochs);
+        await Change(sweep, new SweepChange(Id)
+        {
+            Move = Reopened(sweep, "Extended by the user."),
+            RunCap = runCap,
+            Epochs = epochs,
+
+            // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
+            Runs = epochs is null ? null : ([RunState.Finished], RunState.Queued, MoreEpochs),
+        });
         sweep.RunCap = runCap ?? sweep.RunCap;
         sweep.AskedForMore |= runCap is not null;
         sweep.Epochs = epochs ?? sweep.Epochs;
-        await Reopen(sweep, "Extended by the user.");
-        if (epochs is not null)
-        {
-            // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
-            await MoveAll(sweep, RunState.Finished, RunState.Queued, "The sweep got more epochs.");
-        }
-
         return null;
     });
 
@@ -245,9 +251,9 @@ public sealed partial class SweepGrain(
             if (_stale)
             {
                 Reload();
-                foreach (RunProgress run in _progress?.Running.ToList() ?? [])
+                if (_progress is { } sweep)
                 {
-                    await JudgeAnew(_progress!, run);
+                    await GoOnFrom(sweep);
                 }
             }
 
@@ -280,11 +286,27 @@ public sealed partial class SweepGrain(
         sweep.State = state;
     }
 
-    private async Task Reopen(SweepProgress sweep, string reason)
+    // What waits when a sweep is stopped does not stay behind.
+    private static (IReadOnlyCollection<RunState> From, RunState To, string Reason) Leftover =>
+        ([RunState.Queued, RunState.Paused], RunState.Stopped, "The sweep was stopped.");
+
+    private static (SweepState State, string Reason)? Reopened(SweepProgress sweep, string reason) =>
+        sweep.State.IsFinal() ? (SweepState.Running, reason) : null;
+
+    private async Task Change(SweepProgress sweep, SweepChange change)
     {
-        if (sweep.State.IsFinal())
+        IReadOnlyList<RunId> moved = await writer.ChangeSweep(change);
+        sweep.State = change.Move?.State ?? sweep.State;
+        foreach (RunId run in moved)
         {
-            await Move(sweep, SweepState.Running, reason);
+            if (sweep.Find(run) is { } known)
+            {
+                sweep.Moved(known, change.Runs!.Value.To);
+            }
+            else
+            {
+                _stale = true;
+            }
         }
     }
 

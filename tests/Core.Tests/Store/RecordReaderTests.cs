@@ -151,8 +151,8 @@ public sealed class RecordReaderTests
     {
         await using RecordHome home = await new RecordHome().WithSweep();
 
-        await home.Store.ExtendSweep(RecordHome.Sweep, 40, null);
-        await home.Store.ExtendSweep(RecordHome.Sweep, null, 80);
+        await home.Store.ChangeSweep(new SweepChange(RecordHome.Sweep) { RunCap = 40 });
+        await home.Store.ChangeSweep(new SweepChange(RecordHome.Sweep) { Epochs = 80 });
         await home.Reopen();
 
         SweepRow sweep = home.Store.Sweep(RecordHome.Sweep)!;

@@ -37,14 +37,42 @@ internal static class SweepWrites
         context.Event("sweep_" + state.Name(), sweepId, null, Columns.Object(("reason", reason)));
     }
 
-    public static void Extend(WriteContext context, string sweepId, int? runCap, int? epochs)
+    public static IReadOnlyList<RunId> Change(WriteContext context, SweepChange change)
     {
-        context.SweepKey(sweepId);
+        long key = context.SweepKey(change.SweepId);
+        if (change.RunCap is not null || change.Epochs is not null)
+        {
+            Extend(context, key, change);
+        }
+
+        if (change.Move is { } move)
+        {
+            SetState(context, change.SweepId, move.State, move.Reason);
+        }
+
+        if (change.Runs is not { } runs)
+        {
+            return [];
+        }
+
+        List<RunId> moved =
+        [
+            .. context.Sql.All(
+                "SELECT run_id, state FROM stored_runs WHERE sweep_key = $1 ORDER BY trial, replicate, fold", r => (Run: r.GetString(0), State: r.GetString(1)), key)
+                .Where(run => runs.From.Contains(States.ParseRunState(run.State)))
+                .Select(run => RunId.Parse(run.Run)),
+        ];
+        moved.ForEach(run => RunWrites.SetState(context, run, runs.From, runs.To, runs.Reason));
+        return moved;
+    }
+
+    private static void Extend(WriteContext context, long key, SweepChange change)
+    {
         context.Sql.Execute(
-            "UPDATE stored_sweeps SET run_cap = coalesce($2, run_cap), epochs = coalesce($3, epochs) WHERE sweep_id = $1",
-            sweepId, runCap, epochs);
-        context.Touched(sweepId, null, ChangeKinds.Sweep);
-        context.Event(EventKinds.SweepExtended, sweepId, null, Columns.Object(("run_cap", runCap), ("epochs", epochs)));
+            "UPDATE stored_sweeps SET run_cap = coalesce($2, run_cap), epochs = coalesce($3, epochs) WHERE sweep_key = $1",
+            key, change.RunCap, change.Epochs);
+        context.Touched(change.SweepId, null, ChangeKinds.Sweep);
+        context.Event(EventKinds.SweepExtended, change.SweepId, null, Columns.Object(("run_cap", change.RunCap), ("epochs", change.Epochs)));
     }
 
     public static bool AddTrial(WriteContext context, NewTrial trial)

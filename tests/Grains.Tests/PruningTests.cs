@@ -46,6 +46,33 @@ public sealed class PruningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pruned_run_keeps_its_best_checkpoint_until_better_trials_take_its_place()
+    {
+        using QuickTrainer trainer = new();
+        await using TestHead head = await TestHead.Start(_home.Path, trainer, slots: 1);
+        (int Trial, string File)[] Kept(string id) =>
+            [.. head.Record.Checkpoints(id).Where(c => File.Exists(Path.Combine(_home.Path, c.Path))).Select(c => (c.RunId.Trial, Path.GetFileName(c.Path)))];
+
+        string roomy = await head.Commands.Submit(Bad(keep: 3), "bad.yaml");
+        await head.UntilSweep(roomy, SweepState.Finished);
+        Assert.Equal(RunState.Pruned, head.Record.Run(new RunId(roomy, 1, 0, 0))!.State);
+        Assert.Equal([(0, "best-2.safetensors"), (1, "best-1.safetensors"), (2, "best-2.safetensors")], Kept(roomy));
+
+        string tight = await head.Commands.Submit(Bad(keep: 2), "bad.yaml");
+        await head.UntilSweep(tight, SweepState.Finished);
+        Assert.Equal([(0, "best-2.safetensors"), (2, "best-2.safetensors")], Kept(tight));
+        Assert.Single(head.Record.Events(run: new RunId(tight, 1, 0, 0)), e => e.Kind == EventKinds.CheckpointRemoved);
+
+        static string Bad(int keep) => $$$"""
+            name: bad
+            method: grid
+            parameters: {margin: {values: [0.5, 1.0, 1.5]}}
+            early_terminate: {type: hyperband, min_iter: 1, eta: 3, strict: true}
+            siamese: {epochs: 2, checkpoints: {keep: {{{keep}}}}}
+            """;
+    }
+
+    [Fact]
     public async Task A_hopeless_run_counts_as_worst_to_the_search_also_for_the_next_head()
     {
         _trainer.Instead = (assignment, reporter) =>

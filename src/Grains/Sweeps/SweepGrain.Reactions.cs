@@ -28,11 +28,13 @@ public sealed partial class SweepGrain
                 await InTurn(
                     async () =>
                     {
+                        List<Task> decided = [];
                         while (_inbox.TryDequeue(out RunCommit? commit))
                         {
-                            await React(commit);
+                            await React(commit, decided);
                         }
 
+                        await Task.WhenAll(decided); // committed together
                         await Pump();
                     },
                     besideStarts: true);
@@ -45,7 +47,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    private async Task React(RunCommit commit)
+    private async Task React(RunCommit commit, List<Task> decided)
     {
         if (_progress is not { } sweep || sweep.Find(commit.Run) is not { } run || run.Attempt != commit.Attempt)
         {
@@ -75,7 +77,7 @@ public sealed partial class SweepGrain
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)
             {
-                await Decided(sweep, run, decision);
+                decided.Add(Decided(sweep, run, decision));
             }
         }
 
@@ -87,8 +89,9 @@ public sealed partial class SweepGrain
 
     private async Task Decided(SweepProgress sweep, RunProgress run, PruneDecision decision)
     {
+        bool asked = decision.Prune && sweep.Ask(run, RunRequest.Prune, decision.Reason);
         await writer.AddEvent(EventKinds.PruneDecision, Id, run.Run, decision.Detail);
-        if (decision.Prune && sweep.Ask(run, RunRequest.Prune, decision.Reason))
+        if (asked)
         {
             SendRequest(run);
         }

@@ -98,6 +98,33 @@ public sealed class CommandsSurviveKillTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_equally_good_trials_the_one_whose_checkpoint_was_kept_keeps_it()
+    {
+        _trainer.Checkpoints = true;
+        _trainer.Value = (_, _) => 0.2;
+        string id;
+        await using (TestHead head = await TestHead.Start(_home.Path, _trainer))
+        {
+            id = await head.Commands.Submit(Four.Replace("epochs: 3", "epochs: 3, checkpoints: {keep: 1}", StringComparison.Ordinal), "four.yaml");
+            foreach (int trial in new[] { 1, 0 })
+            {
+                _trainer.Release(new RunId(id, trial, 0, 0), 3);
+                await head.UntilRun(new RunId(id, trial, 0, 0), RunState.Finished);
+            }
+
+            await head.Until(r => r.Checkpoints(id).Count == 1 && r.CountRuns(new RunQuery(id, RunState.Running)) == 2);
+            await head.Kill();
+        }
+
+        _next.Checkpoints = true;
+        _next.Value = (_, _) => 0.3;
+        await using TestHead again = await TestHead.Start(_home.Path, _next);
+        await again.UntilSweep(id, SweepState.Finished);
+        CheckpointRow kept = Assert.Single(again.Record.Checkpoints(id));
+        Assert.Equal((1, true), (kept.RunId.Trial, File.Exists(Path.Combine(_home.Path, kept.Path))));
+    }
+
+    [Fact]
     public async Task A_deleted_sweep_is_gone()
     {
         string id = await SubmitThenKill(Four, async (head, sweep) =>

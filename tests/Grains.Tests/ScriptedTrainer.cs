@@ -21,6 +21,9 @@ internal sealed class ScriptedTrainer : ITrainer
     /// <summary>Runs whose every epoch waits for <see cref="Release"/>.</summary>
     public Func<RunId, bool> Gated { get; set; } = _ => false;
 
+    /// <summary>Whether every epoch leaves a best checkpoint.</summary>
+    public bool Checkpoints { get; set; }
+
     /// <summary>What an attempt does instead of beginning; null: trains.</summary>
     public Action<RunAssignment, IRunReporter>? Instead { get; set; }
 
@@ -57,6 +60,14 @@ internal sealed class ScriptedTrainer : ITrainer
             context.Reporter.Report(new LossReport(((epoch - 1) * StepsPerEpoch) + 1, [.. Enumerable.Range(1, StepsPerEpoch).Select(i => 1f / (((epoch - 1) * StepsPerEpoch) + i))]));
             context.Reporter.Report(new EvaluationReport(
                 epoch, epoch * StepsPerEpoch, new() { ["validation.eer"] = Value(run, epoch) }, 1, false, null, null));
+            if (Checkpoints)
+            {
+                string weights = Path.Combine(context.Home.CheckpointsOf(run), $"best-{epoch}.safetensors");
+                Directory.CreateDirectory(Path.GetDirectoryName(weights)!);
+                File.WriteAllText(weights, run.ToString());
+                context.Reporter.Report(new CheckpointReport(epoch, CheckpointKind.Best, context.Home.Relative(weights), 1, "00"));
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
             if (context.Control.Request != EndRequest.None)

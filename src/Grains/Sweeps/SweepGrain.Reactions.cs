@@ -185,8 +185,10 @@ public sealed partial class SweepGrain
             await Change(sweep, new SweepChange(Id) { Runs = Leftover });
         }
 
-        HashSet<int> forgotten = [.. sweep.Trials.Where(t => t.Ended).SelectMany(t => sweep.TrialsToForget(t.Trial))];
-        await RemoveBest(reader.Checkpoints(Id).Where(file => forgotten.Contains(file.RunId.Trial)));
+        // Trials without files were forgotten before; among equals they might now come first.
+        ILookup<int, CheckpointRow> files = reader.Checkpoints(Id).Where(file => file.Kind == CheckpointKind.Best).ToLookup(file => file.RunId.Trial);
+        List<int> forgotten = [.. sweep.Trials.Where(t => t.Ended && files.Contains(t.Trial)).SelectMany(t => sweep.TrialsToForget(t.Trial))];
+        await RemoveBest(forgotten.SelectMany(trial => files[trial]));
     }
 
     private async Task Lost(SweepProgress sweep, RunProgress run, int attempt, string reason)

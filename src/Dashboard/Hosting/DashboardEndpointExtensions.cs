@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using SiameseSweep.Dashboard.Components;
 
@@ -16,6 +17,9 @@ public static class DashboardEndpointExtensions
     public static WebApplication MapSiameseSweepDashboard(this WebApplication app)
     {
         ServeFilesOfTheBuild(app.Environment, app);
+
+        // Of a build, ASP.NET takes every file for one that is being edited: it packs nothing and lets browsers keep nothing.
+        ((IConfigurationBuilder)app.Configuration).AddInMemoryCollection([KeyValuePair.Create("ReloadStaticAssetsAtRuntime", (string?)"false")]);
         app.UseAntiforgery();
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, $"{app.Environment.ApplicationName}.staticwebassets.endpoints.json"));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using MudBlazor.Services;
 using SiameseSweep.Dashboard.Components.Pages;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
@@ -26,7 +25,7 @@ public static class DashboardServiceExtensions
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MostMessageBytes);
-        services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
+        services.AddScoped<Messages>();
         return services;
     }
 }

@@ -35,12 +35,19 @@ function goBack() {
 
 document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', state);
 
-// No part of these pages has an initializer, so Blazor need not ask the head for their list before it connects.
+// Two questions to the head less before the page is there: no part of these pages has an initializer, and the way to talk is
+// known (1 is a WebSocket).
 const none = { beforeStart: [], afterStarted: [] };
-Blazor.start({ circuit: { initializers: none, reconnectionOptions: { maxRetries: 1_000_000, retryIntervalMilliseconds: 1_000 } } });
+Blazor.start({
+  circuit: {
+    initializers: none,
+    configureSignalR: builder => builder.withUrl('_blazor', { skipNegotiation: true, transport: 1 }).configureLogging(3), // warnings
+    reconnectionOptions: { maxRetries: 1_000_000, retryIntervalMilliseconds: 1_000 },
+  },
+});
 goBack();
 
-// Pages that begin with charts read the record for a while; the drawing library comes meanwhile.
-if (/^\/(runs|compare)\b/.test(location.pathname)) {
-  import('./charts.js').then(charts => charts.warm());
+// Pages with charts read the record for a while; the drawing library comes meanwhile.
+if (/^\/(runs|compare|sweeps)\b/.test(location.pathname)) {
+  import('/_content/SiameseSweep.Dashboard/charts.js').then(charts => charts.warm());
 }

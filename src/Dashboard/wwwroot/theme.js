@@ -1,11 +1,21 @@
-// Remembers light or dark in this browser; without a choice the system's is followed.
-const key = 'siamese-sweep-theme';
+// Light or dark, before anything is painted: what was chosen in this browser, or else what the system says.
+// A classic script, so that it runs first and needs nobody to call it.
+(() => {
+  const key = 'siamese-sweep-theme', root = document.documentElement, system = matchMedia('(prefers-color-scheme: dark)');
 
-export function chosen() {
-  const stored = localStorage.getItem(key);
-  return stored === 'dark' || stored === 'light' ? stored : matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
+  function apply() {
+    const stored = localStorage.getItem(key);
+    root.dataset.theme = stored === 'dark' || stored === 'light' ? stored : system.matches ? 'dark' : 'light';
+    document.dispatchEvent(new Event('siamese-sweep-theme'));
+  }
 
-export function choose(theme) {
-  localStorage.setItem(key, theme);
-}
+  apply();
+  system.addEventListener('change', apply);
+  addEventListener('storage', apply); // chosen in another tab
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-theme-switch]')) {
+      localStorage.setItem(key, root.dataset.theme === 'dark' ? 'light' : 'dark');
+      apply();
+    }
+  });
+})();

@@ -55,6 +55,27 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_line_of_a_chart_is_hidden_by_the_keyboard_and_a_chart_gives_its_numbers_and_its_picture()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Compare([Running, Running with { Trial = 0 }]));
+        ILocator line = page.GetByRole(AriaRole.Group, new() { Name = "Lines of Loss curves" }).GetByRole(AriaRole.Button).First;
+        await line.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
+        await page.WaitForFunctionAsync("document.querySelector('.canvas').data[0].visible === false");
+        IDownload numbers = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a CSV file").ClickAsync());
+        string[] rows = await File.ReadAllLinesAsync(await numbers.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal("\"series\",\"step\",\"loss (moving average)\",\"text\"", rows[0]);
+        Assert.True(rows.Length > 80, $"{rows.Length} rows for two runs of 80 and 40 steps.");
+        IDownload picture = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a PNG picture").ClickAsync());
+        byte[] png = await File.ReadAllBytesAsync(await picture.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47], png[..4]);
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
     public async Task An_address_that_means_nothing_gets_a_page_and_the_status_404()
     {
         await using Session session = await Session.Start(browser.Browser);

@@ -31,6 +31,11 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
             foreach ((string name, string address) in Pages())
             {
                 await visit.Go(host.Address + address);
+                if (name == "sweeps")
+                {
+                    await Assertions.Expect(visit.Page.Locator(".sweeps .best")).ToHaveCountAsync(2);
+                }
+
                 if (name == "submit")
                 {
                     await visit.Page.Locator("textarea").FillAsync(dark ? Yaml : Yaml.Replace("{min: 3, max: 1}", "{values: [1, 2]}", StringComparison.Ordinal));

@@ -53,7 +53,7 @@ internal sealed class Visit : IAsyncDisposable
     {
         await Page.GotoAsync(address);
         await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Page.WaitForFunctionAsync("() => { window.dispatchEvent(new Event('beforeprint')); return document.querySelector('.page')?.dataset.ready === 'true' && [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }");
+        await Page.WaitForFunctionAsync("() => { window.dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }");
     }
 
     /// <summary>No error in the browser, no request to anywhere else.</summary>

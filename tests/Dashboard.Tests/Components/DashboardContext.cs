@@ -1,5 +1,4 @@
 using Bunit;
-using MudBlazor.Services;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
@@ -7,13 +6,13 @@ using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
 
-/// <summary>What every component needs around it: a record in memory, commands that remember, MudBlazor's services, loose scripts.</summary>
+/// <summary>What every component needs around it: a record in memory, commands that remember, loose scripts.</summary>
 public abstract class DashboardContext : BunitContext
 {
     protected DashboardContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
+        Services.AddScoped<Messages>();
         Services.AddSingleton<IRecordReader>(Record).AddSingleton<IChangeFeed>(Record).AddSingleton<ISweepCommands>(Commands)
             .AddSingleton<IClusterView>(Cluster).AddSingleton<IFaceVerifier>(Cluster).AddSingleton<IFacePictures>(Cluster).AddSingleton(TimeProvider.System).AddSingleton<RankingCache>().AddSingleton<SweepCache>().AddSingleton<InfluenceCache>().AddSingleton<CurveCache>().AddSingleton<ActivityMeter>().AddSingleton<RunLog>()
             .AddSingleton(new HomeDirectory("/home-of-the-record"));

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Dashboard.Components.Controls;
 using SiameseSweep.Dashboard.Components.Pages;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
@@ -90,9 +91,23 @@ public sealed class OtherPagesTests : DashboardContext
         page.FindAll(".drop select")[0].Change("testing/p1/1.pgm");
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".drop img")));
         page.FindAll(".drop select")[1].Change("testing/p1/2.pgm");
-        page.WaitForAssertion(() => Assert.False(page.Find("button.mud-button-root").HasAttribute("disabled")));
-        page.Find("button.mud-button-root").Click();
+        page.WaitForAssertion(() => Assert.False(page.Find("button.button.main").HasAttribute("disabled")));
+        page.Find("button.button.main").Click();
         page.WaitForElement(".verdict");
+    }
+
+    [Fact]
+    public void While_another_face_is_on_its_way_the_one_before_is_not_compared_in_its_place()
+    {
+        List<int> given = [];
+        TaskCompletionSource<byte[]?> coming = new();
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
+            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)]).Add(f => f.Fetch, _ => coming.Task)
+            .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
+        input.Find("select").Change("testing/p1/1.pgm");
+        input.WaitForAssertion(() => Assert.Equal([0], given));
+        coming.SetResult([1, 2, 3]);
+        input.WaitForAssertion(() => Assert.Equal([0, 3], given));
     }
 
     [Fact]
@@ -189,8 +204,8 @@ public sealed class OtherPagesTests : DashboardContext
         page.WaitForElement("input[type=file]");
         page.FindComponents<InputFile>()[0].UploadFiles(InputFileContent.CreateFromText("P5 1 1 255 x", first));
         page.FindComponents<InputFile>()[1].UploadFiles(InputFileContent.CreateFromText("P5 1 1 255 y", second));
-        page.WaitForAssertion(() => Assert.False(page.Find("button.mud-button-root").HasAttribute("disabled")));
-        page.Find("button.mud-button-root").Click();
+        page.WaitForAssertion(() => Assert.False(page.Find("button.button.main").HasAttribute("disabled")));
+        page.Find("button.button.main").Click();
         return page;
     }
 }

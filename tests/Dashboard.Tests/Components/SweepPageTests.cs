@@ -1,8 +1,8 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using SiameseSweep.Core;
 using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
@@ -69,8 +69,7 @@ public sealed class SweepPageTests : DashboardContext
         Commands.Failure = new UserErrorException("The sweep is finished already.");
         IRenderedComponent<SweepPage> page = Open();
         page.FindAll("button").First(b => b.TextContent.Contains("Pause", StringComparison.Ordinal)).Click();
-        page.WaitForAssertion(() => Assert.Contains(
-            Services.GetRequiredService<ISnackbar>().ShownSnackbars, s => s.Message == "The sweep is finished already." && s.Severity == Severity.Error));
+        page.WaitForAssertion(() => Assert.Equal([new Message("The sweep is finished already.", Failed: true)], Services.GetRequiredService<Messages>().Shown));
     }
 
     [Fact]

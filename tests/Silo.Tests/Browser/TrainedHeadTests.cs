@@ -36,7 +36,7 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
 
         await page.EvaluateAsync("window.scrollTo(0, 0)");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await page.Locator(".mud-dialog").GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("stopped", new() { Timeout = 30_000 });
     }
 

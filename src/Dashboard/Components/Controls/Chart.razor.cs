@@ -4,17 +4,18 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
 
-/// <summary>The thin wrapper over the drawing library: hands a chart model to <c>charts.js</c> when it, or light and dark, changes.</summary>
+/// <summary>The thin wrapper over the drawing library: hands a chart model to <c>charts.js</c> when it changes.</summary>
 public sealed partial class Chart : IAsyncDisposable
 {
     private const string Module = "./_content/SiameseSweep.Dashboard/charts.js";
     private readonly object _canvasKey = new();
+    private readonly object _legendKey = new();
     private DotNetObjectReference<Chart>? _self;
     private IJSObjectReference? _module;
     private ElementReference _canvas;
     private ChartModel? _drawn;
-    private bool _drawnDark;
     private string? _error;
+    private bool _gone;
 
     [Inject] public required IJSRuntime Js { get; init; }
 
@@ -42,9 +43,6 @@ public sealed partial class Chart : IAsyncDisposable
     /// <summary>Told which stretch of a parallel axis was brushed.</summary>
     [Parameter] public EventCallback<BrushedAxis> AxisBrushed { get; set; }
 
-    /// <summary>Whether the page is dark.</summary>
-    [CascadingParameter(Name = "Dark")] public bool Dark { get; set; }
-
     private string Label => Model.Parallel is null
         ? $"{Title}: {string.Join(", ", Model.Traces.Where(t => t.Legend).Take(8).Select(t => t.Name))} over {Model.XTitle}"
         : $"{Title}: {string.Join(", ", Model.Parallel.Select(a => a.Title))}";
@@ -67,6 +65,7 @@ public sealed partial class Chart : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _gone = true;
         _self?.Dispose();
         if (_module is null)
         {
@@ -91,13 +90,12 @@ public sealed partial class Chart : IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (Model.IsEmpty || (ReferenceEquals(_drawn, Model) && _drawnDark == Dark))
+        if (Model.IsEmpty || ReferenceEquals(_drawn, Model))
         {
             return;
         }
 
         _drawn = Model;
-        _drawnDark = Dark;
         if (RangeChanged.HasDelegate || AxisBrushed.HasDelegate)
         {
             _self ??= DotNetObjectReference.Create(this);
@@ -120,11 +118,18 @@ public sealed partial class Chart : IAsyncDisposable
         try
         {
             _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Module);
-            await _module.InvokeVoidAsync(function, arguments);
+            if (!_gone)
+            {
+                await _module.InvokeVoidAsync(function, arguments);
+            }
         }
         catch (JSDisconnectedException)
         {
             // Nobody looks any more.
+        }
+        catch (JSException) when (_gone)
+        {
+            // The page was left while it was drawn.
         }
         catch (JSException e)
         {

@@ -35,6 +35,7 @@ public sealed partial class FaceInput
     {
         IBrowserFile file = e.File;
         (_name, _preview, _error, _picked) = (file.Name, null, null, "");
+        await Changed.InvokeAsync(null); // until it is here, nothing is compared in its place
         byte[]? bytes = null;
         if (file.Size > MostBytes)
         {
@@ -63,6 +64,7 @@ public sealed partial class FaceInput
     {
         _picked = e.Value?.ToString() ?? "";
         (_name, _preview, _error) = (_picked.Length == 0 ? null : _picked, null, null);
+        await Changed.InvokeAsync(null);
         byte[]? bytes = null;
         try
         {

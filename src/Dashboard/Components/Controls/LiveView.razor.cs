@@ -7,8 +7,6 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 public sealed partial class LiveView<TModel>
     where TModel : class
 {
-    private static readonly Dictionary<string, object?> Progress = new() { ["aria-label"] = "Loading" };
-
     /// <summary>What to show.</summary>
     [Parameter, EditorRequired] public required LiveSnapshot<TModel> Snapshot { get; set; }
 

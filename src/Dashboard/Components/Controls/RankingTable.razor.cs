@@ -7,7 +7,10 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>Trials in order, with what their intervals and the baselines leave of the order.</summary>
 public sealed partial class RankingTable
 {
+    // As many as are in sight; more are there for the asking.
+    private const int AtFirst = 12;
     private const int Most = 50;
+    private bool _more;
     private IReadOnlyList<RankedTrial> _shown = [];
     private IntervalScale _scale = IntervalScale.Of([]);
 
@@ -24,6 +27,8 @@ public sealed partial class RankingTable
         _scale = IntervalScale.Of(
         _shown.Take(Most).SelectMany(t => new[] { t.Value, t.Low, t.High }).Concat(Model.Ranking.Baselines.Select(b => b.Value)));
     }
+
+    private int Shown => _more ? Most : AtFirst;
 
     private static string BaselineName(string method) => method switch
     {

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
@@ -11,22 +10,19 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>What can be done with a run.</summary>
 public sealed partial class RunTools
 {
+    private Confirm? _confirm;
+
     [Inject] public required ISweepCommands Commands { get; init; }
 
-    [Inject] public required ISnackbar Messages { get; init; }
-
-    [Inject] public required IDialogService Dialogs { get; init; }
+    [Inject] public required Messages Messages { get; init; }
 
     /// <summary>The run.</summary>
     [Parameter, EditorRequired] public required RunModel Model { get; set; }
 
-    private static Dictionary<string, object?> Download(CheckpointRow best) =>
-        new() { ["download"] = $"{best.RunId}.safetensors", ["title"] = $"Epoch {best.Epoch}, SHA-256 {best.Sha256}" };
-
     private async Task Delete()
     {
         RunId run = Model.Row.RunId;
-        if (await Dialogs.ShowMessageBoxAsync("Delete this run?", $"{run} goes from the record with its losses, scores and weights files. This cannot be undone.", yesText: "Delete", cancelText: "Cancel") != true)
+        if (!await _confirm!.Ask("Delete this run?", $"{run} goes from the record with its losses, scores and weights files. This cannot be undone.", "Delete"))
         {
             return;
         }
@@ -34,11 +30,11 @@ public sealed partial class RunTools
         try
         {
             await Commands.DeleteRun(run);
-            Messages.Add($"{run} was deleted.", Severity.Success);
+            Messages.Say($"{run} was deleted.");
         }
         catch (UserErrorException e)
         {
-            Messages.Add(e.Message, Severity.Error);
+            Messages.Fail(e.Message);
         }
     }
 }

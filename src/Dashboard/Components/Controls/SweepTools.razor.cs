@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
 
@@ -10,12 +10,11 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 public sealed partial class SweepTools
 {
     private bool _busy;
+    private Confirm? _confirm;
 
     [Inject] public required ISweepCommands Commands { get; init; }
 
-    [Inject] public required ISnackbar Messages { get; init; }
-
-    [Inject] public required IDialogService Dialogs { get; init; }
+    [Inject] public required Messages Messages { get; init; }
 
     /// <summary>The sweep.</summary>
     [Parameter, EditorRequired] public required SweepRow Sweep { get; set; }
@@ -28,7 +27,7 @@ public sealed partial class SweepTools
 
     private async Task Stop()
     {
-        if (await Sure("Stop this sweep?", "Its runs end and it does not go on. What was recorded stays. To go on with it later, pause it instead.", "Stop"))
+        if (await _confirm!.Ask("Stop this sweep?", "Its runs end and it does not go on. What was recorded stays. To go on with it later, pause it instead.", "Stop"))
         {
             await Tell("stopped", c => c.Stop(Sweep.SweepId));
         }
@@ -36,14 +35,11 @@ public sealed partial class SweepTools
 
     private async Task Delete()
     {
-        if (await Sure("Delete this sweep?", $"{Sweep.Name} goes from the record with all its runs, losses and weights files. This cannot be undone.", "Delete"))
+        if (await _confirm!.Ask("Delete this sweep?", $"{Sweep.Name} goes from the record with all its runs, losses and weights files. This cannot be undone.", "Delete"))
         {
             await Tell("deleted", c => c.DeleteSweep(Sweep.SweepId));
         }
     }
-
-    private async Task<bool> Sure(string title, string message, string yes) =>
-        await Dialogs.ShowMessageBoxAsync(title, message, yesText: yes, cancelText: "Cancel") == true;
 
     private async Task Tell(string effect, Func<ISweepCommands, Task> command)
     {
@@ -51,15 +47,15 @@ public sealed partial class SweepTools
         try
         {
             await command(Commands);
-            Messages.Add($"{Sweep.Name}: {effect}.", Severity.Success);
+            Messages.Say($"{Sweep.Name}: {effect}.");
         }
         catch (UserErrorException e)
         {
-            Messages.Add(e.Message, Severity.Error);
+            Messages.Fail(e.Message);
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
         {
-            Messages.Add($"The head did not do it: {e.Message}", Severity.Error);
+            Messages.Fail($"The head did not do it: {e.Message}");
         }
         finally
         {

@@ -35,6 +35,13 @@ public sealed partial class YamlEditor
 
     private static string Kind(SweepDiagnostic found) => IsError(found) ? "error" : "warning";
 
+    // Where it is, is seen: the key in front of the sentence is for the list beside.
+    private static string Short(SweepDiagnostic found)
+    {
+        int colon = found.Message.IndexOf(": ", StringComparison.Ordinal);
+        return colon > 0 && !found.Message.AsSpan(0, colon).Contains(' ') ? found.Message[(colon + 2)..] : found.Message;
+    }
+
     private static int Start(SweepDiagnostic found) => Math.Max(0, found.Column - 1);
 
     private string Line(int number) => number <= _lines.Length ? _lines[number - 1] : "";

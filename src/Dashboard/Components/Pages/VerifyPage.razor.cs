@@ -106,6 +106,11 @@ public sealed partial class VerifyPage
             IFaceVerifier verifier = Services.GetService<IFaceVerifier>() ?? throw new UserErrorException("This head has nothing to compare faces with.");
             FaceVerdict verdict = await verifier.Compare(Home.Absolute(choice.File.Path), a, b);
             DissimilaritySet? scores = await Task.Run(() => Reader.Dissimilarities(choice.File.RunId, EvaluationSplit.Test, choice.File.Epoch));
+            if (!ReferenceEquals(a, _images[0]) || !ReferenceEquals(b, _images[1]) || choice != Chosen(model))
+            {
+                return; // of what is no longer chosen
+            }
+
             _likeness = Likeness.Of(verdict.Dissimilarity, scores);
             _histogram = scores is null ? null : WithMark(VerificationCharts.Histogram(scores), verdict);
             _verdict = verdict;

@@ -68,6 +68,9 @@ public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> 
     /// <summary>solid, dash, dot, dashdot: told apart by more than colour.</summary>
     public string Dash { get; init; } = "solid";
 
+    /// <summary>Whether these lines, with gaps between them, are the ground that others stand out from: drawn as one, below.</summary>
+    public bool Crowd { get; init; }
+
     /// <summary>Line width in pixels.</summary>
     public double Width { get; init; } = 2;
 

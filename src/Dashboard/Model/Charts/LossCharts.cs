@@ -12,9 +12,9 @@ public static class LossCharts
     public const int PointsAlone = 2_000;
 
     /// <summary>Points of an overlay in all.</summary>
-    public const int PointsTogether = 24_000;
+    public const int PointsTogether = 12_000;
 
-    // Few numbers, so that curves that were read for one filter serve for the next.
+    // No more of a line than a chart has pixels for. Few numbers, so that curves that were read for one filter serve for the next.
     private static readonly int[] PointsChoices = [1_000, 500, 250, 120, 60, 24];
 
     /// <summary>Points to read of each run of an overlay.</summary>
@@ -91,7 +91,7 @@ public static class LossCharts
             texts.Add(new TextRun(line.Name, line.Losses.Count + 1));
         }
 
-        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts };
+        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts, Crowd = true };
     }
 
     // Six digits are more than a screen shows and half of what a browser is sent otherwise.

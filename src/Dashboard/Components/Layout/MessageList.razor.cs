@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Components;
+using SiameseSweep.Dashboard.Live;
+
+namespace SiameseSweep.Dashboard.Components.Layout;
+
+/// <summary>What commands came to, over the corner of every page.</summary>
+public sealed partial class MessageList : IDisposable
+{
+    [Inject] public required Messages Messages { get; init; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Messages.Changed -= Show;
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => Messages.Changed += Show;
+
+    private void Show() => _ = InvokeAsync(StateHasChanged);
+}

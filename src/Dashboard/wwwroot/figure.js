@@ -1,0 +1,113 @@
+// From a chart model of Model/Charts to what Plotly draws: traces and layout, in the colours of the page.
+
+export function colors(element) {
+  const style = getComputedStyle(element);
+  const read = name => style.getPropertyValue(name).trim();
+  return {
+    of: key => read(`--chart-${key}`) || '#888',
+    text: read('--page-text'), soft: read('--page-text-soft'), grid: read('--page-line'), surface: read('--page-surface'), mark: read('--chart-mark'), accent: read('--page-accent'),
+  };
+}
+
+export function texts(t) {
+  return t.texts ?? t.textRuns?.flatMap(r => Array(r.count).fill(r.text));
+}
+
+// What the page draws itself (legend, and the crowd of an overlay) is drawn by Plotly only for a picture to take away.
+export function figure(model, c, narrow, hidden, picture = false) {
+  return { data: model.traces.map(t => trace(t, c, model, hidden, picture)), layout: layout(model, c, narrow, picture) };
+}
+
+function trace(t, c, model, hidden, picture) {
+  const color = c.of(t.color), names = texts(t);
+  const place = model.parallel ? '' : '<br>%{x:.5~g}, %{y:.5~g}';
+  const common = {
+    x: t.x, y: t.y, name: t.name, showlegend: t.legend, opacity: t.opacity, text: names, visible: !hidden.has(t.name),
+    hovertemplate: names ? `%{text}${place}<extra></extra>` : '%{x:.5~g}, %{y:.5~g}<extra>%{fullData.name}</extra>',
+  };
+  if (t.kind === 'bar') {
+    return { ...common, type: 'bar', marker: { color, line: { width: 0 } }, ...(model.horizontal ? { orientation: 'h' } : {}) };
+  }
+
+  return {
+    ...common, type: 'scatter', mode: t.crowd && !picture ? 'none' : t.kind, connectgaps: false,
+    line: { color, width: t.width, dash: t.dash },
+    marker: { color, symbol: t.symbol, size: t.kind === 'markers' ? t.width : 5, line: { color: c.surface, width: t.kind === 'markers' ? 1 : 0 } },
+  };
+}
+
+function marks(model, c) {
+  const shapes = [], annotations = [];
+  for (const m of model.marks) {
+    const vertical = m.x !== null && m.x !== undefined;
+    shapes.push({
+      type: 'line', line: { color: c.mark, width: 1.5, dash: 'dot' },
+      ...(vertical ? { xref: 'x', yref: 'paper', x0: m.x, x1: m.x, y0: 0, y1: 1 } : { xref: 'paper', yref: 'y', x0: 0, x1: 1, y0: m.y, y1: m.y }),
+    });
+    annotations.push({
+      text: plain(m.label), showarrow: false, font: { size: 11, color: c.mark }, bgcolor: c.surface, borderpad: 1,
+      ...(vertical ? { xref: 'x', yref: 'paper', x: m.x, y: 1, yanchor: 'bottom' } : { xref: 'paper', yref: 'y', x: 1, xanchor: 'right', y: m.y, yanchor: 'bottom' }),
+    });
+  }
+
+  return { shapes, annotations };
+}
+
+function plain(text) {
+  return text.replace(/[<>&]/g, '');
+}
+
+function parallels(model, c, narrow) {
+  const shapes = [], annotations = [];
+  model.parallel.forEach((axis, n) => {
+    shapes.push({ type: 'line', x0: n, x1: n, y0: 0, y1: 1, line: { color: c.soft, width: 1.5 } });
+    if (axis.brush) {
+      shapes.push({ type: 'rect', x0: n - 0.06, x1: n + 0.06, y0: axis.brush[0], y1: axis.brush[1], line: { color: c.accent, width: 2 }, fillcolor: c.accent, opacity: 0.25 });
+    }
+
+    // Names as texts, not as ticks: in a narrow window every second one stands a row higher, and none is left out.
+    annotations.push({
+      x: n, y: 1, yanchor: 'bottom', text: plain(axis.title), showarrow: false, xanchor: n === 0 ? 'left' : n === model.parallel.length - 1 ? 'right' : 'center',
+      xshift: n === 0 ? -8 : n === model.parallel.length - 1 ? 8 : 0, yshift: narrow && n % 2 ? 24 : 8, font: { size: narrow ? 10 : 12, color: c.text },
+    });
+    axis.places.forEach((place, i) => annotations.push({
+      x: n, y: place, text: plain(axis.texts[i]), showarrow: false, xanchor: n === model.parallel.length - 1 ? 'right' : 'left', xshift: n === model.parallel.length - 1 ? -5 : 5,
+      font: { size: narrow ? 9 : 11, color: c.text }, bgcolor: c.surface, opacity: 0.9, borderpad: 1,
+    }));
+  });
+  return { shapes, annotations };
+}
+
+// Measuring labels for a margin makes Plotly lay a chart out twice; numbers fit the margin that is there, names may not.
+function axis(title, range, log, ticks, c) {
+  return {
+    title: { text: title, font: { size: 12, color: c.soft }, standoff: 8 },
+    gridcolor: c.grid, zerolinecolor: c.grid, linecolor: c.grid, tickfont: { size: 11, color: c.soft }, automargin: Boolean(ticks),
+    ...(range ? { range: log ? range.map(Math.log10) : range } : {}), ...(log ? { type: 'log' } : { type: 'linear' }),
+    ...(ticks ? { tickvals: ticks.places, ticktext: ticks.texts.map(plain), tickangle: 0 } : {}),
+  };
+}
+
+function layout(model, c, narrow, picture) {
+  const common = {
+    paper_bgcolor: picture ? c.surface : 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: 'system-ui, sans-serif', color: c.text },
+    hovermode: 'closest', hoverlabel: { bgcolor: c.surface, bordercolor: c.grid, font: { color: c.text, size: 12 } },
+    showlegend: picture && model.traces.filter(t => t.legend).length > 1, legend: { orientation: 'h', y: -0.22, yanchor: 'top', font: { size: 11, color: c.text } },
+    uirevision: 'keep', autosize: true,
+  };
+  if (model.parallel) {
+    const last = model.parallel.length - 1;
+    return {
+      ...common, ...parallels(model, c, narrow), dragmode: 'select', selectdirection: 'd', newselection: { line: { color: c.accent } },
+      xaxis: { range: [-0.15, last + 0.15], showticklabels: false, showgrid: false, zeroline: false, fixedrange: true },
+      yaxis: { range: [-0.06, 1.06], visible: false, fixedrange: true }, margin: { l: 12, r: 12, t: 40, b: 12 }, legend: { ...common.legend, y: -0.03 },
+    };
+  }
+
+  return {
+    ...common, ...marks(model, c), barmode: model.overlayBars ? 'overlay' : 'group', bargap: model.horizontal ? 0.3 : 0.02,
+    xaxis: axis(model.xTitle, model.xRange, model.logX, model.xTicks, c),
+    yaxis: { ...axis(model.yTitle, model.yRange, model.logY, model.yTicks, c), ...(model.square ? { scaleanchor: 'x', scaleratio: 1 } : {}) },
+    margin: { l: narrow ? 50 : 60, r: 12, t: 22, b: 44 },
+  };
+}

@@ -7,10 +7,10 @@ import { legend } from './legend.js';
 
 const charts = new WeakMap();
 const drawn = new Set(); // elements with a chart, for paper: it has no place to scroll to
-const near = new IntersectionObserver(entries => entries.filter(e => e.isIntersecting).forEach(e => show(e.target)), { rootMargin: '150px' });
+const near = new IntersectionObserver(seen => seen.filter(e => e.isIntersecting).sort((a, b) => a.boundingClientRect.top - b.boundingClientRect.top).forEach(e => show(e.target)), { rootMargin: '150px' });
 const zoomRest = 250; // milliseconds between the last turn of a wheel and the read that it asks for
 const legendWidth = 190, legendRow = 20; // pixels that a name takes in a picture, about
-let loading;
+let loading, turn = Promise.resolve();
 
 function plotly() {
   loading ??= new Promise((resolve, reject) => {
@@ -26,13 +26,14 @@ function plotly() {
 addEventListener('beforeprint', () => drawn.forEach(show));
 document.addEventListener('siamese-sweep-theme', () => drawn.forEach(element => charts.get(element).shown && paint(element)));
 
-// A chart is drawn when it comes into sight: a page of six does not make one wait for the four below.
+// A chart is drawn when it comes into sight: a page of six does not make one wait for the four below. One after the other, the
+// highest first, and between two of them the page may answer.
 function show(element) {
   const chart = charts.get(element);
   if (chart && !chart.shown) {
     chart.shown = true;
     near.unobserve(element);
-    paint(element).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; });
+    turn = turn.then(() => paint(element)).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; }).then(() => new Promise(next => setTimeout(next)));
   }
 }
 
@@ -116,6 +117,7 @@ export function exportCsv(element) {
 
 export async function exportPng(element) {
   show(element);
+  await turn;
   const chart = charts.get(element);
   const library = await plotly();
   const drawing = figure(chart.model, colors(element), element.clientWidth < 480, chart.hidden, true);

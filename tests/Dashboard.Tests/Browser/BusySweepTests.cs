@@ -39,6 +39,9 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
             """
             async length => {
               const tasks = [], gaps = [];
+              let changes = 0;
+              const page = new MutationObserver(list => changes += list.length);
+              page.observe(document.querySelector('main'), { subtree: true, childList: true, characterData: true, attributes: true });
               const observer = new PerformanceObserver(list => tasks.push(...list.getEntries().map(e => e.duration)));
               observer.observe({ type: 'longtask' });
               const end = performance.now() + length;
@@ -48,7 +51,8 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
                 requestAnimationFrame(frame);
               });
               observer.disconnect();
-              return [tasks.reduce((a, b) => a + b, 0), Math.max(0, ...tasks), Math.max(...gaps), gaps.length].join(' ');
+              page.disconnect();
+              return [tasks.reduce((a, b) => a + b, 0), Math.max(0, ...tasks), Math.max(...gaps), gaps.length, changes].join(' ');
             }
             """,
             Watched.TotalMilliseconds);
@@ -57,6 +61,7 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
         double[] values = [.. figures.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports} reports in {Watched.TotalSeconds} s: tasks over 50 ms {values[0]:F0} ms in all, longest {values[1]:F0} ms, longest time between two frames {values[2]:F0} ms, {values[3]:F0} frames"));
         Assert.True(reports > 0.7 * ReportsPerSecond * Watched.TotalSeconds, $"Only {reports} reports were made.");
+        Assert.True(values[4] > 0, "The page did not change: it does not follow the record.");
         Assert.True(values[2] < 1_000, $"The page stood still for {values[2]:F0} ms.");
         visit.AssertClean();
     }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Model.Charts;
 
@@ -19,6 +21,8 @@ public sealed record CompareLossesKey(IReadOnlyList<ComparedRun> Runs, ZoomRange
 /// <summary>Loss curves of compared runs, live; what is zoomed into is read again in detail.</summary>
 public sealed partial class CompareLosses
 {
+    [Inject] public required CurveCache Curves { get; init; }
+
     /// <summary>The runs.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<ComparedRun> Runs { get; set; }
 
@@ -38,10 +42,12 @@ public sealed partial class CompareLosses
     /// <inheritdoc/>
     protected override ChartModel Read(CompareLossesKey key)
     {
-        (int from, int to) = key.Range?.Steps() ?? (1, int.MaxValue);
-        int points = LossCharts.PointsEach(key.Runs.Count);
-        return LossCharts.Together(key.Runs.AsParallel().AsOrdered().Select(r => new LossLine(
-            r.Name, Reader.Losses(r.Row.RunId, points, from, to), ChanceFloor.Of(r.Parameters),
-            $"{r.Parameters.GetValueOrDefault("loss")} {r.Parameters.GetValueOrDefault("margin")}", true)).ToList());
+        List<RunId> runs = key.Runs.Select(r => r.Row.RunId).ToList();
+        int points = LossCharts.PointsEach(runs.Count);
+        IReadOnlyList<IReadOnlyList<LossPoint>> losses = key.Range?.Steps() is (int from, int to)
+            ? runs.AsParallel().AsOrdered().Select(r => Reader.Losses(r, points, from, to)).ToList()
+            : Curves.Of(runs, points);
+        return LossCharts.Together(key.Runs.Select((r, i) => new LossLine(
+            r.Name, losses[i], ChanceFloor.Of(r.Parameters), $"{r.Parameters.GetValueOrDefault("loss")} {r.Parameters.GetValueOrDefault("margin")}", true)).ToList());
     }
 }

@@ -13,6 +13,7 @@ public sealed partial class SweepPage
 {
     private static readonly (string Tab, string Title)[] Tabs = [("", "Runs"), ("parameters", "Parameters"), ("decisions", "Decisions")];
     private RunsView? _ahead;
+    private IReadOnlyList<RunId>? _pickedAhead;
     private string? _target;
     private (SweepModel Model, string Filter, string? Sort, IReadOnlyList<RunsTableRow> Rows)? _kept;
 
@@ -57,7 +58,7 @@ public sealed partial class SweepPage
 
     private ScatterAxes Axes => new(X, Y, Color);
 
-    private IReadOnlyList<RunId> Picked => DashboardUrls.ParseRuns(PickedText, SweepId).Runs;
+    private IReadOnlyList<RunId> Picked => _pickedAhead ?? DashboardUrls.ParseRuns(PickedText, SweepId).Runs;
 
     private RunsView View => _ahead ?? new RunsView(
         Filter, StateName, Sort, Direction == "desc", Columns?.Split(',', StringSplitOptions.RemoveEmptyEntries), AxisBrush.Parse(Brush), Group);
@@ -68,6 +69,11 @@ public sealed partial class SweepPage
         if (Navigation.Uri == _target || _target is null)
         {
             (_ahead, _target) = (null, null);
+        }
+
+        if (_pickedAhead is not null && PickText(_pickedAhead) == PickedText)
+        {
+            _pickedAhead = null;
         }
 
         return base.OnParametersSetAsync();
@@ -98,7 +104,14 @@ public sealed partial class SweepPage
 
     private void ZoomTo(ZoomRange? range) => Go(true, ("zoom", range?.ToString()));
 
-    private void Pick(IReadOnlyList<RunId> runs) => Go(true, ("pick", runs.Count == 0 ? null : string.Join(',', runs.Select(RunsTable.ShortName))));
+    private static string? PickText(IReadOnlyList<RunId> runs) => runs.Count == 0 ? null : string.Join(',', runs.Select(RunsTable.ShortName));
+
+    // A second run is ticked before the address tells of the first: what was ticked last counts until the address says the same.
+    private void Pick(IReadOnlyList<RunId> runs)
+    {
+        _pickedAhead = runs;
+        Go(true, ("pick", PickText(runs)));
+    }
 
     private void ChooseAxes(ScatterAxes axes) => Go(true, ("x", axes.X), ("y", axes.Y), ("color", axes.Color));
 

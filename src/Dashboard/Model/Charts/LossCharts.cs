@@ -15,7 +15,7 @@ public static class LossCharts
     public const int PointsTogether = 12_000;
 
     // No more of a line than a chart has pixels for. Few numbers, so that curves that were read for one filter serve for the next.
-    private static readonly int[] PointsChoices = [1_000, 500, 250, 120, 60, 24];
+    private static readonly int[] PointsChoices = [1_000, 500, 250, 120, 60, 16];
 
     /// <summary>Points to read of each run of an overlay.</summary>
     public static int PointsEach(int runs) => PointsChoices.FirstOrDefault(points => points <= PointsTogether / Math.Max(1, runs), PointsChoices[^1]);

@@ -41,7 +41,7 @@ internal static class DispatchBench
         int retried = head.Record.Runs(new RunQuery(sweep)).Count(r => r.Attempt > 1);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{runs} runs of {RunLength.TotalSeconds:F0} s in {seconds:F0} s ({runs / seconds:F0} leases/s); a slot stood empty between two runs for {gaps[gaps.Length / 2]:F0} ms (median), {gaps[(int)(gaps.Length * 0.99)]:F0} ms (p99), {gaps[^1]:F0} ms (most); {retried} runs needed a second attempt"));
+            $"{runs} runs of {RunLength.TotalSeconds * 2 / 3:F0} to {RunLength.TotalSeconds * 4 / 3:F0} s in {seconds:F0} s ({runs / seconds:F0} leases/s); a slot stood empty between two runs for {gaps[gaps.Length / 2]:F0} ms (median), {gaps[(int)(gaps.Length * 0.99)]:F0} ms (p99), {gaps[^1]:F0} ms (most); {retried} runs needed a second attempt"));
         await head.DisposeAsync().ConfigureAwait(false);
         Directory.Delete(home, recursive: true);
         return 0;

@@ -98,7 +98,7 @@ internal static class RecordFile
         RefuseNewer(version, file);
         if (version < Version)
         {
-            throw new UserErrorException($"The record {file} is of version {version} and this build reads version {Version}; start a head (siamese-sweep serve) once to bring it up to date.");
+            throw new OlderRecordException($"The record {file} is of version {version} and this build reads version {Version}; start a head (siamese-sweep serve) once to bring it up to date.");
         }
     }
 

@@ -88,9 +88,16 @@ internal sealed class RunCommand : Command
             return null;
         }
 
-        using RecordReader record = RecordReader.Open(home);
-        List<SweepRow> same = [.. record.Sweeps().Where(s => s.SpecYaml == yaml)];
-        return same.Count > 0 && same.All(s => s.State.IsFinal()) ? same[0].SweepId : null;
+        try
+        {
+            using RecordReader record = RecordReader.Open(home);
+            List<SweepRow> same = [.. record.Sweeps().Where(s => s.SpecYaml == yaml)];
+            return same.Count > 0 && same.All(s => s.State.IsFinal()) ? same[0].SweepId : null;
+        }
+        catch (OlderRecordException)
+        {
+            return null; // the head that starts now brings it up to date
+        }
     }
 
     private static async Task<string> TakeUp(HeadProcess head, string yaml, string file, string? baseDirectory, bool afresh)

@@ -82,6 +82,22 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(["1", "1"], RecordFile.Rows(home, "select attempt from runs"));
     }
 
+    [Fact]
+    public async Task A_sweep_in_a_record_of_the_version_before_is_taken_up()
+    {
+        string home = _folder.File("home");
+        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(1, margins: "1.0"));
+        Assert.Equal(0, (await Start(file, home).End()).ExitCode);
+        RecordFile.Change(home, "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; PRAGMA user_version = 1");
+
+        Outcome again = await Start(file, home).End();
+
+        Assert.Equal("", again.Error);
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("Best checkpoint: ", again.Out);
+        Assert.Equal(["1"], RecordFile.Rows(home, "select attempt from runs"));
+    }
+
     private const string Losses = "select substr(run_id, -5), step, loss from loss_history order by 1, 2";
     private const string Evaluations = "select substr(run_id, -5), epoch, metric, value from evaluations order by 1, 2, 3";
 

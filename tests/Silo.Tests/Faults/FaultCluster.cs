@@ -83,6 +83,20 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
 
     public SiloProgram StartWorker(params string[] more) => Start(["worker", "--home", Home, "--devices", "cpu", "--threads", "1", .. more]);
 
+    /// <summary>A head, two workers of two slots each, so that one can take over what the other had, and the sweep to disturb. Returns its first run.</summary>
+    /// <param name="condition">What the record must say before anything is done to them.</param>
+    public async Task<string> StartTwoWorkers(string condition)
+    {
+        await StartHead();
+        SiloProgram first = StartWorker("--slots", "2");
+        SiloProgram second = StartWorker("--slots", "2");
+        await first.Says("Working for");
+        await second.Says("Working for");
+        await Submit(UndisturbedSweep.Yaml);
+        await UntilRecord(condition);
+        return $"{SweepId}.0.0.0";
+    }
+
     public async Task Submit(string yaml)
     {
         Outcome submitted = await SiloProgram.Run("submit", TinySweep.Write(_folder.Path, yaml), "--home", Home);

@@ -14,8 +14,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     public async Task A_worker_that_is_killed_loses_nothing_and_its_run_goes_on_elsewhere()
     {
         using FaultCluster cluster = new("worker killed");
-        await StartTwoWorkers(cluster);
-        string run = $"{cluster.SweepId}.0.0.0";
+        string run = await cluster.StartTwoWorkers(BothTrain);
         cluster.TrainerOf(run).Kill();
         TimeSpan elsewhere = await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'");
         cluster.Note("its run trains elsewhere after", elsewhere);
@@ -27,7 +26,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     public async Task A_head_that_is_killed_comes_back_while_its_workers_train_on()
     {
         using FaultCluster cluster = new("head killed");
-        await StartTwoWorkers(cluster);
+        await cluster.StartTwoWorkers(BothTrain);
         cluster.Head.Kill();
         cluster.Note("it serves after its start in", await cluster.StartHead());
         await undisturbed.IsEqualed(cluster);
@@ -57,8 +56,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     {
         WholeTable.Only();
         using FaultCluster cluster = new("worker stopped beyond its lease");
-        await StartTwoWorkers(cluster);
-        string run = $"{cluster.SweepId}.0.0.0";
+        string run = await cluster.StartTwoWorkers(BothTrain);
         SiloProgram stopped = cluster.TrainerOf(run);
         await stopped.Signal("STOP");
         cluster.Note("its run trains elsewhere after", await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
@@ -71,8 +69,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     {
         WholeTable.Only();
         using FaultCluster cluster = new("worker killed after the final report");
-        await StartTwoWorkers(cluster);
-        string run = $"{cluster.SweepId}.0.0.0";
+        string run = await cluster.StartTwoWorkers(BothTrain);
         SiloProgram trainer = cluster.TrainerOf(run);
         await cluster.UntilRecord($"select state = 'finished' from runs where run_id = '{run}'");
         trainer.Kill();
@@ -85,24 +82,12 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     {
         WholeTable.Only();
         using FaultCluster cluster = new("head away for a minute");
-        await StartTwoWorkers(cluster);
+        await cluster.StartTwoWorkers(BothTrain);
         cluster.Head.Kill();
         using PeriodicTimer away = new(TimeSpan.FromMinutes(1));
         await away.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         cluster.Note("it serves after its start in", await cluster.StartHead());
         await undisturbed.IsEqualed(cluster);
         Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
-    }
-
-    // Two slots each, so that one can take over what the other had.
-    private static async Task StartTwoWorkers(FaultCluster cluster)
-    {
-        await cluster.StartHead();
-        SiloProgram first = cluster.StartWorker("--slots", "2");
-        SiloProgram second = cluster.StartWorker("--slots", "2");
-        await first.Says("Working for");
-        await second.Says("Working for");
-        await cluster.Submit(UndisturbedSweep.Yaml);
-        await cluster.UntilRecord(BothTrain);
     }
 }

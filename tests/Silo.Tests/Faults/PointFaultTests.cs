@@ -18,7 +18,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     {
         WholeTable.Only();
         using FaultCluster cluster = new("worker killed after a checkpoint, before its report");
-        string run = await StartTwoWorkers(cluster);
+        string run = await cluster.StartTwoWorkers(BothTrain);
         await cluster.Head.Signal("STOP");
         await NextCheckpoint(cluster, run);
         cluster.TrainerOf(run).Kill();
@@ -32,7 +32,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     {
         WholeTable.Only();
         using FaultCluster cluster = new("head killed after a checkpoint, before its report");
-        string run = await StartTwoWorkers(cluster);
+        string run = await cluster.StartTwoWorkers(BothTrain);
         await cluster.Head.Signal("STOP");
         await NextCheckpoint(cluster, run);
         cluster.Head.Kill();
@@ -45,7 +45,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     {
         WholeTable.Only();
         using FaultCluster cluster = new("worker killed after the final report, before its acknowledgement");
-        string run = await StartTwoWorkers(cluster);
+        string run = await cluster.StartTwoWorkers(BothTrain);
         await cluster.Head.Signal("STOP");
         await NoMoreStates(cluster, run);
         cluster.TrainerOf(run).Kill();
@@ -58,25 +58,13 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     {
         WholeTable.Only();
         using FaultCluster cluster = new("head killed after the final report, before its acknowledgement");
-        string run = await StartTwoWorkers(cluster);
+        string run = await cluster.StartTwoWorkers(BothTrain);
         await cluster.Head.Signal("STOP");
         await NoMoreStates(cluster, run);
         cluster.Head.Kill();
         cluster.Note("it serves after its start in", await cluster.StartHead());
         await undisturbed.IsEqualed(cluster);
         Assert.Equal(["1", "1"], RecordFile.Rows(cluster.Home, "select attempt from runs"));
-    }
-
-    private static async Task<string> StartTwoWorkers(FaultCluster cluster)
-    {
-        await cluster.StartHead();
-        SiloProgram first = cluster.StartWorker("--slots", "2");
-        SiloProgram second = cluster.StartWorker("--slots", "2");
-        await first.Says("Working for");
-        await second.Says("Working for");
-        await cluster.Submit(UndisturbedSweep.Yaml);
-        await cluster.UntilRecord(BothTrain);
-        return $"{cluster.SweepId}.0.0.0";
     }
 
     private static Task<TimeSpan> Elsewhere(FaultCluster cluster, string run) =>

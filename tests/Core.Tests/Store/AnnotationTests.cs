@@ -60,7 +60,7 @@ public sealed class AnnotationTests
             command.ExecuteNonQuery();
         }
 
-        Assert.Contains("is of version 1", Assert.Throws<UserErrorException>(() => RecordReader.Open(home.Home)).Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 1", Assert.Throws<OlderRecordException>(() => RecordReader.Open(home.Home)).Message, StringComparison.Ordinal);
         await home.Reopen();
         await home.Store.Annotate(RecordHome.Run(), Annotation.Of(["kept"], ""));
         Assert.Equal(["kept"], home.Store.Annotation(RecordHome.Run()).Tags);

@@ -21,6 +21,12 @@ public sealed class LeaseBook(TimeSpan leaseTime)
         public TimeSpan Renewed { get; set; }
         public DateTimeOffset LastSeen { get; set; }
         public bool Alive { get; set; } = true;
+
+        public void Die()
+        {
+            Alive = false;
+            Report = Report with { Held = [] }; // others will hold it
+        }
     }
 
     /// <summary>Whether every live worker has had the time to say what it holds since the book was opened.</summary>
@@ -81,7 +87,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     {
         if (_workers.TryGetValue(silo, out Worker? worker))
         {
-            worker.Alive = false;
+            worker.Die();
         }
     }
 
@@ -91,7 +97,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
         Tick(now);
         foreach (Worker worker in _workers.Values.Where(w => _clock - w.Renewed > leaseTime))
         {
-            worker.Alive = false;
+            worker.Die();
         }
 
         List<Lease> lost = [.. _leases.Values.Where(l => l.Forgotten || !_workers.TryGetValue(l.Silo, out Worker? w) || !w.Alive)];

@@ -91,7 +91,7 @@ public sealed partial class DevicePoolGrain(
         foreach (Lease lease in expired)
         {
             LogLost(log, lease.Run, lease.SweepId, lease.Silo);
-            await GrainFactory.GetGrain<ISweepGrain>(lease.SweepId).LeaseLost(lease.Token);
+            await GrainFactory.GetGrain<ISweepGrain>(lease.SweepId).LeaseLost(lease);
         }
 
         await TellWaiting();

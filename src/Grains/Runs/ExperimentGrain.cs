@@ -13,8 +13,9 @@ public sealed class ExperimentGrain(DeviceExecutor executor, ILocalSiloDetails l
     {
         if (local.Name != silo)
         {
-            // An earlier attempt ran here. The placement hint counts only when an activation is made, so make room for that.
-            DeactivateOnIdle();
+            // The placement hint came too early for this silo's view of the cluster. Merely leaving would not do: callers that
+            // remember this silo would find a new activation here.
+            this.MigrateOnIdle();
             return Task.FromResult(false);
         }
 

@@ -1,11 +1,12 @@
 using Orleans.Concurrency;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Grains.Recording;
 
 namespace SiameseSweep.Grains.Sweeps;
 
 /// <summary>
-/// One sweep (key: its id), on the head: carries out what <see cref="Core.Scheduling.SweepProgress"/> decides. Commands answer
+/// One sweep (key: its id), on the head: carries out what <see cref="SweepProgress"/> decides. Commands answer
 /// after their effect is on record: null, or the sentence that refuses them.
 /// </summary>
 public interface ISweepGrain : IGrainWithStringKey
@@ -44,5 +45,5 @@ public interface ISweepGrain : IGrainWithStringKey
 
     /// <summary>A lease ran out.</summary>
     [OneWay]
-    Task LeaseLost(string token);
+    Task LeaseLost(Lease lost);
 }

@@ -136,8 +136,8 @@ public sealed partial class SweepGrain
     }
 
     // Not awaited by those who decide: a dead worker must not hold up the others' runs. A start whose outcome is unknown counts as
-    // not made; the attempt's token, which the record then refuses, ends it if it was. Where the directory still has the grain on
-    // a silo that died, calls fail until the cluster knows of that death: the lease is good meanwhile, so the same attempt tries again.
+    // not made; the attempt's token, which the record then refuses, ends it if it was. Where the directory's entries for this grain lie
+    // on a silo that died, calls fail until the cluster knows of that death: the lease is good meanwhile, so the same attempt tries again.
     private async Task StartOn(Lease lease, RunAssignment assignment)
     {
         string reason = "its worker kept turning up elsewhere.";
@@ -147,7 +147,7 @@ public sealed partial class SweepGrain
             try
             {
                 RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(lease.Address));
-                Task<bool> start = GrainFactory.GetGrain<IExperimentGrain>(assignment.Run.ToString()).Start(assignment, lease.Silo);
+                Task<bool> start = GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(assignment)).Start(assignment, lease.Silo);
                 RequestContext.Remove(IPlacementDirector.PlacementHintKey);
                 if (await start.WaitAsync(LongestStart, time))
                 {

@@ -199,13 +199,17 @@ public sealed partial class SweepGrain(
     }
 
     /// <inheritdoc/>
-    public Task LeaseLost(string token) => InTurn(async () =>
+    public Task LeaseLost(Lease lost) => InTurn(async () =>
     {
         foreach ((RunId run, Lease lease) in _leases)
         {
-            if (lease.Token == token && _progress?.Find(run) is { } lost)
+            if (lease.Token == lost.Token && _progress?.Find(run) is { } known)
             {
-                await Lost(_progress, lost, lost.Attempt, $"The worker {lease.Silo} no longer answers for it.");
+                await Lost(_progress, known, known.Attempt, lost switch
+                {
+                    { Forgotten: true, Run: null } => $"{AttemptRules.NotStarted}it did not reach the worker {lease.Silo}.",
+                    _ => $"The worker {lease.Silo} no longer answers for it.",
+                });
                 break;
             }
         }

@@ -45,6 +45,19 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void A_worker_that_died_holds_nothing()
+    {
+        Hear("a", 1);
+        Hear("b", 1);
+        Lease[] leases = [.. Grant("s", 2)];
+        Hear("a", 1, Held(leases[0]));
+        Hear("b", 1, Held(leases[1]));
+        _book.Gone("a");
+        Pass(1);
+        Assert.Equal(["b"], _book.Workers.Where(w => w.Report.Held.Length > 0).Select(w => w.Report.Silo));
+    }
+
+    [Fact]
     public void The_clock_stands_while_the_head_is_away()
     {
         Hear("a", 1);

@@ -127,17 +127,27 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
 
     public void Dispose()
     {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        _programs.ForEach(p => p.Dispose());
+        KeepLogs();
+        _folder.Dispose();
+    }
+
+    // Whether the test fails is not known yet, so the logs of its last try are kept always.
+    private void KeepLogs()
+    {
+        DirectoryInfo kept = new(Path.Combine(Repository.Root, "artifacts", "faults", fault));
+        if (kept.Exists)
         {
-            foreach (string log in Directory.GetDirectories(_folder.Path).Append(Home).Distinct()
-                .Select(home => Path.Combine(home, "logs")).Where(Directory.Exists).SelectMany(Directory.GetFiles))
-            {
-                TestContext.Current.AddAttachment(log, File.ReadAllText(log));
-            }
+            kept.Delete(recursive: true);
         }
 
-        _programs.ForEach(p => p.Dispose());
-        _folder.Dispose();
+        foreach (string home in Directory.GetDirectories(_folder.Path).Append(Home).Distinct().Where(h => Directory.Exists(Path.Combine(h, "logs"))))
+        {
+            foreach (string log in Directory.GetFiles(Path.Combine(home, "logs")))
+            {
+                File.Copy(log, Path.Combine(kept.CreateSubdirectory(Path.GetFileName(home)).FullName, Path.GetFileName(log)));
+            }
+        }
     }
 
     private SiloProgram Start(params string[] arguments) => Keep(SiloProgram.Start(arguments));

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Placement;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Grains.Runs;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Grains.Tests;
+
+public sealed class PlacementTests
+{
+    private static readonly RunAssignment Assigned = new()
+    {
+        Run = new RunId("orl-7f3a", 0, 0, 0), Attempt = 1, LeaseToken = "t", Configuration = new RunConfiguration(), Options = new SiameseOptions(),
+        Metric = new MetricSpec(), Device = "cpu", Threads = 1,
+    };
+
+    [Fact]
+    public async Task An_attempt_starts_on_the_leased_silo_and_nowhere_else()
+    {
+        await using Cluster cluster = await Cluster.Start();
+        Assert.True(await cluster.StartOn(cluster.Second, hint: cluster.Second));
+        await cluster.SecondTrainer.HasBegun;
+        Assert.False(cluster.FirstTrainer.HasBegun.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_grain_that_came_to_the_wrong_silo_moves_to_the_leased_one()
+    {
+        await using Cluster cluster = await Cluster.Start();
+        Assert.False(await cluster.StartOn(cluster.Second, hint: cluster.First)); // as if the hint had not counted
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        using PeriodicTimer again = new(TimeSpan.FromMilliseconds(300)); // late enough that the grain has left when it is called again
+        do
+        {
+            await again.WaitForNextTickAsync(patience.Token);
+        }
+        while (!await cluster.StartOn(cluster.Second, hint: cluster.Second));
+
+        await cluster.SecondTrainer.HasBegun;
+        Assert.False(cluster.FirstTrainer.HasBegun.IsCompleted);
+    }
+
+    private sealed class Cluster(TemporaryDirectory home, TestHead head, TestHead first, TestHead second) : IAsyncDisposable
+    {
+        public ILocalSiloDetails First => first.Services.GetRequiredService<ILocalSiloDetails>();
+
+        public ILocalSiloDetails Second => second.Services.GetRequiredService<ILocalSiloDetails>();
+
+        public required NotingTrainer FirstTrainer { get; init; }
+
+        public required NotingTrainer SecondTrainer { get; init; }
+
+        public static async Task<Cluster> Start()
+        {
+            TemporaryDirectory home = new();
+            NotingTrainer first = new();
+            NotingTrainer second = new();
+            return new Cluster(
+                home,
+                await TestHead.Start(home.Path, first, worker: false),
+                await TestHead.Start(home.Path, first, head: false),
+                await TestHead.Start(home.Path, second, head: false)) { FirstTrainer = first, SecondTrainer = second };
+        }
+
+        public async Task<bool> StartOn(ILocalSiloDetails leased, ILocalSiloDetails hint)
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, hint.SiloAddress);
+            Task<bool> started = head.Services.GetRequiredService<IGrainFactory>()
+                .GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(Assigned)).Start(Assigned, leased.Name);
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+            return await started.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await first.DisposeAsync();
+            await second.DisposeAsync();
+            await head.DisposeAsync();
+            home.Dispose();
+        }
+    }
+
+    private sealed class NotingTrainer : Training.Runs.ITrainer
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task HasBegun => _begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        public void Train(RunAssignment assignment, Training.Runs.TrainingContext context) => _begun.TrySetResult();
+    }
+}

@@ -13,7 +13,7 @@ public sealed partial class App
     private static readonly InteractiveServerRenderMode Mode = new(prerender: false);
 
     // Named here, so that they come at once and not one after the other as each is read.
-    private static readonly string[] ChartModules = ["charts", "figure", "crowd", "csv", "legend"];
+    private static readonly string[] ChartModules = ["charts", "figure", "crowd", "csv", "legend", "calm", "hidden"];
 
     [CascadingParameter] public HttpContext? Http { get; set; }
 

@@ -4,6 +4,8 @@ import { colors, figure } from './figure.js';
 import { crowd } from './crowd.js';
 import { csv, save } from './csv.js';
 import { legend } from './legend.js';
+import { calm } from './calm.js';
+import { hiddenLines, keepHidden } from './hidden.js';
 
 const charts = new WeakMap();
 const drawn = new Set(); // elements with a chart, for paper: it has no place to scroll to
@@ -33,7 +35,7 @@ function show(element) {
   if (chart && !chart.shown) {
     chart.shown = true;
     near.unobserve(element);
-    turn = turn.then(() => paint(element)).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; }).then(() => new Promise(next => setTimeout(next)));
+    turn = turn.then(() => chart.model.traces.some(t => t.crowd) && calm()).then(() => paint(element)).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; }).then(() => new Promise(next => setTimeout(next)));
   }
 }
 
@@ -79,7 +81,10 @@ async function paint(element) {
   }
 
   const c = colors(element), model = chart.model, drawing = figure(model, c, element.clientWidth < 480, chart.hidden);
-  legend(element.nextElementSibling, model, c, chart.hidden, () => paint(element));
+  legend(element.nextElementSibling, model, c, chart.hidden, () => {
+    keepHidden(chart.file, chart.hidden);
+    paint(element);
+  });
   await library.react(element, drawing.data, drawing.layout, {
     responsive: true, displaylogo: false, showSendToCloud: false, showEditInChartStudio: false, plotlyServerURL: '', displayModeBar: model.parallel ? false : 'hover',
     modeBarButtonsToRemove: ['lasso2d', 'select2d', 'autoScale2d', 'toImage'],
@@ -98,10 +103,12 @@ export async function draw(element, model, file, page) {
   if (!chart) {
     const resize = new ResizeObserver(() => element.dataset.drawn && window.Plotly?.Plots.resize(element));
     resize.observe(element);
-    chart = { resize, hidden: new Set() };
+    chart = { resize, hidden: hiddenLines(file) };
     charts.set(element, chart);
     drawn.add(element);
+    Object.assign(chart, { model, file, page });
     near.observe(element);
+    return;
   }
 
   Object.assign(chart, { model, file, page });

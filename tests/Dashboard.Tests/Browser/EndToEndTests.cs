@@ -65,6 +65,10 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
         await page.WaitForFunctionAsync("document.querySelector('.canvas').data[0].visible === false");
+        await page.WaitForURLAsync(address => address.Contains("hide=loss-curves", StringComparison.Ordinal));
+        await session.Visit.Go(page.Url);
+        await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
+        await page.WaitForFunctionAsync("document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false");
         IDownload numbers = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a CSV file").ClickAsync());
         string[] rows = await File.ReadAllLinesAsync(await numbers.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("\"series\",\"step\",\"loss (moving average)\",\"text\"", rows[0]);

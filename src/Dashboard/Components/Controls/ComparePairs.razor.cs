@@ -7,6 +7,7 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>One slider that judges the pairs of all runs anew.</summary>
 public sealed partial class ComparePairs
 {
+    private (CompareModel Model, double Stretch)? _judged;
     private double _given = 1;
     private double _stretch = 1;
     private int _right;
@@ -66,7 +67,12 @@ public sealed partial class ComparePairs
 
     private void Judge()
     {
-        _book = PairBook.Judge(Model.Runs.Where(r => r.Scores is not null).Select(r => (r.Name, r.Scores!)).ToList(), _stretch);
+        if (_judged is not { } judged || !ReferenceEquals(judged.Model, Model) || judged.Stretch != _stretch)
+        {
+            _book = PairBook.Judge(Model.Runs.Where(r => r.Scores is not null).Select(r => (r.Name, r.Scores!)).ToList(), _stretch);
+            _judged = (Model, _stretch);
+        }
+
         _right = Place(Opposed.Right, 0);
         _wrong = Place(Opposed.Wrong, _right == 0 ? 1 : 0);
         _listed = _book.Runs.Count > 1 ? _book.RightAndWrongPairs(_right, _wrong, 30) : [];

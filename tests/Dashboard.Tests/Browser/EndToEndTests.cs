@@ -39,6 +39,28 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_large_chart_waits_for_the_hand_to_rest()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        await session.Visit.Go(session.Host.Address);
+
+        // A hand that moves ten times, every 50 ms; how long after its last move may a large chart be drawn?
+        double after = await session.Visit.Page.EvaluateAsync<double>("""
+            import('/_content/SiameseSweep.Dashboard/calm.js').then(script => {
+              let moves = 0, last = 0;
+              const hand = setInterval(() => {
+                last = performance.now();
+                window.dispatchEvent(new PointerEvent('pointermove'));
+                if (++moves === 10) { clearInterval(hand); }
+              }, 50);
+              return script.calm().then(() => moves === 10 ? performance.now() - last : -1);
+            })
+            """);
+        Assert.InRange(after, 190, 2_000);
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
     public async Task From_the_list_to_a_sweep_to_a_run_and_back_again()
     {
         await using Session session = await Session.Start(browser.Browser);

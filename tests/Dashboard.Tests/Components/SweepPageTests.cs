@@ -36,6 +36,16 @@ public sealed class SweepPageTests : DashboardContext
     }
 
     [Fact]
+    public void A_value_in_the_ranking_is_one_word_that_no_line_breaks()
+    {
+        IRenderedComponent<SweepPage> page = Open();
+        IReadOnlyList<string> words = page.FindAll("[aria-label=Ranking] tbody .trial .word").Select(w => w.TextContent).ToList();
+        Assert.Contains("margin", words);
+        Assert.All(words, w => Assert.DoesNotContain(' ', w));
+        Assert.Contains(page.FindAll("[aria-label=Ranking] tbody .trial"), t => t.TextContent.Contains("margin 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_view_of_the_runs_is_the_address_s()
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?state=failed&sort=run&dir=desc");

@@ -26,7 +26,7 @@ internal static class ApiEndpoints
     {
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapGet("/healthz", () => "ok").ExcludeFromDescription();
-        RouteGroupBuilder api = app.MapGroup("/api");
+        RouteGroupBuilder api = app.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, EntityTags>();
         SweepEndpoints.Map(api);
         SweepCommandEndpoints.Map(api);
         RunEndpoints.Map(api);

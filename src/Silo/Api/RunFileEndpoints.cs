@@ -36,7 +36,7 @@ internal static class RunFileEndpoints
             new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true);
     }
 
-    private static IResult Pairs(IRecordReader record, IPairGridRenderer renderer, string id, int pairs = 10, int? epoch = null)
+    private static IResult Pairs(HttpContext context, IRecordReader record, IPairGridRenderer renderer, string id, int pairs = 10, int? epoch = null)
     {
         if (pairs is < 1 or > 100)
         {
@@ -45,7 +45,7 @@ internal static class RunFileEndpoints
 
         RunRow run = Lookup.Run(record, id);
         byte[] png = renderer.RenderPng(run.RunId, pairs, epoch) ?? throw NotFound($"Run {run.RunId} has no scores yet{(epoch is null ? "" : $" of epoch {epoch}")}.");
-        return Results.File(png, "image/png");
+        return EntityTags.Bytes(context, png, "image/png");
     }
 
     private static BadHttpRequestException NotFound(string message) => new(message, StatusCodes.Status404NotFound);

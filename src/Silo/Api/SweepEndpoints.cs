@@ -24,11 +24,11 @@ internal static class SweepEndpoints
             .WithSummary("All runs for other tools: format=csv or json.").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static IResult Export(IRecordReader record, string id, string format = "csv")
+    private static IResult Export(HttpContext context, IRecordReader record, string id, string format = "csv")
     {
         SweepRow sweep = Lookup.Sweep(record, id);
         StringWriter text = new();
-        SweepExport.Write(record, sweep, format, text);
-        return Results.Text(text.ToString(), format == "csv" ? "text/csv" : "application/json", Encoding.UTF8);
+        SweepExport.Write(record, sweep, format, text, context.RequestAborted);
+        return EntityTags.Bytes(context, Encoding.UTF8.GetBytes(text.ToString()), (format == "csv" ? "text/csv" : "application/json") + "; charset=utf-8");
     }
 }

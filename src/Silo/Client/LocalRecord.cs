@@ -31,7 +31,7 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
 
     public Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation)
     {
-        SweepExport.Write(record, record.ResolveSweep(sweep), format, output);
+        SweepExport.Write(record, record.ResolveSweep(sweep), format, output, cancellation);
         return Task.CompletedTask;
     }
 

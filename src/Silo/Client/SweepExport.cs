@@ -9,7 +9,13 @@ namespace SiameseSweep.Silo.Client;
 /// <summary>A sweep for other tools: CSV has a row a run and evaluated epoch; JSON has the runs in full.</summary>
 internal static class SweepExport
 {
-    public static void Write(IRecordReader record, SweepRow sweep, string format, TextWriter output)
+    /// <param name="record">Where from.</param>
+    /// <param name="sweep">Which.</param>
+    /// <param name="format"><c>csv</c> or <c>json</c>.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="cancellation">Ends it between two runs: there may be ten thousand, and the client may be gone.</param>
+    /// <exception cref="UserErrorException">There is no such format.</exception>
+    public static void Write(IRecordReader record, SweepRow sweep, string format, TextWriter output, CancellationToken cancellation)
     {
         switch (format)
         {
@@ -19,22 +25,31 @@ internal static class SweepExport
                     {
                         Sweep = SweepDocument.From(record, sweep),
                         Ranking = RankingDocument.From(record, sweep),
-                        Runs = record.Runs(new RunQuery(sweep.SweepId)).Select(run => RunDetailDocument.From(record, run)),
+                        Runs = Runs(record, sweep, cancellation).Select(run => RunDetailDocument.From(record, run)),
                     },
                     Json.Indented));
                 break;
             case "csv":
-                WriteCsv(record, sweep, output);
+                WriteCsv(record, sweep, output, cancellation);
                 break;
             default:
                 throw new UserErrorException($"'{format}' is not a format to export; the formats are csv and json.");
         }
     }
 
-    private static void WriteCsv(IRecordReader record, SweepRow sweep, TextWriter output)
+    private static IEnumerable<RunRow> Runs(IRecordReader record, SweepRow sweep, CancellationToken cancellation)
+    {
+        foreach (RunRow run in record.Runs(new RunQuery(sweep.SweepId)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return run;
+        }
+    }
+
+    private static void WriteCsv(IRecordReader record, SweepRow sweep, TextWriter output, CancellationToken cancellation)
     {
         List<(RunRow Run, IReadOnlyList<EvaluationRow> Evaluations)> runs =
-            [.. record.Runs(new RunQuery(sweep.SweepId)).Select(r => (r, record.Evaluations(r.RunId)))];
+            [.. Runs(record, sweep, cancellation).Select(r => (r, record.Evaluations(r.RunId)))];
         // After the runs: one that starts meanwhile may be of a trial that was not there before.
         Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
         string[] names = [.. parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)).Distinct()];

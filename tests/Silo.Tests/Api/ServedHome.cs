@@ -13,6 +13,9 @@ public sealed class ServedHome(FinishedHome finished) : IAsyncLifetime
 
     public string Home => _folder.File("home");
 
+    /// <summary>Id of the head's process.</summary>
+    public int HeadProcess => _head!.Process.Id;
+
     /// <summary>The sweep that has finished.</summary>
     public string Sweep { get; private set; } = "";
 

@@ -33,6 +33,9 @@ public interface IRecordReader
     /// <summary>A sweep's trials by number.</summary>
     IReadOnlyList<TrialRow> Trials(string sweepId);
 
+    /// <summary>One trial; null when it is not on record.</summary>
+    TrialRow? Trial(string sweepId, int trial);
+
     /// <summary>Runs, ordered by sweep creation, trial, replicate, fold.</summary>
     IReadOnlyList<RunRow> Runs(RunQuery query);
 

@@ -23,10 +23,8 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
     public static CompareModel Read(IRecordReader reader, IReadOnlyList<RunId> runs)
     {
         bool severalSweeps = runs.Select(r => r.SweepId).Distinct().Skip(1).Any();
-        Dictionary<string, Dictionary<int, string>> trials = runs.Select(r => r.SweepId).Distinct()
-            .ToDictionary(s => s, s => reader.Trials(s).ToDictionary(t => t.Trial, t => t.Parameters));
         ComparedRun?[] read = runs.AsParallel().AsOrdered().Select(run => reader.Run(run) is not RunRow row ? null : new ComparedRun(
-            severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(trials[run.SweepId].GetValueOrDefault(run.Trial, "{}")),
+            severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(reader.Trial(run.SweepId, run.Trial)?.Parameters ?? "{}"),
             reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test))).ToArray();
         List<ComparedRun> found = read.OfType<ComparedRun>().ToList();
         List<RunId> missing = runs.Where((_, i) => read[i] is null).ToList();

@@ -19,7 +19,7 @@ public sealed record RunModel(
         }
 
         IReadOnlyDictionary<string, string> parameters =
-            reader.Trials(run.SweepId).FirstOrDefault(t => t.Trial == run.Trial) is TrialRow trial ? ParameterText.Read(trial.Parameters) : new Dictionary<string, string>();
+            reader.Trial(run.SweepId, run.Trial) is TrialRow trial ? ParameterText.Read(trial.Parameters) : new Dictionary<string, string>();
         double? floor = Charts.ChanceFloor.Of(parameters);
         return new RunModel(
             sweep, row, parameters, floor,

@@ -23,7 +23,7 @@ internal sealed record RunDetailDocument(
 {
     public static RunDetailDocument From(IRecordReader record, RunRow row)
     {
-        string parameters = record.Trials(row.RunId.SweepId).First(t => t.Trial == row.RunId.Trial).Parameters;
+        string parameters = record.Trial(row.RunId.SweepId, row.RunId.Trial)!.Parameters;
         return new RunDetailDocument(
             RunDocument.From(row),
             JsonElement.Parse(parameters),

@@ -75,6 +75,9 @@ public sealed class RecordReaderTests
         Assert.True(await Add(trials + 1));
         Assert.False(await Add(trials));
         Assert.Equal(Enumerable.Range(0, trials + 2), home.Store.Trials(RecordHome.Sweep).Select(t => t.Trial));
+        Assert.Equal(home.Store.Trials(RecordHome.Sweep), Enumerable.Range(0, trials + 2).Select(t => home.Store.Trial(RecordHome.Sweep, t)));
+        Assert.Null(home.Store.Trial(RecordHome.Sweep, trials + 2));
+        Assert.Null(home.Store.Trial("no-such-sweep", 0));
         Assert.Null(home.Store.Run(RecordHome.Run(trials + 2)));
     }
 

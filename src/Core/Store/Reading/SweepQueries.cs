@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store.Reading;
@@ -5,18 +6,25 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Sweeps and trials.</summary>
 internal static class SweepQueries
 {
+    private const string TrialsOfSweep =
+        """
+        SELECT t.trial, t.parameters, t.explanation FROM stored_trials t
+        WHERE t.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+        """;
+
     public static IReadOnlyList<SweepRow> All(Statements sql) =>
         sql.All($"SELECT {RowReading.SweepColumns} FROM stored_sweeps ORDER BY sweep_key DESC", RowReading.Sweep);
 
     public static SweepRow? One(Statements sql, string sweepId) =>
         sql.First($"SELECT {RowReading.SweepColumns} FROM stored_sweeps WHERE sweep_id = $1", RowReading.Sweep, sweepId);
 
-    public static IReadOnlyList<TrialRow> Trials(Statements sql, string sweepId) => sql.All(
-        """
-        SELECT t.trial, t.parameters, t.explanation FROM stored_trials t
-        WHERE t.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) ORDER BY t.trial
-        """,
-        r => new TrialRow(sweepId, r.GetInt32(0), r.GetString(1)) { Explanation = r.GetString(2) }, sweepId);
+    public static IReadOnlyList<TrialRow> Trials(Statements sql, string sweepId) =>
+        sql.All($"{TrialsOfSweep} ORDER BY t.trial", r => Row(sweepId, r), sweepId);
+
+    public static TrialRow? Trial(Statements sql, string sweepId, int trial) =>
+        sql.First($"{TrialsOfSweep} AND t.trial = $2", r => Row(sweepId, r), sweepId, trial);
+
+    private static TrialRow Row(string sweepId, SqliteDataReader r) => new(sweepId, r.GetInt32(0), r.GetString(1)) { Explanation = r.GetString(2) };
 
     /// <summary>By what the sweep chooses.</summary>
     public static MetricSpec Metric(SweepRow sweep) => new() { Name = sweep.Metric, Goal = Columns.Parse<MetricGoal>(sweep.Goal) };

@@ -267,14 +267,8 @@ public sealed partial class SweepGrain
         }
     }
 
-    private void CheckRecord(SweepProgress sweep)
-    {
-        // Twice in a row: a commit whose notification is on its way is no disagreement.
-        bool agree = reader.Runs(new RunQuery(Id, RunState.Running)).Select(r => (r.RunId, r.Attempt)).ToHashSet()
-            .SetEquals(sweep.Running.Select(r => (r.Run, r.Attempt)));
-        _disagreements = agree ? 0 : _disagreements + 1;
-        _stale |= _disagreements >= 2;
-    }
+    private void CheckRecord(SweepProgress sweep) => _stale |= _disagreement.Lasts(
+        reader.Runs(new RunQuery(Id, RunState.Running)).Select(r => (r.RunId, r.Attempt)), sweep.Running.Select(r => (r.Run, r.Attempt)));
 
     private void AskRunning(SweepProgress sweep)
     {

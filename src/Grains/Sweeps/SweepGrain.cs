@@ -32,13 +32,13 @@ public sealed partial class SweepGrain(
     private readonly List<string> _released = [];
     private readonly List<string> _releasedLater = [];
     private readonly List<Task> _starts = [];
+    private readonly Disagreement _disagreement = new();
     private SweepProgress? _progress;
     private DeviceBudget? _budget;
     private IGrainTimer? _timer;
     private bool _stale = true;
     private bool _draining;
     private bool _ask = true;
-    private int _disagreements;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -280,7 +280,7 @@ public sealed partial class SweepGrain(
         _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? DeviceBudget.From(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
         _stale = false;
         _ask = true;
-        _disagreements = 0;
+        _disagreement.Clear();
         _timer ??= this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
     }
 

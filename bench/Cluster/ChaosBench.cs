@@ -117,6 +117,10 @@ internal sealed class ChaosBench(string home, int port)
             run taken from a killed worker  {Of(_elsewhere)}
             PRAGMA integrity_check          {Text("PRAGMA integrity_check")}
             """));
+        foreach (RunRow run in runs.Where(r => r.State != RunState.Finished))
+        {
+            Console.WriteLine($"{run.RunId} {run.State.Name()} at step {run.Step}: {run.Reason}");
+        }
     }
 
     private static string Of(List<double> seconds) => seconds.Count == 0 ? "never needed"

@@ -7,7 +7,10 @@ namespace SiameseSweep.Core.Scheduling;
 public static class MishapCount
 {
     /// <summary>The count after the last event.</summary>
-    public static int Of(IEnumerable<EventRow> events)
+    public static int Of(IEnumerable<EventRow> events) => Read(events).Fruitless;
+
+    /// <summary>The count after the last event, and the step that was on record when the newest attempt was to start.</summary>
+    public static (int Fruitless, int StepAtStart) Read(IEnumerable<EventRow> events)
     {
         int fruitless = 0;
         int step = 0;
@@ -17,6 +20,7 @@ public static class MishapCount
             switch (row.Kind)
             {
                 case EventKinds.RunPaused:
+                    step = Math.Max(step, Read(row.Detail).Step);
                     paused = true;
                     break;
                 case EventKinds.RunQueued:
@@ -37,7 +41,7 @@ public static class MishapCount
             }
         }
 
-        return fruitless;
+        return (fruitless, step);
     }
 
     private static (int Step, bool Started) Read(string detail)

@@ -51,10 +51,10 @@ public static class RecordedSweep
             known.Attempt = run.Attempt;
             known.Step = run.Step;
             known.Epoch = run.Epoch;
-            known.StepAtStart = run.Step;
             known.Silo = run.Silo;
             known.Device = run.Device;
-            known.FruitlessAttempts = run.State.IsFinal() || run.Attempt == 0 ? 0 : MishapCount.Of(record.Events(run: run.RunId));
+            (known.FruitlessAttempts, int atStart) = run.State.IsFinal() || run.Attempt == 0 ? (0, run.Step) : MishapCount.Read(record.Events(run: run.RunId));
+            known.StepAtStart = Math.Min(atStart, run.Step); // what a running attempt has committed so far is its own
             progress.Moved(known, run.State);
         }
 

@@ -60,7 +60,7 @@ public sealed record RunCommit(
             }
         }
 
-        // Losses alone move nothing: the next evaluation, or the attempt's end, brings their step along.
+        // Losses alone move nothing: whoever judges an attempt by its steps asks the record.
         return values is null && fingerprint is null && !baselines && !alarmed && ended is null && ack.Accepted
             ? null
             : new RunCommit(batch.Run, batch.Attempt, step, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { Alarmed = alarmed };

@@ -198,6 +198,7 @@ public sealed partial class SweepGrain
             return;
         }
 
+        sweep.Stepped(run, reader.Run(run.Run)?.Step ?? 0); // losses alone are not told here, and they are what a mishap is judged by
         AttemptVerdict verdict = sweep.Mishap(run, reason);
         await MoveRun(sweep, run, RunState.Running, verdict.State, verdict.Reason);
 

@@ -13,7 +13,7 @@ public sealed record Outcome(int ExitCode, string Out, string Error)
 /// <summary>The real program, as its own process: the build that lies beside the tests.</summary>
 public sealed class SiloProgram : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
 
     private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
     /// <summary>The program.</summary>

@@ -6,9 +6,6 @@ namespace SiameseSweep.Core.Scheduling;
 /// <summary>Counts, from a run's events, the attempts in a row that ended by mishap without a new step.</summary>
 public static class MishapCount
 {
-    /// <summary>The count after the last event.</summary>
-    public static int Of(IEnumerable<EventRow> events) => Read(events).Fruitless;
-
     /// <summary>The count after the last event, and the step that was on record when the newest attempt was to start.</summary>
     public static (int Fruitless, int StepAtStart) Read(IEnumerable<EventRow> events)
     {

@@ -12,9 +12,6 @@ namespace SiameseSweep.Silo.Api;
 /// </summary>
 internal sealed class EntityTags(IOptions<JsonOptions> json) : IEndpointFilter
 {
-    /// <summary>The tag of a body. Weak, since a proxy may send the same in another encoding.</summary>
-    public static EntityTagHeaderValue Of(ReadOnlySpan<byte> body) => new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}\"", isWeak: true);
-
     /// <inheritdoc/>
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -33,6 +30,7 @@ internal sealed class EntityTags(IOptions<JsonOptions> json) : IEndpointFilter
     public static IResult Bytes(HttpContext context, byte[] body, string type)
     {
         context.Response.Headers.CacheControl = "private, no-cache";
-        return Results.Bytes(body, type, entityTag: Of(body));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
+        return Results.Bytes(body, type, entityTag: new EntityTagHeaderValue($"\"{hash}\"", isWeak: true)); // weak: a proxy may send it in another encoding
     }
 }

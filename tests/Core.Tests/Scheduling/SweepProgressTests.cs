@@ -175,10 +175,10 @@ public sealed class SweepProgressTests
         int id = 0;
         EventRow Row(string kind, int step, string? reason = null) =>
             new(id++, default, "s", null, kind, $$"""{"step":{{step}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""");
-        Assert.Equal(2, MishapCount.Of([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]));
-        Assert.Equal(0, MishapCount.Of([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]));
-        Assert.Equal(0, MishapCount.Of([Row(EventKinds.RunQueued, 0, AttemptRules.NotStarted + "busy")]));
-        Assert.Equal(0, MishapCount.Of([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]));
+        Assert.Equal(2, MishapCount.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).Fruitless);
+        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
+        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0, AttemptRules.NotStarted + "busy")]).Fruitless);
+        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
     }
 
     [Fact]

@@ -103,7 +103,9 @@ public sealed class HomeDirectoryTests : IDisposable
         using SmallDisk disk = SmallDisk.Mount(_folder.File("disk"), 4);
         string home = Path.Combine(disk.Path, "home");
 
-        Outcome outcome = await SiloProgram.Run("run", TinySweep.Write(_folder.Path, TinySweep.Yaml(margins: "1.0")), "--home", home, "--port", FreePort.Next(), "--threads", "1");
+        using SiloProgram run = SiloProgram.Start(
+            "run", TinySweep.Write(_folder.Path, TinySweep.Yaml(margins: "1.0")), "--home", home, "--port", FreePort.Next(), "--threads", "1");
+        Outcome outcome = await run.End(within: 2 * SiloProgram.Patience); // four attempts, each waits 20 s for room
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(outcome.ErrorLines, l => l.Contains("failed", StringComparison.Ordinal) && l.Contains("No space left", StringComparison.OrdinalIgnoreCase));

@@ -13,7 +13,7 @@ public sealed record Outcome(int ExitCode, string Out, string Error)
 /// <summary>The real program, as its own process: the build that lies beside the tests.</summary>
 public sealed class SiloProgram : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
     /// <summary>The program.</summary>
@@ -77,10 +77,10 @@ public sealed class SiloProgram : IDisposable
         return program;
     }
 
-    /// <summary>Waits for its end.</summary>
-    public async Task<Outcome> End()
+    /// <summary>Waits for its end, for <see cref="Patience"/> unless it is known to take longer.</summary>
+    public async Task<Outcome> End(TimeSpan? within = null)
     {
-        using CancellationTokenSource patience = new(Patience);
+        using CancellationTokenSource patience = new(within ?? Patience);
         try
         {
             await Process.WaitForExitAsync(patience.Token);
@@ -88,7 +88,7 @@ public sealed class SiloProgram : IDisposable
         catch (OperationCanceledException)
         {
             Process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The program did not end within {Patience}. It said:\n{Said()}");
+            throw new TimeoutException($"The program did not end within {within ?? Patience}. It said:\n{Said()}");
         }
 
         lock (_waits)

@@ -33,6 +33,9 @@ public interface IRecordReader
     /// <summary>A sweep's trials by number.</summary>
     IReadOnlyList<TrialRow> Trials(string sweepId);
 
+    /// <summary>How many trials a sweep has.</summary>
+    int CountTrials(string sweepId);
+
     /// <summary>One trial; null when it is not on record.</summary>
     TrialRow? Trial(string sweepId, int trial);
 

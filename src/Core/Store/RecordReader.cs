@@ -38,6 +38,9 @@ public sealed class RecordReader : IRecordReader, IDisposable
     public IReadOnlyList<TrialRow> Trials(string sweepId) => Read(sql => SweepQueries.Trials(sql, sweepId));
 
     /// <inheritdoc/>
+    public int CountTrials(string sweepId) => Read(sql => SweepQueries.CountTrials(sql, sweepId));
+
+    /// <inheritdoc/>
     public TrialRow? Trial(string sweepId, int trial) => Read(sql => SweepQueries.Trial(sql, sweepId, trial));
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed partial class RecordStore
     public IReadOnlyList<TrialRow> Trials(string sweepId) => _reader.Trials(sweepId);
 
     /// <inheritdoc/>
+    public int CountTrials(string sweepId) => _reader.CountTrials(sweepId);
+
+    /// <inheritdoc/>
     public TrialRow? Trial(string sweepId, int trial) => _reader.Trial(sweepId, trial);
 
     /// <inheritdoc/>

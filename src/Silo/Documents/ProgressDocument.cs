@@ -40,19 +40,34 @@ internal sealed record ActiveRunDocument(
     }
 }
 
-/// <summary>How far a sweep is. <paramref name="PlannedRuns"/> is null when it goes on until it is stopped.</summary>
-internal sealed record ProgressDocument(SweepDocument Sweep, int? PlannedRuns, int FinalRuns, IReadOnlyList<ActiveRunDocument> Active)
+/// <summary>How far a sweep is.</summary>
+/// <param name="Sweep">Which.</param>
+/// <param name="PlannedRuns">Null when it goes on until it is stopped.</param>
+/// <param name="FinalRuns">Runs that have ended.</param>
+/// <param name="Active">Its runs in training.</param>
+/// <param name="Elsewhere">While it waits with none in training: the sweeps that hold the slots.</param>
+internal sealed record ProgressDocument(
+    SweepDocument Sweep, int? PlannedRuns, int FinalRuns, IReadOnlyList<ActiveRunDocument> Active, IReadOnlyList<string> Elsewhere)
 {
+    /// <summary>Whether it could train and nothing does.</summary>
+    public bool Waits => Active.Count == 0 && Sweep.State == SweepState.Running.Name() && Sweep.Runs.ContainsKey(RunState.Queued.Name());
+
     public static ProgressDocument From(IRecordReader record, SweepRow sweep)
     {
         SweepDocument document = SweepDocument.From(record, sweep);
-        // Runs before trials: a trial that is proposed between the two reads has no run here yet.
-        IReadOnlyList<RunRow> running = record.Runs(new RunQuery(sweep.SweepId, RunState.Running));
-        Dictionary<int, string> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => t.Parameters);
         int final = Enum.GetValues<RunState>().Where(s => s.IsFinal()).Sum(s => document.Runs.GetValueOrDefault(s.Name()));
-        return new ProgressDocument(
-            document, PlannedRunCount.Of(record, sweep), final,
-            [.. running.Where(run => parameters.ContainsKey(run.RunId.Trial)) // deleted meanwhile
-                .Select(run => ActiveRunDocument.From(record, run, parameters[run.RunId.Trial], sweep.Metric))]);
+        List<ActiveRunDocument> active = [];
+        foreach (RunRow run in record.Runs(new RunQuery(sweep.SweepId, RunState.Running)))
+        {
+            if (record.Trial(sweep.SweepId, run.RunId.Trial) is { } trial) // else deleted meanwhile
+            {
+                active.Add(ActiveRunDocument.From(record, run, trial.Parameters, sweep.Metric));
+            }
+        }
+
+        ProgressDocument progress = new(document, PlannedRunCount.Of(record, sweep), final, active, []);
+        return progress.Waits
+            ? progress with { Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()] }
+            : progress;
     }
 }

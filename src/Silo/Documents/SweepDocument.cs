@@ -16,6 +16,6 @@ internal sealed record SweepDocument(
             .ToDictionary(s => s.State, s => s.Count);
         return new SweepDocument(
             row.SweepId, row.Name, row.Method, row.Metric, row.Goal, row.SpecYaml, row.State.Name(),
-            row.CreatedAt, row.FinishedAt, record.Trials(row.SweepId).Count, runs);
+            row.CreatedAt, row.FinishedAt, record.CountTrials(row.SweepId), runs);
     }
 }

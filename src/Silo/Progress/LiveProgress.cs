@@ -38,6 +38,10 @@ internal static class LiveProgress
         {
             rows.Add(table);
         }
+        else if (ProgressText.Waiting(progress.Document) is string waiting)
+        {
+            rows.Add(new Text(waiting));
+        }
 
         if (progress.Active.Count > MostRows)
         {

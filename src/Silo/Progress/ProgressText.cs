@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Progress;
 
@@ -13,6 +14,15 @@ internal static class ProgressText
 
     public static string Speed(ActiveRun active) =>
         active.PairsPerSecond is { } pairs ? string.Create(CultureInfo.InvariantCulture, $"{pairs:0} pairs/s") : "–";
+
+    /// <summary>For whom a sweep waits that could train and does not; null when it need not wait.</summary>
+    public static string? Waiting(ProgressDocument progress) => progress switch
+    {
+        { Waits: false } => null,
+        { Elsewhere: [] } => "no run is training yet ('siamese-sweep cluster' lists the workers)",
+        { Elsewhere: [string other] } => $"waiting for a slot: sweep {other} is training",
+        { Elsewhere: var others } => $"waiting for a slot: sweeps {string.Join(", ", others)} are training",
+    };
 
     /// <summary>Trial, replicate and fold: the sweep is the same for all.</summary>
     public static string ShortId(ActiveRun active) => active.Run.RunId[(active.Run.RunId.IndexOf('.', StringComparison.Ordinal) + 1)..];

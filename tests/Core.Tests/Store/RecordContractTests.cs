@@ -16,6 +16,8 @@ public sealed class RecordContractTests
         Assert.Equal(["sample-0001", "sample-0000"], home.Store.Sweeps().Select(s => s.SweepId));
         Assert.Equal([SweepState.Running, SweepState.Finished], home.Store.Sweeps().Select(s => s.State));
         Assert.Equal(12, home.Store.CountRuns(new RunQuery(ids[0])));
+        Assert.Equal(home.Store.Trials(ids[0]).Count, home.Store.CountTrials(ids[0]));
+        Assert.Equal(0, home.Store.CountTrials("none-0000"));
         Assert.Equal(
             Enumerable.Range(0, 12).Select(i => SampleRecord.StateOf(i, running: true)),
             home.Store.Runs(new RunQuery(ids[1])).Select(r => r.State));

@@ -75,6 +75,8 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
 
     public IReadOnlyList<TrialRow> Trials(string sweepId) => Read(TrialRows).Where(t => t.SweepId == sweepId).ToList();
 
+    public int CountTrials(string sweepId) => Trials(sweepId).Count;
+
     public TrialRow? Trial(string sweepId, int trial) => Trials(sweepId).FirstOrDefault(t => t.Trial == trial);
 
     public IReadOnlyList<RunRow> Runs(RunQuery query) => Matching(query).Skip(query.Skip).Take(query.Take).ToList();

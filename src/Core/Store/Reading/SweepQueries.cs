@@ -21,6 +21,9 @@ internal static class SweepQueries
     public static IReadOnlyList<TrialRow> Trials(Statements sql, string sweepId) =>
         sql.All($"{TrialsOfSweep} ORDER BY t.trial", r => Row(sweepId, r), sweepId);
 
+    public static int CountTrials(Statements sql, string sweepId) =>
+        (int)(long)sql.Scalar("SELECT count(*) FROM stored_trials WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)", sweepId)!;
+
     public static TrialRow? Trial(Statements sql, string sweepId, int trial) =>
         sql.First($"{TrialsOfSweep} AND t.trial = $2", r => Row(sweepId, r), sweepId, trial);
 

@@ -12,9 +12,6 @@ public sealed partial class App
     // Not rendered twice: reading the record for a page that is thrown away a moment later would double its cost.
     private static readonly InteractiveServerRenderMode Mode = new(prerender: false);
 
-    // Named here, so that they come at once and not one after the other as each is read.
-    private static readonly string[] ChartModules = ["charts", "figure", "crowd", "csv", "legend", "calm", "hidden"];
-
     [CascadingParameter] public HttpContext? Http { get; set; }
 
     /// <inheritdoc/>

@@ -9,21 +9,11 @@ import { hiddenLines, keepHidden } from './hidden.js';
 
 const charts = new WeakMap();
 const drawn = new Set(); // elements with a chart, for paper: it has no place to scroll to
-const near = new IntersectionObserver(seen => seen.filter(e => e.isIntersecting).sort((a, b) => a.boundingClientRect.top - b.boundingClientRect.top).forEach(e => show(e.target)), { rootMargin: '150px' });
+const margin = 150; // pixels around the window that count as in sight
+const near = new IntersectionObserver(seen => seen.filter(e => e.isIntersecting).sort((a, b) => a.boundingClientRect.top - b.boundingClientRect.top).forEach(e => show(e.target)), { rootMargin: `${margin}px` });
 const zoomRest = 250; // milliseconds between the last turn of a wheel and the read that it asks for
 const legendWidth = 190, legendRow = 20; // pixels that a name takes in a picture, about
-let loading, turn = Promise.resolve();
-
-function plotly() {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = new URL(document.documentElement.dataset.plotly, document.baseURI);
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => { loading = undefined; reject(new Error('Plotly could not be loaded from this head.')); };
-    document.head.append(script);
-  });
-  return loading;
-}
+let turn = Promise.resolve();
 
 addEventListener('beforeprint', () => drawn.forEach(show));
 document.addEventListener('siamese-sweep-theme', () => drawn.forEach(element => charts.get(element).shown && paint(element)));
@@ -37,10 +27,6 @@ function show(element) {
     near.unobserve(element);
     turn = turn.then(() => chart.model.traces.some(t => t.crowd) && calm()).then(() => paint(element)).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; }).then(() => new Promise(next => setTimeout(next)));
   }
-}
-
-export function warm() {
-  plotly().catch(() => { /* said by the chart that needs it */ });
 }
 
 function listen(element, chart) {
@@ -75,7 +61,7 @@ function listen(element, chart) {
 
 async function paint(element) {
   const chart = charts.get(element);
-  const library = await plotly();
+  const library = await window.loadPlotly();
   if (!chart || !element.isConnected) {
     return;
   }
@@ -98,6 +84,12 @@ async function paint(element) {
   element.dataset.drawn = 'true';
 }
 
+// What the observer would say, a frame sooner.
+function inSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > -margin && top < innerHeight + margin;
+}
+
 export async function draw(element, model, file, page) {
   let chart = charts.get(element);
   if (!chart) {
@@ -107,7 +99,7 @@ export async function draw(element, model, file, page) {
     charts.set(element, chart);
     drawn.add(element);
     Object.assign(chart, { model, file, page });
-    near.observe(element);
+    inSight(element) ? show(element) : near.observe(element);
     return;
   }
 
@@ -126,7 +118,7 @@ export async function exportPng(element) {
   show(element);
   await turn;
   const chart = charts.get(element);
-  const library = await plotly();
+  const library = await window.loadPlotly();
   const drawing = figure(chart.model, colors(element), element.clientWidth < 480, chart.hidden, true);
   ['xaxis', 'yaxis'].forEach(axis => drawing.layout[axis].range = element.layout[axis].range); // as it is zoomed
   const rows = Math.ceil(drawing.data.filter(t => t.showlegend).length * legendWidth / element.clientWidth);

@@ -46,9 +46,3 @@ Blazor.start({
   },
 });
 goBack();
-
-// Pages that are mostly charts read the record for a while; the drawing library comes meanwhile. A sweep's page has its table
-// first: there the library comes with the chart.
-if (/^\/(runs|compare)\b/.test(location.pathname)) {
-  import('/_content/SiameseSweep.Dashboard/charts.js').then(charts => charts.warm());
-}

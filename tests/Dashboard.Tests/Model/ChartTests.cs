@@ -103,6 +103,29 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_run_without_a_line_of_its_own_is_in_the_crowd_be_it_emphasized_or_not()
+    {
+        List<LossLine> lines = Enumerable.Range(0, 30).Select(i => new LossLine($"run {i}", [new(1, i)], null, "", Emphasized: i != 0)).ToList();
+        ChartModel overlay = LossCharts.Together(lines);
+        Assert.Equal(1 + LossCharts.MostOwnLines, overlay.Traces.Count);
+        Assert.Equal("all other runs", overlay.Traces[0].Name);
+        Assert.Equal([0.0, .. Enumerable.Range(17, 13)], overlay.Traces[0].Y.OfType<double>());
+
+        ChartModel comparison = LossCharts.Together(lines, Series.Distinct);
+        Assert.Equal(30, comparison.Traces.Select(t => (t.Color, t.Dash)).Distinct().Count());
+        Assert.DoesNotContain(comparison.Traces, t => t.Crowd);
+    }
+
+    [Fact]
+    public void Many_long_lines_have_no_markers_and_a_single_epoch_always_has_one()
+    {
+        EvaluationRow[] Epochs(int count) => [.. Enumerable.Range(1, count).Select(e => new EvaluationRow(new RunId("orl-7f3a", 0, 0, 0), e, "validation.eer", 0.5))];
+        Assert.All(MetricCharts.OfRuns([("a", Epochs(50)), ("b", Epochs(50))], "validation.eer").Traces, t => Assert.Equal("lines+markers", t.Kind));
+        ChartModel many = MetricCharts.OfRuns([.. Enumerable.Range(0, 20).Select(i => ($"{i}", (IReadOnlyList<EvaluationRow>)Epochs(i == 7 ? 1 : 50)))], "validation.eer");
+        Assert.Equal([7], many.Traces.Select((t, i) => (t.Kind, i)).Where(t => t.Kind == "lines+markers").Select(t => t.i));
+    }
+
+    [Fact]
     public void A_burst_of_one_run_does_not_press_the_others_onto_the_axis_and_the_chart_says_so()
     {
         List<LossPoint> calm = [.. Enumerable.Range(1, 100).Select(i => new LossPoint(i, 0.5))];

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
@@ -7,17 +8,15 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>The thin wrapper over the drawing library: hands a chart model to <c>charts.js</c> when it changes.</summary>
 public sealed partial class Chart : IAsyncDisposable
 {
-    private const string Module = "./_content/SiameseSweep.Dashboard/charts.js";
     private readonly object _canvasKey = new();
     private readonly object _legendKey = new();
     private DotNetObjectReference<Chart>? _self;
-    private IJSObjectReference? _module;
     private ElementReference _canvas;
     private ChartModel? _drawn;
     private string? _error;
     private bool _gone;
 
-    [Inject] public required IJSRuntime Js { get; init; }
+    [Inject] public required ChartScript Script { get; init; }
 
     /// <summary>What to draw.</summary>
     [Parameter, EditorRequired] public required ChartModel Model { get; set; }
@@ -67,19 +66,14 @@ public sealed partial class Chart : IAsyncDisposable
     {
         _gone = true;
         _self?.Dispose();
-        if (_module is null)
+        if (_drawn is null)
         {
             return;
         }
 
         try
         {
-            if (_drawn is { IsEmpty: false })
-            {
-                await _module.InvokeVoidAsync("remove", _canvas);
-            }
-
-            await _module.DisposeAsync();
+            await (await Script.Get()).InvokeVoidAsync("remove", _canvas);
         }
         catch (JSDisconnectedException)
         {
@@ -117,10 +111,10 @@ public sealed partial class Chart : IAsyncDisposable
     {
         try
         {
-            _module ??= await Js.InvokeAsync<IJSObjectReference>("import", Module);
+            IJSObjectReference script = await Script.Get();
             if (!_gone)
             {
-                await _module.InvokeVoidAsync(function, arguments);
+                await script.InvokeVoidAsync(function, arguments);
             }
         }
         catch (JSDisconnectedException)

@@ -5,20 +5,23 @@ namespace SiameseSweep.Dashboard.Model.Charts;
 /// <summary>Loss over steps, of one run or of many over one another.</summary>
 public static class LossCharts
 {
-    /// <summary>Up to this many runs get a line and a legend entry of their own.</summary>
+    /// <summary>Up to this many runs of an overlay get a line and a legend entry of their own.</summary>
     public const int MostOwnLines = 16;
 
     /// <summary>Points read of one run's losses when it is shown alone.</summary>
-    public const int PointsAlone = 2_000;
+    public const int PointsAlone = 1_200;
 
     /// <summary>Points of an overlay in all.</summary>
     public const int PointsTogether = 12_000;
+
+    /// <summary>Points of a comparison in all: its chart has half the width of an overlay's.</summary>
+    public const int PointsCompared = 5_000;
 
     // No more of a line than a chart has pixels for. Few numbers, so that curves that were read for one filter serve for the next.
     private static readonly int[] PointsChoices = [1_000, 500, 250, 120, 60, 16];
 
     /// <summary>Points to read of each run of an overlay.</summary>
-    public static int PointsEach(int runs) => PointsChoices.FirstOrDefault(points => points <= PointsTogether / Math.Max(1, runs), PointsChoices[^1]);
+    public static int PointsEach(int runs, int together = PointsTogether) => PointsChoices.FirstOrDefault(points => points <= together / Math.Max(1, runs), PointsChoices[^1]);
 
     /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
     public static ChartModel Alone(IReadOnlyList<LossPoint> losses, double? chanceFloor)
@@ -28,25 +31,31 @@ public static class LossCharts
         bool smooth = values.Length >= 20;
         List<ChartTrace> traces =
         [
-            new("loss", "lines", steps, values.Select(Series.Drawable).ToList(), Series.Color(0)) { Width = smooth ? 1 : 2, Opacity = smooth ? 0.35 : 1 },
+            new("loss", "lines", steps, values.Select(Series.Drawable).Select(Series.Rounded).ToList(), Series.Color(0)) { Width = smooth ? 1 : 2, Opacity = smooth ? 0.35 : 1 },
         ];
         if (smooth)
         {
-            traces.Add(new ChartTrace("moving average", "lines", steps, Series.Smooth(values, 0.9), Series.Color(0)) { Width = 2.5 });
+            traces.Add(new ChartTrace("moving average", "lines", steps, Series.Smooth(values, 0.9).Select(Series.Rounded).ToList(), Series.Color(0)) { Width = 2.5 });
         }
 
         return Cut(new ChartModel("step", "loss", traces, Floors(chanceFloor is double f ? [("", f)] : [])));
     }
 
     /// <summary>
-    /// Many runs: up to <see cref="MostOwnLines"/> with a line each, more as one line with gaps (a thousand lines of their own
-    /// would take a browser three times as long to draw).
+    /// Many runs: some with a line each, those that are emphasized first, all others as one line with gaps (a thousand lines of
+    /// their own would take a browser three times as long to draw).
     /// </summary>
-    public static ChartModel Together(IReadOnlyList<LossLine> lines)
+    /// <param name="lines">The runs.</param>
+    /// <param name="own">How many lines of their own there may be.</param>
+    public static ChartModel Together(IReadOnlyList<LossLine> lines, int own = MostOwnLines)
     {
-        List<ChartTrace> traces = lines.Count <= MostOwnLines
-            ? lines.Select(Own).ToList()
-            : [Gapped(lines.Where(l => !l.Emphasized), "all runs", "muted", 1, 0.55), .. lines.Where(l => l.Emphasized).Take(MostOwnLines).Select(Own)];
+        List<LossLine> alone = lines.Count <= own ? [.. lines] : [.. lines.Where(l => l.Emphasized).Take(own)];
+        List<ChartTrace> traces = [.. alone.Select(Own)];
+        if (alone.Count < lines.Count)
+        {
+            traces.Insert(0, Gapped(lines.Except(alone), alone.Count == 0 ? "all runs" : "all other runs", "muted", 1, 0.55));
+        }
+
         List<(string, double)> floors = lines.Where(l => l.ChanceFloor is not null)
             .GroupBy(l => l.ChanceFloor!.Value)
             .OrderBy(g => g.Key)
@@ -94,9 +103,7 @@ public static class LossCharts
         return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts, Crowd = true };
     }
 
-    // Six digits are more than a screen shows and half of what a browser is sent otherwise.
-    private static List<double?> Smooth(LossLine line) => Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8)
-        .Select(v => v is double d && Math.Abs(d) is > 1e-3 and < 1e6 ? Math.Round(d, 5) : v).ToList();
+    private static List<double?> Smooth(LossLine line) => Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8).Select(Series.Rounded).ToList();
 
     private static double[] Steps(LossLine line) => line.Losses.Select(l => (double)l.Step).ToArray();
 

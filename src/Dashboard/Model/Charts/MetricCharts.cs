@@ -5,6 +5,11 @@ namespace SiameseSweep.Dashboard.Model.Charts;
 /// <summary>Metrics over epochs.</summary>
 public static class MetricCharts
 {
+    private const int MostMarkersOfOne = 60;
+
+    // Of all lines of a chart: each marker is an element of the page, and where lines cross they hide one another.
+    private const int MostMarkers = 200;
+
     /// <summary>What is measured on both validation and test people.</summary>
     public static IReadOnlyList<string> Families { get; } = ["eer", "auc", "accuracy", "far", "frr", "loss"];
 
@@ -27,10 +32,12 @@ public static class MetricCharts
     }
 
     /// <summary>One metric of several runs.</summary>
-    public static ChartModel OfRuns(IReadOnlyList<(string Name, IReadOnlyList<EvaluationRow> Rows)> runs, string metric) => new(
-        "epoch", metric,
-        runs.Select((run, n) => Line(run.Name, run.Rows.Where(e => e.Metric == metric).OrderBy(e => e.Epoch).ToList(), Series.Color(n)) with { Dash = Series.Dash(n) }).ToList(),
-        []);
+    public static ChartModel OfRuns(IReadOnlyList<(string Name, IReadOnlyList<EvaluationRow> Rows)> runs, string metric)
+    {
+        List<List<EvaluationRow>> rows = [.. runs.Select(run => run.Rows.Where(e => e.Metric == metric).OrderBy(e => e.Epoch).ToList())];
+        int most = MostMarkers / Math.Max(1, rows.Count(r => r.Count > 1));
+        return new ChartModel("epoch", metric, [.. runs.Select((run, n) => Line(run.Name, rows[n], Series.Color(n), most) with { Dash = Series.Dash(n) })], []);
+    }
 
     /// <summary>A metric's name in full.</summary>
     public static string Name(string family) => family switch
@@ -43,7 +50,8 @@ public static class MetricCharts
         _ => family,
     };
 
-    private static ChartTrace Line(string name, List<EvaluationRow> rows, string color) => new(
-        name, rows.Count <= 60 ? "lines+markers" : "lines",
+    // A single epoch would not be seen without its marker.
+    private static ChartTrace Line(string name, List<EvaluationRow> rows, string color, int markers = MostMarkersOfOne) => new(
+        name, rows.Count <= Math.Max(1, markers) ? "lines+markers" : "lines",
         rows.Select(r => (double)r.Epoch).ToList(), rows.Select(r => Series.Drawable(r.Value)).ToList(), color);
 }

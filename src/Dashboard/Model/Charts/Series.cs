@@ -9,6 +9,9 @@ public static class Series
     /// <summary>The palette's length; beyond it the dash changes.</summary>
     public const int Colors = 8;
 
+    /// <summary>So many lines differ by colour or dash.</summary>
+    public static int Distinct => Colors * Dashes.Count;
+
     /// <summary>The colour of the n-th line.</summary>
     public static string Color(int n) => (n % Colors).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -17,6 +20,9 @@ public static class Series
 
     /// <summary>NaN and infinities cannot be drawn: they become gaps.</summary>
     public static double? Drawable(double value) => double.IsFinite(value) ? value : null;
+
+    /// <summary>Six digits are more than a screen shows, and half of what a browser is sent otherwise.</summary>
+    public static double? Rounded(double? value) => value is double d && Math.Abs(d) is > 1e-3 and < 1e6 ? Math.Round(d, 5) : value;
 
     /// <summary>Exponential moving average without the pull to zero at the start; a value that is not finite leaves a gap and does not count.</summary>
     /// <param name="values">In order.</param>

@@ -64,9 +64,9 @@ public sealed class PairGridRenderer(IRecordReader record, string dataDirectory)
         return png.ToArray();
     }
 
-    /// <summary>As the seed writes it.</summary>
-    internal static string Score(double dissimilarity) =>
-        string.Create(CultureInfo.InvariantCulture, $"Dissimilarity: {(dissimilarity < 1e6 ? dissimilarity.ToString("0.00", CultureInfo.InvariantCulture) : dissimilarity.ToString("0.#e+0", CultureInfo.InvariantCulture))}");
+    /// <summary>As the seed writes it; a network that draws all faces together has distances of which two decimals say nothing.</summary>
+    internal static string Score(double dissimilarity) => "Dissimilarity: " + dissimilarity.ToString(
+        dissimilarity switch { 0 or >= 0.1 and < 1e6 or double.NaN => "0.00", >= 1e-4 and < 0.1 => "G2", _ => "0.#e+0" }, CultureInfo.InvariantCulture);
 
     /// <summary>What the pair is, and whether the threshold says so too: <c>✓ same, right</c>, <c>✗ different, wrong</c>.</summary>
     internal static string Verdict(bool different, bool right) => $"{(right ? '\u2713' : '\u2717')} {(different ? "different" : "same")}, {(right ? "right" : "wrong")}";

@@ -45,6 +45,11 @@ public sealed class PairGridRendererTests
 
     [Theory]
     [InlineData(0.5249, "Dissimilarity: 0.52")]
+    [InlineData(0.0, "Dissimilarity: 0.00")]
+    [InlineData(0.1, "Dissimilarity: 0.10")]
+    [InlineData(0.0123, "Dissimilarity: 0.012")]
+    [InlineData(0.00489, "Dissimilarity: 0.0049")]
+    [InlineData(0.0000312, "Dissimilarity: 3.1e-5")]
     [InlineData(12.345, "Dissimilarity: 12.35")]
     [InlineData(2.5e7, "Dissimilarity: 2.5e+7")]
     [InlineData(double.NaN, "Dissimilarity: NaN")]

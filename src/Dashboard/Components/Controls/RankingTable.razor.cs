@@ -28,6 +28,9 @@ public sealed partial class RankingTable
         _shown.Take(Most).SelectMany(t => new[] { t.Value, t.Low, t.High }).Concat(Model.Ranking.Baselines.Select(b => b.Value)));
     }
 
+    // In a narrow window its name may break after the dot.
+    private string[] Metric => Model.Ranking.Metric.Name.Split('.', 2);
+
     private int Shown => _more ? Most : AtFirst;
 
     private static string BaselineName(string method) => method switch

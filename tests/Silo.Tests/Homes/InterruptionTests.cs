@@ -46,7 +46,7 @@ public sealed class InterruptionTests : IDisposable
             Outcome again = await Start(file, home).End();
             // Of a process that was killed, the next one says which run it takes up.
             Assert.Equal(home == killed ? 1 : 0, again.ErrorLines.Count(l => l.Contains(".1.0.0, attempt 1, is lost", StringComparison.Ordinal)));
-            Assert.Equal(home == killed ? 1 : 0, again.ErrorLines.Length);
+            Assert.True(again.ErrorLines.Length == (home == killed ? 1 : 0), again.Error);
             Assert.Equal(0, again.ExitCode);
             Assert.Contains("goes on", again.Out);
             Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));

@@ -47,9 +47,9 @@ public static class BatchAugmenter
         {
             Tensor brightness = Column(draws.Brightness, result);
             Tensor contrast = Column(draws.Contrast, result);
-            result = (result * brightness).clamp(0, 1);
+            result = (result * brightness).Within(0, 1);
             Tensor mean = result.mean([1, 2, 3], keepdim: true);
-            result = ((result * contrast) + ((1 - contrast) * mean)).clamp(0, 1);
+            result = (result * contrast).Plus(contrast.SubtractedFrom(1) * mean).Within(0, 1);
         }
 
         return result.MoveToOuterDisposeScope();

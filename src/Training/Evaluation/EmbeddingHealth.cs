@@ -31,16 +31,16 @@ public sealed record EmbeddingHealth(double Spread, double Length, double Effect
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         Tensor x = embeddings.detach().cpu().to(ScalarType.Float64);
-        Tensor lengths = x.square().sum(1, keepdim: true).sqrt();
-        double length = lengths.square().mean().sqrt().item<double>();
+        Tensor lengths = x.Squared().sum(1, keepdim: true).sqrt();
+        double length = lengths.Squared().mean().sqrt().item<double>();
         if (!double.IsFinite(length))
         {
             return new EmbeddingHealth(double.NaN, double.NaN, double.NaN);
         }
 
-        Tensor points = kind == DissimilarityKind.Cosine ? x / lengths.clamp_min(1e-12) : x;
+        Tensor points = kind == DissimilarityKind.Cosine ? x / lengths.AtLeast(1e-12) : x;
         Tensor centred = points - points.mean([0L], keepdim: true);
-        double spread = centred.square().sum(1).mean().sqrt().item<double>();
+        double spread = centred.Squared().sum(1).mean().sqrt().item<double>();
         return new EmbeddingHealth(spread, length, spread == 0 ? 0 : RankOf(linalg.svdvals(centred).data<double>().ToArray()));
     }
 

@@ -31,7 +31,7 @@ public sealed class ContrastiveLoss(double margin, MiningKind mining = MiningKin
         {
             (Tensor a, Tensor b, Tensor labels) = Pairs(embeddings, different, nameof(ContrastiveLoss));
             Tensor distances = EmbeddingDistances.Euclidean(a, b);
-            return (((1 - labels) * Pull(distances)) + (labels * Push(distances))).mean().MoveToOuterDisposeScope();
+            return (labels.SubtractedFrom(1) * Pull(distances)).Plus(labels * Push(distances)).mean().MoveToOuterDisposeScope();
         }
 
         (Tensor images, Tensor classes) = Images(embeddings, people, nameof(ContrastiveLoss));
@@ -56,7 +56,7 @@ public sealed class ContrastiveLoss(double margin, MiningKind mining = MiningKin
         return sum / dissimilarities.Length;
     }
 
-    private static Tensor Pull(Tensor distances) => distances.square();
+    private static Tensor Pull(Tensor distances) => distances.Squared();
 
-    private Tensor Push(Tensor distances) => (margin - distances).clamp_min(0).square();
+    private Tensor Push(Tensor distances) => distances.SubtractedFrom(margin).AtLeast(0).Squared();
 }

@@ -30,12 +30,12 @@ public sealed class CosineLoss(double margin, MiningKind mining = MiningKind.Ran
         {
             (Tensor a, Tensor b, Tensor labels) = Pairs(embeddings, different, nameof(CosineLoss));
             Tensor cosines = EmbeddingDistances.Cosine(a, b);
-            return (((1 - labels) * Pull(cosines)) + (labels * Push(cosines))).mean().MoveToOuterDisposeScope();
+            return (labels.SubtractedFrom(1) * Pull(cosines)).Plus(labels * Push(cosines)).mean().MoveToOuterDisposeScope();
         }
 
         (Tensor images, Tensor classes) = Images(embeddings, people, nameof(CosineLoss));
         Tensor matrix = EmbeddingDistances.CosineMatrix(images);
-        Tensor weights = PairMiner.Weights(1 - matrix, classes, 1 - margin, mining);
+        Tensor weights = PairMiner.Weights(matrix.SubtractedFrom(1), classes, 1 - margin, mining);
         Tensor alike = classes.unsqueeze(1).eq(classes.unsqueeze(0));
         return (weights * where(alike, Pull(matrix), Push(matrix))).sum().MoveToOuterDisposeScope();
     }
@@ -53,7 +53,7 @@ public sealed class CosineLoss(double margin, MiningKind mining = MiningKind.Ran
         return sum / dissimilarities.Length;
     }
 
-    private static Tensor Pull(Tensor cosines) => 1 - cosines;
+    private static Tensor Pull(Tensor cosines) => cosines.SubtractedFrom(1);
 
-    private Tensor Push(Tensor cosines) => (cosines - margin).clamp_min(0);
+    private Tensor Push(Tensor cosines) => cosines.Minus(margin).AtLeast(0);
 }

@@ -18,7 +18,7 @@ public static class EmbeddingDistances
     public static Tensor Euclidean(Tensor a, Tensor b)
     {
         using Tensor difference = a - b;
-        using Tensor shifted = difference + EuclideanEpsilon;
+        using Tensor shifted = difference.Plus(EuclideanEpsilon);
         return shifted.norm(-1, false, 2f);
     }
 
@@ -47,5 +47,5 @@ public static class EmbeddingDistances
         return (embeddings.matmul(embeddings.t()) / lengths).MoveToOuterDisposeScope();
     }
 
-    private static Tensor SquaredLengths(Tensor x) => (x * x).sum(-1) + CosineEpsilon;
+    private static Tensor SquaredLengths(Tensor x) => (x * x).sum(-1).Plus(CosineEpsilon);
 }

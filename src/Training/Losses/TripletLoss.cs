@@ -40,7 +40,7 @@ public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Ra
 
         Tensor positive = EmbeddingDistances.Euclidean(embeddings[0], embeddings[1]);
         Tensor negative = EmbeddingDistances.Euclidean(embeddings[0], embeddings[2]);
-        return (positive - negative + margin).clamp_min(0).mean().MoveToOuterDisposeScope();
+        return (positive - negative).Plus(margin).AtLeast(0).mean().MoveToOuterDisposeScope();
     }
 
     /// <summary>

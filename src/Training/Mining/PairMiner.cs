@@ -40,22 +40,22 @@ internal static class PairMiner
             MiningKind.Semihard => InOrder(d, same, apart, sames, reach),
             _ => throw new ArgumentOutOfRangeException(nameof(mining), mining, "Random pairs are drawn, not mined."),
         };
-        Tensor weights = (same.to(d.dtype) / sames.clamp_min(1)) + (chosen.to(d.dtype) / chosen.sum().clamp_min(1));
-        return (weights * 0.5).MoveToOuterDisposeScope();
+        Tensor weights = (same.to(d.dtype) / sames.AtLeast(1)).Plus(chosen.to(d.dtype) / chosen.sum().AtLeast(1));
+        return weights.Times(0.5).MoveToOuterDisposeScope();
     }
 
     private static Tensor Closest(Tensor d, Tensor apart, Tensor count)
     {
         // The rank of each pair, by sorting twice: how many are taken is known to the device only, and asking would stop it.
-        Tensor order = d.masked_fill(apart.logical_not(), double.PositiveInfinity).flatten().sort(0, false, true).Indices;
+        Tensor order = d.FilledWhere(apart.logical_not(), double.PositiveInfinity).flatten().sort(0, false, true).Indices;
         Tensor rank = order.sort(0, false, true).Indices.view(d.shape);
         return apart.logical_and(rank.lt(count));
     }
 
     private static Tensor InOrder(Tensor d, Tensor same, Tensor apart, Tensor sames, double reach)
     {
-        Tensor mean = d.masked_fill(same.logical_not(), 0).sum() / sames.clamp_min(1);
-        Tensor between = apart.logical_and(d.gt(mean)).logical_and(d.lt(reach));
+        Tensor mean = d.FilledWhere(same.logical_not(), 0).sum() / sames.AtLeast(1);
+        Tensor between = apart.logical_and(d.gt(mean)).logical_and(d.Below(reach));
         return where(between.any(), between, apart);
     }
 }

@@ -44,10 +44,10 @@ internal static class TripletMiner
 
     private static Tensor Hard(Tensor d, Tensor same, Tensor apart, double margin)
     {
-        Tensor farthest = d.masked_fill(same.logical_not(), double.NegativeInfinity).amax([1L]);
-        Tensor nearest = d.masked_fill(apart.logical_not(), double.PositiveInfinity).amin([1L]);
+        Tensor farthest = d.FilledWhere(same.logical_not(), double.NegativeInfinity).amax([1L]);
+        Tensor nearest = d.FilledWhere(apart.logical_not(), double.PositiveInfinity).amin([1L]);
         Tensor valid = same.any(1).logical_and(apart.any(1)); // the others come to −∞ and are clamped to nothing
-        return (farthest - nearest + margin).clamp_min(0).sum() / valid.sum().clamp_min(1);
+        return (farthest - nearest).Plus(margin).AtLeast(0).sum() / valid.sum().AtLeast(1);
     }
 
     private static Tensor PerPositive(Tensor d, Tensor same, Tensor apart, double margin, MiningKind mining, int imagesPerPerson)
@@ -56,20 +56,20 @@ internal static class TripletMiner
         (Tensor values, Tensor indices) = same.to(ScalarType.Float32).topk(positives, 1, true, true);
         Tensor positive = d.gather(1, indices).unsqueeze(2); // [B, P, 1]
         Tensor negative = d.unsqueeze(1); // [B, 1, B]
-        Tensor valid = values.gt(0).unsqueeze(2).logical_and(apart.unsqueeze(1)); // [B, P, B]
+        Tensor valid = values.to(ScalarType.Bool).unsqueeze(2).logical_and(apart.unsqueeze(1)); // [B, P, B]
         if (mining == MiningKind.All)
         {
-            Tensor terms = (positive - negative + margin).clamp_min(0);
-            return terms.masked_fill(valid.logical_not(), 0).sum() / valid.sum().clamp_min(1);
+            Tensor terms = (positive - negative).Plus(margin).AtLeast(0);
+            return terms.FilledWhere(valid.logical_not(), 0).sum() / valid.sum().AtLeast(1);
         }
 
         Tensor beyond = valid.logical_and(negative.gt(positive));
         Tensor all = negative.expand(valid.shape);
-        Tensor nearest = all.masked_fill(beyond.logical_not(), double.PositiveInfinity).amin([2L]);
-        Tensor farthest = all.masked_fill(valid.logical_not(), double.NegativeInfinity).amax([2L]);
+        Tensor nearest = all.FilledWhere(beyond.logical_not(), double.PositiveInfinity).amin([2L]);
+        Tensor farthest = all.FilledWhere(valid.logical_not(), double.NegativeInfinity).amax([2L]);
         Tensor chosen = where(beyond.any(2), nearest, farthest);
         Tensor usable = valid.any(2);
-        Tensor costs = (positive.squeeze(2) - chosen + margin).clamp_min(0).masked_fill(usable.logical_not(), 0);
-        return costs.sum() / usable.sum().clamp_min(1);
+        Tensor costs = (positive.squeeze(2) - chosen).Plus(margin).AtLeast(0).FilledWhere(usable.logical_not(), 0);
+        return costs.sum() / usable.sum().AtLeast(1);
     }
 }

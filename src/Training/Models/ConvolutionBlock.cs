@@ -85,9 +85,9 @@ internal sealed class ConvolutionBlock : IDisposable
         using (no_grad())
         using (statistics)
         {
-            _batches.add_(1);
-            _runningMean.mul_(1 - Momentum).add_(statistics.Mean, alpha: Momentum);
-            _runningVariance.mul_(1 - Momentum).add_(statistics.Variance, alpha: Momentum);
+            _batches.Increment();
+            _runningMean.MoveTowards(statistics.Mean, Momentum);
+            _runningVariance.MoveTowards(statistics.Variance, Momentum);
         }
     }
 

@@ -15,7 +15,7 @@ internal static class Initial
         using (no_grad())
         using (NewDisposeScope())
         {
-            Tensor values = rand(shape, float32, generator: generator).mul_(2 * bound).sub_(bound).to(type).to(device);
+            Tensor values = rand(shape, float32, generator: generator).ScaleAndShift(2 * bound, bound).to(type).to(device);
             return values.detach().requires_grad_(true).MoveToOuterDisposeScope();
         }
     }

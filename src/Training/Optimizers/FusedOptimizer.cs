@@ -1,6 +1,5 @@
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Optimizers;
@@ -73,10 +72,10 @@ public sealed class FusedOptimizer : IDisposable
         using (no_grad())
         {
             Tensor[] gradients = [.. _parameters.Select(p => p.grad ?? throw new InvalidOperationException("A parameter has no gradient."))];
-            bool firstStep = _kind == OptimizerKind.Sgd && _steps[0].ToSingle() == 0;
+            bool firstStep = _kind == OptimizerKind.Sgd && _steps[0].item<float>() == 0;
             foreach (Tensor step in _steps)
             {
-                step.add_(1);
+                step.Increment();
             }
 
             switch (_kind)

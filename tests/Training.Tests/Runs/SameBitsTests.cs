@@ -17,6 +17,13 @@ public sealed class SameBitsTests
         { LossKind.Contrastive, OptimizerKind.Adam }, { LossKind.Triplet, OptimizerKind.Adamw }, { LossKind.Softmax, OptimizerKind.Sgd }, { LossKind.Cosine, OptimizerKind.Adam },
     };
 
+    private static readonly (LossKind Loss, MiningKind Mining)[] MinedKinds =
+    [
+        (LossKind.Contrastive, MiningKind.Random), (LossKind.Contrastive, MiningKind.All), (LossKind.Contrastive, MiningKind.Hard), (LossKind.Contrastive, MiningKind.Semihard),
+        (LossKind.Triplet, MiningKind.Random), (LossKind.Triplet, MiningKind.All), (LossKind.Triplet, MiningKind.Hard), (LossKind.Triplet, MiningKind.Semihard),
+        (LossKind.Cosine, MiningKind.Random), (LossKind.Cosine, MiningKind.Hard), (LossKind.Softmax, MiningKind.Random),
+    ];
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_run_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer)
@@ -95,6 +102,51 @@ public sealed class SameBitsTests
         whole.AssertSame(beside!);
     }
 
+    /// <summary>
+    /// TorchSharp gives torch bare pointers, so what they point to must outlive the call whenever the collector comes: most often where threads are held up, which
+    /// is why all train at once, and in optimized code, which is why they take hundreds of steps.
+    /// </summary>
+    [Fact]
+    public async Task Runs_beside_a_garbage_collector_that_never_rests_have_the_histories_and_weights_they_have_alone()
+    {
+        RunAssignment[] assignments = [.. MinedKinds.Select(kind => LongRun(kind.Loss, kind.Mining))];
+        Outcome[] alone = [.. assignments.Select(a => Train(a))];
+        using CancellationTokenSource trained = new();
+        Thread collector = new(() =>
+        {
+            while (!trained.IsCancellationRequested)
+            {
+                GC.GetTotalMemory(forceFullCollection: true); // waits for finalizers too
+            }
+        });
+        collector.Start();
+        try
+        {
+            Outcome[] beside = await Task.WhenAll(assignments.Select(a => Task.Factory.StartNew(() => Train(a), trained.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Assert.All(alone.Zip(beside), pair => pair.First.AssertSame(pair.Second));
+        }
+        finally
+        {
+            await trained.CancelAsync();
+            collector.Join();
+        }
+
+        static Outcome Train(RunAssignment assignment)
+        {
+            using TrainingBench bench = new();
+            return new Outcome(bench.TrainUntil(assignment.Configuration.Epochs - 1, assignment));
+        }
+    }
+
+    private static RunAssignment LongRun(LossKind loss, MiningKind mining)
+    {
+        RunAssignment assignment = Assignment(loss, OptimizerKind.Adam);
+        return assignment with
+        {
+            Configuration = assignment.Configuration with { Mining = mining, BatchSize = 8, Epochs = 51, Augment = Augmentations.Light | Augmentations.Flip },
+        };
+    }
+
     private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) => TrainingBench.Assignment(TrainingBench.Small() with
     {
         Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss), Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
@@ -117,9 +169,10 @@ public sealed class SameBitsTests
 
         private string Weights { get; } = parts[^1].Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Last).Sha256;
 
-        public void AssertSame(params RecordingReporter[] disturbed)
+        public void AssertSame(params RecordingReporter[] disturbed) => AssertSame(new Outcome(disturbed));
+
+        public void AssertSame(Outcome other)
         {
-            Outcome other = new(disturbed);
             Assert.Equal(Losses, other.Losses);
             Assert.Equal(Scores, other.Scores);
             Assert.Equal(Weights, other.Weights);

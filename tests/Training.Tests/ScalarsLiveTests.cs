@@ -1,0 +1,90 @@
+using Mono.Cecil;
+using SiameseSweep.Training.Runs;
+using TorchSharp;
+
+namespace SiameseSweep.Training.Tests;
+
+/// <summary>
+/// No temporary <see cref="Scalar"/> anywhere that training comes through, neither in our code nor in what it calls of TorchSharp: the collector may free it before
+/// torch has read it. Read from the compiled code, since <c>a + b</c> does not show that TorchSharp makes one.
+/// </summary>
+public sealed class ScalarsLiveTests
+{
+    private const string ScalarType = "TorchSharp.Scalar", ConversionsType = "TorchSharp.ScalarExtensionMethods";
+
+    /// <summary>Who may make scalars, and why none of theirs is let go too early.</summary>
+    private static readonly Dictionary<string, string> Keepers = new()
+    {
+        ["SiameseSweep.Training.ScalarArithmetic"] = "disposes each after the call, or never",
+        ["SiameseSweep.Training.Optimizers.FusedKernels"] = "keeps the arguments alive over the call",
+        ["TorchSharp.torch/jit/ScriptModule"] = "makes them of numbers that are arguments, which FusedKernels has replaced, and of results",
+    };
+
+    private static string Training => typeof(Trainer).Assembly.Location;
+
+    [Fact]
+    public void Nothing_that_training_calls_makes_a_scalar_that_nobody_keeps()
+    {
+        List<string> found = [.. Reached(Training).Where(m => !Keepers.ContainsKey(m.Maker)).Select(m => m.Path)];
+        Assert.True(found.Count == 0, $"Use ScalarArithmetic instead:\n{string.Join('\n', found)}");
+    }
+
+    [Fact]
+    public void The_keepers_are_found_and_so_is_a_sum_of_tensors()
+    {
+        Assert.Equal(Keepers.Keys.Order(), Reached(Training).Select(m => m.Maker).Distinct().Order());
+        (_, string path) = Assert.Single(Reached(typeof(ScalarsLiveTests).Assembly.Location, nameof(Sum)));
+        Assert.Equal("ScalarsLiveTests.Sum > Tensor.op_Addition > Tensor.add", path);
+    }
+
+    private static torch.Tensor Sum(torch.Tensor a, torch.Tensor b) => a + b;
+
+    /// <summary>The types that make a scalar in methods reached from an assembly's own, over TorchSharp's, with one way to each method.</summary>
+    private static IEnumerable<(string Maker, string Path)> Reached(string assembly, string? from = null)
+    {
+        using DefaultAssemblyResolver resolver = new();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(assembly));
+        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
+        using ModuleDefinition module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { AssemblyResolver = resolver });
+        HashSet<string> seen = [];
+        Queue<(MethodDefinition Method, string Path)> queue = new(module.GetTypes().SelectMany(t => t.Methods).Where(m => from is null || m.Name == from).Select(m => (m, Name(m))));
+        while (queue.TryDequeue(out (MethodDefinition Method, string Path) next))
+        {
+            if (!seen.Add(next.Method.FullName) || !next.Method.HasBody || TypeOf(next.Method) is ScalarType or ConversionsType)
+            {
+                continue;
+            }
+
+            MethodReference[] calls = [.. next.Method.Body.Instructions.Select(i => i.Operand).OfType<MethodReference>()];
+            if (calls.Any(MakesScalar))
+            {
+                yield return (TypeOf(next.Method), next.Path);
+            }
+
+            foreach (MethodReference call in calls.Where(c => c.DeclaringType.Scope.Name is "TorchSharp" or "TorchSharp.dll"))
+            {
+                if (call.Resolve() is { } called)
+                {
+                    queue.Enqueue((called, $"{next.Path} > {Name(called)}"));
+                }
+            }
+        }
+    }
+
+    private static bool MakesScalar(MethodReference call) =>
+        call.DeclaringType.FullName == ConversionsType || (call.DeclaringType.FullName == ScalarType && call.Name is ".ctor" or "op_Implicit");
+
+    /// <summary>A lambda's methods count as their type's.</summary>
+    private static string TypeOf(MethodDefinition method)
+    {
+        TypeDefinition type = method.DeclaringType;
+        while (type.Name.StartsWith('<') && type.DeclaringType is { } outer)
+        {
+            type = outer;
+        }
+
+        return type.FullName;
+    }
+
+    private static string Name(MethodDefinition method) => $"{method.DeclaringType.Name}.{method.Name}";
+}

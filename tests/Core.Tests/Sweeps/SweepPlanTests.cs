@@ -65,9 +65,16 @@ public sealed class SweepPlanTests
         string[] lines = text.TrimEnd('\n').Split('\n');
         Assert.Equal("20 trials, 3 runs each: 60 runs, about 500 steps a run", lines[0]);
         Assert.Equal("  batch_size     constant            32", lines[1]);
-        Assert.Matches("^  learning_rate  log_uniform_values  1[.0-9]*E-05 [▁▂▃▄▅▆▇█]{10} 0.0[01][0-9]*$", lines[2]);
-        Assert.Matches("^  loss           categorical         contrastive \\d+ %, triplet \\d+ %$", lines[3]);
+        Assert.Matches("^  learning_rate  log_uniform_values  1[.0-9]*e-5 [▁▂▃▄▅▆▇█]{10} 0.0[01][0-9]*$", lines[2]);
+        Assert.Matches("^  loss           categorical         contrastive, triplet$", lines[3]);
         Assert.All(lines, l => Assert.True(l.Length <= 100));
+    }
+
+    [Fact]
+    public void Values_that_are_not_alike_say_how_often_they_are_drawn()
+    {
+        string text = SweepPlanText.Render(SweepPlan.For(Yaml.Accept(Yaml.Of("margin: {values: [1, 2], probabilities: [0.9, 0.1]}"))));
+        Assert.Matches(@"margin +categorical_w_probabilities +1 \((8\d|9\d) %\), 2 \((\d|1\d) %\)", text);
     }
 
     [Fact]

@@ -73,15 +73,20 @@ public static class SweepPlanText
 
         if (parameter.Bars.Count <= MostValuesNamed)
         {
-            return string.Join(", ", parameter.Bars.Select(b => FormattableString.Invariant($"{b.Label} {(double)b.Count / parameter.Draws:P0}")));
+            // Alike by definition: the shares of so many draws would only show their noise.
+            return string.Join(", ", parameter.Bars.Select(b => parameter.Distribution == "categorical"
+                ? b.Label
+                : FormattableString.Invariant($"{b.Label} ({(double)b.Count / parameter.Draws:P0})")));
         }
 
         double most = parameter.Bars.Max(b => b.Count);
         string bars = string.Concat(parameter.Bars.Select(b => Blocks[(int)Math.Ceiling(b.Count / most * (Blocks.Length - 1))]));
         return parameter is { Low: { } low, High: { } high }
-            ? FormattableString.Invariant($"{low:G3} {bars} {high:G3}")
+            ? $"{Number(low)} {bars} {Number(high)}"
             : $"{parameter.Bars[0].Label} {bars} {parameter.Bars[^1].Label}";
     }
+
+    private static string Number(double value) => value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "0.##e-0" : "G3", CultureInfo.InvariantCulture);
 
     private static string Count(double count, string what, bool exact) =>
         FormattableString.Invariant($"{(exact ? "" : "at most ")}{count:N0} {what}{(count == 1 ? "" : "s")}");

@@ -20,6 +20,11 @@ public static class EventText
                 return row.Detail;
             }
 
+            if (row.Kind == EventKinds.PruneDecision && PruneVerdict(document.RootElement) is string verdict)
+            {
+                return verdict;
+            }
+
             List<JsonProperty> entries = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToList();
             IEnumerable<string> reason = entries.Where(p => p.Name == "reason").Select(p => p.Value.ToString());
             IEnumerable<string> others = entries.Where(p => p.Name != "reason").Select(p => p.Name == "bytes" && p.Value.TryGetInt64(out long size) ? Format.Bytes(size) : $"{p.Name.Replace('_', ' ')} {Value(p.Value)}");
@@ -30,6 +35,13 @@ public static class EventText
             return row.Detail;
         }
     }
+
+    /// <summary>In words, null where the detail lacks something.</summary>
+    private static string? PruneVerdict(JsonElement detail) =>
+        detail.TryGetProperty("method", out JsonElement method) && detail.TryGetProperty("band", out JsonElement band) && detail.TryGetProperty("value", out JsonElement value)
+        && detail.TryGetProperty("threshold", out JsonElement threshold) && detail.TryGetProperty("peers", out JsonElement peers) && detail.TryGetProperty("prune", out JsonElement prune)
+            ? $"{(prune.ValueKind == JsonValueKind.True ? "ended" : "goes on")}: {method} at epoch {Value(band)}, its {Value(value)} against {Value(threshold)}, by {Value(peers)} runs"
+            : null;
 
     private static string Value(JsonElement value) => value.ValueKind switch
     {

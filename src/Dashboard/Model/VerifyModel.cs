@@ -9,24 +9,38 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
     /// <summary>Most that are offered.</summary>
     public const int Most = 200;
 
-    /// <summary>Reads the best checkpoints of all sweeps, newest sweep first.</summary>
-    public static VerifyModel Read(IRecordReader reader) => new(reader.Sweeps()
-        .SelectMany(s => reader.Checkpoints(s.SweepId).Where(c => c.Kind == CheckpointKind.Best).Select(c => new VerifyChoice(s.Name, c)))
-        .Take(Most).ToList());
+    /// <summary>Reads the best checkpoints of all sweeps, newest sweep first and in it the best run first.</summary>
+    public static VerifyModel Read(IRecordReader reader) => new(reader.Sweeps().SelectMany(sweep => Of(reader, sweep)).Take(Most).ToList());
+
+    private static IEnumerable<VerifyChoice> Of(IRecordReader reader, SweepRow sweep)
+    {
+        List<CheckpointRow> files = reader.Checkpoints(sweep.SweepId).Where(c => c.Kind == CheckpointKind.Best).GroupBy(c => c.RunId).Select(files => files.MaxBy(f => f.Epoch)!).ToList();
+        IReadOnlyDictionary<RunId, double> values = reader.EvaluationsAt(sweep.SweepId, sweep.Metric, files.ToDictionary(f => f.RunId, f => f.Epoch));
+        int sign = sweep.Goal == "maximize" ? -1 : 1;
+        return files.Select(file => new VerifyChoice(sweep, file, values.TryGetValue(file.RunId, out double value) && double.IsFinite(value) ? value : null))
+            .OrderBy(c => sign * (c.Value ?? sign * double.PositiveInfinity));
+    }
 }
 
 /// <summary>A checkpoint to choose.</summary>
-public sealed record VerifyChoice(string Sweep, CheckpointRow File)
+/// <param name="Sweep">Whose it is.</param>
+/// <param name="File">The weights.</param>
+/// <param name="Value">Of the sweep's metric at their epoch; null without one.</param>
+public sealed record VerifyChoice(SweepRow Sweep, CheckpointRow File, double? Value)
 {
     /// <summary>In the list.</summary>
-    public string Label => $"{Sweep}, run {RunsTable.ShortName(File.RunId)}, epoch {File.Epoch}";
+    public string Label => $"{Sweep.Name}, run {RunsTable.ShortName(File.RunId)}, epoch {File.Epoch}{(Value is null ? "" : $", {Sweep.Metric} {Format.Metric(Value)}")}";
 }
 
 /// <summary>Where a dissimilarity lies among the test pairs of its checkpoint's run.</summary>
 /// <param name="SameAbove">Share of same pairs at least as unlike.</param>
 /// <param name="DifferentBelow">Share of different pairs at least as alike.</param>
-public sealed record Likeness(double SameAbove, double DifferentBelow)
+/// <param name="Accuracy">Mean of the shares of same and of different pairs that its threshold judges right; ½ is a coin's.</param>
+public sealed record Likeness(double SameAbove, double DifferentBelow, double Accuracy)
 {
+    /// <summary>From here on a verdict is taken for what it says: below it the run is hardly better than a coin.</summary>
+    private const double Useful = 0.6;
+
     /// <summary>Places it; null without both kinds of pairs.</summary>
     public static Likeness? Of(double dissimilarity, DissimilaritySet? scores)
     {
@@ -34,11 +48,18 @@ public sealed record Likeness(double SameAbove, double DifferentBelow)
         List<double> different = scores?.Pairs.Where(p => p.Different).Select(p => p.Dissimilarity).ToList() ?? [];
         return same.Count == 0 || different.Count == 0
             ? null
-            : new Likeness((double)same.Count(d => d >= dissimilarity) / same.Count, (double)different.Count(d => d <= dissimilarity) / different.Count);
+            : new Likeness(Share(same, d => d >= dissimilarity), Share(different, d => d <= dissimilarity), (Share(same, d => d <= scores!.Threshold) + Share(different, d => d > scores!.Threshold)) / 2);
     }
 
     /// <summary>In a sentence.</summary>
     public string Sentence => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"Of the run's test pairs, {SameAbove * 100:0.#} % of those of one person are at least this unlike, and {DifferentBelow * 100:0.#} % of those of two people at least this alike.");
+
+    /// <summary>Why the verdict should not be believed; null where nothing speaks against it.</summary>
+    public string? Doubt => Accuracy >= Useful ? null : string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"This checkpoint judges {Accuracy * 100:0} % of its test pairs right, same and different counted alike; a coin has 50 %. Do not rely on its verdict.");
+
+    private static double Share(List<double> values, Func<double, bool> counts) => (double)values.Count(counts) / values.Count;
 }

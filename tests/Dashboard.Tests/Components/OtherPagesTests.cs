@@ -97,6 +97,18 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void Checkpoints_are_offered_the_best_first_with_what_they_are_best_by()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 6, 2);
+        VerifyModel model = VerifyModel.Read(Record);
+        Assert.True(model.Choices.Count > 2);
+        Assert.Equal(model.Choices.Select(c => c.Value).Order(), model.Choices.Select(c => c.Value));
+        Assert.EndsWith($", validation.eer {Format.Metric(model.Choices[0].Value)}", model.Choices[0].Label, StringComparison.Ordinal);
+        Record.SweepRows[0] = Record.SweepRows[0] with { Goal = "maximize" };
+        Assert.Equal(model.Choices.Select(c => c.Value).Reverse(), VerifyModel.Read(Record).Choices.Select(c => c.Value));
+    }
+
+    [Fact]
     public void While_another_face_is_on_its_way_the_one_before_is_not_compared_in_its_place()
     {
         List<int> given = [];

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
+using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Tests.Model;
 
@@ -44,6 +45,24 @@ public sealed class PairTests
         Assert.Equal((0.5, 0.25), (likeness.SameAbove, likeness.DifferentBelow));
         Assert.StartsWith("Of the run's test pairs, 50 % of those of one person", likeness.Sentence, StringComparison.Ordinal);
         Assert.Null(Likeness.Of(0.5, null));
+    }
+
+    [Fact]
+    public void A_verdict_of_a_checkpoint_that_judges_like_a_coin_is_doubted()
+    {
+        Assert.Null(Likeness.Of(0.5, Set(1, ("a", "b", false, 0.1), ("a", "d", true, 2)))!.Doubt);
+        Likeness collapsed = Likeness.Of(0.5, Set(1, ("a", "b", false, 0.1), ("a", "c", false, 0.1), ("a", "d", true, 0.1)))!;
+        Assert.Equal(0.5, collapsed.Accuracy);
+        Assert.StartsWith("This checkpoint judges 50 % of its test pairs right", collapsed.Doubt, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dissimilarities_that_are_all_one_make_one_bar_in_the_middle()
+    {
+        ChartModel chart = VerificationCharts.Histogram(Set(2e-6, ("a", "b", false, 2.24e-6), ("a", "c", true, 2.24e-6)));
+        Assert.All(chart.Traces, t => Assert.Equal([1.0], t.Y.Where(y => y > 0)));
+        Assert.All(chart.Traces, t => Assert.InRange(2.24e-6, t.X[0], t.X[^1]));
+        Assert.InRange(chart.Traces[0].X[^1], 2.24e-6, 2 * 2.24e-6);
     }
 
     [Fact]

@@ -78,4 +78,12 @@ public sealed class TextTests
         Assert.Equal("Too slow. · epoch 9 · value 0.3104", EventText.Detail(row));
         Assert.Equal("plain", EventText.Detail(row with { Detail = "plain" }));
     }
+
+    [Fact]
+    public void A_prune_decision_says_whether_the_run_goes_on_and_why()
+    {
+        EventRow row = new(1, DateTimeOffset.UnixEpoch, "s", Run, "prune_decision", """{"method":"hyperband","band":8,"value":0.17588,"threshold":0.3778,"peers":11,"prune":false}""");
+        Assert.Equal("goes on: hyperband at epoch 8, its 0.1759 against 0.3778, by 11 runs", EventText.Detail(row));
+        Assert.StartsWith("ended: ", EventText.Detail(row with { Detail = row.Detail.Replace("false", "true", StringComparison.Ordinal) }), StringComparison.Ordinal);
+    }
 }

@@ -11,6 +11,8 @@ namespace SiameseSweep.Dashboard.Components.Pages;
 public sealed partial class ComparePage
 {
     private string? _added;
+    private ElementReference _pairHistory;
+    private bool _asked;
     private (CompareModel Model, string Metric, CompareCharts Charts)? _made;
 
     [Inject] public required NavigationManager Navigation { get; init; }
@@ -49,6 +51,16 @@ public sealed partial class ComparePage
     /// <inheritdoc/>
     protected override CompareModel Read(string key) => CompareModel.Read(Reader, DashboardUrls.ParseRuns(key).Runs);
 
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_asked && Pair is not null && Snapshot.Value is not null)
+        {
+            _asked = false;
+            await _pairHistory.FocusAsync(); // it stands above the table that was clicked in
+        }
+    }
+
     private CompareCharts Charts(CompareModel model)
     {
         if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != MetricName)
@@ -61,7 +73,11 @@ public sealed partial class ComparePage
 
     private void ZoomTo(ZoomRange? range) => Go("zoom", range?.ToString(), replace: true);
 
-    private void Follow(FacePair? pair) => Go("pair", pair?.ToString());
+    private void Follow(FacePair? pair)
+    {
+        _asked = pair is not null;
+        Go("pair", pair?.ToString());
+    }
 
     private void Oppose((string? Right, string? Wrong) runs) => Navigation.NavigateTo(
         Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["right"] = runs.Right, ["wrong"] = runs.Wrong }));

@@ -31,7 +31,7 @@ public static class ScatterCharts
         return new ChartModel(x, y, traces, [])
         {
             LogX = across.Log, LogY = up.Log, XTicks = Ticks(across), YTicks = Ticks(up),
-            Note = left > 0 && drawn.Count > 0 ? $"{Format.Count(left)} of {Format.Count(rows.Count)} runs have no value here." : null,
+            Note = left > 0 && drawn.Count > 0 ? $"{Format.Count(left)} of {Format.Count(rows.Count)} runs {(left == 1 ? "has" : "have")} no value here." : null,
         };
     }
 

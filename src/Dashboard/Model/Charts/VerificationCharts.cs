@@ -20,7 +20,14 @@ public static class VerificationCharts
         }
 
         double low = pairs.Min(p => p.Dissimilarity), high = pairs.Max(p => p.Dissimilarity);
-        double width = high > low ? (high - low) / Bins : 1;
+        if (high - low <= 1e-6 * Math.Abs(high))
+        {
+            // A collapsed network's, or a single pair's: one bar in the middle instead of one at the edge of nothing.
+            double around = high == 0 ? 1 : Math.Abs(high);
+            (low, high) = (low - (around / 2), high + (around / 2));
+        }
+
+        double width = (high - low) / Bins;
         return new ChartModel(
             "dissimilarity", "share of pairs",
             [Bars(pairs, different: false, low, width), Bars(pairs, different: true, low, width)],

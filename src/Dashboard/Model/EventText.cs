@@ -47,6 +47,7 @@ public static class EventText
     {
         JsonValueKind.Number when value.TryGetInt64(out long whole) => whole.ToString(System.Globalization.CultureInfo.InvariantCulture),
         JsonValueKind.Number => Format.Metric(value.GetDouble()),
+        JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name.Replace('_', ' ')} {Value(p.Value)}")),
         _ => value.ToString(),
     };
 }

@@ -77,6 +77,7 @@ public sealed class TextTests
         Assert.Equal("prune decision", EventText.Kind(row));
         Assert.Equal("Too slow. · epoch 9 · value 0.3104", EventText.Detail(row));
         Assert.Equal("plain", EventText.Detail(row with { Detail = "plain" }));
+        Assert.Equal("trial 3 · explanation method random, drawn again 0", EventText.Detail(row with { Kind = "trial_proposed", Detail = """{"trial":3,"explanation":{"method":"random","drawn_again":0}}""" }));
     }
 
     [Fact]

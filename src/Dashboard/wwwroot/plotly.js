@@ -11,19 +11,7 @@ window.loadPlotly = (() => {
   });
 })();
 
-// Browsers compile a function when it is first called, so a first chart takes four times as long as a second: a small one that
-// nobody sees is drawn while the page waits for the head.
-async function practise(plotly) {
-  const place = document.createElement('div');
-  place.style.cssText = 'position:absolute;visibility:hidden;width:300px;height:200px';
-  place.setAttribute('aria-hidden', 'true');
-  document.body.append(place);
-  await plotly.newPlot(place, [{ x: [0, 1], y: [0, 1], type: 'scatter', mode: 'lines' }, { x: [0, 1], y: [1, 0], type: 'scatter', mode: 'lines+markers' }], { width: 300, height: 200, showlegend: false }, { displayModeBar: 'hover' });
-  plotly.purge(place);
-  place.remove();
-}
-
 if (/^\/(runs|compare)\b/.test(location.pathname)) {
   import('/_content/SiameseSweep.Dashboard/charts.js').catch(() => { /* said by the page, which asks for it too */ });
-  window.loadPlotly().then(plotly => requestIdleCallback(() => practise(plotly)), () => { /* said by the chart that needs it */ });
+  window.loadPlotly().catch(() => { /* said by the chart that needs it */ });
 }

@@ -56,11 +56,25 @@ public sealed class PlacementTests
             TemporaryDirectory home = new();
             NotingTrainer first = new();
             NotingTrainer second = new();
-            return new Cluster(
+            Cluster cluster = new(
                 home,
                 await TestHead.Start(home.Path, first, worker: false),
                 await TestHead.Start(home.Path, first, head: false),
                 await TestHead.Start(home.Path, second, head: false)) { FirstTrainer = first, SecondTrainer = second };
+            await cluster.AllSeen();
+            return cluster;
+        }
+
+        /// <summary>Slots are leased of silos alone that the head has seen join, which it does a moment after they say so themselves.</summary>
+        private async Task AllSeen()
+        {
+            ISiloStatusOracle silos = head.Services.GetRequiredService<ISiloStatusOracle>();
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+            using PeriodicTimer again = new(TimeSpan.FromMilliseconds(20));
+            while (silos.GetApproximateSiloStatuses(onlyActive: true).Count < 3)
+            {
+                await again.WaitForNextTickAsync(patience.Token);
+            }
         }
 
         public async Task<bool> StartOn(ILocalSiloDetails leased, ILocalSiloDetails hint)

@@ -7,11 +7,7 @@ namespace SiameseSweep.Core.Pruners;
 internal static class PrunerMath
 {
     /// <summary>The finite values in order, negated where the goal is to maximize, so that lower is better.</summary>
-    public static double[] Scores(MetricSeries series, MetricSpec metric)
-    {
-        double sign = metric.Goal == MetricGoal.Minimize ? 1 : -1;
-        return [.. series.Values.Where(double.IsFinite).Select(v => sign * v)];
-    }
+    public static double[] Scores(MetricSeries series, MetricSpec metric) => [.. series.Values.Where(double.IsFinite).Select(metric.Cost)];
 
     /// <summary>The finite value of a place from 1, lower is better; null when the series is shorter. Makes no copy: it is asked of every peer at every report.</summary>
     public static double? ScoreAt(MetricSeries series, MetricSpec metric, int place)
@@ -20,7 +16,7 @@ internal static class PrunerMath
         {
             if (double.IsFinite(value) && --place == 0)
             {
-                return metric.Goal == MetricGoal.Minimize ? value : -value;
+                return metric.Cost(value);
             }
         }
 
@@ -37,15 +33,15 @@ internal static class PrunerMath
     /// <param name="peers">Runs compared with, itself included.</param>
     public static PruneDecision Decide(string type, MetricSpec metric, bool prune, int band, double score, double threshold, int peers)
     {
-        double sign = metric.Goal == MetricGoal.Minimize ? 1 : -1;
+        double value = metric.Cost(score), limit = metric.Cost(threshold);
         string verdict = prune ? "is worse than" : "keeps up with";
         string reason = FormattableString.Invariant(
-            $"{metric.Name} {sign * score:G6} {verdict} the threshold {sign * threshold:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type}).");
+            $"{metric.Name} {value:G6} {verdict} the threshold {limit:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type}).");
         string detail = Explanation.Of(type, json =>
         {
             json.WriteNumber("band", band);
-            json.WriteFinite("value", sign * score);
-            json.WriteFinite("threshold", sign * threshold);
+            json.WriteFinite("value", value);
+            json.WriteFinite("threshold", limit);
             json.WriteNumber("peers", peers);
             json.WriteBoolean("prune", prune);
         });

@@ -55,7 +55,7 @@ public sealed class BayesSampler : ISampler
     private Proposal Search(SamplingContext context, UnitSpace space, TrialHistory history, KeyedRandom random)
     {
         MetricSpec metric = context.Definition.Metric;
-        int[] good = Good(history.Trials, metric.Goal == MetricGoal.Minimize ? 1 : -1);
+        int[] good = Good(history.Trials, metric);
         bool[] isGood = new bool[history.Trials.Count];
         Array.ForEach(good, i => isGood[i] = true);
         (SortedPoints goodPoints, SortedPoints otherPoints) = history.Split(isGood);
@@ -86,13 +86,13 @@ public sealed class BayesSampler : ISampler
     }
 
     /// <summary>Places in the list of the best tenth of the ended trials, 25 at most; of equals the earlier.</summary>
-    private static int[] Good(IReadOnlyList<TrialSnapshot> trials, double sign)
+    private static int[] Good(IReadOnlyList<TrialSnapshot> trials, MetricSpec metric)
     {
         int wanted = Math.Min(MaxGood, (int)Math.Ceiling(0.1 * trials.Count(t => !t.Running)));
         List<(double Score, int Place)> best = new(wanted + 1);
         for (int i = 0; i < trials.Count; i++)
         {
-            double score = trials[i].Running ? double.NaN : Score(trials[i], sign);
+            double score = trials[i].Running ? double.NaN : Score(trials[i], metric);
             if (trials[i].Running || (best.Count == wanted && score >= best[^1].Score))
             {
                 continue;
@@ -110,8 +110,8 @@ public sealed class BayesSampler : ISampler
     }
 
     // Failed and non-finite trials are worst, never missing.
-    private static double Score(TrialSnapshot trial, double sign) =>
-        trial.Value is { } value && double.IsFinite(value) ? sign * value : double.PositiveInfinity;
+    private static double Score(TrialSnapshot trial, MetricSpec metric) =>
+        trial.Value is { } value && double.IsFinite(value) ? metric.Cost(value) : double.PositiveInfinity;
 
     private static RunConfiguration Fresh(UnitSpace space, TrialHistory history, KeyedRandom random)
     {

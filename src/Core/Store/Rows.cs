@@ -10,6 +10,9 @@ public sealed record SweepRow(
     string SweepId, string Name, string Method, string Metric, string Goal, string SpecYaml, SweepState State,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt)
 {
+    /// <summary>Which values of <see cref="Metric"/> are better.</summary>
+    public MetricSpec Objective => MetricSpec.Of(Metric, Goal);
+
     /// <summary>The data set with absolute folders, which the YAML alone does not tell.</summary>
     public DatasetSpec Dataset { get; init; } = new();
 

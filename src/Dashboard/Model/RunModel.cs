@@ -35,7 +35,7 @@ public sealed record RunModel(
     {
         get
         {
-            MetricSpec metric = new() { Name = Sweep.Metric, Goal = Sweep.Goal == "maximize" ? MetricGoal.Maximize : MetricGoal.Minimize };
+            MetricSpec metric = Sweep.Objective;
             EvaluationRow? best = null;
             foreach (EvaluationRow row in Evaluations.Where(e => e.Metric == Sweep.Metric).OrderBy(e => e.Epoch))
             {

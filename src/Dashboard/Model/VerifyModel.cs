@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -16,9 +17,9 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
     {
         List<CheckpointRow> files = reader.Checkpoints(sweep.SweepId).Where(c => c.Kind == CheckpointKind.Best).GroupBy(c => c.RunId).Select(files => files.MaxBy(f => f.Epoch)!).ToList();
         IReadOnlyDictionary<RunId, double> values = reader.EvaluationsAt(sweep.SweepId, sweep.Metric, files.ToDictionary(f => f.RunId, f => f.Epoch));
-        int sign = sweep.Goal == "maximize" ? -1 : 1;
+        MetricSpec metric = sweep.Objective;
         return files.Select(file => new VerifyChoice(sweep, file, values.TryGetValue(file.RunId, out double value) && double.IsFinite(value) ? value : null))
-            .OrderBy(c => sign * (c.Value ?? sign * double.PositiveInfinity));
+            .OrderBy(c => c.Value is double value ? metric.Cost(value) : double.PositiveInfinity);
     }
 }
 

@@ -10,7 +10,6 @@ public readonly record struct EpochValue([property: Id(0)] int Epoch, [property:
 /// <summary>What of a committed batch matters to its sweep.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Attempt">The attempt.</param>
-/// <param name="Step">Last step on record by this batch; 0 when it had none.</param>
 /// <param name="Values">Evaluated epochs.</param>
 /// <param name="Fingerprint">The images' fingerprint, if the batch told it.</param>
 /// <param name="Baselines">Whether the last of the baselines was in it.</param>
@@ -18,16 +17,15 @@ public readonly record struct EpochValue([property: Id(0)] int Epoch, [property:
 /// <param name="Refused">Whether the record refused the attempt: nothing of it is to come.</param>
 [GenerateSerializer, Immutable]
 public sealed record RunCommit(
-    [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] int Step, [property: Id(3)] EpochValue[] Values,
-    [property: Id(4)] string? Fingerprint, [property: Id(5)] bool Baselines, [property: Id(6)] EndedReport? Ended, [property: Id(7)] bool Refused)
+    [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] EpochValue[] Values,
+    [property: Id(3)] string? Fingerprint, [property: Id(4)] bool Baselines, [property: Id(5)] EndedReport? Ended, [property: Id(6)] bool Refused)
 {
     /// <summary>Whether the training said that it collapsed or stays at chance.</summary>
-    [Id(8)] public bool Alarmed { get; init; }
+    [Id(7)] public bool Alarmed { get; init; }
 
     /// <summary>Reads a batch; null when nothing in it matters to the sweep.</summary>
     public static RunCommit? Of(ReportBatch batch, ReportAck ack, string metric)
     {
-        int step = 0;
         List<EpochValue>? values = null;
         string? fingerprint = null;
         bool baselines = false;
@@ -39,9 +37,6 @@ public sealed record RunCommit(
             {
                 case StartedReport started:
                     fingerprint = started.DatasetFingerprint;
-                    break;
-                case LossReport losses:
-                    step = Math.Max(step, losses.FirstStep + losses.Losses.Length - 1);
                     break;
                 case EvaluationReport evaluation:
                     (values ??= []).Add(new EpochValue(evaluation.Epoch, evaluation.Metrics.GetValueOrDefault(metric, double.NaN)));
@@ -63,6 +58,6 @@ public sealed record RunCommit(
         // Losses alone move nothing: whoever judges an attempt by its steps asks the record.
         return values is null && fingerprint is null && !baselines && !alarmed && ended is null && ack.Accepted
             ? null
-            : new RunCommit(batch.Run, batch.Attempt, step, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { Alarmed = alarmed };
+            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { Alarmed = alarmed };
     }
 }

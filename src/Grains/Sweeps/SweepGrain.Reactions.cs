@@ -62,7 +62,6 @@ public sealed partial class SweepGrain
         }
 
         sweep.DatasetFingerprint ??= commit.Fingerprint;
-        sweep.Stepped(run, commit.Step);
         if (commit.Baselines)
         {
             sweep.HasBaselines(run);
@@ -117,9 +116,12 @@ public sealed partial class SweepGrain
         }
     }
 
+    // Losses alone are not told here, and a mishap is judged by what of them is on record.
+    private void StepsOnRecord(SweepProgress sweep, RunProgress run) => sweep.Stepped(run, reader.Run(run.Run)?.Step ?? 0);
+
     private async Task Ended(SweepProgress sweep, RunProgress run, EndedReport ended)
     {
-        sweep.Stepped(run, ended.Step);
+        StepsOnRecord(sweep, run);
         sweep.Moved(run, ended.State);
         GiveBack(run, _released);
         AttemptVerdict? verdict = ended.State switch
@@ -198,7 +200,7 @@ public sealed partial class SweepGrain
             return;
         }
 
-        sweep.Stepped(run, reader.Run(run.Run)?.Step ?? 0); // losses alone are not told here, and they are what a mishap is judged by
+        StepsOnRecord(sweep, run);
         AttemptVerdict verdict = sweep.Mishap(run, reason);
         await MoveRun(sweep, run, RunState.Running, verdict.State, verdict.Reason);
 

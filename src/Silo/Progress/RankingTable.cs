@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
 
@@ -22,11 +23,13 @@ internal static class RankingTable
         string[] tests = [.. new[] { "test.eer", "test.auc" }.Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m)))];
         Table table = Listing.NewTable(["rank", "trial", .. varying, ranking.Metric, "95 % interval", .. tests, "runs"]);
 
+        MetricSpec metric = MetricSpec.Of(ranking.Metric, ranking.Goal);
+
         // Baselines stand where their value puts them, unnumbered.
-        Queue<RankedBaselineDocument> baselines = new(ranking.Baselines.OrderBy(b => ranking.Goal == "minimize" ? b.Value : -b.Value));
+        Queue<RankedBaselineDocument> baselines = new(ranking.Baselines.OrderBy(b => metric.Cost(b.Value)));
         foreach (RankedTrialDocument trial in ranking.Trials.Take(MostRows))
         {
-            while (baselines.TryPeek(out RankedBaselineDocument? next) && (!double.IsFinite(trial.Value) || IsBetter(ranking.Goal, next.Value, trial.Value)))
+            while (baselines.TryPeek(out RankedBaselineDocument? next) && metric.IsBetter(next.Value, trial.Value))
             {
                 AddRow(table, Cells(baselines.Dequeue(), varying.Length, tests));
             }
@@ -85,6 +88,4 @@ internal static class RankingTable
             JsonValueKind.Number => value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture),
             _ => value.GetRawText(),
         };
-
-    private static bool IsBetter(string goal, double a, double b) => goal == "minimize" ? a < b : a > b;
 }

@@ -74,17 +74,25 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
         for (int i = 0; i < Tries; i++)
         {
             FaultCluster cluster = new(fault);
-            string run = await cluster.StartTwoWorkers(BothTrain);
-            await cluster.Head.Signal("STOP");
-            string[] before = Checkpoints(cluster, run);
             bool met = false;
-            await NoMoreStates(cluster, run, or: () => met = Checkpoints(cluster, run).Except(before).Any());
-            if (met)
+            try
             {
-                return (cluster, run);
+                string run = await cluster.StartTwoWorkers(BothTrain);
+                await cluster.Head.Signal("STOP");
+                string[] before = Checkpoints(cluster, run);
+                await NoMoreStates(cluster, run, or: () => met = Checkpoints(cluster, run).Except(before).Any());
+                if (met)
+                {
+                    return (cluster, run);
+                }
             }
-
-            cluster.Dispose();
+            finally
+            {
+                if (!met)
+                {
+                    cluster.Dispose();
+                }
+            }
         }
 
         throw new InvalidOperationException($"None of {Tries} sweeps wrote a checkpoint once its head was stopped.");

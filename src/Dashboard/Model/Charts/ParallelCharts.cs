@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model.Charts;
@@ -22,9 +23,10 @@ public static class ParallelCharts
     public static ChartModel Of(SweepModel sweep, IReadOnlyList<ColumnScale> axes, IReadOnlyList<RunsTableRow> kept, IReadOnlyList<AxisBrush> brushes)
     {
         string metric = sweep.Row.Metric;
+        MetricSpec objective = sweep.Row.Objective;
         HashSet<RunId> ids = [.. kept.Select(r => r.Run.RunId)];
         List<RunsTableRow> ranked = kept.Where(r => r.Cell(metric).Number is not null)
-            .OrderBy(r => (sweep.Row.Goal == "maximize" ? -1 : 1) * r.Cell(metric).Number!.Value).Take(MostLines).ToList();
+            .OrderBy(r => objective.Cost(r.Cell(metric).Number!.Value)).Take(MostLines).ToList();
         List<RunsTableRow> without = kept.Where(r => r.Cell(metric).Number is null).Take(MostLines - ranked.Count).ToList();
         List<RunsTableRow> others = sweep.Runs.Rows.Where(r => !ids.Contains(r.Run.RunId)).Take(MostLines).ToList();
         List<ChartTrace> traces =

@@ -11,7 +11,7 @@ using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Bench.Cluster;
 
-/// <summary>A silo as <c>serve</c> or <c>worker</c> makes it, with a trainer of the bench's; several may live in one process.</summary>
+/// <summary>A silo as <c>serve</c>, <c>worker</c> or <c>run</c> makes it, with a trainer of the bench's; several may live in one process.</summary>
 internal sealed class ClusterNode : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -29,10 +29,17 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <param name="slow">What to put before the record's writer; null: nothing.</param>
     public static async Task<ClusterNode> Head(string home, Func<IRecordWriter, IRecordWriter>? slow = null)
     {
-        RecordStore record = RecordStore.Open(new HomeDirectory(home), TimeProvider.System);
-        HostApplicationBuilder builder = Builder();
-        builder.Services.AddSingleton(slow?.Invoke(record) ?? record).AddSingleton<IRecordReader>(record);
-        builder.UseSiameseSweepCluster(Options(home, head: true));
+        (HostApplicationBuilder builder, RecordStore record) = WithRecord(home, slow);
+        builder.UseSiameseSweepCluster(Options(home, head: true, worker: false));
+        return await Start(builder, record).ConfigureAwait(false);
+    }
+
+    /// <summary>A head with slots of its own.</summary>
+    public static async Task<ClusterNode> Both(string home, int slots, ITrainer trainer)
+    {
+        (HostApplicationBuilder builder, RecordStore record) = WithRecord(home);
+        builder.Services.AddSingleton(trainer).AddSingleton<IDeviceCatalog>(new Slots(slots));
+        builder.UseSiameseSweepCluster(Options(home, head: true, worker: true));
         return await Start(builder, record).ConfigureAwait(false);
     }
 
@@ -41,7 +48,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     {
         HostApplicationBuilder builder = Builder();
         builder.Services.AddSingleton(trainer).AddSingleton<IDeviceCatalog>(new Slots(slots));
-        builder.UseSiameseSweepCluster(Options(home, head: false));
+        builder.UseSiameseSweepCluster(Options(home, head: false, worker: true));
         return Start(builder, null);
     }
 
@@ -78,6 +85,14 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
     }
 
+    private static (HostApplicationBuilder Builder, RecordStore Record) WithRecord(string home, Func<IRecordWriter, IRecordWriter>? slow = null)
+    {
+        RecordStore record = RecordStore.Open(new HomeDirectory(home), TimeProvider.System);
+        HostApplicationBuilder builder = Builder();
+        builder.Services.AddSingleton(slow?.Invoke(record) ?? record).AddSingleton<IRecordReader>(record);
+        return (builder, record);
+    }
+
     private static HostApplicationBuilder Builder()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -85,10 +100,10 @@ internal sealed class ClusterNode : IAsyncDisposable
         return builder;
     }
 
-    private static ClusterOptions Options(string home, bool head)
+    private static ClusterOptions Options(string home, bool head, bool worker)
     {
         HomeDirectory directory = new(home);
-        return new ClusterOptions(directory, directory.DefaultData, head, Worker: !head);
+        return new ClusterOptions(directory, directory.DefaultData, head, worker);
     }
 
     private static async Task<ClusterNode> Start(HostApplicationBuilder builder, RecordStore? record)

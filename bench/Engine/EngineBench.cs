@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SiameseSweep.Bench.Cluster;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -40,9 +41,10 @@ internal static class EngineBench
         string home = Directory.CreateTempSubdirectory("siamese-sweep-bench-").FullName;
         try
         {
-            await using EngineHead head = await EngineHead.Start(home, Slots).ConfigureAwait(false);
+            await using ClusterNode head = await ClusterNode.Both(home, Slots, new NoOpTrainer()).ConfigureAwait(false);
             long start = Stopwatch.GetTimestamp();
-            string sweep = await head.Run(Yaml(method, trials, reports)).ConfigureAwait(false);
+            string sweep = await head.Commands.Submit(Yaml(method, trials, reports), "bench.yaml").ConfigureAwait(false);
+            await head.UntilEnd(sweep).ConfigureAwait(false);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Check(head.Record, sweep, trials, reports);
             return (seconds, Quarters(head.Record.Events(sweep)));

@@ -43,5 +43,5 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
     }
 
     private static string Short(ParameterValue value) =>
-        value.Kind == ParameterValueKind.Real ? FormattableString.Invariant($"{value.Number:G3}") : value.ToString();
+        value.Kind == ParameterValueKind.Real ? ShortNumber.Of(value.Number) : value.ToString();
 }

@@ -25,7 +25,7 @@ public static class DashboardServiceExtensions
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents()
             .AddHubOptions(options => options.MaximumReceiveMessageSize = MostMessageBytes);
-        services.AddScoped<Messages>().AddScoped<ChartScript>();
+        services.AddScoped<Messages>();
         return services;
     }
 }

@@ -7,6 +7,9 @@ namespace SiameseSweep.Dashboard.Live;
 public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
     where TModel : class
 {
+    /// <summary>What is read within this time is shown at once, without a word that it is being read.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(40);
+
     private LiveQuery<TModel>? _query;
     private TKey? _key;
     private TModel? _before;
@@ -22,6 +25,9 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
 
     /// <summary>The same, or what was shown before the key changed: for parts that look at one thing closer, not for another thing.</summary>
     protected TModel? Shown => Snapshot.Value ?? (Snapshot.State == LoadState.Loading ? _before : null);
+
+    /// <summary>Whether a read takes long as a rule: then the rest of the page does not wait for it at all.</summary>
+    protected virtual bool TakesLong => false;
 
     /// <summary>What the address asks for; another value starts another read.</summary>
     protected abstract TKey Key { get; }
@@ -46,6 +52,11 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
         TKey key = Key;
         _key = key;
         _query = new LiveQuery<TModel>(Feed, Time, change => Concerns(key, change), () => Read(key), () => InvokeAsync(StateHasChanged));
+        if (!TakesLong)
+        {
+            _query.WaitForFirst(Soon);
+        }
+
         if (before is not null)
         {
             await before.DisposeAsync();

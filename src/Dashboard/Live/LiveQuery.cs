@@ -17,6 +17,8 @@ public sealed class LiveQuery<T> : IAsyncDisposable
     // One waiting signal is as good as many: the next read sees all commits before it.
     private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
+    private readonly ManualResetEventSlim _firstIsThere = new();
+    private FirstRead _first;
     private readonly TimeProvider _time;
     private readonly Func<T?> _read;
     private readonly Func<Task> _changed;
@@ -53,6 +55,18 @@ public sealed class LiveQuery<T> : IAsyncDisposable
     /// <summary>What the last read gave.</summary>
     public LiveSnapshot<T> Snapshot { get; private set; } = new(LoadState.Loading);
 
+    /// <summary>
+    /// Blocks until the first read is there, and not longer than is given. When it comes in time, nobody is told of it: the caller
+    /// shows it at once, which spares the browser a page that only says that it is being read, and the way there and back for it.
+    /// </summary>
+    public void WaitForFirst(TimeSpan patience)
+    {
+        if (Interlocked.CompareExchange(ref _first, FirstRead.WaitedFor, FirstRead.UnderWay) == FirstRead.UnderWay && !_firstIsThere.Wait(patience))
+        {
+            Interlocked.CompareExchange(ref _first, FirstRead.UnderWay, FirstRead.WaitedFor);
+        }
+    }
+
     /// <summary>Asks for another read.</summary>
     public void Refresh() => _signals.Writer.TryWrite(true);
 
@@ -64,6 +78,7 @@ public sealed class LiveQuery<T> : IAsyncDisposable
         await _ending.CancelAsync();
         await _loop.ContinueWith(_ => { }, TaskScheduler.Default);
         _ending.Dispose();
+        _firstIsThere.Dispose();
     }
 
     private async Task Loop(CancellationToken ending)
@@ -72,7 +87,14 @@ public sealed class LiveQuery<T> : IAsyncDisposable
         {
             long start = _time.GetTimestamp();
             Snapshot = Read();
-            await _changed();
+            if (Interlocked.Exchange(ref _first, FirstRead.There) == FirstRead.WaitedFor)
+            {
+                _firstIsThere.Set();
+            }
+            else
+            {
+                await _changed();
+            }
 
             // A page over ten thousand runs takes its time to read: it may do so for a fifth of the time, not for all of it.
             TimeSpan rest = _time.GetElapsedTime(start) * 4;
@@ -98,5 +120,12 @@ public sealed class LiveQuery<T> : IAsyncDisposable
         {
             return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, $"The record could not be read: {e.Message}");
         }
+    }
+
+    private enum FirstRead
+    {
+        UnderWay,
+        WaitedFor,
+        There,
     }
 }

@@ -78,13 +78,14 @@ function parallels(model, c, narrow) {
   return { shapes, annotations };
 }
 
-// Measuring labels for a margin makes Plotly lay a chart out twice; numbers fit the margin that is there, names may not.
+// Measuring labels takes longer than drawing the lines, for a margin it means to lay the chart out twice: numbers fit the margins
+// that are there, so what would hang over the edge is not looked for; names may not.
 function axis(title, range, log, ticks, c) {
   return {
-    title: { text: title, font: { size: 12, color: c.soft }, standoff: 8 },
-    gridcolor: c.grid, zerolinecolor: c.grid, linecolor: c.grid, tickfont: { size: 11, color: c.soft }, automargin: Boolean(ticks),
+    title: { text: title, font: { size: 12, color: c.soft } },
+    gridcolor: c.grid, zerolinecolor: c.grid, linecolor: c.grid, tickfont: { size: 11, color: c.soft }, automargin: Boolean(ticks), ticklabeloverflow: 'allow', tickangle: 0,
     ...(range ? { range: log ? range.map(Math.log10) : range } : {}), ...(log ? { type: 'log' } : { type: 'linear' }),
-    ...(ticks ? { tickvals: ticks.places, ticktext: ticks.texts.map(plain), tickangle: 0 } : {}),
+    ...(ticks ? { tickvals: ticks.places, ticktext: ticks.texts.map(plain) } : {}),
   };
 }
 
@@ -108,6 +109,6 @@ function layout(model, c, narrow, picture) {
     ...common, ...marks(model, c), barmode: model.overlayBars ? 'overlay' : 'group', bargap: model.horizontal ? 0.3 : 0.02,
     xaxis: axis(model.xTitle, model.xRange, model.logX, model.xTicks, c),
     yaxis: { ...axis(model.yTitle, model.yRange, model.logY, model.yTicks, c), ...(model.square ? { scaleanchor: 'x', scaleratio: 1 } : {}) },
-    margin: { l: narrow ? 50 : 60, r: 12, t: 22, b: 44 },
+    margin: { l: narrow ? 50 : 60, r: 20, t: 22, b: 44 },
   };
 }

@@ -102,6 +102,21 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_pair_that_is_followed_from_the_table_has_its_chart_in_sight()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await page.SetViewportSizeAsync(1280, 600);
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Compare([Running, Running with { Trial = 0 }]));
+        ILocator chart = page.GetByLabel("One pair over the epochs");
+        await Assertions.Expect(chart).ToHaveCountAsync(0);
+        await page.GetByText("testing/").Last.ClickAsync();
+        await Assertions.Expect(chart).ToBeFocusedAsync();
+        await Assertions.Expect(chart).ToBeInViewportAsync();
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
     public async Task An_address_that_means_nothing_gets_a_page_and_the_status_404()
     {
         await using Session session = await Session.Start(browser.Browser);

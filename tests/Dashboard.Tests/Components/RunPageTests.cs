@@ -71,7 +71,7 @@ public sealed class RunPageTests : DashboardContext
     public void Charts_are_drawn_once_for_each_read()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.WaitForAssertion(() => Assert.Equal(6, JSInterop.Invocations.Count(i => i.Identifier == "draw")));
+        page.WaitForAssertion(() => Assert.Equal(6, JSInterop.Invocations.Count(i => i.Identifier == "charts.draw")));
     }
 
     [Fact]
@@ -116,7 +116,6 @@ public sealed class RunPageTests : DashboardContext
 
     private IRenderedComponent<RunPage> Open(RunId run)
     {
-        JSInterop.SetupModule("./_content/SiameseSweep.Dashboard/charts.js").Mode = JSRuntimeMode.Loose;
         IRenderedComponent<RunPage> page = Render<RunPage>(p => p.Add(x => x.Id, run.ToString()));
         page.WaitForElement(".figures");
         return page;

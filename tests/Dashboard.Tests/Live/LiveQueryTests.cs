@@ -86,6 +86,34 @@ public sealed class LiveQueryTests
     }
 
     [Fact]
+    public async Task A_first_read_that_was_waited_for_is_there_and_nobody_is_told_of_it()
+    {
+        using ManualResetEventSlim gate = new();
+        await using LiveQuery<string> query = Waiting(gate);
+        Task waited = Task.Run(() => query.WaitForFirst(Timeout.InfiniteTimeSpan), TestContext.Current.CancellationToken);
+        await Task.Delay(100, TestContext.Current.CancellationToken); // it has begun to wait
+        Assert.False(waited.IsCompleted);
+        gate.Set();
+        await waited;
+        Assert.Equal("first", query.Snapshot.Value);
+        query.Refresh();
+        await Advance(() => _changes.Reader.TryRead(out _)); // of the second read
+        Assert.False(_changes.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task A_first_read_that_takes_longer_than_the_patience_is_told_when_it_comes()
+    {
+        using ManualResetEventSlim gate = new();
+        await using LiveQuery<string> query = Waiting(gate);
+        query.WaitForFirst(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(LoadState.Loading, query.Snapshot.State);
+        gate.Set();
+        await Changed();
+        Assert.Equal("first", query.Snapshot.Value);
+    }
+
+    [Fact]
     public async Task A_disposed_query_leaves_the_change_feed()
     {
         LiveQuery<string> query = Query();
@@ -95,6 +123,17 @@ public sealed class LiveQueryTests
     }
 
     private LiveQuery<string> Query() => new(_record, _time, c => c.SweepId == "s", () => _read(), () => _changes.Writer.WriteAsync(true).AsTask());
+
+    // Its first read ends when it may.
+    private LiveQuery<string> Waiting(ManualResetEventSlim gate)
+    {
+        _read = () =>
+        {
+            gate.Wait(TestContext.Current.CancellationToken);
+            return "first";
+        };
+        return Query();
+    }
 
     private async Task Changed() => await _changes.Reader.ReadAsync(TestContext.Current.CancellationToken);
 

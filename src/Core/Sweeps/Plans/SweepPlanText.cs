@@ -82,11 +82,9 @@ public static class SweepPlanText
         double most = parameter.Bars.Max(b => b.Count);
         string bars = string.Concat(parameter.Bars.Select(b => Blocks[(int)Math.Ceiling(b.Count / most * (Blocks.Length - 1))]));
         return parameter is { Low: { } low, High: { } high }
-            ? $"{Number(low)} {bars} {Number(high)}"
+            ? $"{ShortNumber.Of(low)} {bars} {ShortNumber.Of(high)}"
             : $"{parameter.Bars[0].Label} {bars} {parameter.Bars[^1].Label}";
     }
-
-    private static string Number(double value) => value.ToString(Math.Abs(value) is > 0 and < 1e-3 ? "0.##e-0" : "G3", CultureInfo.InvariantCulture);
 
     private static string Count(double count, string what, bool exact) =>
         FormattableString.Invariant($"{(exact ? "" : "at most ")}{count:N0} {what}{(count == 1 ? "" : "s")}");

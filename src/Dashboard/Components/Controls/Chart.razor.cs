@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
@@ -16,7 +15,7 @@ public sealed partial class Chart : IAsyncDisposable
     private string? _error;
     private bool _gone;
 
-    [Inject] public required ChartScript Script { get; init; }
+    [Inject] public required IJSRuntime Js { get; init; }
 
     /// <summary>What to draw.</summary>
     [Parameter, EditorRequired] public required ChartModel Model { get; set; }
@@ -73,7 +72,7 @@ public sealed partial class Chart : IAsyncDisposable
 
         try
         {
-            await (await Script.Get()).InvokeVoidAsync("remove", _canvas);
+            await Js.InvokeVoidAsync("charts.remove", _canvas);
         }
         catch (JSDisconnectedException)
         {
@@ -111,11 +110,7 @@ public sealed partial class Chart : IAsyncDisposable
     {
         try
         {
-            IJSObjectReference script = await Script.Get();
-            if (!_gone)
-            {
-                await script.InvokeVoidAsync(function, arguments);
-            }
+            await Js.InvokeVoidAsync($"charts.{function}", arguments);
         }
         catch (JSDisconnectedException)
         {

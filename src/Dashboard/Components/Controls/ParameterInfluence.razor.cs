@@ -19,6 +19,9 @@ public sealed partial class ParameterInfluence
     [Parameter, EditorRequired] public required string SweepId { get; set; }
 
     /// <inheritdoc/>
+    protected override bool TakesLong => true;
+
+    /// <inheritdoc/>
     protected override string Key => SweepId;
 
     /// <inheritdoc/>

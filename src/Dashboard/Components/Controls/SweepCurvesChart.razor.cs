@@ -39,6 +39,9 @@ public sealed partial class SweepCurvesChart
     [Parameter] public EventCallback<ZoomRange?> RangeChanged { get; set; }
 
     /// <inheritdoc/>
+    protected override bool TakesLong => true;
+
+    /// <inheritdoc/>
     protected override CurvesKey Key => new(SweepId, View.FilterKey, Range) { View = View };
 
     /// <inheritdoc/>

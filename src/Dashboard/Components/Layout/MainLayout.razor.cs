@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Components.Layout;
 
@@ -12,17 +11,6 @@ public sealed partial class MainLayout
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private string SkipAddress => new UriBuilder(Navigation.Uri) { Fragment = "content" }.Uri.PathAndQuery + "#content";
-
-    [Inject] public required ChartScript Script { get; init; }
-
-    /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (firstRender)
-        {
-            _ = Script.Get(); // that it cannot be had is said by the chart that needs it
-        }
-    }
 
     /// <inheritdoc/>
     protected override void OnParametersSet() => _boundary?.Recover();

@@ -93,7 +93,7 @@ function inSight(element) {
 export async function draw(element, model, file, page) {
   let chart = charts.get(element);
   if (!chart) {
-    const resize = new ResizeObserver(() => element.dataset.drawn && window.Plotly?.Plots.resize(element));
+    const resize = new ResizeObserver(() => element.dataset.drawn && element.clientWidth > 0 && window.Plotly?.Plots.resize(element)); // one that has left the page has no width
     resize.observe(element);
     chart = { resize, hidden: hiddenLines(file) };
     charts.set(element, chart);

@@ -26,6 +26,7 @@ internal sealed class WorkerCommand : Command
 
     private static async Task<int> Execute(ParseResult parsed, CancellationToken cancellation)
     {
+        ThreadPriorities.BePoliteAsProcess();
         HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
         options.Settings.CreateHome();
         ClusterNotes.AboutRedis(options.Cluster);

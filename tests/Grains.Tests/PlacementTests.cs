@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Runtime.Placement;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -65,13 +66,20 @@ public sealed class PlacementTests
             return cluster;
         }
 
-        /// <summary>Slots are leased of silos alone that the head has seen join, which it does a moment after they say so themselves.</summary>
+        /// <summary>
+        /// Slots are leased of silos alone that the head has seen join, which it does a moment after they say so themselves. A hint counts once it also
+        /// knows what they can run (the manifest) and what they are for (the metadata), which it asks them for then, one after the other.
+        /// </summary>
         private async Task AllSeen()
         {
             ISiloStatusOracle silos = head.Services.GetRequiredService<ISiloStatusOracle>();
+            IClusterManifestProvider manifests = head.Services.GetRequiredService<IClusterManifestProvider>();
+            ISiloMetadataCache metadata = head.Services.GetRequiredService<ISiloMetadataCache>();
+            bool Known(ILocalSiloDetails silo) => silos.GetApproximateSiloStatus(silo.SiloAddress) == SiloStatus.Active
+                && manifests.Current.Silos.ContainsKey(silo.SiloAddress) && metadata.GetSiloMetadata(silo.SiloAddress).Metadata.Count > 0;
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
             using PeriodicTimer again = new(TimeSpan.FromMilliseconds(20));
-            while (silos.GetApproximateSiloStatuses(onlyActive: true).Count < 3)
+            while (!Known(First) || !Known(Second))
             {
                 await again.WaitForNextTickAsync(patience.Token);
             }

@@ -32,11 +32,11 @@ internal sealed class MetricReader(NodeReader nodes)
             return null;
         }
 
-        MetricGoal chosen = goal == "minimize" ? MetricGoal.Minimize : MetricGoal.Maximize;
+        MetricSpec metric = MetricSpec.Of(name, goal) with { Target = target };
         YamlNode at = map.Find("name")!.Value;
-        if (chosen != MetricNames.NaturalGoal(name))
+        if (metric.Goal != MetricNames.NaturalGoal(name))
         {
-            string other = chosen == MetricGoal.Minimize ? "maximize" : "minimize";
+            string other = metric.Goal == MetricGoal.Minimize ? "maximize" : "minimize";
             nodes.Warning(at, "metric.goal", $"{name} is better when {(other == "maximize" ? "larger" : "smaller")}, but the goal is to {goal} it. Write 'goal: {other}' unless you look for the worst.");
         }
 
@@ -45,7 +45,7 @@ internal sealed class MetricReader(NodeReader nodes)
             nodes.Warning(at, "metric.name", $"Choosing by {name} makes the test people part of the choice: their numbers will flatter the winner. Choose by {name.Replace("test.", "validation.", StringComparison.Ordinal)}.");
         }
 
-        return new MetricSpec { Name = name, Goal = chosen, Target = target };
+        return metric;
     }
 
     private string? Name(YamlMap map, SiameseOptions siamese)

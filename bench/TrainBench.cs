@@ -12,10 +12,12 @@ internal static class TrainBench
 {
     private const int Turns = 3;
 
-    // Runs a script as it is and adds what the process's memory came to.
+    // Runs a script as it is and adds what the process's memory came to, and which BLAS it had: against Debian's reference BLAS, which is there when no
+    // other is installed, anything looks fast.
     private const string PeerWithMemory =
         "import runpy, sys, re; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__'); "
-        + "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1))";
+        + "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)); "
+        + "print((re.findall('openblas|mkl_|blis|atlas', open('/proc/self/maps').read()) or ['reference'])[0])";
 
     public static async Task<int> Run(string? sharedFolder, string? epochs)
     {
@@ -72,11 +74,16 @@ internal static class TrainBench
     private static async Task<Figures> Peer(string script, string epochs)
     {
         string[] lines = await Output("/usr/bin/python3", ["-c", PeerWithMemory, script, "--epochs", epochs]).ConfigureAwait(false);
-        using JsonDocument document = JsonDocument.Parse(lines[^2]);
+        if (lines[^1] == "reference")
+        {
+            throw new InvalidOperationException("PyTorch computes with the reference BLAS here, which nobody trains with. Install libopenblas0-pthread.");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(lines[^3]);
         return new Figures
         {
             PairsPerSecond = document.RootElement.GetProperty("pairs_per_s").GetDouble(),
-            PeakMegabytes = double.Parse(lines[^1], CultureInfo.InvariantCulture) / 1e3,
+            PeakMegabytes = double.Parse(lines[^2], CultureInfo.InvariantCulture) / 1e3,
         };
     }
 

@@ -25,66 +25,34 @@ public sealed class ScalarsLiveTests
     [Fact]
     public void Nothing_that_training_calls_makes_a_scalar_that_nobody_keeps()
     {
-        List<string> found = [.. Reached(Training).Where(m => !Keepers.ContainsKey(m.Maker)).Select(m => m.Path)];
+        List<string> found = [.. Makers(Training).Where(m => !Keepers.ContainsKey(m.Maker)).Select(m => m.Path)];
         Assert.True(found.Count == 0, $"Use ScalarArithmetic instead:\n{string.Join('\n', found)}");
     }
 
     [Fact]
     public void The_keepers_are_found_and_so_is_a_sum_of_tensors()
     {
-        Assert.Equal(Keepers.Keys.Order(), Reached(Training).Select(m => m.Maker).Distinct().Order());
-        (_, string path) = Assert.Single(Reached(typeof(ScalarsLiveTests).Assembly.Location, nameof(Sum)));
+        Assert.Equal(Keepers.Keys.Order(), Makers(Training).Select(m => m.Maker).Distinct().Order());
+        (_, string path) = Assert.Single(Makers(typeof(ScalarsLiveTests).Assembly.Location, nameof(Sum)));
         Assert.Equal("ScalarsLiveTests.Sum > Tensor.op_Addition > Tensor.add", path);
     }
 
     private static torch.Tensor Sum(torch.Tensor a, torch.Tensor b) => a + b;
 
-    /// <summary>The types that make a scalar in methods reached from an assembly's own, over TorchSharp's, with one way to each method.</summary>
-    private static IEnumerable<(string Maker, string Path)> Reached(string assembly, string? from = null)
+    /// <summary>The types that make a scalar in methods reached from an assembly's own, with one way to each method.</summary>
+    private static List<(string Maker, string Path)> Makers(string assembly, string? from = null)
     {
-        using DefaultAssemblyResolver resolver = new();
-        resolver.AddSearchDirectory(Path.GetDirectoryName(assembly));
-        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
-        using ModuleDefinition module = ModuleDefinition.ReadModule(assembly, new ReaderParameters { AssemblyResolver = resolver });
-        HashSet<string> seen = [];
-        Queue<(MethodDefinition Method, string Path)> queue = new(module.GetTypes().SelectMany(t => t.Methods).Where(m => from is null || m.Name == from).Select(m => (m, Name(m))));
-        while (queue.TryDequeue(out (MethodDefinition Method, string Path) next))
-        {
-            if (!seen.Add(next.Method.FullName) || !next.Method.HasBody || TypeOf(next.Method) is ScalarType or ConversionsType)
-            {
-                continue;
-            }
-
-            MethodReference[] calls = [.. next.Method.Body.Instructions.Select(i => i.Operand).OfType<MethodReference>()];
-            if (calls.Any(MakesScalar))
-            {
-                yield return (TypeOf(next.Method), next.Path);
-            }
-
-            foreach (MethodReference call in calls.Where(c => c.DeclaringType.Scope.Name is "TorchSharp" or "TorchSharp.dll"))
-            {
-                if (call.Resolve() is { } called)
-                {
-                    queue.Enqueue((called, $"{next.Path} > {Name(called)}"));
-                }
-            }
-        }
+        using ReachedCode code = new(assembly);
+        return
+        [
+            .. code.From(m => from is null || m.Name == from, m => !IsScalarItself(m))
+                .Where(r => !IsScalarItself(r.Method) && ReachedCode.Calls(r.Method).Any(MakesScalar))
+                .Select(r => (ReachedCode.TypeOf(r.Method), r.Path)),
+        ];
     }
+
+    private static bool IsScalarItself(MethodDefinition method) => ReachedCode.TypeOf(method) is ScalarType or ConversionsType;
 
     private static bool MakesScalar(MethodReference call) =>
         call.DeclaringType.FullName == ConversionsType || (call.DeclaringType.FullName == ScalarType && call.Name is ".ctor" or "op_Implicit");
-
-    /// <summary>A lambda's methods count as their type's.</summary>
-    private static string TypeOf(MethodDefinition method)
-    {
-        TypeDefinition type = method.DeclaringType;
-        while (type.Name.StartsWith('<') && type.DeclaringType is { } outer)
-        {
-            type = outer;
-        }
-
-        return type.FullName;
-    }
-
-    private static string Name(MethodDefinition method) => $"{method.DeclaringType.Name}.{method.Name}";
 }

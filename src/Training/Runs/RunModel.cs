@@ -22,6 +22,11 @@ internal sealed class RunModel : IDisposable
         _configuration = assignment.Configuration;
         _device = torch.device(assignment.Device);
         Key = RunSeeds.For(assignment.Options.Seed, assignment.Run);
+        if (_device.type == DeviceType.CUDA)
+        {
+            CudaKernels.Deterministic = true; // CONTRACT §6
+        }
+
         try
         {
             Data = Own(RunData.Load(assignment, dataDirectory, _device));

@@ -21,12 +21,20 @@ internal sealed class TrainingStep(
     /// <param name="step">Within the epoch, from 0.</param>
     public Tensor Make(int epoch, int step)
     {
+        Tensor value = Learn(epoch, step);
+        optimizer.Step();
+        return value;
+    }
+
+    /// <summary>A step without the optimizer's part: the loss, and every parameter's gradient. Asks nothing of the device, so that the host never waits for a GPU.</summary>
+    private Tensor Learn(int epoch, int step)
+    {
         using var scope = NewDisposeScope();
         TrainingBatch batch = sampler.Draw(epoch, step);
         Tensor[] branches = new Tensor[batch.Branches.Length];
         for (int i = 0; i < branches.Length; i++)
         {
-            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r), device: images.device);
+            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r)).QueueFor(images.device);
             branches[i] = images.index_select(0, rows);
             if (configuration.Augment != Augmentations.None)
             {
@@ -36,11 +44,10 @@ internal sealed class TrainingStep(
 
         long count = batch.Branches[0].Length;
         Tensor[] embeddings = network.Train(branches, configuration.Dropout > 0 ? (branch, block) => Mask(count, epoch, step, branch, block) : null);
-        Tensor? different = batch.Different is null ? null : tensor(batch.Different, device: images.device);
-        Tensor? people = batch.People is null ? null : tensor(batch.People, device: images.device);
+        Tensor? different = batch.Different is null ? null : tensor(batch.Different).QueueFor(images.device);
+        Tensor? people = batch.People is null ? null : tensor(batch.People).QueueFor(images.device);
         Tensor value = loss.Forward(embeddings, different, people);
         network.Backward(value);
-        optimizer.Step();
         return value.detach().MoveToOuterDisposeScope();
     }
 
@@ -56,6 +63,6 @@ internal sealed class TrainingStep(
             mask[i] = random.NextDouble() < configuration.Dropout ? 0 : kept;
         }
 
-        return tensor(mask, [count, channels, 1, 1], device: images.device);
+        return tensor(mask, [count, channels, 1, 1]).QueueFor(images.device);
     }
 }

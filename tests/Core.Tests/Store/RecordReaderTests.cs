@@ -37,6 +37,7 @@ public sealed class RecordReaderTests
         Assert.Equal(RecordHome.Run(10), home.Store.ResolveRun("orl-7f3a.10").RunId);
         Assert.Equal("'orl' is the beginning of several sweeps: orl-7f3a, orl-7f3a2. Write more of it.", Message(() => home.Store.ResolveSweep("orl")));
         Assert.Equal("No sweep has the id or prefix 'o%'; 'sweeps' lists them.", Message(() => home.Store.ResolveSweep("o%")));
+        Assert.Equal("'orl-7f3a.10.0.0' is a run where a sweep is asked for. Its sweep is orl-7f3a.", Message(() => home.Store.ResolveSweep("orl-7f3a.10.0.0")));
         Assert.Equal("No run has the id or prefix ''; 'runs' lists them.", Message(() => home.Store.ResolveRun(string.Empty)));
         Assert.Equal(
             "'orl' is the beginning of several runs: orl-7f3a.0.0.0, orl-7f3a.1.0.0, orl-7f3a.10.0.0, orl-7f3a.2.0.0, orl-7f3a.3.0.0 …. Write more of it.",

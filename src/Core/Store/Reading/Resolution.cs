@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Runs;
+
 namespace SiameseSweep.Core.Store.Reading;
 
 /// <summary>From what a user types to the one thing meant: an exact id wins, else a prefix that only one id has.</summary>
@@ -5,8 +7,17 @@ internal static class Resolution
 {
     private const int MostNamed = 5;
 
-    public static SweepRow Sweep(Statements sql, string text) =>
-        SweepQueries.One(sql, text) ?? SweepQueries.One(sql, Only(sql, text, "stored_sweeps", "sweep_id", "sweep", "sweeps"))!;
+    public static SweepRow Sweep(Statements sql, string text)
+    {
+        if (SweepQueries.One(sql, text) is { } exact)
+        {
+            return exact;
+        }
+
+        return RunId.TryParse(text, out RunId run) && RunQueries.One(sql, text) is not null
+            ? throw new UserErrorException($"'{text}' is a run where a sweep is asked for. Its sweep is {run.SweepId}.")
+            : SweepQueries.One(sql, Only(sql, text, "stored_sweeps", "sweep_id", "sweep", "sweeps"))!;
+    }
 
     public static RunRow Run(Statements sql, string text) =>
         RunQueries.One(sql, text) ?? RunQueries.One(sql, Only(sql, text, "stored_runs", "run_id", "run", "runs"))!;

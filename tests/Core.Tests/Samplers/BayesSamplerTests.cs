@@ -93,6 +93,12 @@ public sealed class BayesSamplerTests
         Assert.Equal(25, SamplerContractTests.Run(sweep, 25, c => c.Margin!.Value).Count);
     }
 
+    [Theory]
+    [InlineData("margin: {distribution: q_uniform, min: 1, max: 2}")] // a grid would have one value, 1
+    [InlineData("margin: {distribution: q_uniform, min: 0.5, max: 1.0, q: 0.5}")]
+    public void Both_values_of_a_rounded_parameter_are_tried(string margin) =>
+        Assert.Equal(2, SamplerContractTests.Run(Sweep("bayes", margin, 1), 20, c => c.Margin!.Value).Select(t => t.Configuration.Margin).Distinct().Count());
+
     [Fact]
     public void The_first_trials_cover_every_axis_more_evenly_than_independent_draws()
     {

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
@@ -77,6 +78,38 @@ public sealed class ParameterImportancesTests
         double total = (2.5 * 2.5 / 4) + (0.5 / 12);
         Assert.Equal(2.5 * 2.5 / 4 / total, Share(found, "loss"), 0.02);
         Assert.Equal(0.25 / 12 / total, Share(found, "margin"), 0.01);
+    }
+
+    [Theory]
+    [InlineData("[contrastive, softmax, triplet]", "{values: [2.0, 1.0], probabilities: [0.5, 0.5]}")]
+    [InlineData("[contrastive, triplet, softmax]", "{values: [2.0, 1.0], probabilities: [0.5, 0.5]}")]
+    [InlineData("[softmax, contrastive, triplet]", "{values: [1.0, 2.0]}")]
+    [InlineData("[contrastive, softmax, triplet]", "{distribution: q_uniform, min: 1, max: 2, q: 1}")]
+    public void A_listed_margin_that_one_loss_lacks_weighs_the_same_in_whatever_order_the_values_stand(string losses, string margin)
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of($"loss: {{values: {losses}}}, margin: {margin}"));
+
+        // contrastive 0 or 3, triplet 6, softmax 3 whatever the margin. The losses' means 1.5, 6 and 3 vary by 3.5; the margins' 3 and 4 by 0.25; all of it by 4.25.
+        ParameterImportances found = ParameterImportances.Of(
+            sweep.Space, RankedTrials.Drawn(sweep, 400, c => c.Loss switch { LossKind.Softmax => 3, LossKind.Triplet => 6, _ => c.Margin == 2 ? 3 : 0 }));
+
+        Assert.Equal(3.5 / 4.25, Share(found, "loss"), 0.03);
+        Assert.Equal(0.25 / 4.25, Share(found, "margin"), 0.03);
+    }
+
+    [Theory]
+    [InlineData("{values: [2.0, 1.0], probabilities: [0.6, 0.4]}")]
+    [InlineData("{distribution: q_log_uniform_values, min: 0.25, max: 4, q: 0.25}")]
+    [InlineData("{distribution: q_normal, mu: 2, sigma: 1, q: 0.5}")]
+    public void No_law_of_a_margin_that_one_loss_lacks_is_beyond_it(string margin)
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of($"loss: {{values: [contrastive, softmax, triplet]}}, margin: {margin}"));
+        for (ulong seed = 0; seed < 5; seed++)
+        {
+            KeyedRandom random = KeyedRandom.For(seed, RandomUse.Importance, 1);
+            ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 40, _ => random.NextDouble()));
+            Assert.Equal(2, found.Parameters.Count);
+        }
     }
 
     [Fact]

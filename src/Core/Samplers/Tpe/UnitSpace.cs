@@ -23,7 +23,7 @@ internal sealed class UnitSpace
     private UnitSpace(SearchSpace space)
     {
         _space = space;
-        Axes = [.. Enumerable.Range(0, space.Axes.Count).Where(i => space.Axes[i].Distribution.GridSize != 1)];
+        Axes = [.. Enumerable.Range(0, space.Axes.Count).Where(i => space.Axes[i].Distribution.Varies)];
     }
 
     /// <summary>The cube of a space.</summary>

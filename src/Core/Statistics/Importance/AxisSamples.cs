@@ -10,6 +10,6 @@ internal sealed class AxisSamples(double[] low, double[] high)
     public double Between(int lower, int upper)
     {
         double cut = (high[lower] + low[upper]) / 2;
-        return cut > Place[lower] ? cut : Place[upper]; // two reals with no double between them
+        return cut > Place[lower] && cut <= Place[upper] ? cut : Place[upper]; // also between two reals with no double between them
     }
 }

@@ -16,6 +16,9 @@ public sealed record CategoricalDistribution(
     /// <inheritdoc/>
     public override long? GridSize => Values.Count;
 
+    /// <inheritdoc/>
+    public override bool Varies => Values.Count > 1;
+
     /// <summary>The probability of a value by its place.</summary>
     public double Probability(int index) => Probabilities is null ? 1.0 / Values.Count : Probabilities[index];
 

@@ -15,6 +15,9 @@ public abstract record ParameterDistribution
     /// <summary>How many values a grid makes of it, or null when a grid cannot (W&amp;B's rule: constant, categorical, int_uniform, q_uniform).</summary>
     public abstract long? GridSize { get; }
 
+    /// <summary>Whether draws differ. A grid may still have one value only: W&amp;B's leaves out <c>max</c>, which draws do come to.</summary>
+    public virtual bool Varies => !Quantile(0).SameAs(Quantile(Math.BitDecrement(1.0)));
+
     /// <summary>The value at u in [0, 1).</summary>
     public abstract ParameterValue Quantile(double u);
 

@@ -11,7 +11,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
 
     private readonly Dictionary<string, Worker> _workers = [];
     private readonly Dictionary<string, Lease> _leases = [];
-    private readonly Dictionary<string, int> _wanting = [];
+    private readonly Dictionary<string, IReadOnlyCollection<string>> _wanting = []; // with the silos that cannot train it
     private DateTimeOffset? _looked;
     private TimeSpan _clock;
 
@@ -109,21 +109,23 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     public bool Release(string token) => _leases.Remove(token);
 
     /// <summary>
-    /// Leases up to <paramref name="count"/> slots to a sweep: preferred places first, then the least loaded device. While other
-    /// sweeps want slots too, none gets more than its share. What it does not get, it is remembered to want.
+    /// Leases up to <paramref name="count"/> slots to a sweep: preferred places first, then the least loaded device. While others want a
+    /// slot too, none gets more of them than its share. What it does not get, it is remembered to want, until it asks again: for none, when it wants no more.
     /// </summary>
     /// <param name="sweepId">For whom.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="preferred">Silo and device of runs that have state there.</param>
+    /// <param name="refused">Silos that cannot train it.</param>
     /// <param name="newToken">Makes lease tokens.</param>
-    public IReadOnlyList<Lease> Grant(string sweepId, int count, IReadOnlyList<DevicePlace> preferred, Func<string> newToken)
+    public IReadOnlyList<Lease> Grant(
+        string sweepId, int count, IReadOnlyList<DevicePlace> preferred, IReadOnlyCollection<string> refused, Func<string> newToken)
     {
         List<Lease> granted = [];
         _wanting.Remove(sweepId);
         int mine = _leases.Values.Count(l => l.SweepId == sweepId);
         int share = Share(sweepId);
         Dictionary<DevicePlace, (Worker Worker, DeviceOffer Offer, int Used)> places = Places();
-        while (granted.Count < count && mine + granted.Count < share)
+        while (granted.Count < count)
         {
             DevicePlace? best = preferred.Skip(granted.Count).Where(Free).Cast<DevicePlace?>().FirstOrDefault()
                 ?? places.Keys.Where(Free).OrderBy(Load).ThenBy(p => p.Silo, StringComparer.Ordinal).Cast<DevicePlace?>().FirstOrDefault();
@@ -139,26 +141,23 @@ public sealed class LeaseBook(TimeSpan leaseTime)
             granted.Add(lease);
         }
 
-        bool Free(DevicePlace place) => places.TryGetValue(place, out var at) && at.Used < at.Offer.Slots;
+        bool Free(DevicePlace place) => places.TryGetValue(place, out var at) && at.Used < at.Offer.Slots && !refused.Contains(place.Silo)
+            && (mine + granted.Count < share || _wanting.Values.All(cannot => cannot.Contains(place.Silo)));
         double Load(DevicePlace place) => (double)places[place].Used / places[place].Offer.Slots;
 
         if (granted.Count < count)
         {
-            _wanting[sweepId] = count - granted.Count;
+            _wanting[sweepId] = refused;
         }
 
         return granted;
     }
 
-    /// <summary>Sweeps that want slots while some are free, those with the fewest leases first.</summary>
+    /// <summary>Sweeps that want slots while some are free that can train them, those with the fewest leases first.</summary>
     public IReadOnlyList<string> ToTell()
     {
-        if (_wanting.Count == 0 || !Places().Values.Any(p => p.Used < p.Offer.Slots))
-        {
-            return [];
-        }
-
-        return [.. _wanting.Keys.OrderBy(s => _leases.Values.Count(l => l.SweepId == s))];
+        HashSet<string> free = _wanting.Count == 0 ? [] : [.. Places().Where(p => p.Value.Used < p.Value.Offer.Slots).Select(p => p.Key.Silo)];
+        return [.. _wanting.Where(w => free.Any(silo => !w.Value.Contains(silo))).Select(w => w.Key).OrderBy(s => _leases.Values.Count(l => l.SweepId == s))];
     }
 
     /// <summary>The live leases of a sweep.</summary>

@@ -45,14 +45,14 @@ public sealed partial class DevicePoolGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred)
+    public async Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused)
     {
         foreach (string token in released)
         {
             _book.Release(token);
         }
 
-        Lease[] granted = [.. _book.Grant(sweepId, wanted, preferred, tokens.Next)];
+        Lease[] granted = [.. _book.Grant(sweepId, wanted, preferred, refused, tokens.Next)];
         await TellWaiting(except: sweepId);
         return granted;
     }

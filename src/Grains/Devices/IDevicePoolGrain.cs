@@ -9,7 +9,7 @@ public interface IDevicePoolGrain : IGrainWithIntegerKey
     Task<WorkerOrders> Report(WorkerReport report);
 
     /// <summary>Gives leases back and asks for others; the sweep hears <c>SlotsFree</c> when it got fewer than it wanted and some are free.</summary>
-    Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred);
+    Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused);
 
     /// <summary>The leases a sweep holds, and who cannot hold others.</summary>
     Task<SweepLeases> Of(string sweepId);

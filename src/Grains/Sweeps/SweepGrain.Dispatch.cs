@@ -26,15 +26,17 @@ public sealed partial class SweepGrain
         while (true)
         {
             int wanted = _ask || _released.Count > 0 ? Math.Min(sweep.Wanted, MostLeasesAtOnce) : 0;
-            if (wanted == 0 && _released.Count == 0)
+            bool withdraws = _queued && sweep.Wanted == 0; // the pool would go on keeping room for it
+            if (wanted == 0 && _released.Count == 0 && !withdraws)
             {
                 break;
             }
 
             string[] released = [.. _released];
             DevicePlace[] preferred = [.. sweep.Waiting.Where(r => r.Silo is not null).Take(wanted).Select(r => new DevicePlace(r.Silo!, r.Device!))];
-            Lease[] leases = await Pool.Exchange(Id, released, wanted, preferred);
+            Lease[] leases = await Pool.Exchange(Id, released, wanted, preferred, [.. _refused]);
             _released.RemoveRange(0, released.Length);
+            _queued = leases.Length < wanted;
             _ask = leases.Length == wanted && wanted > 0;
 
             // Decided one by one, so that each proposal knows the one before; committed together.

@@ -82,6 +82,12 @@ public sealed partial class SweepGrain
 
         if (commit.Ended is { } ended)
         {
+            if (run.State != RunState.Running)
+            {
+                _stale = true; // told twice, or overtaken by a command: what is on record decides
+                return;
+            }
+
             await Ended(sweep, run, ended);
         }
     }
@@ -217,12 +223,7 @@ public sealed partial class SweepGrain
     /// <summary>Looks whether record, leases and memory agree, and makes good what was lost between them.</summary>
     private Task Look() => InTurn(async () =>
     {
-        if (_progress is not { } sweep)
-        {
-            return;
-        }
-
-        if (sweep.Running.Count == 0 && sweep.State != SweepState.Running)
+        if (_progress is not { } sweep || !HasToLook(sweep))
         {
             _timer?.Dispose();
             _timer = null;

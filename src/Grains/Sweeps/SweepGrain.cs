@@ -32,6 +32,7 @@ public sealed partial class SweepGrain(
     private readonly List<string> _released = [];
     private readonly List<string> _releasedLater = [];
     private readonly List<Task> _starts = [];
+    private readonly HashSet<string> _refused = []; // silos without the sweep's images; a worker that is given them starts as another silo
     private readonly Disagreement _disagreement = new();
     private SweepProgress? _progress;
     private DeviceBudget? _budget;
@@ -39,6 +40,7 @@ public sealed partial class SweepGrain(
     private bool _stale = true;
     private bool _draining;
     private bool _ask = true;
+    private bool _queued;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -155,6 +157,7 @@ public sealed partial class SweepGrain(
             }
 
             await writer.DeleteSweep(Id);
+            await Pool.Exchange(Id, [.. _released, .. _releasedLater], 0, [], []);
             _progress = null;
             return null;
         });
@@ -270,9 +273,21 @@ public sealed partial class SweepGrain(
         }
         finally
         {
+            GoOnLooking();
             _turn.Release();
         }
     }
+
+    // While something runs or could: also after a turn that failed, whose cause may pass without anybody telling.
+    private void GoOnLooking()
+    {
+        if (_progress is { } sweep && (_stale || HasToLook(sweep)))
+        {
+            _timer ??= this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
+        }
+    }
+
+    private static bool HasToLook(SweepProgress sweep) => sweep.Running.Count > 0 || sweep.State == SweepState.Running;
 
     private void Reload()
     {
@@ -281,7 +296,6 @@ public sealed partial class SweepGrain(
         _stale = false;
         _ask = true;
         _disagreement.Clear();
-        _timer ??= this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
     }
 
     private async Task Move(SweepProgress sweep, SweepState state, string? reason)

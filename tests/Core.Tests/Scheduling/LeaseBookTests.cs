@@ -23,8 +23,8 @@ public sealed class LeaseBookTests
     {
         Hear("a", 1);
         Hear("b", 1);
-        Assert.Equal("b", Assert.Single(_book.Grant("s", 1, [new DevicePlace("b", "cpu")], Token)).Silo);
-        Assert.Equal("a", Assert.Single(_book.Grant("s", 1, [new DevicePlace("b", "cpu")], Token)).Silo);
+        Assert.Equal("b", Assert.Single(_book.Grant("s", 1, [new DevicePlace("b", "cpu")], [], Token)).Silo);
+        Assert.Equal("a", Assert.Single(_book.Grant("s", 1, [new DevicePlace("b", "cpu")], [], Token)).Silo);
     }
 
     [Fact]
@@ -107,6 +107,37 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void A_sweep_that_wants_no_more_leaves_its_share_to_the_others()
+    {
+        Hear("a", 4);
+        Grant("s", 4);
+        Grant("t", 8); // waits
+        Grant("t", 0); // and is stopped
+        _book.Release(_book.Of("s")[0].Token);
+        Assert.Empty(_book.ToTell());
+        Assert.Single(Grant("s", 8));
+    }
+
+    [Fact]
+    public void A_silo_that_cannot_train_a_sweep_is_not_leased_to_it_nor_kept_free_for_it()
+    {
+        Hear("a", 1);
+        Hear("b", 3);
+        Assert.Equal("a", Assert.Single(_book.Grant("s", 4, [new DevicePlace("b", "cpu")], ["b"], Token)).Silo);
+        Assert.Empty(_book.ToTell()); // b's slots are of no use to it
+        Assert.Equal(["b", "b", "b"], Grant("t", 4).Select(l => l.Silo));
+
+        // Both wait now. A slot of a's is shared out between them; one of b's is not.
+        _book.Release(_book.Of("t")[0].Token);
+        Assert.Equal(["t"], _book.ToTell());
+        Assert.Equal("b", Assert.Single(Grant("t", 4)).Silo);
+        _book.Release(_book.Of("s")[0].Token);
+        Assert.Equal(["s", "t"], _book.ToTell());
+        Assert.Empty(Grant("t", 4));
+        Assert.Equal("a", Assert.Single(Grant("s", 4, "b")).Silo);
+    }
+
+    [Fact]
     public void A_worker_that_leaves_lends_nothing_more()
     {
         Hear("a", 1);
@@ -119,7 +150,7 @@ public sealed class LeaseBookTests
     private void Hear(string silo, int slots, params HeldLease[] held) =>
         _book.Heard(new WorkerReport(silo, "addr", "worker", "b", [new DeviceOffer("cpu", "", slots, 1)], held, false), _now, _ => true);
 
-    private IReadOnlyList<Lease> Grant(string sweep, int count) => _book.Grant(sweep, count, [], Token);
+    private IReadOnlyList<Lease> Grant(string sweep, int count, params string[] refused) => _book.Grant(sweep, count, [], refused, Token);
 
     private string Token() => $"t{_token++}";
 

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Recording;
+using SiameseSweep.Grains.Sweeps;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Grains.Tests;
+
+/// <summary>Sweeps that wait for slots, hold, and go on.</summary>
+public sealed class WaitingSweepsTests : IDisposable
+{
+    private const string FourTrials = """
+        name: four
+        method: grid
+        parameters: {margin: {values: [0.5, 1.0, 1.5, 2.0]}}
+        siamese: {epochs: 3}
+        """;
+
+    private readonly TemporaryDirectory _home = new();
+    private readonly ScriptedTrainer _trainer = new() { Gated = _ => true };
+
+    public void Dispose() => _home.Dispose();
+
+    [Theory]
+    [InlineData("pause")]
+    [InlineData("stop")]
+    [InlineData("delete")]
+    public async Task A_sweep_that_waited_for_slots_and_no_longer_does_leaves_them_all_to_the_others(string command)
+    {
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer);
+        string other = await head.Commands.Submit(FourTrials, "four.yaml");
+        await head.UntilRun(new RunId(other, 1, 0, 0), RunState.Running);
+        string waiting = await head.Commands.Submit(FourTrials, "four.yaml");
+        await (command == "pause" ? head.Commands.Pause(waiting) : head.Commands.Stop(waiting));
+        if (command == "delete")
+        {
+            await head.Commands.DeleteSweep(waiting);
+        }
+
+        _trainer.Release(new RunId(other, 0, 0, 0), 3);
+        await head.UntilRun(new RunId(other, 2, 0, 0), RunState.Running);
+        Assert.Equal(RunState.Running, head.Record.Run(new RunId(other, 1, 0, 0))!.State);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_goes_on_after_a_pause_is_looked_after_as_before()
+    {
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
+        string id = await head.Commands.Submit(FourTrials.Replace("epochs: 3", "epochs: 3, budget: {device_hours: 0.0015}", StringComparison.Ordinal), "four.yaml");
+        RunId first = new(id, 0, 0, 0);
+        await head.UntilRun(first, RunState.Running);
+        await head.Commands.Pause(id);
+        await head.UntilRun(first, RunState.Paused);
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken); // more than two looks, after which a sweep that holds is looked after no more
+        await head.Commands.Resume(id);
+
+        // No epoch is evaluated that could show that the budget is used up.
+        await head.UntilRun(first, RunState.Stopped);
+        Assert.Equal("The budget of device hours is used up.", head.Record.Run(first)!.Reason);
+    }
+
+    [Fact]
+    public async Task An_end_that_is_told_only_after_its_run_was_asked_for_again_ends_nothing()
+    {
+        _trainer.Gated = run => run.Trial == 1;
+        _trainer.Instead = (_, reporter) =>
+        {
+            _trainer.Instead = null;
+            reporter.Report(new EventReport(EventKinds.NonFinite, "{}"));
+            reporter.Report(new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0));
+        };
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
+        string id = await head.Commands.Submit(FourTrials, "four.yaml");
+        RunId failed = new(id, 0, 0, 0), holding = new(id, 1, 0, 0);
+        await head.UntilRun(failed, RunState.Failed);
+        await head.UntilRun(holding, RunState.Running);
+        await head.Commands.Retry(id);
+        ISweepGrain sweep = head.Services.GetRequiredService<IGrainFactory>().GetGrain<ISweepGrain>(id);
+        await sweep.Committed(new RunCommit(failed, 1, [], null, false, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0), false));
+
+        _trainer.Gated = _ => false;
+        await head.UntilSweep(id, SweepState.Finished);
+        Assert.All(head.Record.Runs(new RunQuery(id)), run => Assert.Equal(RunState.Finished, run.State));
+    }
+}

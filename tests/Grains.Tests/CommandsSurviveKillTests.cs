@@ -61,7 +61,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
         {
             reporter.Report(new StartedReport("print", 0, 4));
             reporter.Report(new EventReport(EventKinds.NonFinite, "{}"));
-            reporter.Report(new EndedReport(RunState.Failed, "The loss is not finite.", 0, 0));
+            reporter.Report(new EndedReport(RunState.Failed, "The loss is not finite.", 0, 0, FailureCause.Run));
         };
         string id;
         await using (TestHead head = await TestHead.Start(_home.Path, _trainer))

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Runs;
 using SiameseSweep.Training.Runs;
@@ -103,17 +102,13 @@ public sealed class RunOutboxTests
     }
 
     [Theory]
-    [InlineData(false, RunState.Queued)]
-    [InlineData(true, RunState.Failed)]
-    public void A_failure_goes_back_to_the_queue_unless_the_numbers_are_its_cause(bool nonFinite, RunState expected)
+    [InlineData(FailureCause.Mishap, RunState.Queued)]
+    [InlineData(FailureCause.Worker, RunState.Queued)]
+    [InlineData(FailureCause.Run, RunState.Failed)]
+    public void A_failure_goes_back_to_the_queue_unless_the_run_is_its_cause(FailureCause cause, RunState expected)
     {
         RunOutbox outbox = Outbox(_ => new TaskCompletionSource<ReportAck>().Task);
-        if (nonFinite)
-        {
-            outbox.Report(new EventReport(EventKinds.NonFinite, "{}"));
-        }
-
-        outbox.Report(new EndedReport(RunState.Failed, "why", 1, 4));
+        outbox.Report(new EndedReport(RunState.Failed, "why", 1, 4, cause));
         Assert.Equal(expected, Assert.IsType<EndedReport>(outbox.Unacknowledged()[^1]).State);
     }
 

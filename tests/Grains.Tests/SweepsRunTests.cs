@@ -207,7 +207,7 @@ public sealed class SweepsRunTests : IDisposable
         {
             Instead = (_, reporter) =>
             {
-                reporter.Report(new EndedReport(RunState.Failed, "cuda:0 failed", 0, 0, Retryable: true));
+                reporter.Report(new EndedReport(RunState.Failed, "cuda:0 failed", 0, 0));
                 throw new DeviceLostException("cuda:0 failed", new InvalidOperationException());
             },
         };

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Recording;
 using SiameseSweep.Grains.Sweeps;
 using SiameseSweep.TestKit;
@@ -67,8 +68,7 @@ public sealed class WaitingSweepsTests : IDisposable
         _trainer.Instead = (_, reporter) =>
         {
             _trainer.Instead = null;
-            reporter.Report(new EventReport(EventKinds.NonFinite, "{}"));
-            reporter.Report(new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0));
+            reporter.Report(new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0, FailureCause.Run));
         };
         await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
         string id = await head.Commands.Submit(FourTrials, "four.yaml");
@@ -77,10 +77,41 @@ public sealed class WaitingSweepsTests : IDisposable
         await head.UntilRun(holding, RunState.Running);
         await head.Commands.Retry(id);
         ISweepGrain sweep = head.Services.GetRequiredService<IGrainFactory>().GetGrain<ISweepGrain>(id);
-        await sweep.Committed(new RunCommit(failed, 1, [], null, false, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0), false));
+        await sweep.Committed(new RunCommit(failed, 1, [], null, false, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0, FailureCause.Run), false));
 
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);
         Assert.All(head.Record.Runs(new RunQuery(id)), run => Assert.Equal(RunState.Finished, run.State));
+    }
+
+    /// <summary>A worker without a sweep's images fails in moments and so is always the first to be free.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_worker_that_cannot_train_a_sweep_gets_no_more_of_its_runs_and_spends_none(bool itKnows)
+    {
+        ScriptedTrainer unfit = new()
+        {
+            Instead = (_, reporter) => reporter.Report(itKnows
+                ? new EndedReport(RunState.Failed, "The ORL faces are not here.", 0, 0, FailureCause.Worker)
+                : new StartedReport("other images", 0, 4)),
+        };
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
+        string id = await head.Commands.Submit(FourTrials, "four.yaml");
+        await head.Until(r => r.Sweep(id)!.DatasetFingerprint is not null);
+        await using TestHead worker = await TestHead.Start(_home.Path, unfit, slots: 2, head: false);
+        await head.Until(r => r.Events(id).Any(e => e.Kind == EventKinds.WorkerRefused));
+        _trainer.Gated = _ => false;
+
+        await head.UntilSweep(id, SweepState.Finished);
+        EventRow refused = Assert.Single(head.Record.Events(id), e => e.Kind == EventKinds.WorkerRefused);
+        Assert.Contains(itKnows ? "The ORL faces are not here." : "fingerprint", refused.Detail, StringComparison.Ordinal);
+        Assert.InRange(unfit.Attempts.Values.Sum(a => a.Count), 1, 2); // its two slots at most
+        Assert.All(head.Record.Runs(new RunQuery(id)), run =>
+        {
+            Assert.Equal(RunState.Finished, run.State);
+            Assert.StartsWith("head-", run.Silo, StringComparison.Ordinal);
+        });
+        Assert.Empty(await worker.Services.GetRequiredService<IGrainFactory>().GetGrain<IDevicePoolGrain>(0).Of(id) is { Leases: var leases } ? leases : []);
     }
 }

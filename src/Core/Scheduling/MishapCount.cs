@@ -46,8 +46,8 @@ public static class MishapCount
         using JsonDocument json = JsonDocument.Parse(detail);
         JsonElement root = json.RootElement;
         int step = root.TryGetProperty("step", out JsonElement element) && element.TryGetInt32(out int value) ? value : 0;
-        bool started = !root.TryGetProperty("reason", out JsonElement reason) || reason.ValueKind != JsonValueKind.String
-            || !reason.GetString()!.StartsWith(AttemptRules.NotStarted, StringComparison.Ordinal);
+        string? Text(string name) => root.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        bool started = Text("reason")?.StartsWith(AttemptRules.NotStarted, StringComparison.Ordinal) != true && Text("cause") != AttemptRules.WorkersFault;
         return (step, started);
     }
 }

@@ -36,7 +36,7 @@ public static class EventKinds
     /// <summary>An attempt went on from resume state: <c>attempt</c>, <c>from_step</c>.</summary>
     public const string Resumed = "resumed";
 
-    /// <summary>A run waits for a device again: <c>from</c> (its state before), <c>attempt</c>, <c>reason</c>.</summary>
+    /// <summary>A run waits for a device again: <c>from</c> (its state before), <c>attempt</c>, <c>reason</c>, <c>cause</c> (<c>worker</c> when its worker cannot train the sweep).</summary>
     public const string RunQueued = "run_queued";
 
     /// <summary>A run trained all its epochs: <c>attempt</c>, <c>epoch</c>, <c>step</c>.</summary>
@@ -59,6 +59,9 @@ public static class EventKinds
 
     /// <summary>A report of an attempt that is no longer the run's was refused: <c>attempt</c>, <c>current</c>. Once an attempt.</summary>
     public const string AttemptSuperseded = "attempt_superseded";
+
+    /// <summary>A worker cannot train the sweep, so it gets no more runs of it: <c>silo</c>, <c>reason</c>.</summary>
+    public const string WorkerRefused = "worker_refused";
 
     /// <summary>A run's data is not the sweep's: <c>expected</c>, <c>found</c>.</summary>
     public const string FingerprintMismatch = "fingerprint_mismatch";
@@ -101,7 +104,7 @@ public static class EventKinds
     [
         SweepCreated, SweepRunning, SweepPaused, SweepFinished, SweepStopped, SweepFailed, SweepExtended, SweepDeleted,
         TrialProposed, RunStarted, Resumed, RunQueued, RunFinished, RunPruned, RunFailed, RunStopped, RunPaused, RunDeleted,
-        AttemptSuperseded, FingerprintMismatch, CheckpointSaved, CheckpointRemoved, FileNotRemoved, Collapsed, AtChance,
+        AttemptSuperseded, WorkerRefused, FingerprintMismatch, CheckpointSaved, CheckpointRemoved, FileNotRemoved, Collapsed, AtChance,
         NonFinite, PruneDecision, LossMismatch, LossGap,
     ];
 }

@@ -7,6 +7,7 @@ using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Files;
 
@@ -74,9 +75,24 @@ public sealed class HeadFileClient : IDisposable
 
     /// <summary>Fetches a file, from where an earlier try ended; it takes its name when its hash is right.</summary>
     /// <returns>False: the head does not have it, or not as it should be.</returns>
+    /// <exception cref="WorkerUnfitException">This worker's own disk does not take it.</exception>
     public async Task<bool> Receive(RunFilePlace place, HomeDirectory home, string? sha256, CancellationToken cancellation)
     {
-        string target = place.In(home), part = target + ".fetching";
+        string target = place.In(home);
+        try
+        {
+            return await ReceiveAt(target, place, sha256, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerUnfitException(
+                $"{target} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there, and start this worker again.", error);
+        }
+    }
+
+    private async Task<bool> ReceiveAt(string target, RunFilePlace place, string? sha256, CancellationToken cancellation)
+    {
+        string part = target + ".fetching";
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         await using FileStream file = new(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         using HttpRequestMessage request = new(HttpMethod.Get, Address(place));
@@ -134,7 +150,16 @@ public sealed class HeadFileClient : IDisposable
         while (true)
         {
             silence.CancelAfter(LongestSilence);
-            int read = await from.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
+            int read;
+            try
+            {
+                read = await from.ReadAsync(buffer, silence.Token).ConfigureAwait(false);
+            }
+            catch (IOException error)
+            {
+                throw new HttpRequestException("The head's answer broke off.", error); // not this worker's disk
+            }
+
             if (read == 0)
             {
                 return;

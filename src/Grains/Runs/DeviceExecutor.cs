@@ -180,6 +180,11 @@ public sealed partial class DeviceExecutor : IDisposable
             attempt.Outbox.Report(new EndedReport(state, attempt.Control.Reason, 0, 0));
             return null;
         }
+        catch (WorkerUnfitException error)
+        {
+            attempt.Outbox.Report(new EndedReport(RunState.Failed, error.Message, 0, 0, FailureCause.Worker));
+            return null;
+        }
     }
 
     private async Task Forget(Attempt attempt)

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;
@@ -34,7 +33,6 @@ public sealed partial class RunOutbox(
     private bool _sending;
     private bool _refused;
     private bool _closed;
-    private bool _nonFinite;
 
     /// <summary>Completes once the attempt has ended and nothing is left to deliver.</summary>
     public Task Emptied => _emptied.Task;
@@ -45,10 +43,8 @@ public sealed partial class RunOutbox(
         long bytes = SizeOf(report);
         lock (_gate)
         {
-            _nonFinite |= report is EventReport { Kind: EventKinds.NonFinite };
-
-            // A failure that is not the numbers' is tried again, so the run goes back to the queue with its resume state.
-            if (report is EndedReport { State: RunState.Failed } failed && !_nonFinite)
+            // A failure that is not the run's own is tried again, so the run goes back to the queue with its resume state.
+            if (report is EndedReport { State: RunState.Failed, Cause: not FailureCause.Run } failed)
             {
                 report = failed with { State = RunState.Queued };
             }

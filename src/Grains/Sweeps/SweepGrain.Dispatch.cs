@@ -107,6 +107,11 @@ public sealed partial class SweepGrain
     private async Task Start(SweepProgress sweep, RunProgress run, Lease lease, Task<bool>? added)
     {
         Task<int?> started = writer.StartAttempt(new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads));
+        if (_leases.Remove(run.Run, out Lease? before))
+        {
+            _released.Add(before.Token); // of an attempt whose end was not heard of here
+        }
+
         _leases[run.Run] = lease;
         if (added is not null && !await added)
         {

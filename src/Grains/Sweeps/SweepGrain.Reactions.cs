@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
@@ -57,7 +58,18 @@ public sealed partial class SweepGrain
         if (commit.Refused)
         {
             // The record ended the attempt by itself, or an older one spoke; what is on record decides.
-            _stale |= reader.Run(commit.Run)?.State != run.State;
+            RunRow? row = reader.Run(commit.Run);
+            _stale |= row?.State != run.State;
+            if (row?.State != RunState.Running)
+            {
+                GiveBack(run, _released);
+            }
+
+            if (commit.Fingerprint is { } images && reader.Sweep(Id)?.DatasetFingerprint is { } others && others != images)
+            {
+                await RefuseWorker(run, row?.Reason);
+            }
+
             return;
         }
 
@@ -133,10 +145,16 @@ public sealed partial class SweepGrain
         AttemptVerdict? verdict = ended.State switch
         {
             RunState.Paused => AttemptRules.AfterPause(sweep.State, ended.Reason),
+            RunState.Queued when ended.Cause == FailureCause.Worker => AttemptRules.AfterMishap(sweep.State, run.FruitlessAttempts, ended.Reason ?? ""),
             RunState.Queued => sweep.Mishap(run, ended.Reason ?? "The attempt broke."),
             RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new AttemptVerdict(RunState.Queued, MoreEpochs),
             _ => null,
         };
+        if (ended is { State: RunState.Queued, Cause: FailureCause.Worker })
+        {
+            await RefuseWorker(run, ended.Reason);
+        }
+
         if (verdict is not null && verdict.State != ended.State)
         {
             await MoveRun(sweep, run, ended.State, verdict.State, verdict.Reason);
@@ -146,6 +164,16 @@ public sealed partial class SweepGrain
         if (sweep.Trials[run.Run.Trial].Ended)
         {
             await Forget(sweep, run.Run.Trial);
+        }
+    }
+
+    // Its slots are not asked for again: it would be the first to be free each time, and use up every run in moments.
+    private async Task RefuseWorker(RunProgress run, string? reason)
+    {
+        if (run.Silo is { } unfit && _refused.Add(unfit))
+        {
+            await writer.AddEvent(EventKinds.WorkerRefused, Id, run.Run, JsonSerializer.Serialize(new { silo = unfit, reason }));
+            LogRefused(log, unfit, Id, reason);
         }
     }
 
@@ -330,6 +358,9 @@ public sealed partial class SweepGrain
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}, attempt {Attempt}, is lost and now {State}: {Reason}")]
     private static partial void LogLost(ILogger log, RunId run, int attempt, RunState state, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} gets no more runs of {Sweep}: {Reason}")]
+    private static partial void LogRefused(ILogger log, string silo, string sweep, string? reason);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Run {Run} on {Silo} could not be asked to end: {Error}")]
     private static partial void LogNotAsked(ILogger log, RunId run, string silo, string error);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
@@ -45,7 +46,7 @@ internal sealed class RunData : IDisposable
     /// <summary>Opens, splits and prepares.</summary>
     public static RunData Load(RunAssignment assignment, string dataDirectory, Device device)
     {
-        FaceDataset dataset = Datasets.Open(assignment.Options.Dataset, dataDirectory);
+        FaceDataset dataset = Open(assignment.Options.Dataset, dataDirectory);
         IdentitySplit split = IdentitySplit.For(
             dataset.Training.Select(i => i.Person), dataset.Testing.Select(i => i.Person), assignment.Options, assignment.Run.Replicate, assignment.Run.Fold);
         FaceImage[] all = [.. dataset.Training, .. dataset.Testing];
@@ -84,6 +85,18 @@ internal sealed class RunData : IDisposable
         Training.Dispose();
         Validation?.Images.Dispose();
         Test.Images.Dispose();
+    }
+
+    private static FaceDataset Open(DatasetSpec dataset, string dataDirectory)
+    {
+        try
+        {
+            return Datasets.Open(dataset, dataDirectory);
+        }
+        catch (UserErrorException error)
+        {
+            throw new WorkerUnfitException(error.Message, error); // the sweep's images were opened elsewhere
+        }
     }
 
     private static PairBookReport Book(EvaluationSplit split, PreparedImages images)

@@ -1,4 +1,3 @@
-using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;
@@ -32,7 +31,7 @@ internal sealed class RunModel : IDisposable
             Data = Own(RunData.Load(assignment, dataDirectory, _device));
             if (assignment.DatasetFingerprint is string expected && expected != Data.Fingerprint)
             {
-                throw new UserErrorException(
+                throw new WorkerUnfitException(
                     $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data.");
             }
 

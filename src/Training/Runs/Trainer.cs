@@ -25,9 +25,14 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         {
             // A file was given up half way, as asked; an abandoned attempt has no last words.
         }
+        catch (WorkerUnfitException error)
+        {
+            End(error.Message, FailureCause.Worker);
+        }
         catch (UserErrorException error)
         {
-            End(error.Message, retryable: false);
+            // What the parameters ask of these images cannot be, here or elsewhere; what the disk refused may go another time.
+            End(error.Message, error.ExitCode == ExitCode.Refused ? FailureCause.Run : FailureCause.Mishap);
         }
         catch (Exception error)
         {
@@ -35,7 +40,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             // have come from beside the run (a neighbour took the device's memory), so another attempt is worth its while.
             LogFailure(logger, error, assignment.Run, assignment.Attempt);
             string reason = DeviceErrors.Explain(error, assignment) ?? $"The training broke: {error.Message}";
-            End(reason, retryable: true);
+            End(reason, FailureCause.Mishap);
             if (DeviceErrors.IsLost(error))
             {
                 throw new DeviceLostException(reason, error);
@@ -46,10 +51,10 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             NativeMemory.GiveBack();
         }
 
-        void End(string reason, bool retryable)
+        void End(string reason, FailureCause cause)
         {
             (int epoch, int step) = session?.Progress ?? default;
-            reporter.Report(new EndedReport(RunState.Failed, reason, epoch, step, retryable));
+            reporter.Report(new EndedReport(RunState.Failed, reason, epoch, step, cause));
         }
     }
 

@@ -238,7 +238,7 @@ internal sealed class TrainingSession : IDisposable
     private void End(RunState state, string? reason, int epoch)
     {
         _best.Finish();
-        Report(new EndedReport(state, reason, epoch, _point.Step));
+        Report(new EndedReport(state, reason, epoch, _point.Step, FailureCause.Run));
     }
 
     /// <summary>Of the weights as they are now.</summary>

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Store;
@@ -114,7 +115,7 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public async Task A_run_on_other_images_than_the_sweeps_fails_with_both_fingerprints()
+    public async Task A_run_on_other_images_than_the_sweeps_waits_for_another_worker_with_both_fingerprints_on_record()
     {
         await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
         await (await home.Start()).Send(new StartedReport("aaaa", 0, 1));
@@ -124,7 +125,8 @@ public sealed class ReportTests
 
         Assert.False(ack.Accepted);
         RunRow run = home.Store.Run(other.Run)!;
-        Assert.Equal(RunState.Failed, run.State);
+        Assert.Equal(RunState.Queued, run.State);
+        Assert.Equal((0, 0), MishapCount.Read(home.Store.Events(run: other.Run))); // not the run's fault
         Assert.Equal("The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data.", run.Reason);
         Assert.Contains(home.Store.Events(run: other.Run), e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
         Assert.Empty(home.Store.Losses(other.Run));

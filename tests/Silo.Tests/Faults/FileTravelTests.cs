@@ -13,6 +13,7 @@ using SiameseSweep.Grains.Files;
 using SiameseSweep.Silo.Api;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
+using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
@@ -150,6 +151,21 @@ public sealed class FileTravelTests : IAsyncLifetime
         File.Delete(filler);
         await _client.Send(Best, 1, sha256, content, Cancellation);
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Best.In(Head)));
+    }
+
+    [Fact]
+    public async Task A_worker_whose_own_disk_is_full_is_told_apart_from_a_head_that_is_away()
+    {
+        (string file, string sha256) = Made(6 << 20);
+        await using FileStream content = File.OpenRead(file);
+        await _client.Send(Best, 1, sha256, content, Cancellation);
+        using SmallDisk disk = SmallDisk.Mount(Worker.Checkpoints, megabytes: 4);
+        WorkerUnfitException unfit = await Assert.ThrowsAsync<WorkerUnfitException>(() => _client.Receive(Best, Worker, sha256, Cancellation));
+        Assert.Contains("No space left on device", unfit.Message, StringComparison.Ordinal);
+        Assert.Contains("Make room", unfit.Message, StringComparison.Ordinal);
+
+        await _app.StopAsync(Cancellation);
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.Receive(Best, new HomeDirectory(_folder.File("other")), sha256, Cancellation));
     }
 
     private (string File, string Sha256) Made(int bytes)

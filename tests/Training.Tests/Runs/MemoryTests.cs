@@ -75,7 +75,7 @@ public sealed class MemoryTests
                 TrainingBench.Assignment(),
                 reporter: new RecordingReporter { Reported = r => { if (r.GetType() == place) { throw new InvalidOperationException("it broke"); } } });
             EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
-            Assert.True(ended.Retryable);
+            Assert.Equal(FailureCause.Mishap, ended.Cause);
             Assert.Equal("The training broke: it broke", ended.Reason);
         }
 
@@ -118,7 +118,7 @@ public sealed class MemoryTests
         Exception? thrown = Record.Exception(() => bench.Train(TrainingBench.Assignment(), reporter: reporter));
         Assert.Equal(lost, thrown is DeviceLostException);
         EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
-        Assert.True(ended.Retryable);
+        Assert.Equal(FailureCause.Mishap, ended.Cause);
         Assert.Contains("cpu", ended.Reason, StringComparison.Ordinal);
     }
 

@@ -87,7 +87,7 @@ public sealed class TrainerTests
         RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { LearningRate = 1e30, Epochs = 5 }));
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal(RunState.Failed, ended.State);
-        Assert.False(ended.Retryable);
+        Assert.Equal(FailureCause.Run, ended.Cause);
         Assert.Contains("step", ended.Reason, StringComparison.Ordinal);
         Assert.Contains(reporter.Of<EventReport>(), e => e.Kind == "non_finite");
     }
@@ -132,6 +132,21 @@ public sealed class TrainerTests
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal(RunState.Failed, ended.State);
         Assert.Contains("fingerprint", ended.Reason, StringComparison.Ordinal);
+        Assert.Equal(FailureCause.Worker, ended.Cause);
+    }
+
+    [Fact]
+    public void Images_that_are_not_here_are_the_workers_fault_and_parameters_that_cannot_be_are_the_runs()
+    {
+        using TrainingBench bench = new();
+        RunAssignment assignment = TrainingBench.Assignment();
+        EndedReport lacking = bench.Train(assignment with { Options = assignment.Options with { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } } }).Of<EndedReport>().Single();
+        Assert.Equal((RunState.Failed, FailureCause.Worker), (lacking.State, lacking.Cause));
+        Assert.Contains("orl", lacking.Reason, StringComparison.Ordinal);
+
+        EndedReport impossible = bench.Train(assignment with { Configuration = assignment.Configuration with { Margin = null } }).Of<EndedReport>().Single();
+        Assert.Equal((RunState.Failed, FailureCause.Run), (impossible.State, impossible.Cause));
+        Assert.Contains("no margin", impossible.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

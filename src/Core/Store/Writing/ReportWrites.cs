@@ -1,10 +1,13 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
 
 namespace SiameseSweep.Core.Store.Writing;
 
 /// <summary>What a training's reports write. Fenced by attempt and token; sent twice they change nothing.</summary>
 internal static class ReportWrites
 {
+    private static readonly (string Name, object? Value)[] WorkersFault = [("cause", AttemptRules.WorkersFault)];
+
     /// <summary>Where the run stands while its reports are applied.</summary>
     internal sealed class Standing
     {
@@ -106,7 +109,8 @@ internal static class ReportWrites
                 run.Step = Math.Max(run.Step, ended.Step);
                 run.Epoch = Math.Max(run.Epoch, ended.Epoch);
                 RunWrites.Move(
-                    context, id, run.Key, ended.State, ended.Reason, [("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step)]);
+                    context, id, run.Key, ended.State, ended.Reason,
+                    [("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step), .. ended is { State: RunState.Queued, Cause: FailureCause.Worker } ? WorkersFault : []]);
                 break;
             default:
                 throw new InvalidOperationException($"The record does not know reports of type {report.GetType().Name}.");
@@ -124,9 +128,9 @@ internal static class ReportWrites
             context.Event(
                 EventKinds.FingerprintMismatch, id.SweepId, id, Columns.Object(("expected", expected), ("found", started.DatasetFingerprint)));
             RunWrites.Move(
-                context, id, run.Key, RunState.Failed,
+                context, id, run.Key, RunState.Queued,
                 $"The images here (fingerprint {Short(started.DatasetFingerprint)}) are not those that the sweep began with ({Short(expected)}); give this worker the same data.",
-                [("attempt", run.Attempt)]);
+                [("from", run.State), ("attempt", run.Attempt), ("epoch", run.Epoch), ("step", run.Step), .. WorkersFault]);
             return false;
         }
 

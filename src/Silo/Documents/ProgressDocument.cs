@@ -49,6 +49,9 @@ internal sealed record ActiveRunDocument(
 internal sealed record ProgressDocument(
     SweepDocument Sweep, int? PlannedRuns, int FinalRuns, IReadOnlyList<ActiveRunDocument> Active, IReadOnlyList<string> Elsewhere)
 {
+    /// <summary>While it waits: what the workers lack that cannot train it, oldest first.</summary>
+    public IReadOnlyList<string> Refused { get; init; } = [];
+
     /// <summary>Whether it could train and nothing does.</summary>
     public bool Waits => Active.Count == 0 && Sweep.State == SweepState.Running.Name() && Sweep.Runs.ContainsKey(RunState.Queued.Name());
 
@@ -66,8 +69,16 @@ internal sealed record ProgressDocument(
         }
 
         ProgressDocument progress = new(document, PlannedRunCount.Of(record, sweep), final, active, []);
-        return progress.Waits
-            ? progress with { Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()] }
-            : progress;
+        return !progress.Waits ? progress : progress with
+        {
+            Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()],
+            Refused = [.. record.Events(sweep.SweepId).Where(e => e.Kind == EventKinds.WorkerRefused).Select(Lack)],
+        };
+    }
+
+    private static string Lack(EventRow refused)
+    {
+        JsonElement detail = JsonElement.Parse(refused.Detail);
+        return $"{detail.GetProperty("silo").GetString()} cannot: {detail.GetProperty("reason").GetString()}";
     }
 }

@@ -60,6 +60,14 @@ public sealed class WaitingSweepTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Why_the_last_worker_cannot_train_it_is_said()
+    {
+        await Queue("mine-0001");
+        await _store.AddEvent(EventKinds.WorkerRefused, "mine-0001", null, """{"silo":"worker-7","reason":"The ORL faces are not under /data."}""");
+        Assert.Equal("waiting for a worker that can train it; worker-7 cannot: The ORL faces are not under /data.", Waiting("mine-0001"));
+    }
+
     private string? Waiting(string sweep) => ProgressText.Waiting(ProgressDocument.From(_store, _store.Sweep(sweep)!));
 
     private async Task<RunId> Queue(string sweep)

@@ -173,8 +173,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         Refresh(run.Run.Trial);
     }
 
-    /// <summary>A run's training said that it collapsed or stays at chance.</summary>
-    public static void Alarmed(RunProgress run) => run.Alarmed = true;
+    /// <summary>A run ends itself because it collapsed or stayed at chance. Told before it moves.</summary>
+    public static void GivesUp(RunProgress run) => run.Hopeless = true;
 
     /// <summary>Steps are on record.</summary>
     public void Stepped(RunProgress run, int step)

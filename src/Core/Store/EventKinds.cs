@@ -42,7 +42,10 @@ public static class EventKinds
     /// <summary>A run trained all its epochs: <c>attempt</c>, <c>epoch</c>, <c>step</c>.</summary>
     public const string RunFinished = "run_finished";
 
-    /// <summary>A run ended early: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>.</summary>
+    /// <summary>
+    /// A run ended early: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>; <c>hopeless</c> when it ended itself because it
+    /// collapsed or stayed at chance.
+    /// </summary>
     public const string RunPruned = "run_pruned";
 
     /// <summary>A run cannot be trained: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>.</summary>
@@ -77,9 +80,6 @@ public static class EventKinds
 
     /// <summary>A run's loss stays at what no information gives: the trainer's numbers.</summary>
     public const string AtChance = "at_chance";
-
-    /// <summary>What makes a run that was ended for it a hopeless one.</summary>
-    public static IReadOnlyList<string> Alarms { get; } = [Collapsed, AtChance];
 
     /// <summary>A loss or weight is not a finite number: the trainer's numbers.</summary>
     public const string NonFinite = "non_finite";

@@ -67,11 +67,6 @@ public sealed partial class SweepGrain
             sweep.HasBaselines(run);
         }
 
-        if (commit.Alarmed)
-        {
-            SweepProgress.Alarmed(run);
-        }
-
         foreach (EpochValue value in commit.Values)
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)
@@ -122,6 +117,11 @@ public sealed partial class SweepGrain
     private async Task Ended(SweepProgress sweep, RunProgress run, EndedReport ended)
     {
         StepsOnRecord(sweep, run);
+        if (ended.Hopeless)
+        {
+            SweepProgress.GivesUp(run);
+        }
+
         sweep.Moved(run, ended.State);
         GiveBack(run, _released);
         AttemptVerdict? verdict = ended.State switch

@@ -106,7 +106,7 @@ internal static class ReportWrites
                 run.Step = Math.Max(run.Step, ended.Step);
                 run.Epoch = Math.Max(run.Epoch, ended.Epoch);
                 RunWrites.Move(
-                    context, id, run.Key, ended.State, ended.Reason, [("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step)]);
+                    context, id, run.Key, ended.State, ended.Reason, [("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step), ("hopeless", ended.Hopeless ? true : null)]);
                 break;
             default:
                 throw new InvalidOperationException($"The record does not know reports of type {report.GetType().Name}.");

@@ -187,7 +187,7 @@ public sealed partial class SweepGrain
             await Change(sweep, new SweepChange(Id) { Runs = Leftover });
         }
 
-        // Trials without files were forgotten before; among equals they might now come first.
+        // Trials without files were forgotten before: where an older head broke ties otherwise, they must not push out one that has them.
         ILookup<int, CheckpointRow> files = reader.Checkpoints(Id).Where(file => file.Kind == CheckpointKind.Best).ToLookup(file => file.RunId.Trial);
         List<int> forgotten = [.. sweep.Trials.Where(t => t.Ended && files.Contains(t.Trial)).SelectMany(t => sweep.TrialsToForget(t.Trial))];
         await RemoveBest(forgotten.SelectMany(trial => files[trial]));

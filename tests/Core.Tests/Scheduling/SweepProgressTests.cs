@@ -94,6 +94,25 @@ public sealed class SweepProgressTests
     }
 
     [Fact]
+    public void Among_equal_trials_the_first_keeps_its_files_as_the_ranking_has_it_whichever_ended_first()
+    {
+        SweepProgress sweep = Sweep("siamese: {checkpoints: {keep: 1}}");
+        List<int> forgotten = [];
+        foreach (int _ in Enumerable.Range(0, 3))
+        {
+            Propose(sweep);
+        }
+
+        foreach (int trial in new[] { 1, 0, 2 })
+        {
+            Finish(sweep, trial, 0.2);
+            forgotten.AddRange(sweep.TrialsToForget(trial));
+        }
+
+        Assert.Equal([1, 2], forgotten);
+    }
+
+    [Fact]
     public void A_stronger_request_is_passed_on_and_a_weaker_one_is_not()
     {
         SweepProgress sweep = Sweep();

@@ -123,6 +123,20 @@ public sealed class SweepRulesTests
         Assert.Contains(result.Warnings, w => w.Line == 5 && w.Message.Contains(says, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("{validation_identities: 2}", "validation.eer", "a trial of one run has no 95 % interval and is tied with the best")]
+    [InlineData("{validation_identities: 2, replicates: 2}", "validation.auc", "tell of the runs alone")]
+    [InlineData("{validation_identities: 2, folds: 2}", "validation.auc", "tell of the runs alone")]
+    [InlineData("{validation_identities: 3}", "validation.eer", null)]
+    [InlineData("{validation_identities: 2}", "train.loss", null)]
+    public void Two_validation_people_are_warned_of_as_they_give_no_interval(string siamese, string metric, string? says)
+    {
+        SweepDiagnostic? warning = Yaml.Parse(Yaml.Of("lr: {values: [1, 2]}", siamese: siamese, more: $"metric: {{name: {metric}, goal: {(metric.EndsWith("auc", StringComparison.Ordinal) ? "maximize" : "minimize")}}}"))
+            .Warnings.SingleOrDefault(w => w.Path == "siamese.validation_identities");
+        Assert.Equal(says is null, warning is null);
+        Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Random_and_bayes_without_a_run_cap_are_warned_of_and_a_grid_is_not()
     {

@@ -73,7 +73,7 @@ internal sealed class RankingQueries
                 r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
             run.ToString(), metric.Split('.')[0], epoch);
         IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, metric);
-        if (made is not null)
+        if (pairs is not null)
         {
             if (_bootstraps.Count >= MostKept)
             {

@@ -35,6 +35,7 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
             return null;
         }
 
+        block.CheckIntervals(siamese, metric);
         new SpaceChecks(nodes, space, parameters).Run(method.Value, metric, root);
         if (method != SweepMethod.Grid && runCap is null && root.Find("run_cap") is null)
         {

@@ -159,6 +159,28 @@ public sealed class SweepRulesTests
     public void Without_validation_people_the_metric_must_be_named_and_then_the_file_is_accepted() =>
         Assert.Equal(0, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: orl}, validation_identities: 0}", more: "metric: {name: test.eer}")).Siamese.ValidationIdentities);
 
+    [Theory]
+    [InlineData("loss: {values: [contrastive, triplet]}", "{margin: {mining: random}, mining: {loss: contrastive}}")]
+    [InlineData("loss: {values: [contrastive, triplet]}", "{mining: {loss: contrastive}, margin: {mining: random}}")]
+    [InlineData("loss: {values: [contrastive, softmax]}", "{dropout: {mining: hard}}")]
+    [InlineData("loss: {values: [contrastive, softmax]}, optimizer: {values: [adam, sgd]}", "{dropout: {mining: hard}, mining: {loss: [contrastive, softmax]}, loss: {optimizer: sgd}}")]
+    public void What_is_drawn_hangs_on_what_the_trial_has_in_the_end_however_the_conditions_are_ordered(string parameters, string when)
+    {
+        SearchSpace space = Yaml.Accept(Yaml.Of(
+            $"{parameters}, mining: {{values: [random, hard]}}, margin: {{values: [0.3, 0.6]}}, dropout: {{values: [0.1, 0.2]}}", "grid", $"{{when: {when}}}")).Space;
+        Assert.All(Combinations(space), values =>
+        {
+            RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
+            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => !ConfigurationRules.IsIgnored(name, configuration.Loss)
+                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs)));
+            Assert.Equal(expected.Order(), active.Order());
+        });
+
+        static IEnumerable<ParameterValue[]> Combinations(SearchSpace space) => space.Axes.Aggregate(
+            (IEnumerable<ParameterValue[]>)[[]],
+            (made, axis) => made.SelectMany(values => ((CategoricalDistribution)axis.Distribution).Values.Select(value => (ParameterValue[])[.. values, value])));
+    }
+
     [Fact]
     public void Null_means_the_parameters_default() =>
         Assert.Equal(2, Yaml.Accept(Yaml.Of("margin: {values: [null]}", "grid")).Space.Configure([ParameterValue.Null])!.Margin);

@@ -137,6 +137,32 @@ public sealed class SweepRulesTests
         Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("values: [80, 100]", "", 60, null)]
+    [InlineData("values: [20, 30]", "", 40, "beyond the 30 epochs")]
+    [InlineData("value: 30", "", 40, "beyond the 30 epochs")]
+    [InlineData("values: [20, null]", "", 40, null)]
+    [InlineData("min: 10, max: 30", "", 30, null)]
+    [InlineData("min: 10, max: 30", "", 31, "beyond the 30 epochs")]
+    [InlineData("distribution: q_uniform, q: 10, min: 10, max: 100", "", 60, null)]
+    [InlineData("values: [20, 30]", ", when: {epochs: {margin: 1}}", 40, null)]
+    [InlineData("values: [20, 30]", ", when: {epochs: {margin: 1}}", 51, "beyond the 50 epochs")]
+    public void A_first_band_is_held_against_the_most_epochs_that_a_trial_can_have(string epochs, string more, int band, string? says)
+    {
+        SweepParseResult result = Yaml.Parse(Yaml.Of(
+            $"margin: {{values: [1, 2]}}, epochs: {{{epochs}}}", siamese: $"{{epochs: 50{more}}}", more: $"early_terminate: {{type: hyperband, min_iter: {band}, strict: true}}"));
+        Assert.NotNull(result.Definition);
+        SweepDiagnostic? warning = result.Warnings.SingleOrDefault(w => w.Line == 5);
+        Assert.Equal(says is null, warning is null);
+        Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("grid", "left out")]
+    [InlineData("random", "drawn again")]
+    public void What_lies_outside_the_domain_is_left_out_of_a_grid_and_drawn_again_elsewhere(string method, string says) =>
+        Assert.EndsWith($"and are {says}.", Yaml.Parse(Yaml.Of("batch_size: {min: 0, max: 4}", method)).Warnings.Single(w => w.Path == "parameters.batch_size").Message, StringComparison.Ordinal);
+
     [Fact]
     public void Random_and_bayes_without_a_run_cap_are_warned_of_and_a_grid_is_not()
     {

@@ -57,7 +57,7 @@ public static class EventKinds
     /// <summary>A run saved its state and gave its slot back: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>.</summary>
     public const string RunPaused = "run_paused";
 
-    /// <summary>A run and all that belonged to it was removed: <c>run</c>.</summary>
+    /// <summary>A run and all that belonged to it was removed: <c>run</c>, <c>device_seconds</c> (which its attempts had used).</summary>
     public const string RunDeleted = "run_deleted";
 
     /// <summary>A report of an attempt that is no longer the run's was refused: <c>attempt</c>, <c>current</c>. Once an attempt.</summary>

@@ -98,7 +98,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_equally_good_trials_the_one_whose_checkpoint_was_kept_keeps_it()
+    public async Task Of_equally_good_trials_the_first_keeps_its_checkpoint_whichever_ended_first_also_after_a_kill()
     {
         _trainer.Checkpoints = true;
         _trainer.Value = (_, _) => 0.2;
@@ -121,7 +121,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.UntilSweep(id, SweepState.Finished);
         CheckpointRow kept = Assert.Single(again.Record.Checkpoints(id));
-        Assert.Equal((1, true), (kept.RunId.Trial, File.Exists(Path.Combine(_home.Path, kept.Path))));
+        Assert.Equal((0, true), (kept.RunId.Trial, File.Exists(Path.Combine(_home.Path, kept.Path))));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class MessagesTravelTests
         [
             new LossReport(11, [1f, float.NaN]),
             new EvaluationReport(1, 10, new() { ["test.auc"] = 0.9 }, 1.5, false, null, new PairScores("h", [1f, 2f])),
-            new EndedReport(RunState.Failed, "why", 1, 10),
+            new EndedReport(RunState.Pruned, "why", 1, 10, Hopeless: true),
         ]);
         ReportBatch back = serializer.Deserialize<ReportBatch>(serializer.SerializeToArray(batch))!;
         Assert.Equal([1f, float.NaN], Assert.IsType<LossReport>(back.Reports[0]).Losses);

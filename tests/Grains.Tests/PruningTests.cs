@@ -82,7 +82,7 @@ public sealed class PruningTests : IDisposable
             if (assignment.Run.Trial == 0)
             {
                 reporter.Report(new EventReport(EventKinds.Collapsed, "{}"));
-                reporter.Report(new EndedReport(RunState.Pruned, "Collapsed.", 1, 4));
+                reporter.Report(new EndedReport(RunState.Pruned, "Collapsed.", 1, 4, Hopeless: true));
             }
             else
             {
@@ -106,5 +106,27 @@ public sealed class PruningTests : IDisposable
         using RecordReader record = RecordReader.Open(new HomeDirectory(_home.Path));
         SweepProgress loaded = RecordedSweep.Load(record, id)!;
         Assert.Equal([true, false], loaded.Trials.Select(t => double.IsNaN(t.Value(loaded.Definition.Metric))));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_at_chance_once_and_was_ended_by_the_pruner_counts_by_its_value()
+    {
+        _trainer.Instead = (_, reporter) =>
+        {
+            reporter.Report(new StartedReport("print", 0, 4));
+            reporter.Report(new EventReport(EventKinds.AtChance, "{}"));
+            reporter.Report(new EvaluationReport(1, 4, new() { ["validation.eer"] = 0.01 }, 1, false, null, null));
+            reporter.Report(new EndedReport(RunState.Pruned, "Too slow.", 1, 4));
+        };
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
+        string id = await head.Commands.Submit("""
+            name: aimed
+            method: grid
+            metric: {name: validation.eer, goal: minimize, target: 0.1}
+            parameters: {margin: {values: [0.5, 1.0, 1.5]}}
+            siamese: {epochs: 1}
+            """, "aimed.yaml");
+        await head.UntilSweep(id, SweepState.Finished);
+        Assert.Single(head.Record.Trials(id)); // it reached the target
     }
 }

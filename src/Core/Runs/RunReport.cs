@@ -138,13 +138,15 @@ public sealed record EventReport([property: Id(0)] string Kind, [property: Id(1)
 /// <param name="Epoch">Epochs completed.</param>
 /// <param name="Step">Steps done.</param>
 /// <param name="Cause">For Failed: who may try again.</param>
+/// <param name="Hopeless">For Pruned: true when it ended itself because it collapsed or stayed at chance.</param>
 [GenerateSerializer, Immutable]
 public sealed record EndedReport(
     [property: Id(0)] RunState State,
     [property: Id(1)] string? Reason,
     [property: Id(2)] int Epoch,
     [property: Id(3)] int Step,
-    [property: Id(4)] FailureCause Cause = FailureCause.Mishap) : RunReport;
+    [property: Id(4)] FailureCause Cause = FailureCause.Mishap,
+    [property: Id(5)] bool Hopeless = false) : RunReport;
 
 /// <summary>Reports of one attempt in the order they were made.</summary>
 /// <param name="Run">The run.</param>

@@ -1,11 +1,12 @@
+using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Scheduling;
 
 /// <summary>
-/// Device time that a sweep has used, from each attempt's start to its end on record, running attempts included, and what is left of
-/// its budget. For every running attempt a reserve is kept: the time it may take from being asked to end until it has ended.
+/// Device time that a sweep has used, from each attempt's start to its end on record, running attempts and deleted runs included, and what is left
+/// of its budget. For every running attempt a reserve is kept: the time it may take from being asked to end until it has ended.
 /// </summary>
 /// <param name="limit">The budget.</param>
 public sealed class DeviceBudget(TimeSpan limit)
@@ -25,6 +26,7 @@ public sealed class DeviceBudget(TimeSpan limit)
         {
             if (row.RunId is not { } run)
             {
+                budget._ended += row.Kind == EventKinds.RunDeleted ? OfDeleted(row.Detail) : TimeSpan.Zero;
                 continue;
             }
 
@@ -75,4 +77,11 @@ public sealed class DeviceBudget(TimeSpan limit)
     /// <summary>Device time up to <paramref name="now"/>.</summary>
     public TimeSpan Used(DateTimeOffset now) =>
         _running.Values.Aggregate(_ended, (sum, from) => now > from ? sum + (now - from) : sum);
+
+    // Runs that were deleted before this was kept say nothing.
+    private static TimeSpan OfDeleted(string detail)
+    {
+        using JsonDocument json = JsonDocument.Parse(detail);
+        return json.RootElement.TryGetProperty("device_seconds", out JsonElement seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : TimeSpan.Zero;
+    }
 }

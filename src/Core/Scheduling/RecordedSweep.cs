@@ -31,15 +31,15 @@ public static class RecordedSweep
             progress.Add(trial.Trial, TrialParameters.FromJson(trial.Parameters), runs[trial.Trial].Select(r => r.RunId));
         }
 
-        foreach (EventRow alarm in record.Events(sweepId).Where(e => EventKinds.Alarms.Contains(e.Kind)))
+        foreach (RunId run in HopelessRuns.Among(record.Events(sweepId)))
         {
-            if (alarm.RunId is { } run && progress.Find(run) is { } alarmed)
+            if (progress.Find(run) is { } hopeless)
             {
-                SweepProgress.Alarmed(alarmed);
+                SweepProgress.GivesUp(hopeless);
             }
         }
 
-        // Values and alarms first: what a state means for the trial depends on them.
+        // Values and who gave up first: what a state means for the trial depends on them.
         foreach (EvaluationRow evaluation in record.Evaluations(sweepId, definition.Metric.Name))
         {
             progress.Find(evaluation.RunId)?.Evaluated(evaluation.Epoch, evaluation.Value);

@@ -58,11 +58,8 @@ public sealed class RunProgress
     /// <summary>Whether both baselines are on record.</summary>
     public bool HasBaselines { get; internal set; }
 
-    /// <summary>Whether its training said that it collapsed or stays at chance.</summary>
-    public bool Alarmed { get; internal set; }
-
-    /// <summary>Whether it was ended because of that.</summary>
-    public bool Hopeless => Alarmed && State == RunState.Pruned;
+    /// <summary>Whether it ended itself because it collapsed or stayed at chance.</summary>
+    public bool Hopeless { get; internal set; }
 
     /// <summary>The sweep's metric per evaluated epoch; NaN where it is missing.</summary>
     public IReadOnlyList<double> Values => _values;

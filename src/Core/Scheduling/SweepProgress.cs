@@ -173,8 +173,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         Refresh(run.Run.Trial);
     }
 
-    /// <summary>A run's training said that it collapsed or stays at chance.</summary>
-    public static void Alarmed(RunProgress run) => run.Alarmed = true;
+    /// <summary>A run ends itself because it collapsed or stayed at chance. Told before it moves.</summary>
+    public static void GivesUp(RunProgress run) => run.Hopeless = true;
 
     /// <summary>Steps are on record.</summary>
     public void Stepped(RunProgress run, int step)
@@ -260,7 +260,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         MetricSpec metric = definition.Metric;
         _kept.RemoveAll(k => k.Trial == ended);
         double value = _trials[ended].Value(metric);
-        int place = _kept.FindIndex(k => metric.IsBetter(value, k.Value));
+        // Among equals the ranking has the earlier trial first, whichever ended first.
+        int place = _kept.FindIndex(k => metric.IsBetter(value, k.Value) || (ended < k.Trial && !metric.IsBetter(k.Value, value)));
         _kept.Insert(place < 0 ? _kept.Count : place, (ended, value));
         int[] forgotten = [.. _kept.Skip(definition.Siamese.KeepCheckpoints).Select(k => k.Trial)];
         _kept.RemoveRange(_kept.Count - forgotten.Length, forgotten.Length);

@@ -15,6 +15,9 @@ public sealed class IdentityBootstrap
     /// <summary>Draws, enough for a 95 % interval's ends to stand still in the second digit.</summary>
     public const int Draws = 500;
 
+    /// <summary>Fewest people that can be drawn in more than one way: of two, each once is the only draw with different pairs.</summary>
+    public const int FewestPeople = 3;
+
     private readonly double[] _values;
 
     private IdentityBootstrap(double[] values) => _values = values;
@@ -25,13 +28,13 @@ public sealed class IdentityBootstrap
     /// <summary>Whether the metric can be computed from pairs: <c>auc</c>, <c>eer</c>, <c>accuracy</c>, <c>far</c> or <c>frr</c>.</summary>
     public static bool Knows(string metric) => MetricOf(metric) is "auc" or "eer" or "accuracy" or "far" or "frr";
 
-    /// <summary>Computes the metric under every draw; null when it has no pairs behind it, or fewer than two people do.</summary>
+    /// <summary>Computes the metric under every draw; null when it has no pairs behind it, or fewer than <see cref="FewestPeople"/> people.</summary>
     /// <param name="pairs">The run's pairs.</param>
     /// <param name="metric">Name as in CONTRACT §2, such as <c>validation.eer</c>.</param>
     public static IdentityBootstrap? Compute(ScoredPairs pairs, string metric)
     {
         string[] people = [.. pairs.People.Distinct()];
-        if (!Knows(metric) || people.Length < 2)
+        if (!Knows(metric) || people.Length < FewestPeople)
         {
             return null;
         }

@@ -12,7 +12,7 @@ namespace SiameseSweep.Core.Statistics;
 /// or ended with nothing but non-finite values has none: it stands last, without a rank, and is never the best.</item>
 /// <item>The 95 % interval is the percentile interval of a bootstrap over the trial's runs and, where the metric comes from
 /// pairs, over the people (<see cref="IdentityBootstrap"/>). A trial is tied with the best when the interval of their difference
-/// holds 0, or when nothing can be told because there is one run and no pairs.</item>
+/// holds 0, or when nothing can be told because there is one run and no pairs of three people or more.</item>
 /// <item>Intervals are worked out for the 100 best trials; a later one is tied when its value lies in the best one's interval.</item>
 /// </list>
 /// </summary>

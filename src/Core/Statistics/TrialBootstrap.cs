@@ -11,7 +11,7 @@ internal sealed class TrialBootstrap
 
     private TrialBootstrap(double[] values) => _values = values;
 
-    /// <summary>Null when one run without pairs says nothing about how sure its value is.</summary>
+    /// <summary>Null when one run without people to draw says nothing about how sure its value is.</summary>
     public static TrialBootstrap? Compute(int trial, IReadOnlyList<RankedRun> runs, Func<RunId, int, IdentityBootstrap?> scores)
     {
         IdentityBootstrap?[] identities = [.. runs.Select(run => scores(run.Run, run.BestEpoch!.Value))];

@@ -42,7 +42,10 @@ public static class EventKinds
     /// <summary>A run trained all its epochs: <c>attempt</c>, <c>epoch</c>, <c>step</c>.</summary>
     public const string RunFinished = "run_finished";
 
-    /// <summary>A run ended early: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>.</summary>
+    /// <summary>
+    /// A run ended early: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>; <c>hopeless</c> when it ended itself because it
+    /// collapsed or stayed at chance.
+    /// </summary>
     public const string RunPruned = "run_pruned";
 
     /// <summary>A run cannot be trained: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>.</summary>
@@ -54,7 +57,7 @@ public static class EventKinds
     /// <summary>A run saved its state and gave its slot back: <c>attempt</c>, <c>epoch</c>, <c>step</c>, <c>reason</c>.</summary>
     public const string RunPaused = "run_paused";
 
-    /// <summary>A run and all that belonged to it was removed: <c>run</c>.</summary>
+    /// <summary>A run and all that belonged to it was removed: <c>run</c>, <c>device_seconds</c> (which its attempts had used).</summary>
     public const string RunDeleted = "run_deleted";
 
     /// <summary>A report of an attempt that is no longer the run's was refused: <c>attempt</c>, <c>current</c>. Once an attempt.</summary>
@@ -80,9 +83,6 @@ public static class EventKinds
 
     /// <summary>A run's loss stays at what no information gives: the trainer's numbers.</summary>
     public const string AtChance = "at_chance";
-
-    /// <summary>What makes a run that was ended for it a hopeless one.</summary>
-    public static IReadOnlyList<string> Alarms { get; } = [Collapsed, AtChance];
 
     /// <summary>A loss or weight is not a finite number: the trainer's numbers.</summary>
     public const string NonFinite = "non_finite";

@@ -9,6 +9,8 @@ public sealed record SearchSpace(
     IReadOnlyList<ParameterSpec> Parameters, IReadOnlyList<IReadOnlyList<string>> ZipGroups,
     IReadOnlyList<ParameterCondition> Conditions, int DefaultEpochs)
 {
+    private readonly List<string> _settlingOrder = MakeSettlingOrder(Parameters, Conditions);
+
     /// <summary>A space in which nothing varies: its one configuration is all defaults.</summary>
     public SearchSpace()
         : this([], [], [], new SiameseOptions().Epochs)
@@ -49,31 +51,69 @@ public sealed record SearchSpace(
         return ConfigurationRules.Problem(configuration) is null ? configuration : null;
     }
 
-    // A parameter that a dropped one depended on is judged by that one's default, so dropping goes on until nothing changes.
+    // A condition looks at what the trial has in the end: what was drawn and counts, else the default.
     private void DropUnmet(Dictionary<string, ParameterValue> values)
     {
-        for (bool changed = Conditions.Count > 0; changed;)
+        Dictionary<string, ParameterValue> settled = [];
+        foreach (string name in Conditions.Count == 0 ? [] : _settlingOrder)
         {
-            RunConfiguration? now = null;
-            changed = false;
-            foreach (ParameterCondition condition in Conditions)
+            if (IsMet(name, settled))
             {
-                if (!values.ContainsKey(condition.Parameter))
-                {
-                    continue;
-                }
-
-                if (!values.TryGetValue(condition.On, out ParameterValue on) || on.Kind == ParameterValueKind.Null)
-                {
-                    now ??= ConfigurationRules.Build(values.Where(v => ParameterCatalog.Find(v.Key)!.Complaint(v.Value) is null), DefaultEpochs);
-                    on = TrialParameters.ValueOf(now, condition.On);
-                }
-
-                if (!condition.Values.Any(on.SameAs))
-                {
-                    changed |= values.Remove(condition.Parameter);
-                }
+                settled.Add(name, values[name]);
             }
+            else
+            {
+                values.Remove(name);
+            }
+        }
+    }
+
+    private bool IsMet(string name, Dictionary<string, ParameterValue> settled)
+    {
+        RunConfiguration? now = null;
+        foreach (ParameterCondition condition in Conditions)
+        {
+            if (condition.Parameter != name)
+            {
+                continue;
+            }
+
+            now ??= ConfigurationRules.Build(settled.Where(v => ParameterCatalog.Find(v.Key)!.Complaint(v.Value) is null), DefaultEpochs);
+            if (!condition.Values.Any(TrialParameters.ValueOf(now, condition.On).SameAs))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Parameters after those that their conditions look at; the loss first where it can be, as others are ignored under some.</summary>
+    private static List<string> MakeSettlingOrder(IReadOnlyList<ParameterSpec> parameters, IReadOnlyList<ParameterCondition> conditions)
+    {
+        List<string> order = [];
+        HashSet<string> visited = [];
+        Visit("loss");
+        foreach (ParameterSpec parameter in parameters)
+        {
+            Visit(parameter.Name);
+        }
+
+        return order;
+
+        void Visit(string name)
+        {
+            if (!parameters.Any(p => p.Name == name) || !visited.Add(name))
+            {
+                return;
+            }
+
+            foreach (ParameterCondition condition in conditions.Where(c => c.Parameter == name))
+            {
+                Visit(condition.On);
+            }
+
+            order.Add(name);
         }
     }
 

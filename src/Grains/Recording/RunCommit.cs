@@ -1,5 +1,4 @@
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Grains.Recording;
 
@@ -20,16 +19,12 @@ public sealed record RunCommit(
     [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] EpochValue[] Values,
     [property: Id(3)] string? Fingerprint, [property: Id(4)] bool Baselines, [property: Id(5)] EndedReport? Ended, [property: Id(6)] bool Refused)
 {
-    /// <summary>Whether the training said that it collapsed or stays at chance.</summary>
-    [Id(7)] public bool Alarmed { get; init; }
-
     /// <summary>Reads a batch; null when nothing in it matters to the sweep.</summary>
     public static RunCommit? Of(ReportBatch batch, ReportAck ack, string metric)
     {
         List<EpochValue>? values = null;
         string? fingerprint = null;
         bool baselines = false;
-        bool alarmed = false;
         EndedReport? ended = null;
         foreach (RunReport report in batch.Reports)
         {
@@ -44,9 +39,6 @@ public sealed record RunCommit(
                 case BaselineReport { Method: "untrained" }:
                     baselines = true;
                     break;
-                case EventReport happened:
-                    alarmed |= EventKinds.Alarms.Contains(happened.Kind);
-                    break;
                 case EndedReport end:
                     ended = end;
                     break;
@@ -56,8 +48,8 @@ public sealed record RunCommit(
         }
 
         // Losses alone move nothing: whoever judges an attempt by its steps asks the record.
-        return values is null && fingerprint is null && !baselines && !alarmed && ended is null && ack.Accepted
+        return values is null && fingerprint is null && !baselines && ended is null && ack.Accepted
             ? null
-            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { Alarmed = alarmed };
+            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted);
     }
 }

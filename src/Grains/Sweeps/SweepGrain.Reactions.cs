@@ -79,11 +79,6 @@ public sealed partial class SweepGrain
             sweep.HasBaselines(run);
         }
 
-        if (commit.Alarmed)
-        {
-            SweepProgress.Alarmed(run);
-        }
-
         foreach (EpochValue value in commit.Values)
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)
@@ -140,6 +135,11 @@ public sealed partial class SweepGrain
     private async Task Ended(SweepProgress sweep, RunProgress run, EndedReport ended)
     {
         StepsOnRecord(sweep, run);
+        if (ended.Hopeless)
+        {
+            SweepProgress.GivesUp(run);
+        }
+
         sweep.Moved(run, ended.State);
         GiveBack(run, _released);
         AttemptVerdict? verdict = ended.State switch
@@ -221,7 +221,7 @@ public sealed partial class SweepGrain
             await Change(sweep, new SweepChange(Id) { Runs = Leftover });
         }
 
-        // Trials without files were forgotten before; among equals they might now come first.
+        // Trials without files were forgotten before: where an older head broke ties otherwise, they must not push out one that has them.
         ILookup<int, CheckpointRow> files = reader.Checkpoints(Id).Where(file => file.Kind == CheckpointKind.Best).ToLookup(file => file.RunId.Trial);
         List<int> forgotten = [.. sweep.Trials.Where(t => t.Ended && files.Contains(t.Trial)).SelectMany(t => sweep.TrialsToForget(t.Trial))];
         await RemoveBest(forgotten.SelectMany(trial => files[trial]));

@@ -228,17 +228,17 @@ internal sealed class TrainingSession : IDisposable
             return false;
         }
 
-        End(RunState.Pruned, finding.Reason, epoch);
+        End(RunState.Pruned, finding.Reason, epoch, hopeless: true);
         return true;
     }
 
     /// <summary>Saves the state between two steps; the losses are drained.</summary>
     private void SaveResumeState(LossRecorder losses) => _resume.Save(_point with { EpochLosses = [.. losses.Epoch] }, Describe());
 
-    private void End(RunState state, string? reason, int epoch)
+    private void End(RunState state, string? reason, int epoch, bool hopeless = false)
     {
         _best.Finish();
-        Report(new EndedReport(state, reason, epoch, _point.Step, FailureCause.Run));
+        Report(new EndedReport(state, reason, epoch, _point.Step, FailureCause.Run, hopeless));
     }
 
     /// <summary>Of the weights as they are now.</summary>

@@ -39,6 +39,57 @@ public sealed class RecordedSweepTests
         Assert.Equal(1, run.FruitlessAttempts);
     }
 
+    [Fact]
+    public async Task A_run_that_the_pruner_ended_keeps_its_value_though_it_was_at_chance_before_it_learned()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt attempt = await home.Start();
+        await attempt.Send(new EventReport(EventKinds.AtChance, "{}"), Value(9, 0.05), Verdict(prune: true), new EndedReport(RunState.Pruned, "Too slow.", 9, 9));
+
+        Assert.Equal((0.05, 0.05), Values(home));
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_itself_as_hopeless_has_no_value_even_where_the_pruner_would_have_ended_it_too()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt attempt = await home.Start();
+        await attempt.Send(
+            Value(9, 0.05), new EventReport(EventKinds.Collapsed, "{}"), Verdict(prune: true), new EndedReport(RunState.Pruned, "Collapsed.", 9, 9, Hopeless: true));
+
+        Assert.Equal((double.NaN, double.NaN), Values(home));
+    }
+
+    [Fact]
+    public async Task In_a_record_from_before_reasons_were_kept_an_alarmed_run_that_no_pruner_ended_is_hopeless()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt attempt = await home.Start();
+        await attempt.Send(
+            Value(9, 0.05), new EventReport(EventKinds.Collapsed, "{}"), Verdict(prune: false), new EndedReport(RunState.Pruned, "Collapsed.", 9, 9));
+
+        Assert.Equal((double.NaN, double.NaN), Values(home));
+    }
+
+    [Fact]
+    public async Task An_alarmed_run_that_was_not_gone_on_with_because_its_trial_was_pruned_keeps_its_value()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt attempt = await home.Start();
+        await attempt.Send(Value(9, 0.05), new EventReport(EventKinds.AtChance, "{}"), new EndedReport(RunState.Paused, "The sweep was paused.", 9, 9));
+        await home.Store.SetRunState(attempt.Run, [RunState.Paused], RunState.Pruned, "Not started.");
+
+        Assert.Equal((0.05, 0.05), Values(home));
+    }
+
+    private static EvaluationReport Value(int epoch, double eer) => new(epoch, epoch, new() { ["validation.eer"] = eer }, 1, false, null, null);
+
+    private static EventReport Verdict(bool prune) => new(EventKinds.PruneDecision, $$"""{"band":9,"prune":{{(prune ? "true" : "false")}}}""");
+
+    /// <summary>The only trial's, to the ranking and to the search.</summary>
+    private static (double Ranked, double Searched) Values(RecordHome home) =>
+        (home.Store.Ranking(RecordHome.Sweep).Trials[0].Value, RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Trials[0].Value(new MetricSpec()));
+
     private static async Task<RecordHome> WithReadableSweep()
     {
         RecordHome home = new();

@@ -45,14 +45,13 @@ public sealed class SweepProgressTests
     }
 
     [Fact]
-    public void A_run_ended_as_hopeless_has_no_value_however_good_its_numbers_were_and_an_alarm_alone_takes_none()
+    public void A_run_that_ended_itself_as_hopeless_has_no_value_however_good_its_numbers_were()
     {
         SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
         Propose(sweep);
         RunProgress run = Start(sweep, 0);
         sweep.Evaluated(run, 1, 0.05);
-        SweepProgress.Alarmed(run);
-        Assert.Equal(0.05, sweep.Trials[0].Value(sweep.Definition.Metric));
+        SweepProgress.GivesUp(run);
         sweep.Moved(run, RunState.Pruned);
         Assert.True(double.IsNaN(sweep.Trials[0].Value(sweep.Definition.Metric)));
         Assert.True(sweep.MayPropose); // the target is not reached by it
@@ -92,6 +91,25 @@ public sealed class SweepProgressTests
         }
 
         Assert.Equal([0, 2], forgotten);
+    }
+
+    [Fact]
+    public void Among_equal_trials_the_first_keeps_its_files_as_the_ranking_has_it_whichever_ended_first()
+    {
+        SweepProgress sweep = Sweep("siamese: {checkpoints: {keep: 1}}");
+        List<int> forgotten = [];
+        foreach (int _ in Enumerable.Range(0, 3))
+        {
+            Propose(sweep);
+        }
+
+        foreach (int trial in new[] { 1, 0, 2 })
+        {
+            Finish(sweep, trial, 0.2);
+            forgotten.AddRange(sweep.TrialsToForget(trial));
+        }
+
+        Assert.Equal([1, 2], forgotten);
     }
 
     [Fact]

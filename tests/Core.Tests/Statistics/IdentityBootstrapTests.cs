@@ -75,11 +75,13 @@ public sealed class IdentityBootstrapTests
     }
 
     [Fact]
-    public void Nothing_is_resampled_for_losses_for_one_person_or_for_scores_that_are_not_numbers()
+    public void Nothing_is_resampled_for_losses_for_fewer_than_three_people_or_for_scores_that_are_not_numbers()
     {
         Assert.Null(IdentityBootstrap.Compute(Pairs(5, 4, 1), "validation.loss"));
         Assert.Null(IdentityBootstrap.Compute(Pairs(1, 4, 1), "validation.eer"));
-        Assert.True(double.IsNaN(IdentityBootstrap.Compute(Pairs(2, 2, 1) with { Dissimilarities = [1, 2, float.NaN, 1, 2, 3] }, "validation.eer")![0]));
+        Assert.Null(IdentityBootstrap.Compute(Pairs(2, 4, 1), "validation.eer")); // each drawn once is the only draw
+        Assert.NotNull(IdentityBootstrap.Compute(Pairs(3, 4, 1), "validation.eer"));
+        Assert.True(double.IsNaN(IdentityBootstrap.Compute(Pairs(3, 2, 1) with { Dissimilarities = [.. Enumerable.Repeat(1f, 14), float.NaN] }, "validation.eer")![0]));
     }
 
     private static IEnumerable<double> All(IdentityBootstrap bootstrap) => Enumerable.Range(0, IdentityBootstrap.Draws).Select(i => bootstrap[i]);

@@ -94,6 +94,21 @@ public sealed class RankerTests
         Assert.Contains(ranking.Warnings, w => w.StartsWith("Every trial has a single run, so this ranks luck", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void One_run_on_two_people_has_no_interval_and_every_trial_is_tied_and_on_three_it_has_one(int people)
+    {
+        double[] scores = [0.1, 0.9];
+        IdentityBootstrap? Scores(RunId run) => IdentityBootstrap.Compute(Blurred(people, scores[run.Trial]), "validation.eer");
+        RankingInput input = Input([.. scores.Select((score, i) => Trial(i, Run(i, 0, RunState.Finished, score)))]) with { Scores = (run, _) => Scores(run) };
+
+        Ranking ranking = Ranker.Rank(input);
+
+        Assert.All(ranking.Trials, t => Assert.Equal(people > 2, double.IsFinite(t.Low) && double.IsFinite(t.High)));
+        Assert.Equal(people < 3, ranking.Trials[1].TiedWithBest);
+    }
+
     [Fact]
     public void A_best_trial_that_does_not_beat_a_baseline_says_so_first()
     {
@@ -185,6 +200,17 @@ public sealed class RankerTests
     private static RankingInput Input(params TrialEvidence[] trials) => Input(new MetricSpec(), trials);
 
     private static RankingInput Input(MetricSpec metric, params TrialEvidence[] trials) => new(metric, trials, [], (_, _) => NoMetrics, (_, _) => null);
+
+    /// <summary>Two images a person; same faces are as far apart as <paramref name="same"/>, different ones at 0.5 and a little more by person.</summary>
+    private static ScoredPairs Blurred(int people, double same)
+    {
+        string[] personOf = [.. Enumerable.Range(0, 2 * people).Select(i => $"p{i / 2}")];
+        return new ScoredPairs(
+            "book", personOf,
+            [.. Enumerable.Range(0, personOf.Length).SelectMany(a => Enumerable.Range(a + 1, personOf.Length - a - 1)
+                .Select(b => (float)(personOf[a] == personOf[b] ? same + (0.01 * a) : 0.5 + (0.01 * b))))],
+            0.5);
+    }
 
     private static TrialEvidence Trial(int number, params RunEvidence[] runs) => new(number, new RunConfiguration(), runs);
 

@@ -105,4 +105,6 @@ internal sealed class Attempt(IRecordWriter store, RunId run, int number, string
 internal sealed class Clock(DateTimeOffset now) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => now;
+
+    public void Pass(TimeSpan time) => now += time;
 }

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 
@@ -129,6 +130,28 @@ public sealed class RecordReaderTests
         Assert.Equal("0|0|0|0", home.Sqlite3("SELECT (SELECT count(*) FROM stored_runs), (SELECT count(*) FROM stored_trials), (SELECT count(*) FROM stored_losses), (SELECT count(*) FROM stored_baselines)"));
         Assert.Equal("sweep_deleted", Assert.Single(home.Store.Events()).Kind);
         Assert.False(Directory.Exists(Path.Combine(home.Home.Checkpoints, RecordHome.Sweep)));
+    }
+
+    [Fact]
+    public async Task A_deleted_runs_device_time_still_counts_against_the_budget()
+    {
+        await using RecordHome home = new();
+        Clock clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        await using RecordStore store = RecordStore.Open(new HomeDirectory(Path.Combine(home.Home.Path, "other")), clock);
+        await store.CreateSweep(RecordHome.Sweep, RecordHome.Definition());
+        await store.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [(RecordHome.Run(), 7)]));
+        foreach ((RunState end, int minutes) in new[] { (RunState.Paused, 10), (RunState.Finished, 20) })
+        {
+            Attempt attempt = new(store, RecordHome.Run(), (await store.StartAttempt(new NewAttempt(RecordHome.Run(), "t", "cpu", "silo", 2)))!.Value, "t");
+            clock.Pass(TimeSpan.FromMinutes(minutes));
+            await attempt.Send(new EndedReport(end, null, 1, 1));
+            clock.Pass(TimeSpan.FromHours(1));
+        }
+
+        TimeSpan Used() => DeviceBudget.From(store.Events(RecordHome.Sweep), TimeSpan.FromHours(1)).Used(clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromMinutes(30), Used());
+        await store.DeleteRun(RecordHome.Run());
+        Assert.Equal(TimeSpan.FromMinutes(30), Used());
     }
 
     [Fact]

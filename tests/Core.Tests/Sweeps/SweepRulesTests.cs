@@ -123,6 +123,46 @@ public sealed class SweepRulesTests
         Assert.Contains(result.Warnings, w => w.Line == 5 && w.Message.Contains(says, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("{validation_identities: 2}", "validation.eer", "a trial of one run has no 95 % interval and is tied with the best")]
+    [InlineData("{validation_identities: 2, replicates: 2}", "validation.auc", "tell of the runs alone")]
+    [InlineData("{validation_identities: 2, folds: 2}", "validation.auc", "tell of the runs alone")]
+    [InlineData("{validation_identities: 3}", "validation.eer", null)]
+    [InlineData("{validation_identities: 2}", "train.loss", null)]
+    public void Two_validation_people_are_warned_of_as_they_give_no_interval(string siamese, string metric, string? says)
+    {
+        SweepDiagnostic? warning = Yaml.Parse(Yaml.Of("lr: {values: [1, 2]}", siamese: siamese, more: $"metric: {{name: {metric}, goal: {(metric.EndsWith("auc", StringComparison.Ordinal) ? "maximize" : "minimize")}}}"))
+            .Warnings.SingleOrDefault(w => w.Path == "siamese.validation_identities");
+        Assert.Equal(says is null, warning is null);
+        Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("values: [80, 100]", "", 60, null)]
+    [InlineData("values: [20, 30]", "", 40, "beyond the 30 epochs")]
+    [InlineData("value: 30", "", 40, "beyond the 30 epochs")]
+    [InlineData("values: [20, null]", "", 40, null)]
+    [InlineData("min: 10, max: 30", "", 30, null)]
+    [InlineData("min: 10, max: 30", "", 31, "beyond the 30 epochs")]
+    [InlineData("distribution: q_uniform, q: 10, min: 10, max: 100", "", 60, null)]
+    [InlineData("values: [20, 30]", ", when: {epochs: {margin: 1}}", 40, null)]
+    [InlineData("values: [20, 30]", ", when: {epochs: {margin: 1}}", 51, "beyond the 50 epochs")]
+    public void A_first_band_is_held_against_the_most_epochs_that_a_trial_can_have(string epochs, string more, int band, string? says)
+    {
+        SweepParseResult result = Yaml.Parse(Yaml.Of(
+            $"margin: {{values: [1, 2]}}, epochs: {{{epochs}}}", siamese: $"{{epochs: 50{more}}}", more: $"early_terminate: {{type: hyperband, min_iter: {band}, strict: true}}"));
+        Assert.NotNull(result.Definition);
+        SweepDiagnostic? warning = result.Warnings.SingleOrDefault(w => w.Line == 5);
+        Assert.Equal(says is null, warning is null);
+        Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("grid", "left out")]
+    [InlineData("random", "drawn again")]
+    public void What_lies_outside_the_domain_is_left_out_of_a_grid_and_drawn_again_elsewhere(string method, string says) =>
+        Assert.EndsWith($"and are {says}.", Yaml.Parse(Yaml.Of("batch_size: {min: 0, max: 4}", method)).Warnings.Single(w => w.Path == "parameters.batch_size").Message, StringComparison.Ordinal);
+
     [Fact]
     public void Random_and_bayes_without_a_run_cap_are_warned_of_and_a_grid_is_not()
     {
@@ -144,6 +184,28 @@ public sealed class SweepRulesTests
     [Fact]
     public void Without_validation_people_the_metric_must_be_named_and_then_the_file_is_accepted() =>
         Assert.Equal(0, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: orl}, validation_identities: 0}", more: "metric: {name: test.eer}")).Siamese.ValidationIdentities);
+
+    [Theory]
+    [InlineData("loss: {values: [contrastive, triplet]}", "{margin: {mining: random}, mining: {loss: contrastive}}")]
+    [InlineData("loss: {values: [contrastive, triplet]}", "{mining: {loss: contrastive}, margin: {mining: random}}")]
+    [InlineData("loss: {values: [contrastive, softmax]}", "{dropout: {mining: hard}}")]
+    [InlineData("loss: {values: [contrastive, softmax]}, optimizer: {values: [adam, sgd]}", "{dropout: {mining: hard}, mining: {loss: [contrastive, softmax]}, loss: {optimizer: sgd}}")]
+    public void What_is_drawn_hangs_on_what_the_trial_has_in_the_end_however_the_conditions_are_ordered(string parameters, string when)
+    {
+        SearchSpace space = Yaml.Accept(Yaml.Of(
+            $"{parameters}, mining: {{values: [random, hard]}}, margin: {{values: [0.3, 0.6]}}, dropout: {{values: [0.1, 0.2]}}", "grid", $"{{when: {when}}}")).Space;
+        Assert.All(Combinations(space), values =>
+        {
+            RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
+            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => !ConfigurationRules.IsIgnored(name, configuration.Loss)
+                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs)));
+            Assert.Equal(expected.Order(), active.Order());
+        });
+
+        static IEnumerable<ParameterValue[]> Combinations(SearchSpace space) => space.Axes.Aggregate(
+            (IEnumerable<ParameterValue[]>)[[]],
+            (made, axis) => made.SelectMany(values => ((CategoricalDistribution)axis.Distribution).Values.Select(value => (ParameterValue[])[.. values, value])));
+    }
 
     [Fact]
     public void Null_means_the_parameters_default() =>

@@ -35,6 +35,17 @@ public sealed class SweepPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true, "Its difference from the best is within", "between")]
+    [InlineData(false, "No 95 % interval tells it from the best.", "no interval")]
+    public void A_tie_says_whether_intervals_overlap_or_there_are_none(bool intervals, string tie, string bar)
+    {
+        Record.HasIntervals = intervals;
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.StartsWith(tie, page.Find(".tie").GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains(bar, page.Find("[aria-label=Ranking] tbody .interval").GetAttribute("aria-label"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_value_in_the_ranking_is_one_word_that_no_line_breaks()
     {

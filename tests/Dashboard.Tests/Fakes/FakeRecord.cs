@@ -34,6 +34,8 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
 
     public List<string> Warnings { get; } = [];
 
+    public bool HasIntervals { get; set; } = true;
+
     /// <summary>When set, every read fails with it.</summary>
     public Exception? Failure { get; set; }
 
@@ -143,7 +145,7 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
         }).ToList();
         double value = runs.Where(r => double.IsFinite(r.Value)).Select(r => r.Value).DefaultIfEmpty(double.NaN).Average();
         return new RankedTrial(
-            null, trial.Trial, new RunConfiguration(), value, value - 0.03, value + 0.04, trial.Trial < 2, runs,
+            null, trial.Trial, new RunConfiguration(), value, HasIntervals ? value - 0.03 : double.NaN, HasIntervals ? value + 0.04 : double.NaN, trial.Trial < 2, runs,
             new Dictionary<string, double> { ["test.eer"] = value + 0.01, ["test.auc"] = 1 - value });
     }
 

@@ -8,7 +8,7 @@ public static class TinySweep
     public const int StepsPerEpoch = 2;
 
     /// <summary>One run for every margin.</summary>
-    public static string Yaml(int epochs = 3, string margins = "1.0, 2.0", string dataset = "{kind: synthetic, people: 8, images: 4, seed: 1}", string more = "") =>
+    public static string Yaml(int epochs = 3, string margins = "1.0, 2.0", string dataset = "{kind: synthetic, people: 9, images: 4, seed: 1}", string more = "") =>
         string.Create(CultureInfo.InvariantCulture, $$"""
             name: tiny
             method: grid
@@ -19,7 +19,7 @@ public static class TinySweep
               image_size: {value: 16}
             siamese:
               dataset: {{dataset}}
-              validation_identities: 2
+              validation_identities: 3
               epochs: {{epochs}}
 
             """) + more;

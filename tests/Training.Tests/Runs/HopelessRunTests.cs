@@ -36,7 +36,7 @@ public sealed class HopelessRunTests
         Assert.NotEmpty(numbers);
         RecordingReporter reporter = Train(kind, stop: true);
         EndedReport ended = reporter.Of<EndedReport>().Single();
-        Assert.Equal(RunState.Pruned, ended.State);
+        Assert.Equal((RunState.Pruned, true), (ended.State, ended.Hopeless));
         Assert.InRange(ended.Epoch, 3, 7);
         Assert.Matches(kind == EventKinds.Collapsed ? @"collapsed: spread \S+, effective rank \S+ at epoch \d" : @"chance floor: \S+ against \S+ at epoch \d", ended.Reason);
         Assert.Single(reporter.Of<EventReport>(), e => e.Kind == kind);

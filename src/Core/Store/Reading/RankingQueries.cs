@@ -18,7 +18,7 @@ internal sealed class RankingQueries
         SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
         MetricSpec metric = SweepQueries.Metric(sweep);
         ILookup<RunId, (int, double)> values = EvaluationQueries.OfSweep(sql, sweepId, metric.Name).ToLookup(e => e.RunId, e => (e.Epoch, e.Value));
-        HashSet<RunId> hopeless = Hopeless(sql, sweepId);
+        IReadOnlySet<RunId> hopeless = Hopeless(sql, sweepId);
         ILookup<int, RunEvidence> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
             r => r.RunId.Trial, r => new RunEvidence(r.RunId, r.State, hopeless.Contains(r.RunId), [.. values[r.RunId]]));
         return Ranker.Rank(new RankingInput(
@@ -29,17 +29,14 @@ internal sealed class RankingQueries
             (run, epoch) => Scores(sql, run, epoch, metric.Name)));
     }
 
-    /// <summary>Runs that were ended because they collapsed or stayed at chance: pruned, with the alarm on record.</summary>
-    private static HashSet<RunId> Hopeless(Statements sql, string sweepId) =>
-    [
-        .. sql.All(
-            $"""
-            SELECT r.run_id FROM stored_runs r
-            WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND r.state = 'pruned'
-                AND EXISTS (SELECT 1 FROM events e WHERE e.run_id = r.run_id AND e.kind IN ('{EventKinds.Collapsed}', '{EventKinds.AtChance}'))
-            """,
-            r => RunId.Parse(r.GetString(0)), sweepId),
-    ];
+    private static IReadOnlySet<RunId> Hopeless(Statements sql, string sweepId) => HopelessRuns.Among(sql.All(
+        $"""
+        SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
+        FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds)}')
+        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND r.state = 'pruned'
+        ORDER BY e.id
+        """,
+        RowReading.Event, sweepId));
 
     private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
     [
@@ -76,7 +73,7 @@ internal sealed class RankingQueries
                 r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
             run.ToString(), metric.Split('.')[0], epoch);
         IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, metric);
-        if (made is not null)
+        if (pairs is not null)
         {
             if (_bootstraps.Count >= MostKept)
             {

@@ -1,4 +1,6 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Store.Reading;
 
 namespace SiameseSweep.Core.Store.Writing;
 
@@ -15,8 +17,10 @@ internal static class Deletions
             throw new UserErrorException($"There is no run {run}; 'runs' lists them.");
         }
 
+        // Its events go with it, but the time was used: a sweep's budget is added up from them.
+        double seconds = DeviceBudget.From(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue), TimeSpan.MaxValue).Used(Columns.Time(context.Now)).TotalSeconds;
         Remove(context, run, key);
-        context.Event(EventKinds.RunDeleted, run.SweepId, null, Columns.Object(("run", run.ToString())));
+        context.Event(EventKinds.RunDeleted, run.SweepId, null, Columns.Object(("run", run.ToString()), ("device_seconds", seconds)));
     }
 
     public static void Sweep(WriteContext context, string sweepId)

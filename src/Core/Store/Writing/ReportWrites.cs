@@ -6,8 +6,6 @@ namespace SiameseSweep.Core.Store.Writing;
 /// <summary>What a training's reports write. Fenced by attempt and token; sent twice they change nothing.</summary>
 internal static class ReportWrites
 {
-    private static readonly (string Name, object? Value)[] WorkersFault = [("cause", AttemptRules.WorkersFault)];
-
     /// <summary>Where the run stands while its reports are applied.</summary>
     internal sealed class Standing
     {
@@ -110,7 +108,10 @@ internal static class ReportWrites
                 run.Epoch = Math.Max(run.Epoch, ended.Epoch);
                 RunWrites.Move(
                     context, id, run.Key, ended.State, ended.Reason,
-                    [("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step), .. ended is { State: RunState.Queued, Cause: FailureCause.Worker } ? WorkersFault : []]);
+                    [
+                        ("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step), ("hopeless", ended.Hopeless ? true : null),
+                        ("cause", ended is { State: RunState.Queued, Cause: FailureCause.Worker } ? AttemptRules.WorkersFault : null),
+                    ]);
                 break;
             default:
                 throw new InvalidOperationException($"The record does not know reports of type {report.GetType().Name}.");
@@ -130,7 +131,7 @@ internal static class ReportWrites
             RunWrites.Move(
                 context, id, run.Key, RunState.Queued,
                 $"The images here (fingerprint {Short(started.DatasetFingerprint)}) are not those that the sweep began with ({Short(expected)}); give this worker the same data.",
-                [("from", run.State), ("attempt", run.Attempt), ("epoch", run.Epoch), ("step", run.Step), .. WorkersFault]);
+                [("from", run.State), ("attempt", run.Attempt), ("epoch", run.Epoch), ("step", run.Step), ("cause", AttemptRules.WorkersFault)]);
             return false;
         }
 

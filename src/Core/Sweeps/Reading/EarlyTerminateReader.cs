@@ -8,7 +8,7 @@ internal sealed class EarlyTerminateReader(NodeReader nodes)
 {
     private const string Path = "early_terminate";
 
-    public EarlyTerminateSpec? Read(YamlNode node, SiameseOptions siamese)
+    public EarlyTerminateSpec? Read(YamlNode node)
     {
         if (node is not YamlMap map)
         {
@@ -40,13 +40,13 @@ internal sealed class EarlyTerminateReader(NodeReader nodes)
         };
         if (type == "hyperband")
         {
-            CheckHyperband(map, spec, siamese);
+            CheckHyperband(map, spec);
         }
 
         return spec;
     }
 
-    private void CheckHyperband(YamlMap map, EarlyTerminateSpec spec, SiameseOptions siamese)
+    private void CheckHyperband(YamlMap map, EarlyTerminateSpec spec)
     {
         bool byMax = map.Find("max_iter") is not null && map.Find("s") is not null;
         if (!byMax && map.Find("min_iter") is null)
@@ -66,14 +66,9 @@ internal sealed class EarlyTerminateReader(NodeReader nodes)
             return;
         }
 
-        IReadOnlyList<int> bands = HyperbandPruner.BandsOf(spec);
-        if (bands.Count == 0)
+        if (HyperbandPruner.BandsOf(spec).Count == 0)
         {
             nodes.Error(map, Path, $"{Path} has no band: max_iter / eta is below 1. Raise max_iter or lower eta.");
-        }
-        else if (bands[0] > siamese.Epochs)
-        {
-            nodes.Warning(map, Path, $"The first band, epoch {bands[0]}, lies beyond the {siamese.Epochs} epochs of siamese.epochs, so nothing is ever stopped early.");
         }
     }
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps.Yaml;
 
 namespace SiameseSweep.Core.Sweeps.Reading;
@@ -47,6 +48,22 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
         IReadOnlyList<IReadOnlyList<string>> zips = _map?.Find("zip") is { } zip ? relations.Zips(zip.Value, At("zip")) : [];
         IReadOnlyList<ParameterCondition> conditions = _map?.Find("when") is { } when ? relations.Conditions(when.Value, At("when")) : [];
         return new SearchSpace([.. parameters.Select(p => p.Spec)], zips, conditions, defaultEpochs);
+    }
+
+    /// <summary>Warns where the people chosen by are too few to draw from: what then is told of how sure a value is.</summary>
+    public void CheckIntervals(SiameseOptions options, MetricSpec metric)
+    {
+        int people = options.ValidationIdentities;
+        if (people is 0 or >= IdentityBootstrap.FewestPeople || !MetricNames.IsValidation(metric.Name) || MetricNames.IsLoss(metric.Name))
+        {
+            return;
+        }
+
+        string left = options.Replicates * options.Folds == 1
+            ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. Use at least 3, or siamese.replicates"
+            : "so the 95 % intervals tell of the runs alone. Use at least 3";
+        nodes.Warning(
+            _map!.Find("validation_identities")!.Value, At("validation_identities"), $"{people} validation people can be drawn in one way only, {left}.");
     }
 
     private int? KeepCheckpoints()

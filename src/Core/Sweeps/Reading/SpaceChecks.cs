@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps.Yaml;
 
@@ -6,9 +7,10 @@ namespace SiameseSweep.Core.Sweeps.Reading;
 /// <summary>Checks between the parts of a sweep: can its draws work, and does its metric fit its losses.</summary>
 internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnlyList<ReadParameter> parameters)
 {
-    public void Run(SweepMethod method, MetricSpec metric, YamlMap root)
+    public void Run(SweepMethod method, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
     {
         CheckMetricAgainstLosses(metric, root);
+        CheckFirstBand(early, root);
         if (method == SweepMethod.Grid)
         {
             CheckGrid();
@@ -39,6 +41,34 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             nodes.Warning(at, "metric.name", $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer.");
         }
+    }
+
+    private void CheckFirstBand(EarlyTerminateSpec? early, YamlMap root)
+    {
+        if (early?.Type != "hyperband" || nodes.Diagnostics.HasErrors)
+        {
+            return;
+        }
+
+        int first = HyperbandPruner.BandsOf(early)[0];
+        double most = MostEpochs();
+        if (first > most)
+        {
+            string where = space.Find("epochs") is null ? "siamese.epochs" : "the longest trial";
+            nodes.Warning(root.Find("early_terminate")!.Value, "early_terminate", $"The first band, epoch {first}, lies beyond the {most} epochs of {where}, so nothing is ever stopped early.");
+        }
+    }
+
+    private double MostEpochs()
+    {
+        if (space.Find("epochs") is not { } epochs)
+        {
+            return space.DefaultEpochs;
+        }
+
+        IEnumerable<ParameterValue> values = epochs.Distribution is CategoricalDistribution list ? list.Values : [epochs.Distribution.Quantile(Math.BitDecrement(1.0))];
+        double drawn = values.Max(v => v.Kind == ParameterValueKind.Null ? space.DefaultEpochs : v.Number);
+        return space.Conditions.Any(c => c.Parameter == "epochs") ? Math.Max(drawn, space.DefaultEpochs) : drawn;
     }
 
     private void CheckGrid()
@@ -94,17 +124,18 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             return;
         }
 
+        bool grid = method == SweepMethod.Grid;
+        string fate = grid ? "left out" : "drawn again";
         foreach ((string name, int outside) in draws.OutsideDomain.Where(d => d.Value > 0))
         {
             ReadParameter parameter = parameters.First(p => p.Spec.Name == name);
             double percent = 100.0 * outside / draws.Count;
-            nodes.Warning(parameter.Node, parameter.Path, FormattableString.Invariant($"{percent:0.#} % of the draws lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are drawn again."));
+            nodes.Warning(parameter.Node, parameter.Path, FormattableString.Invariant($"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."));
         }
 
         if (draws.Combinations > 0)
         {
             double percent = 100.0 * draws.Combinations / draws.Count;
-            string fate = method == SweepMethod.Grid ? "left out" : "drawn again";
             nodes.Warning(at, "parameters", FormattableString.Invariant($"About {percent:0.#} % of the combinations cannot work and are {fate}. {draws.Example}"));
         }
     }

@@ -27,7 +27,7 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
         SiameseReader block = new(nodes, root.Find("siamese")?.Value);
         SiameseOptions siamese = block.ReadOptions();
         MetricSpec? metric = new MetricReader(nodes).Read(root, siamese);
-        EarlyTerminateSpec? early = root.Find("early_terminate") is { } e ? new EarlyTerminateReader(nodes).Read(e.Value, siamese) : null;
+        EarlyTerminateSpec? early = root.Find("early_terminate") is { } e ? new EarlyTerminateReader(nodes).Read(e.Value) : null;
         List<ReadParameter> parameters = ReadParameters();
         SearchSpace space = block.ReadSpace(parameters, siamese.Epochs);
         if (method is null || metric is null)
@@ -35,7 +35,8 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
             return null;
         }
 
-        new SpaceChecks(nodes, space, parameters).Run(method.Value, metric, root);
+        block.CheckIntervals(siamese, metric);
+        new SpaceChecks(nodes, space, parameters).Run(method.Value, metric, early, root);
         if (method != SweepMethod.Grid && runCap is null && root.Find("run_cap") is null)
         {
             YamlNode at = root.Find("method")!.Value;

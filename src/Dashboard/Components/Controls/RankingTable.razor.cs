@@ -46,6 +46,10 @@ public sealed partial class RankingTable
 
     private static double Test(IReadOnlyDictionary<string, double> test, string metric) => test.TryGetValue(metric, out double value) ? value : double.NaN;
 
+    private string Tie(RankedTrial trial) => double.IsFinite(trial.Low) && double.IsFinite(Model.Ranking.Trials[0].Low)
+        ? "Its difference from the best is within what the seeds and the people drawn explain."
+        : "No 95 % interval tells it from the best.";
+
     private string Name(RankedTrial trial) =>
         Model.Varying.Count == 0 ? $"trial {trial.Trial}" : $"{trial.Trial}: {Model.Describe(trial.Trial)}";
 }

@@ -21,6 +21,9 @@ internal sealed class ScriptedTrainer : ITrainer
     /// <summary>Runs whose every epoch waits for <see cref="Release"/>.</summary>
     public Func<RunId, bool> Gated { get; set; } = _ => false;
 
+    /// <summary>What its bits rest on: its place in a file of another one is not gone on from.</summary>
+    public string? Basis { get; set; }
+
     /// <summary>Whether every epoch leaves a best checkpoint.</summary>
     public bool Checkpoints { get; set; }
 
@@ -45,9 +48,9 @@ internal sealed class ScriptedTrainer : ITrainer
             return;
         }
 
-        string file = Path.Combine(context.Home.ResumeOf(run), "epoch");
+        string file = Path.Combine(context.Home.ResumeOf(run), "epoch" + Basis);
         int epoch = File.Exists(file) ? int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture) : 0;
-        context.Reporter.Report(new StartedReport("print", epoch * StepsPerEpoch, StepsPerEpoch));
+        context.Reporter.Report(new StartedReport("print", epoch * StepsPerEpoch, StepsPerEpoch, Basis));
         while (epoch < assignment.Configuration.Epochs)
         {
             if (Gated(run) && !Wait(run, context.Control))

@@ -84,6 +84,30 @@ public sealed class WaitingSweepsTests : IDisposable
         Assert.All(head.Record.Runs(new RunQuery(id)), run => Assert.Equal(RunState.Finished, run.State));
     }
 
+    [Fact]
+    public async Task A_run_that_goes_on_with_other_threads_counts_by_what_it_trains_then()
+    {
+        _trainer.Basis = "cpu2";
+        _trainer.Value = (_, epoch) => epoch == 2 ? 0.01 : 0.3;
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
+        string id = await head.Commands.Submit("name: one\nmethod: grid\nparameters: {margin: {value: 1}}\nsiamese: {epochs: 3}", "one.yaml");
+        RunId run = new(id, 0, 0, 0);
+        _trainer.Release(run, 2);
+        await head.Until(r => r.Run(run)?.Epoch == 2);
+        await head.Commands.Pause(id);
+        await head.UntilRun(run, RunState.Paused);
+        _trainer.Basis = "cpu1";
+        _trainer.Value = (_, _) => 0.4;
+        _trainer.Gated = _ => false;
+        await head.Commands.Resume(id);
+
+        await head.UntilSweep(id, SweepState.Finished);
+        Assert.Single(head.Record.Events(run: run), e => e.Kind == EventKinds.BegunAgain);
+        Assert.Equal(Enumerable.Range(1, 12), head.Record.Losses(run).Select(l => l.Step));
+        Assert.Equal([0.4, 0.4, 0.4], head.Record.Evaluations(run).Select(e => e.Value));
+        Assert.Equal(0.4, Assert.Single(head.Record.Ranking(id).Trials).Value);
+    }
+
     /// <summary>A worker without a sweep's images fails in moments and so is always the first to be free.</summary>
     [Theory]
     [InlineData(true)]

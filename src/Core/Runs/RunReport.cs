@@ -24,11 +24,13 @@ public abstract record RunReport;
 /// <param name="DatasetFingerprint">SHA-256 (hex) over the images' paths and pixels.</param>
 /// <param name="FromStep">Steps done before this attempt (0, or the resume state's).</param>
 /// <param name="StepsPerEpoch">ceil(training images / batch size).</param>
+/// <param name="Basis">What its bits rest on besides seed, parameters and data: <c>cpu2</c> is the CPU with two threads. Null: not told.</param>
 [GenerateSerializer, Immutable]
 public sealed record StartedReport(
     [property: Id(0)] string DatasetFingerprint,
     [property: Id(1)] int FromStep,
-    [property: Id(2)] int StepsPerEpoch) : RunReport;
+    [property: Id(2)] int StepsPerEpoch,
+    [property: Id(3)] string? Basis = null) : RunReport;
 
 /// <summary>Which people's pairs a score list is about.</summary>
 public enum EvaluationSplit
@@ -166,4 +168,8 @@ public sealed record ReportBatch(
 /// <param name="Accepted">False: the attempt is superseded or the run is gone; the worker must stop it and forget it.</param>
 /// <param name="LastSequence">Everything up to here is on disk.</param>
 [GenerateSerializer, Immutable]
-public sealed record ReportAck([property: Id(0)] bool Accepted, [property: Id(1)] long LastSequence);
+public sealed record ReportAck([property: Id(0)] bool Accepted, [property: Id(1)] long LastSequence)
+{
+    /// <summary>Whether the run was begun again on another basis, so that what was on record of it before the batch is gone.</summary>
+    [Id(2)] public bool BegunAgain { get; init; }
+}

@@ -26,6 +26,9 @@ public static class MishapCount
                     step = Math.Max(step, now);
                     paused = false;
                     break;
+                case EventKinds.BegunAgain:
+                    step = 0; // its first step is a new one
+                    break;
                 case EventKinds.RunStarted:
                     paused = false;
                     break;

@@ -66,6 +66,13 @@ public sealed class RunProgress
 
     internal int StepAtStart { get; set; }
 
+    /// <summary>Forgets what it reported: it was begun again.</summary>
+    internal void BeginAgain()
+    {
+        _values.Clear();
+        (Step, StepAtStart, Epoch) = (0, 0, 0);
+    }
+
     /// <summary>Takes an epoch's value; false when it was known.</summary>
     internal bool Evaluated(int epoch, double value)
     {

@@ -176,6 +176,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>A run ends itself because it collapsed or stayed at chance. Told before it moves.</summary>
     public static void GivesUp(RunProgress run) => run.Hopeless = true;
 
+    /// <summary>A run was begun again on another basis: what it had reported is gone from the record.</summary>
+    public static void BegunAgain(RunProgress run) => run.BeginAgain();
+
     /// <summary>Steps are on record.</summary>
     public void Stepped(RunProgress run, int step)
     {

@@ -36,6 +36,12 @@ public static class EventKinds
     /// <summary>An attempt went on from resume state: <c>attempt</c>, <c>from_step</c>.</summary>
     public const string Resumed = "resumed";
 
+    /// <summary>
+    /// A run was begun again on another device kind or with other threads, which give other numbers; what was on record of it went:
+    /// <c>attempt</c>, <c>basis</c>, <c>before</c>, <c>steps</c>.
+    /// </summary>
+    public const string BegunAgain = "begun_again";
+
     /// <summary>A run waits for a device again: <c>from</c> (its state before), <c>attempt</c>, <c>reason</c>, <c>cause</c> (<c>worker</c> when its worker cannot train the sweep).</summary>
     public const string RunQueued = "run_queued";
 
@@ -103,7 +109,7 @@ public static class EventKinds
     public static IReadOnlyList<string> All { get; } =
     [
         SweepCreated, SweepRunning, SweepPaused, SweepFinished, SweepStopped, SweepFailed, SweepExtended, SweepDeleted,
-        TrialProposed, RunStarted, Resumed, RunQueued, RunFinished, RunPruned, RunFailed, RunStopped, RunPaused, RunDeleted,
+        TrialProposed, RunStarted, Resumed, BegunAgain, RunQueued, RunFinished, RunPruned, RunFailed, RunStopped, RunPaused, RunDeleted,
         AttemptSuperseded, WorkerRefused, FingerprintMismatch, CheckpointSaved, CheckpointRemoved, FileNotRemoved, Collapsed, AtChance,
         NonFinite, PruneDecision, LossMismatch, LossGap,
     ];

@@ -19,6 +19,9 @@ public sealed record RunCommit(
     [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] EpochValue[] Values,
     [property: Id(3)] string? Fingerprint, [property: Id(4)] bool Baselines, [property: Id(5)] EndedReport? Ended, [property: Id(6)] bool Refused)
 {
+    /// <summary>Whether what was on record of the run before the batch is gone, since it was begun again on another basis.</summary>
+    [Id(7)] public bool BegunAgain { get; init; }
+
     /// <summary>Reads a batch; null when nothing in it matters to the sweep.</summary>
     public static RunCommit? Of(ReportBatch batch, ReportAck ack, string metric)
     {
@@ -50,6 +53,6 @@ public sealed record RunCommit(
         // Losses alone move nothing: whoever judges an attempt by its steps asks the record.
         return values is null && fingerprint is null && !baselines && ended is null && ack.Accepted
             ? null
-            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted);
+            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { BegunAgain = ack.BegunAgain };
     }
 }

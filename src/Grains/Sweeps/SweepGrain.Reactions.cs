@@ -74,6 +74,11 @@ public sealed partial class SweepGrain
         }
 
         sweep.DatasetFingerprint ??= commit.Fingerprint;
+        if (commit.BegunAgain)
+        {
+            SweepProgress.BegunAgain(run);
+        }
+
         if (commit.Baselines)
         {
             sweep.HasBaselines(run);

@@ -15,7 +15,7 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="DatasetFingerprint">Of the data.</param>
 internal sealed record ResumeBasis(string Configuration, ulong Key, string Device, int Threads, string DatasetFingerprint)
 {
-    /// <summary>Short, for file names: weights under the same name have the same bits.</summary>
+    /// <summary>Short, for file names and the record: weights under the same name have the same bits.</summary>
     public string Label => string.Create(CultureInfo.InvariantCulture, $"{Device}{Threads}");
 
     /// <summary>Of an attempt.</summary>

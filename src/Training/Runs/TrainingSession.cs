@@ -20,6 +20,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunModel _model;
     private readonly Evaluator _evaluator;
     private readonly BestCheckpointWriter _best;
+    private readonly ResumeBasis _basis;
     private readonly ResumeKeeper _resume;
     private readonly HopelessWatch _hopeless;
     private ResumePoint _point = ResumePoint.Start;
@@ -31,9 +32,9 @@ internal sealed class TrainingSession : IDisposable
         _time = time;
         _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
         _evaluator = new Evaluator(_model.Data, _model.Loss);
-        ResumeBasis basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
-        _best = new BestCheckpointWriter(context.Home, assignment.Run, basis.Label, context.Reporter, ThrowIfAbandoned);
-        _resume = new ResumeKeeper(assignment, context, _model, basis, _best, time, ThrowIfAbandoned);
+        _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
+        _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
+        _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
         _hopeless = new HopelessWatch(_model.Loss, assignment.Configuration.Margin);
     }
 
@@ -97,7 +98,7 @@ internal sealed class TrainingSession : IDisposable
         (ResumeState State, CheckpointReport Weights)? resumed = _resume.Load(unusable.Add);
         _point = resumed?.State.Point ?? ResumePoint.Start;
 
-        Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch));
+        Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label));
         foreach (string why in unusable)
         {
             Event(EventKinds.Resumed, new { unusable = why });

@@ -115,6 +115,38 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task A_run_that_is_begun_again_on_another_basis_leaves_nothing_of_the_first_behind()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        string weights = Path.Combine(home.Home.CheckpointsOf(first.Run), "best-00001-cpu2.safetensors");
+        Directory.CreateDirectory(Path.GetDirectoryName(weights)!);
+        File.WriteAllText(weights, "w");
+        await first.Send(
+            new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2, 3, 4]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.1 }, 1, false, null, null),
+            new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+
+        // The same basis repeats its steps and loses nothing; another one begins anew.
+        Attempt second = await home.Start();
+        Assert.False((await second.Send(new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1]))).BegunAgain);
+        Assert.Equal(4, home.Store.Losses(first.Run).Count);
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        Attempt third = await home.Start();
+        Assert.True((await third.Send(new StartedReport("aaaa", 0, 2, "cpu1"), new LossReport(1, [9]))).BegunAgain);
+
+        Assert.Equal([(1, 9.0)], home.Store.Losses(first.Run).Select(l => (l.Step, l.Loss)));
+        Assert.Empty(home.Store.Evaluations(first.Run));
+        Assert.Empty(home.Store.Embeddings(first.Run, 1));
+        Assert.Empty(home.Store.Checkpoints(first.Run));
+        Assert.False(File.Exists(weights));
+        Assert.Equal((1, 0), (home.Store.Run(first.Run)!.Step, home.Store.Run(first.Run)!.Epoch));
+        EventRow again = Assert.Single(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.BegunAgain);
+        Assert.Equal("""{"attempt":3,"basis":"cpu1","before":"cpu2","steps":4}""", again.Detail);
+        Assert.DoesNotContain(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.LossMismatch);
+    }
+
+    [Fact]
     public async Task A_run_on_other_images_than_the_sweeps_waits_for_another_worker_with_both_fingerprints_on_record()
     {
         await using RecordHome home = await new RecordHome().WithSweep(trials: 2);

@@ -18,6 +18,7 @@ internal static class ReportWrites
         public required long? StepsPerEpoch { get; set; }
         public required long Step { get; set; }
         public required long Epoch { get; set; }
+        public bool BegunAgain { get; set; }
     }
 
     public static ReportAck Apply(WriteContext context, ReportBatch batch)
@@ -64,7 +65,7 @@ internal static class ReportWrites
         context.Sql.Execute(
             "UPDATE stored_runs SET sequence = $2, step = max(step, $3), epoch = max(epoch, $4), steps_per_epoch = $5 WHERE run_key = $1",
             run.Key, last, run.Step, run.Epoch, run.StepsPerEpoch);
-        return new ReportAck(accepted, last);
+        return new ReportAck(accepted, last) { BegunAgain = run.BegunAgain };
     }
 
     /// <summary>An event of a run that repeated steps or a repeated batch must not double.</summary>
@@ -135,6 +136,11 @@ internal static class ReportWrites
             return false;
         }
 
+        if (started.Basis is { } basis)
+        {
+            BeginAgainOnAnother(context, id, run, started.FromStep, basis);
+        }
+
         run.StepsPerEpoch = started.StepsPerEpoch;
         context.Touched(id.SweepId, id, ChangeKinds.Runs);
         if (started.FromStep > 0)
@@ -143,6 +149,30 @@ internal static class ReportWrites
         }
 
         return true;
+    }
+
+    // Resume state of another basis is not gone on with, so the run has begun at its first step, and every row it makes differs from the one before: kept,
+    // they would make one history of two trainings.
+    private static void BeginAgainOnAnother(WriteContext context, RunId id, Standing run, int fromStep, string basis)
+    {
+        string? before = context.Sql.Scalar("SELECT basis FROM stored_runs WHERE run_key = $1", run.Key) as string;
+        context.Sql.Execute("UPDATE stored_runs SET basis = $2 WHERE run_key = $1", run.Key, basis);
+        if (before is null || before == basis || run.Step <= fromStep)
+        {
+            return;
+        }
+
+        context.Event(EventKinds.BegunAgain, id.SweepId, id, Columns.Object(("attempt", run.Attempt), ("basis", basis), ("before", before), ("steps", run.Step)));
+        foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings"])
+        {
+            context.Sql.Execute($"DELETE FROM {table} WHERE run_key = $1", run.Key);
+        }
+
+        CheckpointWrites.Drop(context, id, run.Key, CheckpointKind.Best);
+        CheckpointWrites.Drop(context, id, run.Key, CheckpointKind.Last);
+        context.Sql.Execute("UPDATE stored_runs SET step = 0, epoch = 0 WHERE run_key = $1", run.Key);
+        (run.Step, run.Epoch, run.BegunAgain) = (0, 0, true);
+        context.Touched(id.SweepId, id, ChangeKinds.Losses | ChangeKinds.Evaluations | ChangeKinds.Checkpoints | ChangeKinds.Runs);
     }
 
     private static string Short(string fingerprint) => fingerprint.Length > 12 ? fingerprint[..12] : fingerprint;

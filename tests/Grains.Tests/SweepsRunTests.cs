@@ -230,6 +230,31 @@ public sealed class SweepsRunTests : IDisposable
         AssertWhole(head.Record, id, 4);
     }
 
+    [Fact]
+    public async Task A_process_that_lost_its_device_and_is_still_up_is_given_no_runs()
+    {
+        ScriptedTrainer poisoned = new()
+        {
+            Instead = (_, reporter) =>
+            {
+                reporter.Report(new EndedReport(RunState.Failed, "cuda:0 failed", 0, 0));
+                throw new DeviceLostException("cuda:0 failed", new InvalidOperationException());
+            },
+        };
+        await using TestHead head = await TestHead.Start(_home.Path, poisoned, slots: 1);
+        TaskCompletionSource ends = new();
+        using CancellationTokenRegistration asked = head.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => ends.TrySetResult());
+        string id = await head.Commands.Submit(FourTrials, "four.yaml");
+        await ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken); // it says so when it renews, five times a second
+        int attempts = Attempts();
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken); // two looks, each of which would try again
+        Assert.Equal(attempts, Attempts());
+        Assert.Equal("cuda:0 failed", head.Services.GetRequiredService<WorkerAgent>().Lost);
+
+        int Attempts() => head.Record.Events(id).Count(e => e.Kind == EventKinds.RunStarted);
+    }
+
     private static void AssertWhole(RecordStore record, string id, int trials)
     {
         IReadOnlyList<RunRow> runs = record.Runs(new RunQuery(id));

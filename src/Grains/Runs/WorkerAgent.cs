@@ -80,7 +80,7 @@ public sealed partial class WorkerAgent(
     {
         WorkerReport report = new(
             silo.Name, silo.SiloAddress.ToParsableString(), options.Head ? "head, worker" : "worker", Build.Name, [.. executor.Devices],
-            executor.Held(), leaving);
+            executor.Held(), leaving || executor.Leaving);
         WorkerOrders orders;
         try
         {

@@ -49,8 +49,8 @@ internal sealed record ActiveRunDocument(
 internal sealed record ProgressDocument(
     SweepDocument Sweep, int? PlannedRuns, int FinalRuns, IReadOnlyList<ActiveRunDocument> Active, IReadOnlyList<string> Elsewhere)
 {
-    /// <summary>While it waits: what the workers lack that cannot train it, oldest first.</summary>
-    public IReadOnlyList<string> Refused { get; init; } = [];
+    /// <summary>While it waits: the workers that cannot train it, oldest first.</summary>
+    public IReadOnlyList<RefusedWorkerDocument> Refused { get; init; } = [];
 
     /// <summary>Whether it could train and nothing does.</summary>
     public bool Waits => Active.Count == 0 && Sweep.State == SweepState.Running.Name() && Sweep.Runs.ContainsKey(RunState.Queued.Name());
@@ -72,13 +72,7 @@ internal sealed record ProgressDocument(
         return !progress.Waits ? progress : progress with
         {
             Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()],
-            Refused = [.. record.Events(sweep.SweepId).Where(e => e.Kind == EventKinds.WorkerRefused).Select(Lack)],
+            Refused = [.. record.Events(sweep.SweepId).Where(e => e.Kind == EventKinds.WorkerRefused).Select(e => RefusedWorkerDocument.From(e.Detail))],
         };
-    }
-
-    private static string Lack(EventRow refused)
-    {
-        JsonElement detail = JsonElement.Parse(refused.Detail);
-        return $"{detail.GetProperty("silo").GetString()} cannot: {detail.GetProperty("reason").GetString()}";
     }
 }

@@ -19,7 +19,7 @@ internal static class ProgressText
     public static string? Waiting(ProgressDocument progress) => progress switch
     {
         { Waits: false } => null,
-        { Elsewhere: [], Refused: [.., var lack] } => $"waiting for a worker that can train it; {lack}",
+        { Elsewhere: [], Refused: [.., var lack] } => $"waiting for a worker that can train it; {lack.Silo} cannot: {lack.Reason}",
         { Elsewhere: [] } => "no run is training yet ('siamese-sweep cluster' lists the workers)",
         { Elsewhere: [string other] } => $"waiting for a slot: sweep {other} is training",
         { Elsewhere: var others } => $"waiting for a slot: sweeps {string.Join(", ", others)} are training",

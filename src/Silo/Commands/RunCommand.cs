@@ -136,7 +136,6 @@ internal sealed class RunCommand : Command
             Terminal.Note($"{reason.Count()} {(reason.Count() == 1 ? "run" : "runs")} failed ({reason.First().RunId}): {reason.Key}");
         }
 
-        bool isBroken = failed.Any(run => !record.Events(run: run.RunId).Any(e => e.Kind == EventKinds.NonFinite));
-        return (int)(ranking.BestRun is null || isBroken ? ExitCode.Failed : ExitCode.Done);
+        return (int)SweepOutcome.Of(ranking);
     }
 }

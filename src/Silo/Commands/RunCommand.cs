@@ -75,7 +75,7 @@ internal sealed class RunCommand : Command
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
         {
             await head.DisposeAsync();
-            Terminal.Note($"Interrupted; everything is saved. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
+            Terminal.Note($"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
             return (int)ExitCode.Interrupted;
         }
     }

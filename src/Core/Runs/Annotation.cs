@@ -19,9 +19,11 @@ public sealed record Annotation(IReadOnlyList<string> Tags, string Note)
 
     /// <summary>Cleans what was typed: surrounding blanks go, empty and repeated tags too.</summary>
     /// <exception cref="UserErrorException">There are too many tags, or one of them or the note is too long or holds what no line of text does.</exception>
-    public static Annotation Of(IEnumerable<string> tags, string note)
+    public static Annotation Of(IEnumerable<string?> tags, string note)
     {
-        string[] clean = [.. tags.Select(t => t.Trim()).Where(t => t.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] clean = [.. tags
+            .Select(t => t?.Trim() ?? throw new UserErrorException("A tag is null; each is a text. Leave it out."))
+            .Where(t => t.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (clean.Length > MostTags)
         {
             throw new UserErrorException($"{clean.Length} tags are too many; a run has at most {MostTags}. Put the rest into the note.");

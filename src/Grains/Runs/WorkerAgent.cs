@@ -20,6 +20,7 @@ public sealed partial class WorkerAgent(
 
     private bool _headAnswered = true;
     private bool _joined;
+    private Task<bool>? _left;
 
     /// <summary>Why the head refused this worker; null while it has not.</summary>
     public string? Refusal { get; private set; }
@@ -28,28 +29,41 @@ public sealed partial class WorkerAgent(
     public string? Lost { get; private set; }
 
     /// <inheritdoc/>
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return; // no grace: leave as a killed process does
-        }
+    public override Task StopAsync(CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? base.StopAsync(cancellationToken) // no grace: leave as a killed process does
+            : Leave(cancellationToken);
 
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    /// <summary>
+    /// Saves and hands over the runs; true when all of it is on record. A host whose other services take long to stop calls it before
+    /// it stops them; only the first call does something.
+    /// </summary>
+    public Task<bool> Leave(CancellationToken cancellation) => _left ??= LeaveOnce(cancellation);
+
+    private async Task<bool> LeaveOnce(CancellationToken cancellation)
+    {
+        await base.StopAsync(cancellation).ConfigureAwait(false); // no report that it is here may follow the one that it leaves
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(options.LeaveWithin);
+        // The executor refuses new runs before the head hears that this worker leaves, and pauses the others meanwhile.
+        Task saved = executor.Leave("The worker was told to leave.", patience.Token);
         try
         {
-            // The executor refuses new runs before the head hears that this worker leaves, and pauses the others meanwhile.
-            Task saved = executor.Leave("The worker was told to leave.", patience.Token);
             await Report(leaving: true, patience.Token).ConfigureAwait(false);
             await saved.ConfigureAwait(false);
             await Report(leaving: true, patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
+            // Told in time or not, what counts is what is saved.
+        }
+
+        if (!saved.IsCompletedSuccessfully)
+        {
             LogNotSaved(log, executor.Held().Length);
         }
+
+        return saved.IsCompletedSuccessfully;
     }
 
     /// <inheritdoc/>

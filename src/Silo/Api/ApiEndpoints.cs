@@ -11,6 +11,7 @@ internal static class ApiEndpoints
     public static void AddSiameseSweepApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // before the framework's: the first that can, writes
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ?page=x gets a sentence too

@@ -12,9 +12,15 @@ internal sealed class HeadClient : IRecordSource
     private const int PageSize = 1000;
     private readonly HttpClient _http;
 
-    public HeadClient(Uri server, string? token)
+    /// <param name="server">Where it answers.</param>
+    /// <param name="token">What it asks for, if it asks.</param>
+    /// <param name="isHere">Whether it runs on this machine, whatever its address.</param>
+    public HeadClient(Uri server, string? token, bool isHere)
     {
-        _http = new HttpClient { BaseAddress = server };
+        // A proxy cannot reach this machine's own addresses, and would see the token. A head elsewhere may have no other way to it,
+        // and who names it by --server can name it in no_proxy too.
+        SocketsHttpHandler handler = new() { UseProxy = !isHere && !server.IsLoopback };
+        _http = new HttpClient(handler) { BaseAddress = server };
         if (token is not null)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -16,13 +16,13 @@ internal static class Heads
         string? token = parsed.GetValue(CliOptions.Token) ?? Settings.Variable("SIAMESE_SWEEP_TOKEN");
         if (parsed.GetValue(CliOptions.Server) is { } server)
         {
-            return new HeadClient(ServerUri(server), token);
+            return new HeadClient(ServerUri(server), token, isHere: false);
         }
 
         HomeDirectory home = Settings.From(parsed).Home;
         HeadFile head = HeadFile.Find(home)
             ?? throw new UserErrorException($"No head is up in {home.Path}. Start one with 'siamese-sweep serve', or name one with --server URL.", ExitCode.NoHead);
-        return new HeadClient(new Uri(head.Url), token ?? AccessToken.Find(home));
+        return new HeadClient(new Uri(head.Url), token ?? AccessToken.Find(home), isHere: true);
     }
 
     /// <summary>For what only reads: the head of <c>--server</c>, else the record in DATADIR itself, whether a head is up or not.</summary>

@@ -75,7 +75,7 @@ internal sealed class RunCommand : Command
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
         {
             await head.DisposeAsync();
-            Terminal.Note($"Interrupted; everything is saved. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
+            Terminal.Note($"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
             return (int)ExitCode.Interrupted;
         }
     }
@@ -136,7 +136,6 @@ internal sealed class RunCommand : Command
             Terminal.Note($"{reason.Count()} {(reason.Count() == 1 ? "run" : "runs")} failed ({reason.First().RunId}): {reason.Key}");
         }
 
-        bool isBroken = failed.Any(run => !record.Events(run: run.RunId).Any(e => e.Kind == EventKinds.NonFinite));
-        return (int)(ranking.BestRun is null || isBroken ? ExitCode.Failed : ExitCode.Done);
+        return (int)SweepOutcome.Of(ranking);
     }
 }

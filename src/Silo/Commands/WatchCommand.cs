@@ -1,8 +1,7 @@
 using System.CommandLine;
-using SiameseSweep.Core;
-using SiameseSweep.Core.Runs;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Client;
+using SiameseSweep.Silo.Documents;
 using SiameseSweep.Silo.Progress;
 
 namespace SiameseSweep.Silo.Commands;
@@ -25,8 +24,14 @@ internal sealed class WatchCommand : Command
     {
         using IRecordSource source = Heads.Record(parsed);
         string sweep = parsed.GetRequiredValue(_sweep);
-        SweepState state = await SweepWatch.UntilEnd(source, sweep, TimeProvider.System, cancellation);
-        RankingTable.Print(await source.Best(sweep, cancellation));
-        return (int)(state == SweepState.Failed ? ExitCode.Failed : ExitCode.Done);
+        await SweepWatch.UntilEnd(source, sweep, TimeProvider.System, cancellation);
+        RankingDocument ranking = await source.Best(sweep, cancellation);
+        RankingTable.Print(ranking);
+        if (SweepOutcome.Trouble(ranking) is { } trouble)
+        {
+            Terminal.Note(trouble);
+        }
+
+        return (int)SweepOutcome.Of(ranking);
     }
 }

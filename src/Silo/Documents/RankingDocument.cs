@@ -17,11 +17,14 @@ internal sealed record RankedTrialDocument(
 /// <summary>A baseline in a ranking.</summary>
 internal sealed record RankedBaselineDocument(string Method, double Value, IReadOnlyDictionary<string, double> Test);
 
-/// <summary>A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR), what its parameters matter and where they fail.</summary>
+/// <summary>
+/// A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR), what its parameters matter, where they
+/// fail, and how many runs failed for another reason than their own numbers.
+/// </summary>
 internal sealed record RankingDocument(
     string SweepId, string State, string Metric, string Goal, IReadOnlyList<RankedTrialDocument> Trials,
     IReadOnlyList<RankedBaselineDocument> Baselines, string? BestRun, CheckpointDocument? Checkpoint, IReadOnlyList<string> Warnings,
-    ParameterImportances? Importance, IReadOnlyList<ParameterFailures> Failures)
+    ParameterImportances? Importance, IReadOnlyList<ParameterFailures> Failures, int BrokenRuns)
 {
     public static RankingDocument From(IRecordReader record, SweepRow sweep)
     {
@@ -39,7 +42,20 @@ internal sealed record RankingDocument(
             checkpoint is null ? null : CheckpointDocument.From(checkpoint),
             ranking.Warnings,
             space is null ? null : ParameterImportances.Of(space, ranking),
-            space is null ? [] : ParameterFailures.Of(space, ranking));
+            space is null ? [] : ParameterFailures.Of(space, ranking),
+            CountBroken(record, sweep.SweepId));
+    }
+
+    private static int CountBroken(IRecordReader record, string sweep)
+    {
+        IReadOnlyList<RunRow> failed = record.Runs(new RunQuery(sweep, RunState.Failed));
+        if (failed.Count == 0)
+        {
+            return 0;
+        }
+
+        HashSet<RunId?> diverged = [.. record.NewestEvents(sweep, [EventKinds.NonFinite], int.MaxValue).Select(e => e.RunId)];
+        return failed.Count(run => !diverged.Contains(run.RunId));
     }
 
     private static RankedTrialDocument From(RankedTrial trial, string parameters) => new(

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Homes;
@@ -12,6 +13,7 @@ namespace SiameseSweep.Silo.Homes;
 internal sealed class AccessToken
 {
     private const int Bytes = 32;
+    private const int LeastLength = 16; // of one that a user writes there
     private readonly byte[] _hash;
 
     private AccessToken(string value, bool isNew)
@@ -35,30 +37,51 @@ internal sealed class AccessToken
     public bool MatchesCookie(string? offered) =>
         offered is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CookieValue), Encoding.UTF8.GetBytes(offered));
 
+    /// <summary>That of a DATADIR, made when it has none.</summary>
+    /// <exception cref="UserErrorException">It has one that can be guessed.</exception>
     public static AccessToken Ensure(HomeDirectory home)
     {
-        if (Find(home) is { } value)
+        if (Read(home) is not { } value)
         {
-            return new AccessToken(value, isNew: false);
+            return Make(home);
         }
 
-        string made = NewValue();
-        FileStreamOptions ownerOnly = new()
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        using FileStream file = new(PathIn(home), ownerOnly);
-        file.Write(Encoding.ASCII.GetBytes(made + "\n"));
-        return new AccessToken(made, isNew: true);
+        return value.Length >= LeastLength
+            ? new AccessToken(value, isNew: false)
+            : throw new UserErrorException(
+                $"The token in {PathIn(home)} {(value.Length == 0 ? "is empty" : $"has only {value.Length} characters")}, so anybody could guess it; "
+                + $"one has at least {LeastLength}. Delete it and the head makes a new one, or write a longer one into it.");
     }
 
     /// <summary>One that is kept in memory only.</summary>
     public static AccessToken Fresh() => new(NewValue(), isNew: true);
 
     /// <summary>The token of a DATADIR on this machine, or null.</summary>
-    public static string? Find(HomeDirectory home) => File.Exists(PathIn(home)) ? File.ReadAllText(PathIn(home)).Trim() : null;
+    public static string? Find(HomeDirectory home) => Read(home) is { Length: > 0 } value ? value : null;
+
+    private static string? Read(HomeDirectory home) => File.Exists(PathIn(home)) ? File.ReadAllText(PathIn(home)).Trim() : null;
+
+    // Under a temporary name until it is on disk: a head killed meanwhile, or a full disk, must not leave an empty one.
+    private static AccessToken Make(HomeDirectory home)
+    {
+        string made = NewValue();
+        string temporary = PathIn(home) + ".tmp";
+        File.Delete(temporary); // of a head that was killed; there is one at a time, by its lock
+        FileStreamOptions ownerOnly = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        using (FileStream file = new(temporary, ownerOnly))
+        {
+            file.Write(Encoding.ASCII.GetBytes(made + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, PathIn(home));
+        return new AccessToken(made, isNew: true);
+    }
 
     private static string NewValue() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
 

@@ -7,6 +7,7 @@ using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Files;
+using SiameseSweep.Grains.Runs;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Homes;
 
@@ -15,6 +16,9 @@ namespace SiameseSweep.Silo.Hosting;
 /// <summary>A head, from taking its DATADIR to giving it back.</summary>
 internal sealed class HeadProcess : IAsyncDisposable
 {
+    // Short, as what trains here is saved already and clients may be slow for as long as they like.
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(3);
+
     private readonly HomeDirectory _home;
     private readonly HomeLock _lock;
     private readonly RecordStore _store;
@@ -32,6 +36,9 @@ internal sealed class HeadProcess : IAsyncDisposable
     public string Url => _file.Url;
 
     public IRecordReader Record => _store;
+
+    /// <summary>After its end: whether the state of all that trained here is saved.</summary>
+    public bool IsSaved { get; private set; }
 
     public ISweepCommands Commands => _app.Services.GetRequiredService<ISweepCommands>();
 
@@ -92,6 +99,13 @@ internal sealed class HeadProcess : IAsyncDisposable
         try
         {
             _file.Remove(_home);
+            WorkerAgent? agent = _app.Services.GetService<WorkerAgent>();
+            IsSaved = agent is null || await agent.Leave(CancellationToken.None);
+
+            // The host would let clients use up the grace of all that stops after them.
+            _app.Lifetime.StopApplication(); // open pages end by themselves
+            using CancellationTokenSource drained = new(DrainWithin);
+            await _app.Services.GetRequiredService<IServer>().StopAsync(drained.Token);
             await _app.StopAsync();
         }
         finally

@@ -42,9 +42,10 @@ public sealed class AnnotationTests
         Assert.Contains("has 41 characters; at most 40", Refusal([new string('x', 41)], ""), StringComparison.Ordinal);
         Assert.Contains("a comma or an invisible character", Refusal(["a,b"], ""), StringComparison.Ordinal);
         Assert.Contains("'a?b'", Refusal(["a\u0007b"], ""), StringComparison.Ordinal);
+        Assert.Contains("A tag is null", Refusal(["good", null], ""), StringComparison.Ordinal);
         Assert.Contains("10001 characters", Refusal([], new string('x', 10_001)), StringComparison.Ordinal);
 
-        static string Refusal(IEnumerable<string> tags, string note) => Assert.Throws<UserErrorException>(() => Annotation.Of(tags, note)).Message;
+        static string Refusal(IEnumerable<string?> tags, string note) => Assert.Throws<UserErrorException>(() => Annotation.Of(tags, note)).Message;
     }
 
     [Fact]

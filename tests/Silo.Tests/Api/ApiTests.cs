@@ -103,6 +103,42 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         await IsProblem(answer, status);
     }
 
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("image/png")]
+    [InlineData("application/octet-stream")]
+    [InlineData("text/html")]
+    public async Task A_problem_document_comes_whatever_the_client_accepts(string accept)
+    {
+        using HttpResponseMessage missing = await Send(HttpMethod.Get, "api/sweeps/nobody/export");
+        using HttpResponseMessage unrouted = await Send(HttpMethod.Get, "api/nothing");
+        using HttpResponseMessage foreign = await Send(HttpMethod.Get, "api/sweeps", r => r.Headers.Host = "evil.example");
+        using HttpResponseMessage crossing = await Send(HttpMethod.Post, $"api/sweeps/{served.Sweep}/stop", r => r.Headers.Add("Origin", "http://evil.example"));
+
+        JsonElement problem = await IsProblem(missing, 404);
+        Assert.Equal("Not Found", problem.GetProperty("title").GetString());
+        await IsProblem(unrouted, 404);
+        await IsProblem(foreign, 400);
+        await IsProblem(crossing, 403);
+
+        Task<HttpResponseMessage> Send(HttpMethod method, string address, Action<HttpRequestMessage>? change = null)
+        {
+            HttpRequestMessage request = new(method, address);
+            request.Headers.Accept.ParseAdd(accept);
+            change?.Invoke(request);
+            return served.Http.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_null_is_refused()
+    {
+        using StringContent body = new("""{"tags": ["good", null]}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await served.Http.PutAsync($"api/runs/{served.Sweep}.0.0.0/annotation", body);
+
+        Assert.Contains("null", (await IsProblem(answer, 400)).GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task A_bad_sweep_file_is_refused_with_the_place_of_every_error()
     {

@@ -29,6 +29,7 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(http, "api/sweeps", null));
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(http, "api/sweeps", "Bearer wrong"));
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(http, "api/sweeps", "Bearer " + shown[..^1]));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(http, "api/sweeps", "Bearer wrong", accept: "text/csv"));
         Assert.Equal(HttpStatusCode.OK, await Status(http, "api/sweeps", "Bearer " + shown));
         Assert.Equal(HttpStatusCode.OK, await Status(http, "healthz", null));
         Assert.Equal(0, (await SiloProgram.Run("sweeps", "--server", http.BaseAddress!.ToString(), "--token", shown)).ExitCode);
@@ -85,9 +86,10 @@ public sealed class TokenTests : IDisposable
 
     private static FormUrlEncodedContent Form(string token) => new(new Dictionary<string, string> { ["token"] = token });
 
-    private static async Task<HttpStatusCode> Status(HttpClient http, string address, string? authorization)
+    private static async Task<HttpStatusCode> Status(HttpClient http, string address, string? authorization, string accept = "*/*")
     {
         using HttpRequestMessage request = new(HttpMethod.Get, address);
+        request.Headers.Accept.ParseAdd(accept);
         if (authorization is not null)
         {
             request.Headers.TryAddWithoutValidation("Authorization", authorization);

@@ -3,6 +3,7 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Grains.Runs;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
@@ -41,11 +42,19 @@ internal sealed class RunCommand : Command
         bool keepOpen = parsed.GetValue(_keepOpen);
         bool afresh = parsed.GetValue(_new);
 
-        if (!afresh && !keepOpen && Finished(options.Settings.Home, yaml) is { } done)
+        if (!afresh && Recorded(options.Settings.Home, yaml) is { } recorded)
         {
-            Terminal.Line($"{done} has run to its end already (--new starts afresh).");
-            using RecordReader record = RecordReader.Open(options.Settings.Home);
-            return PrintResult(options.Settings.Home, record, done);
+            using RecordReader record = recorded.Record;
+            if (recorded.Sweep.State.IsFinal() && !keepOpen)
+            {
+                Terminal.Line($"{recorded.Sweep.SweepId} has run to its end already (--new starts afresh).");
+                return PrintResult(options.Settings.Home, record, recorded.Sweep.SweepId);
+            }
+
+            if (BegunAgain.Note(record.Runs(new RunQuery(recorded.Sweep.SweepId)), new DeviceCatalog().Offers(options.Cluster)) is { } note)
+            {
+                Terminal.Note(note);
+            }
         }
 
         using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
@@ -62,7 +71,8 @@ internal sealed class RunCommand : Command
         {
             sweep = await TakeUp(head, yaml, file, baseDirectory, afresh);
             using LocalRecord source = new(options.Settings.Home, head.Record);
-            await SweepWatch.UntilEnd(source, sweep, TimeProvider.System, interruption.Asked);
+            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, head.HasToEnd);
+            await SweepWatch.UntilEnd(source, sweep, TimeProvider.System, over.Token, progress => EndWhereNobodyCanTrain(head, progress));
             int exitCode = PrintResult(options.Settings.Home, head.Record, sweep);
             if (keepOpen)
             {
@@ -78,32 +88,61 @@ internal sealed class RunCommand : Command
             Terminal.Note($"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
             return (int)ExitCode.Interrupted;
         }
+        catch (OperationCanceledException) when (head.Lost is { } lost)
+        {
+            await head.DisposeAsync();
+            throw new UserErrorException($"{lost} The same command goes on with {sweep}.", ExitCode.Failed);
+        }
     }
 
-    /// <summary>The newest sweep of these bytes if it has ended; null when there is something to do.</summary>
-    private static string? Finished(HomeDirectory home, string yaml)
+    // Workers may join and would be waited for; but who runs a sweep alone is told why nothing happens, with nothing lost.
+    private static async Task EndWhereNobodyCanTrain(HeadProcess head, ProgressDocument progress)
+    {
+        if (progress is not { Waits: true, Elsewhere: [], Refused: [.., var last] })
+        {
+            return;
+        }
+
+        string[] workers = [.. (await head.Cluster.Silos()).Where(s => s.Alive).Select(s => s.Silo)];
+        if (workers.Length > 0 && workers.All(worker => progress.Refused.Any(r => r.Silo == worker)))
+        {
+            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. The same command goes on with it.", ExitCode.Failed);
+        }
+    }
+
+    /// <summary>The sweep of these bytes that is taken up, as it is on record; null when there is none, or none that can be read yet.</summary>
+    private static (RecordReader Record, SweepRow Sweep)? Recorded(HomeDirectory home, string yaml)
     {
         if (!File.Exists(home.RecordFile))
         {
             return null;
         }
 
+        RecordReader? record = null;
         try
         {
-            using RecordReader record = RecordReader.Open(home);
-            List<SweepRow> same = [.. record.Sweeps().Where(s => s.SpecYaml == yaml)];
-            return same.Count > 0 && same.All(s => s.State.IsFinal()) ? same[0].SweepId : null;
+            record = RecordReader.Open(home);
+            if (Same(record, yaml) is { } sweep)
+            {
+                return (record, sweep);
+            }
         }
         catch (OlderRecordException)
         {
-            return null; // the head that starts now brings it up to date
+            // The head that starts now brings it up to date.
         }
+
+        record?.Dispose();
+        return null;
     }
+
+    /// <summary>The newest sweep of these bytes that has not ended, else the newest that has.</summary>
+    private static SweepRow? Same(IRecordReader record, string yaml) =>
+        record.Sweeps().Where(s => s.SpecYaml == yaml).OrderBy(s => s.State.IsFinal()).FirstOrDefault();
 
     private static async Task<string> TakeUp(HeadProcess head, string yaml, string file, string? baseDirectory, bool afresh)
     {
-        SweepRow? same = afresh ? null : head.Record.Sweeps().Where(s => s.SpecYaml == yaml).OrderBy(s => s.State.IsFinal()).FirstOrDefault();
-        if (same is null)
+        if (afresh || Same(head.Record, yaml) is not { } same)
         {
             string sweep = await head.Commands.Submit(yaml, Path.GetFileName(file), baseDirectory);
             Terminal.Line($"Sweep {sweep}");

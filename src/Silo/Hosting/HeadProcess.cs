@@ -40,6 +40,14 @@ internal sealed class HeadProcess : IAsyncDisposable
     /// <summary>After its end: whether the state of all that trained here is saved.</summary>
     public bool IsSaved { get; private set; }
 
+    /// <summary>Cancelled when this process has to end by itself.</summary>
+    public CancellationToken HasToEnd => _app.Lifetime.ApplicationStopping;
+
+    /// <summary>Why it has to: how its worker lost a device; null while it need not.</summary>
+    public string? Lost => _app.Services.GetService<WorkerAgent>()?.Lost;
+
+    public IClusterView Cluster => _app.Services.GetRequiredService<IClusterView>();
+
     public ISweepCommands Commands => _app.Services.GetRequiredService<ISweepCommands>();
 
     /// <exception cref="UserErrorException">DATADIR is in use, read-only or newer; the port is in use; a device is not there.</exception>

@@ -10,8 +10,9 @@ internal static class SweepWatch
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Returns the sweep's final state.</summary>
-    public static async Task<SweepState> UntilEnd(IRecordSource source, string sweep, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Returns the sweep's final state. What <paramref name="look"/> throws at a look ends the watch.</summary>
+    public static async Task<SweepState> UntilEnd(
+        IRecordSource source, string sweep, TimeProvider time, CancellationToken cancellation, Func<ProgressDocument, Task>? look = null)
     {
         ProgressTracker tracker = new(time);
         async Task<SweepState> Loop(Action<SweepProgress> show)
@@ -20,6 +21,7 @@ internal static class SweepWatch
             {
                 ProgressDocument document = await source.Progress(sweep, cancellation);
                 show(tracker.Look(document));
+                await (look?.Invoke(document) ?? Task.CompletedTask);
                 SweepState state = States.ParseSweepState(document.Sweep.State);
                 if (state.IsFinal())
                 {

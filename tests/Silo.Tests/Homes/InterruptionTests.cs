@@ -64,6 +64,50 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sweep_that_goes_on_with_other_threads_begins_its_open_run_again_and_says_so()
+    {
+        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(Epochs, margins: "1.0"));
+        (string undisturbed, string home) = (_folder.File("undisturbed"), _folder.File("home"));
+        Assert.Equal(0, (await Start(file, undisturbed).End()).ExitCode);
+        using SiloProgram first = SiloProgram.Start(["run", file, "--home", home, "--port", FreePort.Next(), "--threads", "2"]);
+        await Waiting.Until(() => RecordFile.Steps(home, 0) > Steps / 4, "the run's steps");
+        await first.Signal("INT");
+        Assert.Equal(130, (await first.End()).ExitCode);
+
+        Outcome again = await Start(file, home).End();
+
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("1 run has trained on cpu with 2 threads and would give other numbers here, so it begins again. With --threads 2 it goes on.", again.Error);
+        Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));
+        Assert.Equal(RecordFile.Rows(undisturbed, Evaluations), RecordFile.Rows(home, Evaluations));
+        Assert.Equal("begun_again", RecordFile.Text(home, "select kind from events where kind in ('begun_again', 'loss_mismatch', 'loss_gap')"));
+    }
+
+    [Fact]
+    public async Task A_sweep_whose_images_were_changed_ends_with_the_reason_and_goes_on_when_they_are_back()
+    {
+        string home = _folder.File("home");
+        Assert.Equal(0, (await SiloProgram.Start(["data", "synthetic", _folder.File("faces"), "--home", home]).End()).ExitCode);
+        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(Epochs, margins: "1.0", dataset: "{kind: folder, train: faces/training, test: faces/testing}"));
+        using SiloProgram first = Start(file, home);
+        await Waiting.Until(() => RecordFile.Steps(home, 0) > 0, "the run's steps");
+        await first.Signal("INT");
+        Assert.Equal(130, (await first.End()).ExitCode);
+        string image = Directory.GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        byte[] content = File.ReadAllBytes(image);
+        File.Delete(image);
+
+        Outcome changed = await Start(file, home).End();
+
+        Assert.Equal(1, changed.ExitCode);
+        Assert.Contains("Put the same data under --data. So no worker can train tiny-", changed.Error);
+        Assert.Equal("queued", RecordFile.Text(home, "select state from runs"));
+        File.WriteAllBytes(image, content);
+        Assert.Equal(0, (await Start(file, home).End()).ExitCode);
+        Assert.Equal("finished", RecordFile.Text(home, "select state from runs"));
+    }
+
+    [Fact]
     public async Task The_same_file_again_shows_the_ranking_and_new_starts_afresh()
     {
         string home = _folder.File("home");

@@ -18,7 +18,9 @@ internal sealed class HeadProcess : IAsyncDisposable
 {
     // Short, as what trains here is saved already and clients may be slow for as long as they like.
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(20);
 
+    private readonly TimeProvider _time;
     private readonly HomeDirectory _home;
     private readonly HomeLock _lock;
     private readonly RecordStore _store;
@@ -26,9 +28,9 @@ internal sealed class HeadProcess : IAsyncDisposable
     private readonly HeadFile _file;
     private readonly Lazy<Task> _end;
 
-    private HeadProcess(HomeDirectory home, HomeLock held, RecordStore store, WebApplication app, HeadFile file)
+    private HeadProcess(TimeProvider time, HomeDirectory home, HomeLock held, RecordStore store, WebApplication app, HeadFile file)
     {
-        (_home, _lock, _store, _app, _file) = (home, held, store, app, file);
+        (_time, _home, _lock, _store, _app, _file) = (time, home, held, store, app, file);
         // Once: a host that is stopped again after its services are gone would ask its workers to save over nothing.
         _end = new Lazy<Task>(End);
     }
@@ -80,7 +82,7 @@ internal sealed class HeadProcess : IAsyncDisposable
                 Terminal.Note($"Token for everybody who talks to this head (shown this once, kept in {home.Path}/token): {token.Value}");
             }
 
-            return new HeadProcess(home, held, store, app, file);
+            return new HeadProcess(time, home, held, store, app, file);
         }
         catch
         {
@@ -114,13 +116,26 @@ internal sealed class HeadProcess : IAsyncDisposable
             _app.Lifetime.StopApplication(); // open pages end by themselves
             using CancellationTokenSource drained = new(DrainWithin);
             await _app.Services.GetRequiredService<IServer>().StopAsync(drained.Token);
-            await _app.StopAsync();
+            await InTime(_app.StopAsync());
         }
         finally
         {
-            await _app.DisposeAsync();
+            await InTime(_app.DisposeAsync().AsTask());
             await _store.DisposeAsync();
             _lock.Dispose();
+        }
+    }
+
+    // A silo whose table cannot be written (the disk is full) tries for ever to say that it leaves. To the others it is then as one that was killed.
+    private async Task InTime(Task stopping)
+    {
+        try
+        {
+            await stopping.WaitAsync(StopWithin, _time);
+        }
+        catch (TimeoutException)
+        {
+            Terminal.Note(FormattableString.Invariant($"warning: this process could not leave the cluster within {StopWithin.TotalSeconds} s. Is there room under {_home.Path}?"));
         }
     }
 

@@ -68,6 +68,35 @@ public sealed class EndingHeadTests : IDisposable
         Assert.Contains("not everything was saved", outcome.ErrorLines[^1]);
     }
 
+    [Fact]
+    public async Task A_disk_on_which_nothing_has_room_does_not_keep_the_process()
+    {
+        using SmallDisk disk = SmallDisk.Mount(_folder.File("disk"), 30);
+        string home = Path.Combine(disk.Path, "home");
+        using SiloProgram run = Run(home);
+        await Waiting.Until(() => RecordFile.Steps(home, 0) > 0, "the first step");
+        using (FileStream filler = File.Create(Path.Combine(disk.Path, "filler"), bufferSize: 0))
+        {
+            void Fill()
+            {
+                while (filler.Length >= 0)
+                {
+                    filler.Write(new byte[4096]);
+                }
+            }
+
+            Assert.Throws<IOException>(Fill);
+        }
+
+        await run.Signal("INT");
+        Outcome outcome = await run.End();
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Contains("Is there room under", outcome.Error);
+        Assert.Contains("not everything was saved", outcome.ErrorLines[^1]);
+        File.Delete(Path.Combine(disk.Path, "filler"));
+        Assert.Equal("ok", RecordFile.Text(home, "PRAGMA integrity_check"));
+    }
+
     private SiloProgram Run(string home) => SiloProgram.Start(
         "run", TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 100_000, margins: "1.0")), "--home", home, "--port", _port, "--threads", "1");
 

@@ -70,8 +70,7 @@ internal sealed class RecordWriterThread
                 batch.Clear();
             }
 
-            _sql.Execute("PRAGMA optimize");
-            _sql.Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // runs.db alone is the whole record: people copy it without its log
+            Tidy();
             _sql.Dispose();
             _ended.SetResult();
         }
@@ -86,6 +85,19 @@ internal sealed class RecordWriterThread
             }
 
             _ended.SetException(error);
+        }
+    }
+
+    private void Tidy()
+    {
+        try
+        {
+            _sql.Execute("PRAGMA optimize");
+            _sql.Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // runs.db alone is the whole record: people copy it without its log
+        }
+        catch (SqliteException)
+        {
+            // A full disk. All that was acknowledged is in the log beside runs.db, which whoever opens the record next reads.
         }
     }
 

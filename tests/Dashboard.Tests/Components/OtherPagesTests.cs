@@ -123,6 +123,42 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void Of_two_faces_that_are_picked_one_after_the_other_the_last_one_counts_whichever_comes_last()
+    {
+        List<int> given = [];
+        Dictionary<string, TaskCompletionSource<byte[]?>> coming = new() { ["a"] = new(), ["b"] = new() };
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
+            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("a", "p1", true), new FaceEntry("b", "p1", true)]).Add(f => f.Fetch, path => coming[path].Task)
+            .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
+        input.Find("select").Change("a");
+        input.Find("select").Change("b");
+        coming["b"].SetResult([1, 2]);
+        input.WaitForAssertion(() => Assert.Equal(2, given[^1]));
+        coming["a"].SetResult([1, 2, 3]);
+        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() => input.WaitForAssertion(() => Assert.Contains(3, given), TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Fact]
+    public void A_face_that_the_data_set_does_not_have_is_said()
+    {
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
+            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)]).Add(f => f.Fetch, _ => Task.FromResult<byte[]?>(null)));
+        input.Find("select").Change("testing/p1/1.pgm");
+        input.WaitForAssertion(() => Assert.Contains("testing/p1/1.pgm", input.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))] // what Blazor throws when the browser cannot read it, as a file that was deleted since
+    [InlineData(typeof(TimeoutException))]
+    public async Task A_file_that_the_browser_cannot_read_is_said_and_the_page_lives_on(Type error)
+    {
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p.Add(f => f.Title, "First image"));
+        await input.InvokeAsync(() => input.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([new BrokenFile((Exception)Activator.CreateInstance(error, "It cannot be read.")!)])));
+        Assert.Contains("folder.pgm could not be read: It cannot be read.", input.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        await input.InvokeAsync(() => input.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([])));
+    }
+
+    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
@@ -219,5 +255,18 @@ public sealed class OtherPagesTests : DashboardContext
         page.WaitForAssertion(() => Assert.False(page.Find("button.button.main").HasAttribute("disabled")));
         page.Find("button.button.main").Click();
         return page;
+    }
+
+    private sealed class BrokenFile(Exception error) : IBrowserFile
+    {
+        public string Name => "folder.pgm";
+
+        public DateTimeOffset LastModified => SampleFakes.Start;
+
+        public long Size => 4096;
+
+        public string ContentType => "";
+
+        public Stream OpenReadStream(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) => throw error;
     }
 }

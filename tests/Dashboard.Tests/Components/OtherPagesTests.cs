@@ -159,6 +159,29 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void Verify_says_when_the_run_asked_for_has_no_checkpoint_instead_of_taking_another_s_silently()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 4, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"verify?run={Run with { Trial = 3 }}");
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("select");
+        Assert.Contains($"{Run with { Trial = 3 }} has no checkpoint", page.Find(".notice-warning").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_takes_the_checkpoint_of_the_run_asked_for_however_many_newer_ones_there_are()
+    {
+        SampleFakes.AddSweep(Record, "old-0001", "old", 1, 1);
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 200, 2);
+        RunId asked = new("old-0001", 0, 0, 0);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"verify?run={asked}");
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("select");
+        Assert.Equal(asked.ToString(), page.Find("select").GetAttribute("value"));
+        Assert.Empty(page.FindAll(".notice-warning"));
+    }
+
+    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);

@@ -20,6 +20,7 @@ public sealed partial class VerifyPage
     private ChartModel? _histogram;
     private string? _error;
     private bool _busy;
+    private string _asked = "";
     private string? _facesOf;
     private string? _noFaces;
     private IReadOnlyList<FaceEntry> _faces = [];
@@ -33,13 +34,27 @@ public sealed partial class VerifyPage
     [SupplyParameterFromQuery(Name = "run")] public string? RunText { get; set; }
 
     /// <inheritdoc/>
-    protected override string Key => "";
+    protected override string Key => _asked;
 
     /// <inheritdoc/>
     protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep)) != 0;
 
     /// <inheritdoc/>
-    protected override VerifyModel Read(string key) => VerifyModel.Read(Reader);
+    protected override VerifyModel Read(string key) => VerifyModel.Read(Reader, RunId.TryParse(key, out RunId run) ? run : null);
+
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync()
+    {
+        // Only a run that is not on the list makes another list: choosing from it must not take the images away.
+        if (RunText is not null && Snapshot.Value?.Choices.Any(c => c.File.RunId.ToString() == RunText) != true)
+        {
+            _asked = RunText;
+        }
+
+        return base.OnParametersSetAsync();
+    }
+
+    private string? WithoutCheckpoint(VerifyModel model) => RunText is null || model.Choices.Any(c => c.File.RunId.ToString() == RunText) ? null : RunText;
 
     private VerifyChoice? Chosen(VerifyModel model) => model.Choices.FirstOrDefault(c => c.File.RunId.ToString() == RunText) ?? model.Choices.FirstOrDefault();
 

@@ -182,6 +182,34 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void Faces_of_a_sweep_that_is_no_longer_chosen_are_not_offered_when_they_come_late()
+    {
+        SampleFakes.AddSweep(Record, "slow-0001", "slow", 1, 1);
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        using ManualResetEventSlim gate = new();
+        Cluster.FacesAsked = sweep => Assert.True(sweep != "slow-0001" || gate.Wait(TimeSpan.FromSeconds(10)));
+        Cluster.FacesOf["slow-0001"] = [new FaceEntry("testing/slow/1.pgm", "slow", true)];
+        Services.GetRequiredService<NavigationManager>().NavigateTo("verify?run=slow-0001.0.0.0");
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("select").Change(Run.ToString());
+        page.WaitForElement("optgroup");
+        gate.Set();
+        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() => page.WaitForAssertion(() => Assert.Contains("testing/slow/1.pgm", page.Markup, StringComparison.Ordinal), TimeSpan.FromMilliseconds(500)));
+    }
+
+    [Fact]
+    public void A_verdict_names_the_weights_it_is_by_whatever_checkpoint_comes_to_stand_first()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
+        page.WaitForElement(".verdict");
+        SampleFakes.AddSweep(Record, "newer-0001", "newer", 1, 1);
+        Record.Commit(new Core.Store.RecordChange("newer-0001", null, Core.Store.ChangeKinds.Sweep));
+        page.WaitForAssertion(() => Assert.Equal("newer-0001.0.0.0", page.Find("select").GetAttribute("value")), TimeSpan.FromSeconds(5));
+        Assert.Contains("By the weights of margins, run 0.0.0, epoch 20", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);

@@ -16,6 +16,7 @@ public sealed partial class VerifyPage
     private const int MostFaces = 2_000;
     private readonly byte[]?[] _images = new byte[2][];
     private FaceVerdict? _verdict;
+    private string? _by;
     private Likeness? _likeness;
     private ChartModel? _histogram;
     private string? _error;
@@ -86,11 +87,18 @@ public sealed partial class VerifyPage
         try
         {
             IReadOnlyList<FaceEntry> faces = await Task.Run(() => pictures.Faces(sweep));
-            _faces = faces.Count <= MostFaces ? faces : faces.Take(MostFaces).ToList();
+            if (sweep == _facesOf)
+            {
+                _faces = faces.Count <= MostFaces ? faces : faces.Take(MostFaces).ToList();
+            }
         }
-        catch (UserErrorException e)
+        catch (UserErrorException e) when (sweep == _facesOf)
         {
             _noFaces = e.Message;
+        }
+        catch (UserErrorException)
+        {
+            // Of a sweep that is no longer chosen.
         }
 
         await InvokeAsync(StateHasChanged);
@@ -128,7 +136,7 @@ public sealed partial class VerifyPage
 
             _likeness = Likeness.Of(verdict.Dissimilarity, scores);
             _histogram = scores is null ? null : WithMark(VerificationCharts.Histogram(scores), verdict);
-            _verdict = verdict;
+            (_verdict, _by) = (verdict, choice.Label);
         }
         catch (UserErrorException e)
         {

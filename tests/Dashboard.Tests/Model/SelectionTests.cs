@@ -23,6 +23,37 @@ public sealed class SelectionTests
         Assert.Null(AxisBrush.Write([]));
     }
 
+    [Fact]
+    public void A_brush_keeps_the_same_runs_after_its_way_through_the_address()
+    {
+        ColumnScale metric = ColumnScale.Of(Sweep.Runs, "validation.eer");
+        foreach (AxisBrush brush in new[] { metric.Brush(-0.1, 0.5)!, metric.Brush(0.5, 1.1)! })
+        {
+            AxisBrush read = Assert.Single(AxisBrush.Parse(AxisBrush.Write([brush])));
+            int kept = Sweep.Runs.Rows.Count(r => brush.Keeps(r.Cell("validation.eer")));
+            Assert.InRange(kept, 1, Sweep.Runs.Rows.Count - 1);
+            Assert.Equal(kept, Sweep.Runs.Rows.Count(r => read.Keeps(r.Cell("validation.eer"))));
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NegativeInfinity, 2, "margin up to 2")]
+    [InlineData(0.5, double.PositiveInfinity, "margin from 0.5")]
+    [InlineData(1.23456789, 2, "margin 1.23457 to 2")]
+    public void A_range_that_is_open_at_one_end_is_said_in_words(double low, double high, string sentence) =>
+        Assert.Equal(sentence, new AxisBrush("margin", low, high).Sentence);
+
+    [Theory]
+    [InlineData(-1, 1e-3)]
+    [InlineData(double.NegativeInfinity, 1e-3)]
+    [InlineData(1e-4, double.PositiveInfinity)]
+    public void What_a_range_covers_of_a_logarithmic_axis_can_always_be_drawn(double low, double high)
+    {
+        (double from, double to) = ColumnScale.Of(Table("rate", [1e-5, 2e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2]), "rate").Stretch(new AxisBrush("rate", low, high))!.Value;
+        Assert.InRange(from, -0.1, to);
+        Assert.InRange(to, from, 1.1);
+    }
+
     [Theory]
     [InlineData("~")]
     [InlineData("margin")]

@@ -98,6 +98,28 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
+    public async Task Scores_of_a_run_that_began_again_replace_those_of_the_same_epoch_before()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        object? histogram = Drawn("dissimilarities-of-test-pairs"), roc = Drawn("roc");
+        Record.Scores[Finished] = Record.Scores[Finished] with { Pairs = [.. Record.Scores[Finished].Pairs.Select(p => p with { Dissimilarity = 2 * p.Dissimilarity })] };
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Evaluations));
+        await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
+        await DrawnAnew(page, "roc", roc);
+    }
+
+    [Fact]
+    public void Charts_of_scores_are_not_drawn_again_by_a_commit_that_leaves_the_scores_as_they_were()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        object? histogram = Drawn("dissimilarities-of-test-pairs");
+        Record.Said[Finished] = new Annotation(["new"], "");
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
+        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        Assert.Same(histogram, Drawn("dissimilarities-of-test-pairs"));
+    }
+
+    [Fact]
     public void The_log_is_read_when_it_is_opened_and_says_where_others_lie()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
@@ -112,6 +134,19 @@ public sealed class RunPageTests : DashboardContext
         IRenderedComponent<RunPage> page = Open(Finished);
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("button"), b => b.GetAttribute("aria-label") == "Show all of Loss"));
         Assert.Equal("auc", page.Find("select[aria-label=Metric]").GetAttribute("value"));
+    }
+
+    // The model that a chart was last drawn from.
+    private object? Drawn(string file) => JSInterop.Invocations.Last(i => i.Identifier == "charts.draw" && (string?)i.Arguments[2] == file).Arguments[1];
+
+    // Drawing follows a render, so no render tells of it.
+    private async Task DrawnAnew(IRenderedComponent<RunPage> page, string file, object? before)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
+        while (await page.InvokeAsync(() => ReferenceEquals(Drawn(file), before)))
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     private IRenderedComponent<RunPage> Open(RunId run)

@@ -98,6 +98,42 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
+    public void What_was_edited_since_it_was_saved_is_not_called_saved()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said textarea").Change("one");
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal("Saved.", page.Find(".said [role=status]").TextContent));
+        page.Find(".said textarea").Change("two");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".said [role=status]")));
+    }
+
+    [Fact]
+    public void A_note_that_is_being_written_is_not_replaced_by_what_others_save()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said textarea").Change("mine");
+        Record.Said[Finished] = new Annotation(["theirs"], "theirs");
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
+        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        Assert.Equal("mine", page.Find(".said textarea").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_run_reached_from_another_run_s_page_has_its_own_note_and_charts()
+    {
+        RunId other = Finished with { Trial = 1 };
+        Record.Scores[other] = Record.Scores[other] with { Epoch = Record.Scores[Finished].Epoch };
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said textarea").Change("of the first");
+        object? histogram = Drawn("dissimilarities-of-test-pairs");
+        page.Render(p => p.Add(x => x.Id, other.ToString()));
+        page.WaitForAssertion(() => Assert.Equal("Run 1.0.0", page.Find("h1").TextContent));
+        Assert.Equal("", page.Find(".said textarea").GetAttribute("value") ?? "");
+        await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
+    }
+
+    [Fact]
     public async Task Scores_of_a_run_that_began_again_replace_those_of_the_same_epoch_before()
     {
         IRenderedComponent<RunPage> page = Open(Finished);

@@ -210,6 +210,18 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void A_comparison_of_runs_without_validation_people_shows_a_metric_that_they_have()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Record.EvaluationRows.RemoveAll(e => e.Metric.StartsWith("validation.", StringComparison.Ordinal));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run}");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("table");
+        Assert.Equal("test.eer", page.Find("select[aria-label=Metric]").GetAttribute("value"));
+        Assert.DoesNotContain("None of these runs has this metric yet.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);

@@ -222,6 +222,17 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void A_cluster_page_says_what_it_could_not_read_whatever_it_was_and_asks_again()
+    {
+        Record.Failure = new FormatException("It is no number.");
+        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForAssertion(() => Assert.Contains("It is no number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Record.Failure = null;
+        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);

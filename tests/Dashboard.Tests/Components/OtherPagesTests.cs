@@ -222,6 +222,16 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void A_comparison_says_how_many_runs_are_too_many_for_it()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={string.Join(',', Enumerable.Range(0, 23).Select(i => Run with { Trial = i }))}");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("table");
+        Assert.Contains("At most 20 runs are compared: the last 3", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cluster_page_says_what_it_could_not_read_whatever_it_was_and_asks_again()
     {
         Record.Failure = new FormatException("It is no number.");

@@ -137,6 +137,17 @@ public sealed class SweepPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == $"/compare?runs={Id}.1.0.0"));
     }
 
+    [Fact]
+    public void No_more_runs_can_be_ticked_than_a_comparison_takes()
+    {
+        string all = string.Join(',', Enumerable.Range(10, 20).Select(i => $"{i}.0.0"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?pick=1.0.0,{all}");
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.False(page.WaitForElement("[aria-label='Compare run 1.0.0']").HasAttribute("disabled"));
+        Assert.True(page.Find("[aria-label='Compare run 2.0.0']").HasAttribute("disabled"));
+        Assert.Contains("At most 20 runs are compared", page.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("brush=~~;;x~1~2;margin~NaN~3&zoom=9_1&pick=%00,1.2&tab=nonsense&group=nothing&sort=%3Cb%3E&x=nowhere&color=%22")]
     [InlineData("zoom=1e999_2&brush=learning_rate~-1e999~1e999&cols=,,,&state=%3Cscript%3E")]

@@ -2,6 +2,7 @@ using Bunit;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
@@ -153,6 +154,16 @@ public sealed class RunPageTests : DashboardContext
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
         page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
         Assert.Same(histogram, Drawn("dissimilarities-of-test-pairs"));
+    }
+
+    [Fact]
+    public void A_head_that_does_not_answer_when_a_run_is_deleted_leaves_the_page_and_says_so()
+    {
+        Commands.Failure = new TimeoutException("It took too long.");
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.FindAll("button").Single(b => b.TextContent == "Delete" && b.Closest("dialog") is null).Click();
+        page.WaitForElement("dialog .danger").Click();
+        page.WaitForAssertion(() => Assert.Contains("It took too long.", Assert.Single(Services.GetRequiredService<Messages>().Shown).Text, StringComparison.Ordinal));
     }
 
     [Fact]

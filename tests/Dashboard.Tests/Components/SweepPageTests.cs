@@ -149,6 +149,16 @@ public sealed class SweepPageTests : DashboardContext
     }
 
     [Theory]
+    [InlineData("validation.eer", "test figures are reported, never chosen by")]
+    [InlineData("test.eer", "the test figures of the best are flattered")]
+    public void The_ranking_says_whether_test_people_took_part_in_the_choice(string metric, string sentence)
+    {
+        Record.SweepRows[0] = Record.SweepRows[0] with { Metric = metric };
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.Contains(sentence, page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("brush=~~;;x~1~2;margin~NaN~3&zoom=9_1&pick=%00,1.2&tab=nonsense&group=nothing&sort=%3Cb%3E&x=nowhere&color=%22")]
     [InlineData("zoom=1e999_2&brush=learning_rate~-1e999~1e999&cols=,,,&state=%3Cscript%3E")]
     public void An_address_full_of_garbage_shows_the_sweep_all_the_same(string garbage)

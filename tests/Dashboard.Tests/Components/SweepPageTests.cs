@@ -159,6 +159,19 @@ public sealed class SweepPageTests : DashboardContext
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Parameters_of_a_sweep_with_less_than_two_trials_are_not_called_all_the_same(int trials)
+    {
+        SampleFakes.AddSweep(Record, "young-0001", "young", trials, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("sweeps/young-0001?tab=parameters");
+        IRenderedComponent<SweepPage> page = Render<SweepPage>(p => p.Add(x => x.SweepId, "young-0001"));
+        page.WaitForElement(".tabs");
+        Assert.DoesNotContain("All trials of this sweep have the same parameters", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("as soon as there are two trials", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("brush=~~;;x~1~2;margin~NaN~3&zoom=9_1&pick=%00,1.2&tab=nonsense&group=nothing&sort=%3Cb%3E&x=nowhere&color=%22")]
     [InlineData("zoom=1e999_2&brush=learning_rate~-1e999~1e999&cols=,,,&state=%3Cscript%3E")]
     public void An_address_full_of_garbage_shows_the_sweep_all_the_same(string garbage)

@@ -120,6 +120,19 @@ public sealed class SelectionTests
         Assert.Null(chart.Parallel[1].Brush);
     }
 
+    [Theory]
+    [InlineData(6, "best fifth, second fifth, middle fifth, fourth fifth, last fifth")]
+    [InlineData(12, "best fifth, second fifth, middle fifth, fourth fifth, last fifth")]
+    [InlineData(3, "place 1, place 2, place 3")]
+    public void Fifths_are_fifths_of_however_many_runs_there_are(int runs, string names)
+    {
+        FakeRecord record = SampleFakes.Record(trials: 4 * runs, replicates: 1);
+        SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Ranking)!;
+        List<RunsTableRow> kept = sweep.Runs.Rows.Where(r => r.Cell("validation.eer").Number is not null).Take(runs).ToList();
+        ChartModel chart = ParallelCharts.Of(sweep, ParallelCharts.Axes(sweep), kept, []);
+        Assert.Equal(names, string.Join(", ", chart.Traces.Where(t => t.Color.StartsWith("shade", StringComparison.Ordinal)).Reverse().Select(t => t.Name)));
+    }
+
     [Fact]
     public void A_scatter_colours_and_shapes_by_a_choice_and_says_what_has_no_place()
     {

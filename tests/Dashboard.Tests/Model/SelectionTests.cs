@@ -171,6 +171,8 @@ public sealed class SelectionTests
         Assert.Null(TimeLeft.Of(row, Counts(finished: 0), SampleFakes.Start.AddMinutes(10)).Left);
         Assert.Null(TimeLeft.Of(row, Counts(finished: 4), SampleFakes.Start.AddMinutes(10)).Left);
         Assert.Null(TimeLeft.Of(row with { State = SweepState.Paused }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Left);
+        Assert.Equal(4, TimeLeft.Of(row with { RunCap = 100 }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
+        Assert.Equal(2, TimeLeft.Of(row with { RunCap = 2 }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
         Assert.Null(TimeLeft.Of(row with { SpecYaml = "rubbish: [" }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
     }
 

@@ -150,6 +150,7 @@ public sealed class SelectionTests
         IReadOnlyList<RunsLine> lines = RunsGroups.Of(Sweep.Runs, Sweep.Runs.Rows, "margin", "validation.eer");
         Assert.Equal(Sweep.Runs.Rows.Count + 2, lines.Count);
         Assert.StartsWith("margin 1 · 6 runs", lines[0].Heading, StringComparison.Ordinal);
+        Assert.StartsWith("margin 1 · 1 run · ", RunsGroups.Of(Sweep.Runs, [Sweep.Runs.Rows[0]], "margin", "validation.eer")[0].Heading, StringComparison.Ordinal);
         Assert.Equal(Sweep.Runs.Rows.Count, RunsGroups.Of(Sweep.Runs, Sweep.Runs.Rows, "nonsense", "validation.eer").Count);
     }
 

@@ -3,6 +3,7 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Pages;
 using SiameseSweep.Dashboard.Live;
+using SiameseSweep.Dashboard.Model.Charts;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
@@ -164,6 +165,14 @@ public sealed class RunPageTests : DashboardContext
         page.FindAll("button").Single(b => b.TextContent == "Delete" && b.Closest("dialog") is null).Click();
         page.WaitForElement("dialog .danger").Click();
         page.WaitForAssertion(() => Assert.Contains("It took too long.", Assert.Single(Services.GetRequiredService<Messages>().Shown).Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_threshold_that_is_no_number_marks_nothing()
+    {
+        Record.Scores[Finished] = Record.Scores[Finished] with { Threshold = double.NaN };
+        Open(Finished);
+        Assert.Empty(((ChartModel)Drawn("dissimilarities-of-test-pairs")!).Marks);
     }
 
     [Fact]

@@ -95,8 +95,16 @@ public sealed partial class Chart : IAsyncDisposable
         }
 
         ChartModel model = Range is ZoomRange range ? Model with { XRange = [range.Low, range.High] } : Model;
+        if (!model.Marks.All(IsSomewhere))
+        {
+            model = model with { Marks = model.Marks.Where(IsSomewhere).ToList() };
+        }
+
         await Call("draw", _canvas, model, FileName(Title), _self);
     }
+
+    // A threshold or a dissimilarity that is no number stands nowhere, and cannot be sent to a browser: the page would fail.
+    private static bool IsSomewhere(ChartMark mark) => double.IsFinite(mark.X ?? 0) && double.IsFinite(mark.Y ?? 0);
 
     private Task Export(string how) => Call(how, _canvas);
 

@@ -102,6 +102,35 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Files_and_hovering_tell_the_values_of_points_and_not_their_places_on_the_axes()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go($"{session.Host.Address}{DashboardUrls.Sweep(Running.SweepId)}?tab=parameters&x=loss&y=validation.eer&color=");
+        string[][] scatter = await Numbers(page, "Scatter");
+        Assert.All(scatter, row => Assert.Contains(row[1], new[] { "\"contrastive\"", "\"triplet\"", "\"softmax\"", "\"cosine\"" }));
+        string hover = await page.EvaluateAsync<string>("""
+            () => {
+              const chart = document.querySelector('figure[aria-label^=Scatter] .canvas');
+              Plotly.Fx.hover(chart, [{ curveNumber: 0, pointNumber: 0 }]);
+              return chart.querySelector('.hovertext').textContent;
+            }
+            """);
+        Assert.Matches("(contrastive|triplet|softmax|cosine), 0\\.", hover);
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running with { Trial = 0 }));
+        Assert.All(await Numbers(page, "DET"), row => Assert.All(row[1..3], share => Assert.InRange(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture), 0, 1)));
+        session.Visit.AssertClean();
+    }
+
+    // A chart's file: its rows' columns, without the heading.
+    private static async Task<string[][]> Numbers(IPage page, string chart)
+    {
+        IDownload file = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel($"{chart} as a CSV file", new() { Exact = true }).ClickAsync());
+        string[] rows = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
+        return [.. rows.Skip(1).Select(row => row.Split(','))];
+    }
+
+    [Fact]
     public async Task A_pair_that_is_followed_from_the_table_has_its_chart_in_sight()
     {
         await using Session session = await Session.Start(browser.Browser);

@@ -131,6 +131,21 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_sweep_file_that_is_being_written_is_still_there_when_another_head_answers()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Submit);
+        const string Yaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3]}\n";
+        await page.GetByLabel("Sweep file").FillAsync(Yaml);
+        await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
+        await session.Restart();
+        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
+        await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_pair_that_is_followed_from_the_table_has_its_chart_in_sight()
     {
         await using Session session = await Session.Start(browser.Browser);
@@ -176,7 +191,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     {
         public RecordStore Record { get; } = record;
 
-        public DashboardHost Host { get; } = host;
+        public DashboardHost Host { get; private set; } = host;
 
         public Visit Visit { get; } = visit;
 
@@ -188,6 +203,14 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
             await new SampleRecord(record, new SampleSize()).Write();
             DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), home);
             return new Session(folder, record, host, await Visit.Open(chromium, dark));
+        }
+
+        /// <summary>Another head over the same record, at the same address.</summary>
+        public async Task Restart()
+        {
+            int port = new Uri(Host.Address).Port;
+            await Host.DisposeAsync();
+            Host = await DashboardHost.Start(Record, Record, new FakeCommands(), new FakeCluster(), new HomeDirectory(home.Path), port);
         }
 
         public async ValueTask DisposeAsync()

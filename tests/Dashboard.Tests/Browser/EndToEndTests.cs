@@ -146,6 +146,21 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task A_chart_that_had_nothing_to_draw_for_a_while_leaves_no_drawing_behind()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Sweep(Running.SweepId));
+        await page.EvaluateAsync("() => { window.before = document.querySelector('figure .canvas'); }");
+        await page.GetByLabel("Filter").FillAsync("nothing-fits");
+        await Assertions.Expect(page.GetByText("No run that the filter keeps has recorded a step.")).ToBeVisibleAsync();
+        await page.GetByLabel("Filter").FillAsync("");
+        await page.WaitForFunctionAsync("document.querySelector('figure .canvas')?.dataset.drawn === 'true'");
+        Assert.True(await page.EvaluateAsync<bool>("!window.before.isConnected && window.before._fullLayout === undefined"));
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
     public async Task A_pair_that_is_followed_from_the_table_has_its_chart_in_sight()
     {
         await using Session session = await Session.Start(browser.Browser);

@@ -263,6 +263,16 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void A_speed_that_is_not_known_yet_is_not_called_nought()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 1);
+        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForElement(".figures");
+        Assert.Equal(["runs in training 1", "steps / s –"], page.FindAll(".figure").Take(2).Select(f => $"{f.Children[0].TextContent} {f.Children[1].TextContent}"));
+    }
+
+    [Fact]
     public void One_pair_is_followed_over_the_epochs_of_all_runs()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);

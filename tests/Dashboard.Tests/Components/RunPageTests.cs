@@ -1,6 +1,8 @@
 using Bunit;
+using Microsoft.JSInterop;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Components.Controls;
 using SiameseSweep.Dashboard.Components.Pages;
 using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model.Charts;
@@ -173,6 +175,15 @@ public sealed class RunPageTests : DashboardContext
         Record.Scores[Finished] = Record.Scores[Finished] with { Threshold = double.NaN };
         Open(Finished);
         Assert.Empty(((ChartModel)Drawn("dissimilarities-of-test-pairs")!).Marks);
+    }
+
+    [Fact]
+    public async Task A_chart_that_the_browser_cannot_take_away_does_not_end_the_whole_connection()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.NotNull(Drawn("loss")));
+        JSInterop.SetupVoid("charts.remove", _ => true).SetException(new JSException("Failed to fetch dynamically imported module"));
+        await page.FindComponents<Chart>()[0].Instance.DisposeAsync();
     }
 
     [Fact]

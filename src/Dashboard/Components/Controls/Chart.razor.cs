@@ -74,6 +74,10 @@ public sealed partial class Chart : IAsyncDisposable
         {
             await Js.InvokeVoidAsync("charts.remove", _canvas);
         }
+        catch (Exception e) when (e is JSException or OperationCanceledException)
+        {
+            // The script was never had, or does not answer: what it would take away goes with the page. Thrown here, it would end the connection.
+        }
         catch (JSDisconnectedException)
         {
             // The browser is gone, and the chart with it.

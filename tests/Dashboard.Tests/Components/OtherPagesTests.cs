@@ -198,6 +198,18 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void The_checkpoint_of_a_run_that_was_deleted_is_no_longer_offered()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 2);
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("label.wide option").Count));
+        Record.RunRows.RemoveAll(r => r.RunId == Run);
+        Record.CheckpointRows.RemoveAll(c => c.RunId == Run);
+        Record.Commit(new Core.Store.RecordChange(Run.SweepId, Run, Core.Store.ChangeKinds.Runs));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("label.wide option")), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void A_verdict_names_the_weights_it_is_by_whatever_checkpoint_comes_to_stand_first()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);

@@ -38,7 +38,7 @@ public sealed partial class VerifyPage
     protected override string Key => _asked;
 
     /// <inheritdoc/>
-    protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep)) != 0;
+    protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep | ChangeKinds.Runs)) != 0;
 
     /// <inheritdoc/>
     protected override VerifyModel Read(string key) => VerifyModel.Read(Reader, RunId.TryParse(key, out RunId run) ? run : null);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Live;
 
@@ -58,7 +59,7 @@ public sealed class CurveCache : IDisposable
 
     private IReadOnlyList<LossPoint> Read(RunId run, int points)
     {
-        IReadOnlyList<LossPoint> read = _reader.Losses(run, points);
+        IReadOnlyList<LossPoint> read = Series.Means(_reader.Losses(run), points);
         Interlocked.Add(ref _points, read.Count);
         return read;
     }

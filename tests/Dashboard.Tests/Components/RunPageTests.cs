@@ -178,6 +178,17 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
+    public void The_moving_average_of_a_long_run_is_of_all_its_losses()
+    {
+        Record.LossRows[Finished] = Enumerable.Range(1, 12_000).Select(step => new LossPoint(step, step % 10 == 0 ? 1 : 0)).ToList();
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.NotNull(Drawn("loss")));
+        ChartModel chart = (ChartModel)Drawn("loss")!;
+        Assert.Contains(1.0, chart.Traces[0].Y);
+        Assert.All(chart.Traces[1].Y, average => Assert.Equal(0.1, average!.Value, 5));
+    }
+
+    [Fact]
     public async Task A_chart_that_the_browser_cannot_take_away_does_not_end_the_whole_connection()
     {
         IRenderedComponent<RunPage> page = Open(Finished);

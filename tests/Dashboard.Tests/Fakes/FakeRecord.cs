@@ -95,7 +95,12 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
 
     public IReadOnlyList<LossPoint> Losses(RunId run, int maxPoints = int.MaxValue, int fromStep = 1, int toStep = int.MaxValue)
     {
-        List<LossPoint> losses = (LossRows.GetValueOrDefault(run) ?? []).Take(maxPoints).ToList();
+        List<LossPoint> losses = (LossRows.GetValueOrDefault(run) ?? []).Where(l => l.Step >= fromStep && l.Step <= toStep).ToList();
+        if (losses.Count > maxPoints)
+        {
+            losses = losses.Chunk(((2 * losses.Count) + maxPoints - 1) / maxPoints).SelectMany(part => new[] { part.MinBy(l => l.Loss), part.MaxBy(l => l.Loss) }.OrderBy(l => l.Step)).ToList();
+        }
+
         LossesRead?.Invoke();
         return losses;
     }

@@ -22,6 +22,17 @@ public sealed class CurveCacheTests
     }
 
     [Fact]
+    public void The_curve_of_a_long_run_is_made_from_all_its_losses_and_not_from_the_lowest_and_the_highest()
+    {
+        using CurveCache cache = new(_record, _record);
+        _record.LossRows[Run] = Enumerable.Range(1, 6_000).Select(step => new LossPoint(step, step % 10 == 0 ? 1 : 0)).ToList();
+        IReadOnlyList<LossPoint> curve = cache.Of([Run], 60)[0];
+        Assert.InRange(curve.Count, 30, 60);
+        Assert.Equal(6_000, curve[^1].Step);
+        Assert.All(curve, point => Assert.Equal(0.1, point.Loss, 9));
+    }
+
+    [Fact]
     public void Losses_that_are_committed_while_a_curve_is_read_are_in_the_next_one()
     {
         using CurveCache cache = new(_record, _record);

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -178,6 +179,18 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
+    public void A_range_that_holds_no_step_can_be_left()
+    {
+        NavigationManager navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"runs/{Finished}?zoom=100000_200000");
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.Contains("No step recorded in this range.", page.Markup, StringComparison.Ordinal));
+        page.Find("button[aria-label='Show all of Loss']").Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("zoom", navigation.Uri, StringComparison.Ordinal));
+        Assert.DoesNotContain(JSInterop.Invocations, i => i.Identifier == "charts.resetZoom");
+    }
+
+    [Fact]
     public void The_moving_average_of_a_long_run_is_of_all_its_losses()
     {
         Record.LossRows[Finished] = Enumerable.Range(1, 12_000).Select(step => new LossPoint(step, step % 10 == 0 ? 1 : 0)).ToList();
@@ -208,7 +221,7 @@ public sealed class RunPageTests : DashboardContext
     [Fact]
     public void A_range_in_the_address_is_the_range_of_the_loss_chart()
     {
-        Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo($"runs/{Finished}?zoom=10_20&metric=auc");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"runs/{Finished}?zoom=10_20&metric=auc");
         IRenderedComponent<RunPage> page = Open(Finished);
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("button"), b => b.GetAttribute("aria-label") == "Show all of Loss"));
         Assert.Equal("auc", page.Find("select[aria-label=Metric]").GetAttribute("value"));

@@ -114,7 +114,11 @@ public sealed partial class Chart : IAsyncDisposable
 
     private async Task ResetZoom()
     {
-        await Call("resetZoom", _canvas);
+        if (!Model.IsEmpty)
+        {
+            await Call("resetZoom", _canvas);
+        }
+
         await RangeChanged.InvokeAsync(null);
     }
 

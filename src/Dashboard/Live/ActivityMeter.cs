@@ -46,7 +46,7 @@ public sealed class ActivityMeter : IDisposable
 
             // A run that began since, or went back to its resume state, adds nothing until it is seen twice.
             Dictionary<RunId, double> speeds = seconds < 1 ? [] : now.Where(r => before.ContainsKey(r.Key)).ToDictionary(r => r.Key, r => Math.Max(0, r.Value - before[r.Key]) / seconds);
-            return new Activity(speeds.Values.Sum(), _reports.Sum(r => r.Reports) / Window.TotalSeconds, now.Count, speeds);
+            return new Activity(seconds < 1 ? null : speeds.Values.Sum(), _reports.Sum(r => r.Reports) / Window.TotalSeconds, now.Count, speeds);
         }
     }
 
@@ -68,8 +68,8 @@ public sealed class ActivityMeter : IDisposable
 }
 
 /// <summary>What goes on now.</summary>
-/// <param name="StepsPerSecond">Optimizer steps of all runs in training.</param>
+/// <param name="StepsPerSecond">Optimizer steps of all runs in training; null when they were seen once, which tells no speed.</param>
 /// <param name="ReportsPerSecond">Reports that reached the record.</param>
 /// <param name="Training">Runs in training.</param>
 /// <param name="Speeds">Steps a second of each run that was seen twice.</param>
-public sealed record Activity(double StepsPerSecond, double ReportsPerSecond, int Training, IReadOnlyDictionary<RunId, double> Speeds);
+public sealed record Activity(double? StepsPerSecond, double ReportsPerSecond, int Training, IReadOnlyDictionary<RunId, double> Speeds);

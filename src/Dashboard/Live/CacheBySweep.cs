@@ -10,14 +10,15 @@ namespace SiameseSweep.Dashboard.Live;
 public abstract class CacheBySweep<T> : IDisposable
     where T : class?
 {
-    // A browser looks at a few sweeps at a time; what is not kept is read again.
-    private const int MostKept = 32;
     private readonly ConcurrentDictionary<string, Lazy<T>> _kept = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, T> _last = new(StringComparer.Ordinal);
     private readonly IDisposable _subscription;
 
     /// <summary>Follows the record.</summary>
     protected CacheBySweep(IChangeFeed feed) => _subscription = feed.Subscribe(Forget);
+
+    /// <summary>Most sweeps that are kept: a browser looks at a few at a time, and what is not kept is read again.</summary>
+    protected virtual int MostKept => 32;
 
     /// <summary>Commits that change what is kept.</summary>
     protected abstract ChangeKinds Matter { get; }

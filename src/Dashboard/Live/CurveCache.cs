@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Live;
 
@@ -12,7 +13,7 @@ public sealed class CurveCache : IDisposable
 {
     // About 100 MB at most: a curve of an overlay has 40 to 1,000 points of 16 bytes.
     private const int MostPoints = 6_000_000;
-    private readonly ConcurrentDictionary<(RunId Run, int Points), IReadOnlyList<LossPoint>> _curves = new();
+    private readonly ConcurrentDictionary<(RunId Run, int Points), Lazy<IReadOnlyList<LossPoint>>> _curves = new();
     private readonly IRecordReader _reader;
     private readonly IDisposable _subscription;
     private int _points;
@@ -37,20 +38,29 @@ public sealed class CurveCache : IDisposable
 
     private IReadOnlyList<LossPoint> One(RunId run, int points)
     {
-        if (_curves.TryGetValue((run, points), out IReadOnlyList<LossPoint>? kept))
-        {
-            return kept;
-        }
-
         if (_points > MostPoints)
         {
             _curves.Clear();
             _points = 0;
         }
 
-        IReadOnlyList<LossPoint> read = _reader.Losses(run, points);
+        Lazy<IReadOnlyList<LossPoint>> curve = _curves.GetOrAdd((run, points), key => new Lazy<IReadOnlyList<LossPoint>>(() => Read(key.Run, key.Points)));
+        try
+        {
+            return curve.Value;
+        }
+        catch
+        {
+            // A Lazy keeps its failure; the next reader is to try again.
+            _curves.TryRemove(KeyValuePair.Create((run, points), curve));
+            throw;
+        }
+    }
+
+    private IReadOnlyList<LossPoint> Read(RunId run, int points)
+    {
+        IReadOnlyList<LossPoint> read = Series.Means(_reader.Losses(run), points);
         Interlocked.Add(ref _points, read.Count);
-        _curves[(run, points)] = read;
         return read;
     }
 
@@ -61,6 +71,7 @@ public sealed class CurveCache : IDisposable
         {
             foreach ((RunId Run, int Points) key in _curves.Keys.Where(k => runs.Contains(k.Run)))
             {
+                // Also one that is being read now: it may have read before this commit, and a run's last one is followed by no other.
                 _curves.TryRemove(key, out _);
             }
         }

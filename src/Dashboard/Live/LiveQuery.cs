@@ -112,13 +112,11 @@ public sealed class LiveQuery<T> : IAsyncDisposable
                 ? new LiveSnapshot<T>(wasThere ? LoadState.Gone : LoadState.Missing)
                 : new LiveSnapshot<T>(LoadState.Ready, value);
         }
-        catch (UserErrorException e)
+        catch (Exception e)
         {
-            return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, e.Message);
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException or System.Data.Common.DbException or UnauthorizedAccessException)
-        {
-            return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, $"The record could not be read: {e.Message}");
+            // Whatever it is: the loop must not end, or the page would say for ever that it is being read. Reads of many runs at once wrap what failed.
+            Exception cause = (e as AggregateException)?.Flatten().InnerException ?? e;
+            return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, cause is UserErrorException ? cause.Message : $"The record could not be read: {cause.Message}");
         }
     }
 

@@ -44,10 +44,19 @@ public static class DashboardUrls
     /// <summary>The best weights file of a run.</summary>
     public static string BestCheckpoint(RunId run) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/checkpoints/best";
 
+    /// <summary>How many runs of a comparison's address are beyond what it takes.</summary>
+    public static int CountTooMany(string? list) => Math.Max(0, ParseAll(list, null).Runs.Count - MostCompared);
+
     /// <summary>Reads the runs of a comparison's address: ids that read as none are returned as they are, to be named on the page.</summary>
     /// <param name="list">Ids, separated by commas.</param>
     /// <param name="sweepId">When given, ids may leave it out: <c>3.0.0</c>.</param>
     public static (IReadOnlyList<RunId> Runs, IReadOnlyList<string> Unreadable) ParseRuns(string? list, string? sweepId = null)
+    {
+        (List<RunId> runs, List<string> unreadable) = ParseAll(list, sweepId);
+        return (runs.Take(MostCompared).ToList(), unreadable);
+    }
+
+    private static (List<RunId> Runs, List<string> Unreadable) ParseAll(string? list, string? sweepId)
     {
         List<RunId> runs = [];
         List<string> unreadable = [];
@@ -63,7 +72,7 @@ public static class DashboardUrls
             }
         }
 
-        return (runs.Take(MostCompared).ToList(), unreadable);
+        return (runs, unreadable);
     }
 
     private static string Invariant(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);

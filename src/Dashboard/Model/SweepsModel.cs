@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -8,9 +9,9 @@ public sealed record SweepsModel(IReadOnlyList<SweepListItem> Sweeps)
 {
     /// <summary>Reads it, with the rankings that are at hand: a page does not wait for those of thousands of runs.</summary>
     /// <param name="reader">The record.</param>
-    /// <param name="ranking">A ranking computed before; null when there is none.</param>
-    public static SweepsModel Read(IRecordReader reader, Func<string, Ranking?> ranking) =>
-        new(reader.Sweeps().Select(s => SweepListItem.Read(reader, s, ranking)).ToList());
+    /// <param name="best">What a ranking computed before says; null when there is none.</param>
+    public static SweepsModel Read(IRecordReader reader, Func<string, BestTrial?> best) =>
+        new(reader.Sweeps().Select(s => SweepListItem.Read(reader, s, best)).ToList());
 }
 
 /// <summary>A sweep in the list.</summary>
@@ -18,13 +19,14 @@ public sealed record SweepsModel(IReadOnlyList<SweepListItem> Sweeps)
 /// <param name="Counts">Its runs by state.</param>
 /// <param name="Best">Its best trial so far; null when none has a value, or none is ranked yet.</param>
 /// <param name="Ranked">Whether it has been ranked.</param>
-public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best, bool Ranked)
+/// <param name="Failure">Why it cannot be ranked.</param>
+public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best, bool Ranked, string? Failure)
 {
     /// <summary>Reads one.</summary>
-    public static SweepListItem Read(IRecordReader reader, SweepRow row, Func<string, Ranking?> ranking)
+    public static SweepListItem Read(IRecordReader reader, SweepRow row, Func<string, BestTrial?> best)
     {
         RunCounts counts = RunCounts.Of(reader, row.SweepId);
-        Ranking? known = counts.All == 0 ? null : ranking(row.SweepId);
-        return new SweepListItem(row, counts, known?.Trials.FirstOrDefault(t => t.Rank == 1), counts.All == 0 || known is not null);
+        BestTrial? known = counts.All == 0 ? null : best(row.SweepId);
+        return new SweepListItem(row, counts, known?.Best, counts.All == 0 || known is not null, known?.Failure);
     }
 }

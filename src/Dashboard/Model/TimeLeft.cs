@@ -44,7 +44,7 @@ public sealed record TimeLeft(int? Planned, TimeSpan? Left)
             return null; // of an older build, which took what this one refuses
         }
 
-        int perTrial = definition.Siamese.Replicates * definition.Siamese.Folds;
-        return sweep.RunCap is int cap ? cap * perTrial : SweepPlan.For(definition).Runs is double runs and < int.MaxValue ? (int)runs : null;
+        // A grid ends with its last point, however far its cap was moved.
+        return SweepPlan.For(definition with { RunCap = sweep.RunCap ?? definition.RunCap }).Runs is double runs and < int.MaxValue ? (int)runs : null;
     }
 }

@@ -11,7 +11,18 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
     public const int Most = 200;
 
     /// <summary>Reads the best checkpoints of all sweeps, newest sweep first and in it the best run first.</summary>
-    public static VerifyModel Read(IRecordReader reader) => new(reader.Sweeps().SelectMany(sweep => Of(reader, sweep)).Take(Most).ToList());
+    /// <param name="reader">The record.</param>
+    /// <param name="asked">A run whose checkpoint is offered however many newer ones there are.</param>
+    public static VerifyModel Read(IRecordReader reader, RunId? asked = null)
+    {
+        List<VerifyChoice> choices = reader.Sweeps().SelectMany(sweep => Of(reader, sweep)).Take(Most).ToList();
+        if (asked is RunId run && choices.All(c => c.File.RunId != run) && reader.Sweep(run.SweepId) is SweepRow its)
+        {
+            choices.AddRange(Of(reader, its).Where(c => c.File.RunId == run));
+        }
+
+        return new VerifyModel(choices);
+    }
 
     private static IEnumerable<VerifyChoice> Of(IRecordReader reader, SweepRow sweep)
     {

@@ -93,6 +93,8 @@ function inSight(element) {
 export async function draw(element, model, file, page) {
   let chart = charts.get(element);
   if (!chart) {
+    // A page takes away the element of a chart that has nothing to draw for a while, and makes another later.
+    [...drawn].filter(other => !other.isConnected).forEach(remove);
     const resize = new ResizeObserver(() => element.dataset.drawn && element.clientWidth > 0 && window.Plotly?.Plots.resize(element)); // one that has left the page has no width
     resize.observe(element);
     chart = { resize, hidden: hiddenLines(file) };

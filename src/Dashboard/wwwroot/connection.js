@@ -1,13 +1,35 @@
 // Starts Blazor and keeps a page usable when its head goes away: it tries to reach it every second for as long as the page is
-// open, and when another process answers, loads the page again where it was (the address holds what was looked at).
+// open, and when another process answers, loads the page again where it was (the address holds what was looked at), with what was
+// being written: a sweep file is not in the address.
 const place = 'siamese-sweep-place';
 const patience = 20_000; // milliseconds in which a page that was loaded again may grow to where it was scrolled
 
+const written = new WeakSet(); // text fields that somebody wrote in
+
+addEventListener('input', event => written.add(event.target), { capture: true });
+
 function state(event) {
   if (event.detail.state === 'rejected') {
-    sessionStorage.setItem(place, JSON.stringify({ address: location.href, top: window.scrollY }));
+    const texts = [...document.querySelectorAll('textarea')].map(field => written.has(field) ? field.value : null);
+    sessionStorage.setItem(place, JSON.stringify({ address: location.href, top: window.scrollY, texts }));
     location.reload();
   }
+}
+
+// As if it were typed again, so that the new process knows of it.
+function writeAgain(texts) {
+  const fields = document.querySelectorAll('textarea');
+  if (fields.length !== texts.length) {
+    return false;
+  }
+
+  fields.forEach((field, n) => {
+    if (texts[n] !== null) {
+      field.value = texts[n];
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  });
+  return true;
 }
 
 function goBack() {
@@ -17,14 +39,16 @@ function goBack() {
     return;
   }
 
-  const { address, top } = JSON.parse(kept);
+  const { address, top, texts = [] } = JSON.parse(kept);
   const end = performance.now() + patience;
+  let toWrite = texts.some(text => text !== null);
   const look = () => {
     if (address !== location.href || performance.now() > end) {
       return;
     }
 
-    if (document.documentElement.scrollHeight >= top + window.innerHeight) {
+    toWrite = toWrite && !writeAgain(texts);
+    if (!toWrite && document.documentElement.scrollHeight >= top + window.innerHeight) {
       window.scrollTo({ top, behavior: 'instant' });
     } else {
       requestAnimationFrame(look);

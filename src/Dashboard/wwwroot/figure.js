@@ -18,12 +18,16 @@ export function figure(model, c, narrow, hidden, picture = false) {
   return { data: model.traces.map(t => trace(t, c, model, hidden, picture)), layout: layout(model, c, narrow, picture) };
 }
 
+function at(axis, ticks) {
+  return ticks ? `%{${axis}}` : `%{${axis}:.5~g}`;
+}
+
 function trace(t, c, model, hidden, picture) {
   const color = c.of(t.color), names = texts(t);
-  const place = model.parallel ? '' : '<br>%{x:.5~g}, %{y:.5~g}';
+  const place = `${at('x', model.xTicks)}, ${at('y', model.yTicks)}`; // a place on an axis of names is called by its name
   const common = {
     x: t.x, y: t.y, name: t.name, showlegend: t.legend, opacity: t.opacity, text: names, visible: !hidden.has(t.name),
-    hovertemplate: names ? `%{text}${place}<extra></extra>` : '%{x:.5~g}, %{y:.5~g}<extra>%{fullData.name}</extra>',
+    hovertemplate: !names ? `${place}<extra>%{fullData.name}</extra>` : `%{text}${model.parallel || t.xValues ? '' : `<br>${place}`}<extra></extra>`,
   };
   if (t.kind === 'bar') {
     return { ...common, type: 'bar', marker: { color, line: { width: 0 } }, ...(model.horizontal ? { orientation: 'h' } : {}) };

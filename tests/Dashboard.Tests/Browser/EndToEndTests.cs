@@ -102,6 +102,65 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task Files_and_hovering_tell_the_values_of_points_and_not_their_places_on_the_axes()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go($"{session.Host.Address}{DashboardUrls.Sweep(Running.SweepId)}?tab=parameters&x=loss&y=validation.eer&color=");
+        string[][] scatter = await Numbers(page, "Scatter");
+        Assert.All(scatter, row => Assert.Contains(row[1], new[] { "\"contrastive\"", "\"triplet\"", "\"softmax\"", "\"cosine\"" }));
+        string hover = await page.EvaluateAsync<string>("""
+            () => {
+              const chart = document.querySelector('figure[aria-label^=Scatter] .canvas');
+              Plotly.Fx.hover(chart, [{ curveNumber: 0, pointNumber: 0 }]);
+              return chart.querySelector('.hovertext').textContent;
+            }
+            """);
+        Assert.Matches("(contrastive|triplet|softmax|cosine), 0\\.", hover);
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running with { Trial = 0 }));
+        Assert.All(await Numbers(page, "DET"), row => Assert.All(row[1..3], share => Assert.InRange(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture), 0, 1)));
+        session.Visit.AssertClean();
+    }
+
+    // A chart's file: its rows' columns, without the heading.
+    private static async Task<string[][]> Numbers(IPage page, string chart)
+    {
+        IDownload file = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel($"{chart} as a CSV file", new() { Exact = true }).ClickAsync());
+        string[] rows = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
+        return [.. rows.Skip(1).Select(row => row.Split(','))];
+    }
+
+    [Fact]
+    public async Task A_sweep_file_that_is_being_written_is_still_there_when_another_head_answers()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Submit);
+        const string Yaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3]}\n";
+        await page.GetByLabel("Sweep file").FillAsync(Yaml);
+        await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
+        await session.Restart();
+        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
+        await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_chart_that_had_nothing_to_draw_for_a_while_leaves_no_drawing_behind()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Sweep(Running.SweepId));
+        await page.EvaluateAsync("() => { window.before = document.querySelector('figure .canvas'); }");
+        await page.GetByLabel("Filter").FillAsync("nothing-fits");
+        await Assertions.Expect(page.GetByText("No run that the filter keeps has recorded a step.")).ToBeVisibleAsync();
+        await page.GetByLabel("Filter").FillAsync("");
+        await page.WaitForFunctionAsync("document.querySelector('figure .canvas')?.dataset.drawn === 'true'");
+        Assert.True(await page.EvaluateAsync<bool>("!window.before.isConnected && window.before._fullLayout === undefined"));
+        session.Visit.AssertClean();
+    }
+
+    [Fact]
     public async Task A_pair_that_is_followed_from_the_table_has_its_chart_in_sight()
     {
         await using Session session = await Session.Start(browser.Browser);
@@ -147,7 +206,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     {
         public RecordStore Record { get; } = record;
 
-        public DashboardHost Host { get; } = host;
+        public DashboardHost Host { get; private set; } = host;
 
         public Visit Visit { get; } = visit;
 
@@ -159,6 +218,14 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
             await new SampleRecord(record, new SampleSize()).Write();
             DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), home);
             return new Session(folder, record, host, await Visit.Open(chromium, dark));
+        }
+
+        /// <summary>Another head over the same record, at the same address.</summary>
+        public async Task Restart()
+        {
+            int port = new Uri(Host.Address).Port;
+            await Host.DisposeAsync();
+            Host = await DashboardHost.Start(Record, Record, new FakeCommands(), new FakeCluster(), new HomeDirectory(home.Path), port);
         }
 
         public async ValueTask DisposeAsync()

@@ -123,6 +123,138 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
+    public void Of_two_faces_that_are_picked_one_after_the_other_the_last_one_counts_whichever_comes_last()
+    {
+        List<int> given = [];
+        Dictionary<string, TaskCompletionSource<byte[]?>> coming = new() { ["a"] = new(), ["b"] = new() };
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
+            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("a", "p1", true), new FaceEntry("b", "p1", true)]).Add(f => f.Fetch, path => coming[path].Task)
+            .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
+        input.Find("select").Change("a");
+        input.Find("select").Change("b");
+        coming["b"].SetResult([1, 2]);
+        input.WaitForAssertion(() => Assert.Equal(2, given[^1]));
+        coming["a"].SetResult([1, 2, 3]);
+        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() => input.WaitForAssertion(() => Assert.Contains(3, given), TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Fact]
+    public void A_face_that_the_data_set_does_not_have_is_said()
+    {
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
+            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)]).Add(f => f.Fetch, _ => Task.FromResult<byte[]?>(null)));
+        input.Find("select").Change("testing/p1/1.pgm");
+        input.WaitForAssertion(() => Assert.Contains("testing/p1/1.pgm", input.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))] // what Blazor throws when the browser cannot read it, as a file that was deleted since
+    [InlineData(typeof(TimeoutException))]
+    public async Task A_file_that_the_browser_cannot_read_is_said_and_the_page_lives_on(Type error)
+    {
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p.Add(f => f.Title, "First image"));
+        await input.InvokeAsync(() => input.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([new BrokenFile((Exception)Activator.CreateInstance(error, "It cannot be read.")!)])));
+        Assert.Contains("folder.pgm could not be read: It cannot be read.", input.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        await input.InvokeAsync(() => input.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([])));
+    }
+
+    [Fact]
+    public void Verify_says_when_the_run_asked_for_has_no_checkpoint_instead_of_taking_another_s_silently()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 4, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"verify?run={Run with { Trial = 3 }}");
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("select");
+        Assert.Contains($"{Run with { Trial = 3 }} has no checkpoint", page.Find(".notice-warning").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verify_takes_the_checkpoint_of_the_run_asked_for_however_many_newer_ones_there_are()
+    {
+        SampleFakes.AddSweep(Record, "old-0001", "old", 1, 1);
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 200, 2);
+        RunId asked = new("old-0001", 0, 0, 0);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"verify?run={asked}");
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("select");
+        Assert.Equal(asked.ToString(), page.Find("select").GetAttribute("value"));
+        Assert.Empty(page.FindAll(".notice-warning"));
+    }
+
+    [Fact]
+    public void Faces_of_a_sweep_that_is_no_longer_chosen_are_not_offered_when_they_come_late()
+    {
+        SampleFakes.AddSweep(Record, "slow-0001", "slow", 1, 1);
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        using ManualResetEventSlim gate = new();
+        Cluster.FacesAsked = sweep => Assert.True(sweep != "slow-0001" || gate.Wait(TimeSpan.FromSeconds(10)));
+        Cluster.FacesOf["slow-0001"] = [new FaceEntry("testing/slow/1.pgm", "slow", true)];
+        Services.GetRequiredService<NavigationManager>().NavigateTo("verify?run=slow-0001.0.0.0");
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForElement("select").Change(Run.ToString());
+        page.WaitForElement("optgroup");
+        gate.Set();
+        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() => page.WaitForAssertion(() => Assert.Contains("testing/slow/1.pgm", page.Markup, StringComparison.Ordinal), TimeSpan.FromMilliseconds(500)));
+    }
+
+    [Fact]
+    public void The_checkpoint_of_a_run_that_was_deleted_is_no_longer_offered()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 2);
+        IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("label.wide option").Count));
+        Record.RunRows.RemoveAll(r => r.RunId == Run);
+        Record.CheckpointRows.RemoveAll(c => c.RunId == Run);
+        Record.Commit(new Core.Store.RecordChange(Run.SweepId, Run, Core.Store.ChangeKinds.Runs));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("label.wide option")), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_verdict_names_the_weights_it_is_by_whatever_checkpoint_comes_to_stand_first()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
+        page.WaitForElement(".verdict");
+        SampleFakes.AddSweep(Record, "newer-0001", "newer", 1, 1);
+        Record.Commit(new Core.Store.RecordChange("newer-0001", null, Core.Store.ChangeKinds.Sweep));
+        page.WaitForAssertion(() => Assert.Equal("newer-0001.0.0.0", page.Find("select").GetAttribute("value")), TimeSpan.FromSeconds(5));
+        Assert.Contains("By the weights of margins, run 0.0.0, epoch 20", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_of_runs_without_validation_people_shows_a_metric_that_they_have()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Record.EvaluationRows.RemoveAll(e => e.Metric.StartsWith("validation.", StringComparison.Ordinal));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run}");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("table");
+        Assert.Equal("test.eer", page.Find("select[aria-label=Metric]").GetAttribute("value"));
+        Assert.DoesNotContain("None of these runs has this metric yet.", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_says_how_many_runs_are_too_many_for_it()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={string.Join(',', Enumerable.Range(0, 23).Select(i => Run with { Trial = i }))}");
+        IRenderedComponent<ComparePage> page = Render<ComparePage>();
+        page.WaitForElement("table");
+        Assert.Contains("At most 20 runs are compared: the last 3", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cluster_page_says_what_it_could_not_read_whatever_it_was_and_asks_again()
+    {
+        Record.Failure = new FormatException("It is no number.");
+        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForAssertion(() => Assert.Contains("It is no number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Record.Failure = null;
+        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
@@ -140,6 +272,16 @@ public sealed class OtherPagesTests : DashboardContext
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
         page.WaitForAssertion(() => Assert.Contains("The <b>disk</b> is full.", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("b"));
+    }
+
+    [Fact]
+    public void A_speed_that_is_not_known_yet_is_not_called_nought()
+    {
+        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 1);
+        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
+        page.WaitForElement(".figures");
+        Assert.Equal(["runs in training 1", "steps / s –"], page.FindAll(".figure").Take(2).Select(f => $"{f.Children[0].TextContent} {f.Children[1].TextContent}"));
     }
 
     [Fact]
@@ -219,5 +361,18 @@ public sealed class OtherPagesTests : DashboardContext
         page.WaitForAssertion(() => Assert.False(page.Find("button.button.main").HasAttribute("disabled")));
         page.Find("button.button.main").Click();
         return page;
+    }
+
+    private sealed class BrokenFile(Exception error) : IBrowserFile
+    {
+        public string Name => "folder.pgm";
+
+        public DateTimeOffset LastModified => SampleFakes.Start;
+
+        public long Size => 4096;
+
+        public string ContentType => "";
+
+        public Stream OpenReadStream(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) => throw error;
     }
 }

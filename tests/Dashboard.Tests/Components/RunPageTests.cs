@@ -1,7 +1,12 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Components.Controls;
 using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Live;
+using SiameseSweep.Dashboard.Model.Charts;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
@@ -98,6 +103,114 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
+    public void What_was_edited_since_it_was_saved_is_not_called_saved()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said textarea").Change("one");
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal("Saved.", page.Find(".said [role=status]").TextContent));
+        page.Find(".said textarea").Change("two");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".said [role=status]")));
+    }
+
+    [Fact]
+    public void A_note_that_is_being_written_is_not_replaced_by_what_others_save()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said textarea").Change("mine");
+        Record.Said[Finished] = new Annotation(["theirs"], "theirs");
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
+        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        Assert.Equal("mine", page.Find(".said textarea").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_run_reached_from_another_run_s_page_has_its_own_note_and_charts()
+    {
+        RunId other = Finished with { Trial = 1 };
+        Record.Scores[other] = Record.Scores[other] with { Epoch = Record.Scores[Finished].Epoch };
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.Find(".said textarea").Change("of the first");
+        object? histogram = Drawn("dissimilarities-of-test-pairs");
+        page.Render(p => p.Add(x => x.Id, other.ToString()));
+        page.WaitForAssertion(() => Assert.Equal("Run 1.0.0", page.Find("h1").TextContent));
+        Assert.Equal("", page.Find(".said textarea").GetAttribute("value") ?? "");
+        await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
+    }
+
+    [Fact]
+    public async Task Scores_of_a_run_that_began_again_replace_those_of_the_same_epoch_before()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        object? histogram = Drawn("dissimilarities-of-test-pairs"), roc = Drawn("roc");
+        Record.Scores[Finished] = Record.Scores[Finished] with { Pairs = [.. Record.Scores[Finished].Pairs.Select(p => p with { Dissimilarity = 2 * p.Dissimilarity })] };
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Evaluations));
+        await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
+        await DrawnAnew(page, "roc", roc);
+    }
+
+    [Fact]
+    public void Charts_of_scores_are_not_drawn_again_by_a_commit_that_leaves_the_scores_as_they_were()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        object? histogram = Drawn("dissimilarities-of-test-pairs");
+        Record.Said[Finished] = new Annotation(["new"], "");
+        Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
+        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        Assert.Same(histogram, Drawn("dissimilarities-of-test-pairs"));
+    }
+
+    [Fact]
+    public void A_head_that_does_not_answer_when_a_run_is_deleted_leaves_the_page_and_says_so()
+    {
+        Commands.Failure = new TimeoutException("It took too long.");
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.FindAll("button").Single(b => b.TextContent == "Delete" && b.Closest("dialog") is null).Click();
+        page.WaitForElement("dialog .danger").Click();
+        page.WaitForAssertion(() => Assert.Contains("It took too long.", Assert.Single(Services.GetRequiredService<Messages>().Shown).Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_threshold_that_is_no_number_marks_nothing()
+    {
+        Record.Scores[Finished] = Record.Scores[Finished] with { Threshold = double.NaN };
+        Open(Finished);
+        Assert.Empty(((ChartModel)Drawn("dissimilarities-of-test-pairs")!).Marks);
+    }
+
+    [Fact]
+    public void A_range_that_holds_no_step_can_be_left()
+    {
+        NavigationManager navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"runs/{Finished}?zoom=100000_200000");
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.Contains("No step recorded in this range.", page.Markup, StringComparison.Ordinal));
+        page.Find("button[aria-label='Show all of Loss']").Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("zoom", navigation.Uri, StringComparison.Ordinal));
+        Assert.DoesNotContain(JSInterop.Invocations, i => i.Identifier == "charts.resetZoom");
+    }
+
+    [Fact]
+    public void The_moving_average_of_a_long_run_is_of_all_its_losses()
+    {
+        Record.LossRows[Finished] = Enumerable.Range(1, 12_000).Select(step => new LossPoint(step, step % 10 == 0 ? 1 : 0)).ToList();
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.NotNull(Drawn("loss")));
+        ChartModel chart = (ChartModel)Drawn("loss")!;
+        Assert.Contains(1.0, chart.Traces[0].Y);
+        Assert.All(chart.Traces[1].Y, average => Assert.Equal(0.1, average!.Value, 5));
+    }
+
+    [Fact]
+    public async Task A_chart_that_the_browser_cannot_take_away_does_not_end_the_whole_connection()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished);
+        page.WaitForAssertion(() => Assert.NotNull(Drawn("loss")));
+        JSInterop.SetupVoid("charts.remove", _ => true).SetException(new JSException("Failed to fetch dynamically imported module"));
+        await page.FindComponents<Chart>()[0].Instance.DisposeAsync();
+    }
+
+    [Fact]
     public void The_log_is_read_when_it_is_opened_and_says_where_others_lie()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
@@ -108,10 +221,23 @@ public sealed class RunPageTests : DashboardContext
     [Fact]
     public void A_range_in_the_address_is_the_range_of_the_loss_chart()
     {
-        Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>().NavigateTo($"runs/{Finished}?zoom=10_20&metric=auc");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"runs/{Finished}?zoom=10_20&metric=auc");
         IRenderedComponent<RunPage> page = Open(Finished);
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("button"), b => b.GetAttribute("aria-label") == "Show all of Loss"));
         Assert.Equal("auc", page.Find("select[aria-label=Metric]").GetAttribute("value"));
+    }
+
+    // The model that a chart was last drawn from.
+    private object? Drawn(string file) => JSInterop.Invocations.Last(i => i.Identifier == "charts.draw" && (string?)i.Arguments[2] == file).Arguments[1];
+
+    // Drawing follows a render, so no render tells of it.
+    private async Task DrawnAnew(IRenderedComponent<RunPage> page, string file, object? before)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
+        while (await page.InvokeAsync(() => ReferenceEquals(Drawn(file), before)))
+        {
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     private IRenderedComponent<RunPage> Open(RunId run)

@@ -137,6 +137,40 @@ public sealed class SweepPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == $"/compare?runs={Id}.1.0.0"));
     }
 
+    [Fact]
+    public void No_more_runs_can_be_ticked_than_a_comparison_takes()
+    {
+        string all = string.Join(',', Enumerable.Range(10, 20).Select(i => $"{i}.0.0"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?pick=1.0.0,{all}");
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.False(page.WaitForElement("[aria-label='Compare run 1.0.0']").HasAttribute("disabled"));
+        Assert.True(page.Find("[aria-label='Compare run 2.0.0']").HasAttribute("disabled"));
+        Assert.Contains("At most 20 runs are compared", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("validation.eer", "test figures are reported, never chosen by")]
+    [InlineData("test.eer", "the test figures of the best are flattered")]
+    public void The_ranking_says_whether_test_people_took_part_in_the_choice(string metric, string sentence)
+    {
+        Record.SweepRows[0] = Record.SweepRows[0] with { Metric = metric };
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.Contains(sentence, page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Parameters_of_a_sweep_with_less_than_two_trials_are_not_called_all_the_same(int trials)
+    {
+        SampleFakes.AddSweep(Record, "young-0001", "young", trials, 1);
+        Services.GetRequiredService<NavigationManager>().NavigateTo("sweeps/young-0001?tab=parameters");
+        IRenderedComponent<SweepPage> page = Render<SweepPage>(p => p.Add(x => x.SweepId, "young-0001"));
+        page.WaitForElement(".tabs");
+        Assert.DoesNotContain("All trials of this sweep have the same parameters", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("as soon as there are two trials", page.Markup, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("brush=~~;;x~1~2;margin~NaN~3&zoom=9_1&pick=%00,1.2&tab=nonsense&group=nothing&sort=%3Cb%3E&x=nowhere&color=%22")]
     [InlineData("zoom=1e999_2&brush=learning_rate~-1e999~1e999&cols=,,,&state=%3Cscript%3E")]

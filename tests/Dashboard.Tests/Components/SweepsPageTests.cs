@@ -28,6 +28,32 @@ public sealed class SweepsPageTests : DashboardContext
     }
 
     [Fact]
+    public void Every_sweep_of_a_long_list_gets_its_best_value()
+    {
+        for (int i = 0; i < 40; i++)
+        {
+            SampleFakes.AddSweep(Record, $"margins-{i:0000}", $"margins {i}", 1, 1);
+        }
+
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForAssertion(() => Assert.Equal(40, page.FindAll(".best").Count), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void A_sweep_that_cannot_be_ranked_says_so_and_does_not_keep_the_others_from_it()
+    {
+        SampleFakes.AddSweep(Record, "good-0001", "good", 1, 1);
+        SampleFakes.AddSweep(Record, "old-0001", "old", 1, 1);
+        Record.Unrankable = "old-0001";
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        page.WaitForElement(".best", TimeSpan.FromSeconds(5));
+        Assert.Contains("it cannot be ranked", page.Find(".sweeps li").TextContent, StringComparison.Ordinal);
+        SampleFakes.AddSweep(Record, "late-0001", "late", 1, 1);
+        Record.Commit(new RecordChange("late-0001", null, ChangeKinds.Sweep));
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".best").Count), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void A_name_with_HTML_is_shown_as_text()
     {
         SampleFakes.AddSweep(Record, "x-0001", "<img src=x onerror=alert(1)><b>bold</b>", 1, 1);

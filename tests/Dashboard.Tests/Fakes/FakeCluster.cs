@@ -25,7 +25,19 @@ internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
     /// <summary>When set, the data set is not there.</summary>
     public UserErrorException? NoFaces { get; set; }
 
-    public IReadOnlyList<FaceEntry> Faces(string sweepId) => NoFaces is null
+    /// <summary>Called when a sweep's faces are asked for, before they are given.</summary>
+    public Action<string> FacesAsked { get; set; } = _ => { };
+
+    /// <summary>Faces of sweeps that have others than the rest.</summary>
+    public Dictionary<string, IReadOnlyList<FaceEntry>> FacesOf { get; } = [];
+
+    public IReadOnlyList<FaceEntry> Faces(string sweepId)
+    {
+        FacesAsked(sweepId);
+        return FacesOf.TryGetValue(sweepId, out IReadOnlyList<FaceEntry>? own) ? own : Faces();
+    }
+
+    private IReadOnlyList<FaceEntry> Faces() => NoFaces is null
         ? [new FaceEntry("testing/p1/1.pgm", "p1", true), new FaceEntry("testing/p1/2.pgm", "p1", true), new FaceEntry("training/p9/1.pgm", "p9", false)]
         : throw NoFaces;
 

@@ -39,6 +39,12 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
     /// <summary>When set, every read fails with it.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>A sweep whose ranking fails, as of an older build's trials.</summary>
+    public string? Unrankable { get; set; }
+
+    /// <summary>Called when losses were read, before they are given.</summary>
+    public Action? LossesRead { get; set; }
+
     public int Subscribers => _callbacks.Count;
 
     public int Reads { get; private set; }
@@ -87,8 +93,17 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
 
     public RunRow? Run(RunId run) => Read(RunRows).FirstOrDefault(r => r.RunId == run);
 
-    public IReadOnlyList<LossPoint> Losses(RunId run, int maxPoints = int.MaxValue, int fromStep = 1, int toStep = int.MaxValue) =>
-        (LossRows.GetValueOrDefault(run) ?? []).Take(maxPoints).ToList();
+    public IReadOnlyList<LossPoint> Losses(RunId run, int maxPoints = int.MaxValue, int fromStep = 1, int toStep = int.MaxValue)
+    {
+        List<LossPoint> losses = (LossRows.GetValueOrDefault(run) ?? []).Where(l => l.Step >= fromStep && l.Step <= toStep).ToList();
+        if (losses.Count > maxPoints)
+        {
+            losses = losses.Chunk(((2 * losses.Count) + maxPoints - 1) / maxPoints).SelectMany(part => new[] { part.MinBy(l => l.Loss), part.MaxBy(l => l.Loss) }.OrderBy(l => l.Step)).ToList();
+        }
+
+        LossesRead?.Invoke();
+        return losses;
+    }
 
     public IReadOnlyList<EvaluationRow> Evaluations(RunId run) => Read(EvaluationRows).Where(e => e.RunId == run).ToList();
 
@@ -129,9 +144,14 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
 
     public Ranking Ranking(string sweepId)
     {
+        if (sweepId == Unrankable)
+        {
+            throw new FormatException("'colour' is not a parameter.");
+        }
+
         List<RankedTrial> trials = Trials(sweepId).Select(Rank).OrderBy(t => double.IsNaN(t.Value) ? 9 : t.Value).ToList();
         return new Ranking(
-            new MetricSpec(), trials.Select((t, i) => double.IsNaN(t.Value) ? t : t with { Rank = i + 1 }).ToList(),
+            SweepRows.FirstOrDefault(s => s.SweepId == sweepId)?.Objective ?? new MetricSpec(), trials.Select((t, i) => double.IsNaN(t.Value) ? t : t with { Rank = i + 1 }).ToList(),
             [new RankedBaseline("pixels", 0.148, new Dictionary<string, double> { ["test.eer"] = 0.14 })],
             trials.Where(t => !double.IsNaN(t.Value)).Select(t => (RunId?)t.Runs[0].Run).FirstOrDefault(), Warnings);
     }

@@ -85,6 +85,21 @@ public sealed class LiveQueryTests
         Assert.Equal("again", query.Snapshot.Value);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_read_that_fails_in_a_way_that_nobody_foresaw_is_said_and_tried_again_after_the_next_commit()
+    {
+        _read = () => throw new AggregateException(new UserErrorException("The disk is gone."));
+        await using LiveQuery<string> query = Query();
+        await _changes.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("The disk is gone.", query.Snapshot.Error);
+        _read = () => throw new FormatException("'colour' is not a parameter.");
+        _record.Commit(new RecordChange("s", null, ChangeKinds.Losses));
+        await Advance(() => query.Snapshot.Error == "The record could not be read: 'colour' is not a parameter.");
+        _read = () => "again";
+        _record.Commit(new RecordChange("s", null, ChangeKinds.Losses));
+        await Advance(() => query.Snapshot.State == LoadState.Ready);
+    }
+
     [Fact]
     public async Task A_first_read_that_was_waited_for_is_there_and_nobody_is_told_of_it()
     {

@@ -84,7 +84,8 @@ public sealed class ChartTests
     [Fact]
     public void Losses_that_are_not_numbers_are_gaps()
     {
-        ChartModel chart = LossCharts.Alone([new LossPoint(1, 0.5), new LossPoint(2, double.NaN), new LossPoint(3, double.PositiveInfinity)], null);
+        LossPoint[] losses = [new LossPoint(1, 0.5), new LossPoint(2, double.NaN), new LossPoint(3, double.PositiveInfinity)];
+        ChartModel chart = LossCharts.Alone(losses, losses, null);
         Assert.Equal([0.5, null, null], chart.Traces[0].Y);
     }
 

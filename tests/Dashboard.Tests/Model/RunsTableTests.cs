@@ -47,6 +47,17 @@ public sealed class RunsTableTests
         Assert.All(rows, r => Assert.Equal((RunState.Pruned, "2"), (r.Run.State, r.Cell("margin").Text)));
     }
 
+    [Theory]
+    [InlineData("learning_rate=0.0005")]
+    [InlineData("learning_rate=5e-4")]
+    [InlineData("margin=1.0 learning_rate=5.0e-4")]
+    public void A_number_in_the_filter_may_be_written_in_any_way(string filter)
+    {
+        IReadOnlyList<RunsTableRow> kept = Table.Apply(new RunsView(Filter: filter));
+        Assert.NotEmpty(kept);
+        Assert.All(kept, r => Assert.Equal("5e-4", r.Cell("learning_rate").Text));
+    }
+
     [Fact]
     public void A_reason_can_be_searched() => Assert.All(Table.Apply(new RunsView(Filter: "not number")), r => Assert.Equal(RunState.Failed, r.Run.State));
 

@@ -23,6 +23,37 @@ public sealed class SelectionTests
         Assert.Null(AxisBrush.Write([]));
     }
 
+    [Fact]
+    public void A_brush_keeps_the_same_runs_after_its_way_through_the_address()
+    {
+        ColumnScale metric = ColumnScale.Of(Sweep.Runs, "validation.eer");
+        foreach (AxisBrush brush in new[] { metric.Brush(-0.1, 0.5)!, metric.Brush(0.5, 1.1)! })
+        {
+            AxisBrush read = Assert.Single(AxisBrush.Parse(AxisBrush.Write([brush])));
+            int kept = Sweep.Runs.Rows.Count(r => brush.Keeps(r.Cell("validation.eer")));
+            Assert.InRange(kept, 1, Sweep.Runs.Rows.Count - 1);
+            Assert.Equal(kept, Sweep.Runs.Rows.Count(r => read.Keeps(r.Cell("validation.eer"))));
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NegativeInfinity, 2, "margin up to 2")]
+    [InlineData(0.5, double.PositiveInfinity, "margin from 0.5")]
+    [InlineData(1.23456789, 2, "margin 1.23457 to 2")]
+    public void A_range_that_is_open_at_one_end_is_said_in_words(double low, double high, string sentence) =>
+        Assert.Equal(sentence, new AxisBrush("margin", low, high).Sentence);
+
+    [Theory]
+    [InlineData(-1, 1e-3)]
+    [InlineData(double.NegativeInfinity, 1e-3)]
+    [InlineData(1e-4, double.PositiveInfinity)]
+    public void What_a_range_covers_of_a_logarithmic_axis_can_always_be_drawn(double low, double high)
+    {
+        (double from, double to) = ColumnScale.Of(Table("rate", [1e-5, 2e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2]), "rate").Stretch(new AxisBrush("rate", low, high))!.Value;
+        Assert.InRange(from, -0.1, to);
+        Assert.InRange(to, from, 1.1);
+    }
+
     [Theory]
     [InlineData("~")]
     [InlineData("margin")]
@@ -89,6 +120,19 @@ public sealed class SelectionTests
         Assert.Null(chart.Parallel[1].Brush);
     }
 
+    [Theory]
+    [InlineData(6, "best fifth, second fifth, middle fifth, fourth fifth, last fifth")]
+    [InlineData(12, "best fifth, second fifth, middle fifth, fourth fifth, last fifth")]
+    [InlineData(3, "place 1, place 2, place 3")]
+    public void Fifths_are_fifths_of_however_many_runs_there_are(int runs, string names)
+    {
+        FakeRecord record = SampleFakes.Record(trials: 4 * runs, replicates: 1);
+        SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Ranking)!;
+        List<RunsTableRow> kept = sweep.Runs.Rows.Where(r => r.Cell("validation.eer").Number is not null).Take(runs).ToList();
+        ChartModel chart = ParallelCharts.Of(sweep, ParallelCharts.Axes(sweep), kept, []);
+        Assert.Equal(names, string.Join(", ", chart.Traces.Where(t => t.Color.StartsWith("shade", StringComparison.Ordinal)).Reverse().Select(t => t.Name)));
+    }
+
     [Fact]
     public void A_scatter_colours_and_shapes_by_a_choice_and_says_what_has_no_place()
     {
@@ -106,6 +150,7 @@ public sealed class SelectionTests
         IReadOnlyList<RunsLine> lines = RunsGroups.Of(Sweep.Runs, Sweep.Runs.Rows, "margin", "validation.eer");
         Assert.Equal(Sweep.Runs.Rows.Count + 2, lines.Count);
         Assert.StartsWith("margin 1 · 6 runs", lines[0].Heading, StringComparison.Ordinal);
+        Assert.StartsWith("margin 1 · 1 run · ", RunsGroups.Of(Sweep.Runs, [Sweep.Runs.Rows[0]], "margin", "validation.eer")[0].Heading, StringComparison.Ordinal);
         Assert.Equal(Sweep.Runs.Rows.Count, RunsGroups.Of(Sweep.Runs, Sweep.Runs.Rows, "nonsense", "validation.eer").Count);
     }
 
@@ -127,6 +172,8 @@ public sealed class SelectionTests
         Assert.Null(TimeLeft.Of(row, Counts(finished: 0), SampleFakes.Start.AddMinutes(10)).Left);
         Assert.Null(TimeLeft.Of(row, Counts(finished: 4), SampleFakes.Start.AddMinutes(10)).Left);
         Assert.Null(TimeLeft.Of(row with { State = SweepState.Paused }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Left);
+        Assert.Equal(4, TimeLeft.Of(row with { RunCap = 100 }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
+        Assert.Equal(2, TimeLeft.Of(row with { RunCap = 2 }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
         Assert.Null(TimeLeft.Of(row with { SpecYaml = "rubbish: [" }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
     }
 

@@ -32,7 +32,7 @@ public sealed partial class AxisRanges
 
     private Task Bound(ColumnScale axis, ChangeEventArgs e, bool low)
     {
-        AxisBrush? before = Of(axis);
+        AxisBrush? before = Of(axis) is { Values: null } range ? range : null; // one of choices is of a time when there were few values
         double? end = double.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out double typed) && double.IsFinite(typed) ? typed : null;
         double from = low ? end ?? double.NegativeInfinity : before?.Low ?? double.NegativeInfinity;
         double to = low ? before?.High ?? double.PositiveInfinity : end ?? double.PositiveInfinity;

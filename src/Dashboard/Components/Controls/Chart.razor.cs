@@ -74,6 +74,10 @@ public sealed partial class Chart : IAsyncDisposable
         {
             await Js.InvokeVoidAsync("charts.remove", _canvas);
         }
+        catch (Exception e) when (e is JSException or OperationCanceledException)
+        {
+            // The script was never had, or does not answer: what it would take away goes with the page. Thrown here, it would end the connection.
+        }
         catch (JSDisconnectedException)
         {
             // The browser is gone, and the chart with it.
@@ -95,14 +99,26 @@ public sealed partial class Chart : IAsyncDisposable
         }
 
         ChartModel model = Range is ZoomRange range ? Model with { XRange = [range.Low, range.High] } : Model;
+        if (!model.Marks.All(IsSomewhere))
+        {
+            model = model with { Marks = model.Marks.Where(IsSomewhere).ToList() };
+        }
+
         await Call("draw", _canvas, model, FileName(Title), _self);
     }
+
+    // A threshold or a dissimilarity that is no number stands nowhere, and cannot be sent to a browser: the page would fail.
+    private static bool IsSomewhere(ChartMark mark) => double.IsFinite(mark.X ?? 0) && double.IsFinite(mark.Y ?? 0);
 
     private Task Export(string how) => Call(how, _canvas);
 
     private async Task ResetZoom()
     {
-        await Call("resetZoom", _canvas);
+        if (!Model.IsEmpty)
+        {
+            await Call("resetZoom", _canvas);
+        }
+
         await RangeChanged.InvokeAsync(null);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class CompareLosses
         List<RunId> runs = key.Runs.Select(r => r.Row.RunId).ToList();
         int points = LossCharts.PointsEach(runs.Count, LossCharts.PointsCompared);
         IReadOnlyList<IReadOnlyList<LossPoint>> losses = key.Range?.Steps() is (int from, int to)
-            ? runs.AsParallel().AsOrdered().Select(r => Reader.Losses(r, points, from, to)).ToList()
+            ? runs.AsParallel().AsOrdered().Select(r => Series.Means(Reader.Losses(r, fromStep: from, toStep: to), points)).ToList()
             : Curves.Of(runs, points);
         return LossCharts.Together(key.Runs.Select((r, i) => new LossLine(
             r.Name, losses[i], ChanceFloor.Of(r.Parameters), $"{r.Parameters.GetValueOrDefault("loss")} {r.Parameters.GetValueOrDefault("margin")}", true)).ToList(), Series.Distinct);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Dashboard.Model;
@@ -18,6 +19,7 @@ public sealed partial class FaceInput
     private string? _preview;
     private string? _error;
     private string _picked = "";
+    private int _taken;
 
     /// <summary>Above it.</summary>
     [Parameter, EditorRequired] public required string Title { get; set; }
@@ -33,13 +35,20 @@ public sealed partial class FaceInput
 
     private async Task Read(InputFileChangeEventArgs e)
     {
+        if (e.FileCount != 1)
+        {
+            return; // some browsers tell of a dialog that was left without choosing
+        }
+
         IBrowserFile file = e.File;
+        int taken = ++_taken;
         (_name, _preview, _error, _picked) = (file.Name, null, null, "");
         await Changed.InvokeAsync(null); // until it is here, nothing is compared in its place
         byte[]? bytes = null;
+        string? error = null;
         if (file.Size > MostBytes)
         {
-            _error = $"{file.Name} has {Format.Bytes(file.Size)}; at most {Format.Bytes(MostBytes)} are taken.";
+            error = $"{file.Name} has {Format.Bytes(file.Size)}; at most {Format.Bytes(MostBytes)} are taken.";
         }
         else
         {
@@ -49,34 +58,49 @@ public sealed partial class FaceInput
                 await using Stream stream = file.OpenReadStream(MostBytes);
                 await stream.CopyToAsync(copy);
                 bytes = copy.ToArray();
-                _preview = Preview(bytes);
             }
-            catch (IOException error)
+            catch (Exception broken) when (broken is IOException or InvalidOperationException or TimeoutException or JSException)
             {
-                _error = $"{file.Name} could not be read: {error.Message}";
+                // A file that was changed or deleted since, say: the browser tells of it in the middle of reading.
+                error = $"{file.Name} could not be read: {broken.Message}";
             }
         }
 
-        await Changed.InvokeAsync(bytes);
+        await Give(taken, bytes, error);
     }
 
     private async Task Pick(ChangeEventArgs e)
     {
+        int taken = ++_taken;
         _picked = e.Value?.ToString() ?? "";
         (_name, _preview, _error) = (_picked.Length == 0 ? null : _picked, null, null);
         await Changed.InvokeAsync(null);
         byte[]? bytes = null;
-        try
+        string? error = null;
+        if (_picked is { Length: > 0 } picked && Fetch is not null)
         {
-            bytes = _picked.Length == 0 || Fetch is null ? null : await Fetch(_picked);
-            _preview = bytes is null ? null : Preview(bytes);
-        }
-        catch (UserErrorException error)
-        {
-            _error = error.Message;
+            try
+            {
+                bytes = await Fetch(picked);
+                error = bytes is null ? $"The data set has no image {picked} any more." : null;
+            }
+            catch (Exception refused) when (refused is UserErrorException or IOException)
+            {
+                error = refused.Message;
+            }
         }
 
-        await Changed.InvokeAsync(bytes);
+        await Give(taken, bytes, error);
+    }
+
+    // What was chosen before the last choice may come after it: then it counts no more.
+    private async Task Give(int taken, byte[]? bytes, string? error)
+    {
+        if (taken == _taken)
+        {
+            (_preview, _error) = (bytes is null ? null : Preview(bytes), error);
+            await Changed.InvokeAsync(bytes);
+        }
     }
 
     // What is only shown is not decoded here, and a browser is not asked to unpack what claims to be huge.

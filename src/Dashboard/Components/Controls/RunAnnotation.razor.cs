@@ -13,6 +13,7 @@ public sealed partial class RunAnnotation
     private string _note = "";
     private string? _refused;
     private bool _saved;
+    private bool _edited;
 
     [Inject] public required ISweepCommands Commands { get; init; }
 
@@ -28,18 +29,28 @@ public sealed partial class RunAnnotation
         if (_given is null || !_given.Tags.SequenceEqual(Said.Tags) || _given.Note != Said.Note)
         {
             _given = Said;
+            if (_edited)
+            {
+                return;
+            }
+
             _tags = string.Join(", ", Said.Tags);
             _note = Said.Note;
         }
     }
 
+    private void EditTags(ChangeEventArgs e) => (_tags, _edited, _saved) = (e.Value?.ToString() ?? "", true, false);
+
+    private void EditNote(ChangeEventArgs e) => (_note, _edited, _saved) = (e.Value?.ToString() ?? "", true, false);
+
     private async Task Save()
     {
-        (_refused, _saved) = (null, false);
+        (_refused, _saved, _edited) = (null, false, false); // what is on record from here on is shown as it is there, such as tags in order
         try
         {
             await Commands.Annotate(Run, Annotation.Of(_tags.Split(','), _note));
-            _saved = true;
+            _saved = !_edited;
+            return;
         }
         catch (UserErrorException e)
         {
@@ -49,5 +60,7 @@ public sealed partial class RunAnnotation
         {
             _refused = $"The head did not save it: {e.Message}";
         }
+
+        _edited = true;
     }
 }

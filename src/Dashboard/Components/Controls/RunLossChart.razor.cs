@@ -36,6 +36,10 @@ public sealed partial class RunLossChart
     protected override ChartModel Read(RunLossKey key)
     {
         (int from, int to) = key.Range?.Steps() ?? (1, int.MaxValue);
-        return LossCharts.Alone(Reader.Losses(key.Run, LossCharts.PointsAlone, from, to), key.Floor);
+        IReadOnlyList<LossPoint> drawn = Reader.Losses(key.Run, LossCharts.PointsAlone, from, to);
+
+        // Steps have no gaps, so where some are missing the record left them out.
+        bool all = drawn.Count == 0 || drawn[^1].Step - drawn[0].Step + 1 == drawn.Count;
+        return LossCharts.Alone(drawn, all ? drawn : Series.Means(Reader.Losses(key.Run, fromStep: from, toStep: to), LossCharts.PointsAlone), key.Floor);
     }
 }

@@ -36,5 +36,9 @@ public sealed partial class RunTools
         {
             Messages.Fail(e.Message);
         }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
+        {
+            Messages.Fail($"The head did not do it: {e.Message}");
+        }
     }
 }

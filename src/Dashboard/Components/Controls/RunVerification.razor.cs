@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Model.Charts;
 
@@ -26,18 +27,28 @@ public sealed partial class RunVerification
             return;
         }
 
-        // Losses arrive many times between two evaluations; only a new evaluation changes these charts.
-        if (_made?.Scores?.Epoch != Model.Scores.Epoch || _made.Embeddings.Count != Model.Embeddings.Count)
+        // Only other scores change these charts. The same epoch's may be others: of a run that began again, or of another run.
+        if (!Same(_made?.Scores, Model.Scores))
         {
             OperatingCurve? curve = OperatingCurve.Of(Model.Scores.Pairs);
             List<(string, OperatingCurve)> curves = curve is null ? [] : [("test pairs", curve)];
             _histogram = VerificationCharts.Histogram(Model.Scores);
             _roc = curve is null ? Nothing : VerificationCharts.Roc(curves);
             _det = curve is null ? Nothing : VerificationCharts.Det(curves);
-            _plane = EmbeddingCharts.Plane(Model.Embeddings);
             _pictureFailed = false;
+        }
+
+        if (_made is null || !Same(_made.Embeddings, Model.Embeddings))
+        {
+            _plane = EmbeddingCharts.Plane(Model.Embeddings);
         }
 
         _made = Model;
     }
+
+    private static bool Same(DissimilaritySet? a, DissimilaritySet b) =>
+        a is not null && (a.RunId, a.Epoch, a.Threshold) == (b.RunId, b.Epoch, b.Threshold) && a.Pairs.SequenceEqual(b.Pairs);
+
+    private static bool Same(IReadOnlyList<EmbeddingRow> a, IReadOnlyList<EmbeddingRow> b) =>
+        a.Count == b.Count && a.Zip(b).All(p => (p.First.RunId, p.First.Epoch, p.First.Image) == (p.Second.RunId, p.Second.Epoch, p.Second.Image) && p.First.Vector.AsSpan().SequenceEqual(p.Second.Vector));
 }

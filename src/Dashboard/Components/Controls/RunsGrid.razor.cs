@@ -62,6 +62,8 @@ public sealed partial class RunsGrid
     private Task Pick(RunId run, bool chosen) =>
         PickedChanged.InvokeAsync([.. Picked.Where(r => r != run).Concat(chosen ? [run] : []).Take(DashboardUrls.MostCompared)]);
 
+    private bool Full => Picked.Count >= DashboardUrls.MostCompared;
+
     private string Sorted(RunsColumn column) => View.Sort != column.Key ? "none" : View.Descending ? "descending" : "ascending";
 
     private string Arrow(RunsColumn column) => View.Sort != column.Key ? "" : View.Descending ? " ▼" : " ▲";

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
@@ -67,8 +66,9 @@ public sealed partial class ClusterPage : IDisposable
         {
             (_activity, _faults) = await Task.Run(() => (Meter.Look(), Reader.NewestEvents(null, FaultKinds.All, ShownFaults)));
         }
-        catch (UserErrorException e)
+        catch (Exception e)
         {
+            // Whatever it is: the page must go on asking.
             _error = e.Message;
             return;
         }
@@ -84,13 +84,9 @@ public sealed partial class ClusterPage : IDisposable
             _silos = await cluster.Silos();
             _error = null;
         }
-        catch (UserErrorException e)
+        catch (Exception e)
         {
-            _error = e.Message;
-        }
-        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
-        {
-            _error = $"{e.Message}.";
+            _error = e.Message.EndsWith('.') ? e.Message : $"{e.Message}.";
         }
     }
 }

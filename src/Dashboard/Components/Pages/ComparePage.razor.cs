@@ -38,7 +38,9 @@ public sealed partial class ComparePage
 
     private FacePair? Pair => FacePair.Parse(PairText);
 
-    private string MetricName => ChosenMetric ?? "validation.eer";
+    // The chosen one, if any run has it; or one that they do have: without validation people there are only test metrics.
+    private string MetricName(CompareModel model) =>
+        new[] { ChosenMetric, "validation.eer", "test.eer" }.FirstOrDefault(model.Metrics.Contains) ?? model.Metrics.FirstOrDefault() ?? "validation.eer";
 
     private double Stretch => double.TryParse(ChosenStretch, CultureInfo.InvariantCulture, out double s) && s is >= 0.1 and <= 3 ? s : 1;
 
@@ -63,9 +65,10 @@ public sealed partial class ComparePage
 
     private CompareCharts Charts(CompareModel model)
     {
-        if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != MetricName)
+        string metric = MetricName(model);
+        if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != metric)
         {
-            _made = made = (model, MetricName, new CompareCharts(model.Metric(MetricName), ReferenceEquals(_made?.Model, model) ? _made!.Value.Charts.Roc : model.Roc()));
+            _made = made = (model, metric, new CompareCharts(model.Metric(metric), ReferenceEquals(_made?.Model, model) ? _made!.Value.Charts.Roc : model.Roc()));
         }
 
         return made.Charts;

@@ -12,7 +12,7 @@ public sealed partial class SweepsPage
 {
     private int _ranking;
 
-    [Inject] public required RankingCache Rankings { get; init; }
+    [Inject] public required BestCache Best { get; init; }
 
     /// <inheritdoc/>
     protected override string Key => "";
@@ -27,7 +27,7 @@ public sealed partial class SweepsPage
         List<string> old = [];
         SweepsModel model = SweepsModel.Read(Reader, sweepId =>
         {
-            Ranking? last = Rankings.Last(sweepId, out bool current);
+            BestTrial? last = Best.Last(sweepId, out bool current);
             if (!current)
             {
                 old.Add(sweepId);
@@ -61,11 +61,11 @@ public sealed partial class SweepsPage
             {
                 try
                 {
-                    Rankings.Of(sweepId);
+                    Best.Of(sweepId);
                 }
-                catch (UserErrorException)
+                catch (Exception e) when (e is UserErrorException or IOException)
                 {
-                    // Deleted meanwhile; the next read shows it.
+                    // Deleted meanwhile, or the record cannot be read now; the next read shows it.
                 }
             }
 

@@ -16,10 +16,12 @@ public sealed partial class VerifyPage
     private const int MostFaces = 2_000;
     private readonly byte[]?[] _images = new byte[2][];
     private FaceVerdict? _verdict;
+    private string? _by;
     private Likeness? _likeness;
     private ChartModel? _histogram;
     private string? _error;
     private bool _busy;
+    private string _asked = "";
     private string? _facesOf;
     private string? _noFaces;
     private IReadOnlyList<FaceEntry> _faces = [];
@@ -33,13 +35,27 @@ public sealed partial class VerifyPage
     [SupplyParameterFromQuery(Name = "run")] public string? RunText { get; set; }
 
     /// <inheritdoc/>
-    protected override string Key => "";
+    protected override string Key => _asked;
 
     /// <inheritdoc/>
-    protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep)) != 0;
+    protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep | ChangeKinds.Runs)) != 0;
 
     /// <inheritdoc/>
-    protected override VerifyModel Read(string key) => VerifyModel.Read(Reader);
+    protected override VerifyModel Read(string key) => VerifyModel.Read(Reader, RunId.TryParse(key, out RunId run) ? run : null);
+
+    /// <inheritdoc/>
+    protected override Task OnParametersSetAsync()
+    {
+        // Only a run that is not on the list makes another list: choosing from it must not take the images away.
+        if (RunText is not null && Snapshot.Value?.Choices.Any(c => c.File.RunId.ToString() == RunText) != true)
+        {
+            _asked = RunText;
+        }
+
+        return base.OnParametersSetAsync();
+    }
+
+    private string? WithoutCheckpoint(VerifyModel model) => RunText is null || model.Choices.Any(c => c.File.RunId.ToString() == RunText) ? null : RunText;
 
     private VerifyChoice? Chosen(VerifyModel model) => model.Choices.FirstOrDefault(c => c.File.RunId.ToString() == RunText) ?? model.Choices.FirstOrDefault();
 
@@ -71,11 +87,18 @@ public sealed partial class VerifyPage
         try
         {
             IReadOnlyList<FaceEntry> faces = await Task.Run(() => pictures.Faces(sweep));
-            _faces = faces.Count <= MostFaces ? faces : faces.Take(MostFaces).ToList();
+            if (sweep == _facesOf)
+            {
+                _faces = faces.Count <= MostFaces ? faces : faces.Take(MostFaces).ToList();
+            }
         }
-        catch (UserErrorException e)
+        catch (UserErrorException e) when (sweep == _facesOf)
         {
             _noFaces = e.Message;
+        }
+        catch (UserErrorException)
+        {
+            // Of a sweep that is no longer chosen.
         }
 
         await InvokeAsync(StateHasChanged);
@@ -113,7 +136,7 @@ public sealed partial class VerifyPage
 
             _likeness = Likeness.Of(verdict.Dissimilarity, scores);
             _histogram = scores is null ? null : WithMark(VerificationCharts.Histogram(scores), verdict);
-            _verdict = verdict;
+            (_verdict, _by) = (verdict, choice.Label);
         }
         catch (UserErrorException e)
         {

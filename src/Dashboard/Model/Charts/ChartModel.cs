@@ -86,7 +86,13 @@ public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> 
     /// <summary>What hovering says of each point, instead of the numbers alone.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>The same for stretches of points, instead of <see cref="Texts"/>.</summary>
+    /// <summary>What the places of <c>X</c> stand for, where the axis is neither linear nor logarithmic: for files and for hovering.</summary>
+    public IReadOnlyList<double>? XValues { get; init; }
+
+    /// <summary>The same of <c>Y</c>.</summary>
+    public IReadOnlyList<double>? YValues { get; init; }
+
+    /// <summary>What hovering says of stretches of points, instead of <see cref="Texts"/>.</summary>
     public IReadOnlyList<TextRun>? TextRuns { get; init; }
 }
 

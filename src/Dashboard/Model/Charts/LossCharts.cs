@@ -24,7 +24,10 @@ public static class LossCharts
     public static int PointsEach(int runs, int together = PointsTogether) => PointsChoices.FirstOrDefault(points => points <= together / Math.Max(1, runs), PointsChoices[^1]);
 
     /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
-    public static ChartModel Alone(IReadOnlyList<LossPoint> losses, double? chanceFloor)
+    /// <param name="losses">Down-sampled, its lowest and highest kept.</param>
+    /// <param name="means">What the average is made from: all of them, or means of all of them.</param>
+    /// <param name="chanceFloor">The loss without information, if known.</param>
+    public static ChartModel Alone(IReadOnlyList<LossPoint> losses, IReadOnlyList<LossPoint> means, double? chanceFloor)
     {
         double[] steps = losses.Select(l => (double)l.Step).ToArray();
         double[] values = losses.Select(l => l.Loss).ToArray();
@@ -35,7 +38,7 @@ public static class LossCharts
         ];
         if (smooth)
         {
-            traces.Add(new ChartTrace("moving average", "lines", steps, Series.Smooth(values, 0.9).Select(Series.Rounded).ToList(), Series.Color(0)) { Width = 2.5 });
+            traces.Add(new ChartTrace("moving average", "lines", means.Select(l => (double)l.Step).ToList(), Series.Smooth(means.Select(l => l.Loss).ToList(), 0.9).Select(Series.Rounded).ToList(), Series.Color(0)) { Width = 2.5 });
         }
 
         return Cut(new ChartModel("step", "loss", traces, Floors(chanceFloor is double f ? [("", f)] : [])));
@@ -113,7 +116,7 @@ public static class LossCharts
 
 /// <summary>One run of an overlay.</summary>
 /// <param name="Name">In the legend and on hover.</param>
-/// <param name="Losses">Down-sampled.</param>
+/// <param name="Losses">All, or means of all.</param>
 /// <param name="ChanceFloor">The loss without information, if known.</param>
 /// <param name="FloorLabel">What the floor belongs to, such as <c>contrastive, margin 2</c>.</param>
 /// <param name="Emphasized">Whether it keeps a line of its own among many.</param>

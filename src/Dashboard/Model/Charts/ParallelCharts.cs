@@ -32,7 +32,8 @@ public static class ParallelCharts
         List<ChartTrace> traces =
         [
             Lines("not kept", others, axes, "muted", 0.18), Lines("no value", without, axes, "muted", 0.6) with { Dash = "dot" },
-            .. ranked.Chunk(Math.Max(1, (ranked.Count + Shades - 1) / Shades)).Select((rows, n) => Lines(Shade(n, ranked.Count), rows, axes, $"shade-{n}", 0.75)).Reverse(),
+            .. ranked.Index().GroupBy(r => ranked.Count < Shades ? r.Index : r.Index * Shades / ranked.Count, r => r.Item)
+                .Select(g => Lines(Shade(g.Key, ranked.Count), [.. g], axes, $"shade-{g.Key}", 0.75)).Reverse(),
         ];
         int drawn = ranked.Count + without.Count;
         return new ChartModel("", "", traces.Where(t => t.X.Count > 0).ToList(), [])

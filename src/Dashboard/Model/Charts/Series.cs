@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Store;
+
 namespace SiameseSweep.Dashboard.Model.Charts;
 
 /// <summary>Small helpers for lines of numbers.</summary>
@@ -23,6 +25,16 @@ public static class Series
 
     /// <summary>Six digits are more than a screen shows, and half of what a browser is sent otherwise.</summary>
     public static double? Rounded(double? value) => value is double d && Math.Abs(d) is > 1e-3 and < 1e6 ? Math.Round(d, 5) : value;
+
+    /// <summary>
+    /// Losses averaged over equally many of them each, where there are more than are drawn: the lowest and the highest of each stretch, which
+    /// the record gives otherwise, would lift the average of losses that are mostly small. One that is not finite leaves its stretch a gap.
+    /// </summary>
+    /// <param name="losses">All of them, in order.</param>
+    /// <param name="most">Most points.</param>
+    public static IReadOnlyList<LossPoint> Means(IReadOnlyList<LossPoint> losses, int most) => losses.Count <= most
+        ? losses
+        : losses.Chunk((losses.Count + most - 1) / most).Select(part => new LossPoint(part[^1].Step, part.Average(l => double.IsFinite(l.Loss) ? l.Loss : double.NaN))).ToList();
 
     /// <summary>Exponential moving average without the pull to zero at the start; a value that is not finite leaves a gap and does not count.</summary>
     /// <param name="values">In order.</param>

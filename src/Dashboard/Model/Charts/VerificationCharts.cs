@@ -51,7 +51,10 @@ public static class VerificationCharts
         "false accept rate", "false reject rate",
         [
             .. curves.Select((c, n) => DetLine(c.Name, c.Curve, n)),
-            .. curves.Select((c, n) => Point($"EER {Format.Metric(c.Curve.EqualErrorRate)}", Deviate(c.Curve.EqualErrorRate), Deviate(c.Curve.EqualErrorRate), n, curves.Count == 1)),
+            .. curves.Select((c, n) => Point($"EER {Format.Metric(c.Curve.EqualErrorRate)}", Deviate(c.Curve.EqualErrorRate), Deviate(c.Curve.EqualErrorRate), n, curves.Count == 1) with
+            {
+                XValues = [c.Curve.EqualErrorRate], YValues = [c.Curve.EqualErrorRate], Texts = [string.Create(CultureInfo.InvariantCulture, $"both errors {c.Curve.EqualErrorRate:P1}")],
+            }),
         ],
         [])
     {
@@ -106,6 +109,8 @@ public static class VerificationCharts
         return new ChartTrace(name, "lines", points.Select(p => Deviate(p.A)).ToList(), points.Select(p => (double?)Deviate(p.R)).ToList(), Series.Color(n))
         {
             Dash = Series.Dash(n),
+            XValues = points.Select(p => p.A).ToList(),
+            YValues = points.Select(p => p.R).ToList(),
             Texts = points.Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}")).ToList(),
         };
     }

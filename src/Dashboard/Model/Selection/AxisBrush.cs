@@ -13,7 +13,9 @@ public sealed record AxisBrush(string Column, double Low, double High, IReadOnly
     public bool Keeps(RunsCell cell) => Values is null ? cell.Number >= Low && cell.Number <= High : Values.Contains(cell.Text, StringComparer.Ordinal);
 
     /// <summary>For people.</summary>
-    public string Sentence => Values is null ? $"{Column} {Number(Low)} to {Number(High)}" : $"{Column} {string.Join(" or ", Values)}";
+    public string Sentence => Values is not null ? $"{Column} {string.Join(" or ", Values)}"
+        : double.IsInfinity(Low) ? $"{Column} up to {Number(High)}"
+        : double.IsInfinity(High) ? $"{Column} from {Number(Low)}" : $"{Column} {Number(Low)} to {Number(High)}";
 
     /// <summary>Reads an address; what cannot be read is left out.</summary>
     public static IReadOnlyList<AxisBrush> Parse(string? text)
@@ -37,7 +39,7 @@ public sealed record AxisBrush(string Column, double Low, double High, IReadOnly
 
     /// <summary>Writes an address; null when there is nothing to write.</summary>
     public static string? Write(IReadOnlyList<AxisBrush> brushes) => brushes.Count == 0 ? null : string.Join(';', brushes.Select(b =>
-        Escape(b.Column) + "~" + (b.Values is null ? $"{Number(b.Low)}~{Number(b.High)}" : "=" + string.Join('|', b.Values.Select(Escape)))));
+        Escape(b.Column) + "~" + (b.Values is null ? $"{Exact(b.Low)}~{Exact(b.High)}" : "=" + string.Join('|', b.Values.Select(Escape)))));
 
     /// <summary>The brushes with one column's replaced; null takes it away.</summary>
     public static IReadOnlyList<AxisBrush> With(IReadOnlyList<AxisBrush> brushes, string column, AxisBrush? brush) =>
@@ -47,6 +49,9 @@ public sealed record AxisBrush(string Column, double Low, double High, IReadOnly
     private static string Escape(string text) => Uri.EscapeDataString(text).Replace("~", "%7E", StringComparison.Ordinal);
 
     private static double? Read(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value) ? value : null;
+
+    // Rounded, an end at the best run's value would leave that run out.
+    private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Number(double value) => value.ToString("0.####e-0", CultureInfo.InvariantCulture) is string scientific && Math.Abs(value) is < 1e-3 or >= 1e5 && value != 0
         ? scientific

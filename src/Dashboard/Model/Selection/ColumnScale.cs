@@ -90,14 +90,16 @@ public sealed class ColumnScale
     {
         if (brush.Values is null)
         {
-            return Values is null && double.IsFinite(brush.Low) ? (Place(brush.Low), Place(brush.High)) : null;
+            return Values is null && !double.IsNaN(brush.Low) && !double.IsNaN(brush.High) ? (Place(brush.Low), Place(brush.High)) : null;
         }
 
         List<double> places = Ticks().Where(t => brush.Values.Contains(t.Text)).Select(t => t.Place).ToList();
         return places.Count == 0 ? null : (places.Min() - 0.02, places.Max() + 0.02);
     }
 
-    private double Place(double number) => Math.Clamp(_log ? Math.Log(number / _low) / Math.Log(_high / _low) : (number - _low) / (_high - _low), -0.05, 1.05);
+    // A bound that a user types may be nought or less, which has no logarithm: it lies below all.
+    private double Place(double number) => Math.Clamp(
+        !_log ? (number - _low) / (_high - _low) : number > 0 ? Math.Log(number / _low) / Math.Log(_high / _low) : double.NegativeInfinity, -0.05, 1.05);
 
     private double At(double place) => _log ? _low * Math.Pow(_high / _low, place) : _low + (place * (_high - _low));
 

@@ -1,0 +1,34 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Dashboard.Live;
+
+/// <summary>What a list of sweeps shows of a ranking.</summary>
+/// <param name="Best">The best trial; null when none has a value.</param>
+/// <param name="Failure">Why there is no ranking; null when there is one.</param>
+public sealed record BestTrial(RankedTrial? Best, string? Failure = null);
+
+/// <summary>Best trials: so little of a ranking that those of all sweeps stay. A list of more sweeps than rankings are kept would be computed anew without end.</summary>
+public sealed class BestCache(IChangeFeed feed, RankingCache rankings) : CacheBySweep<BestTrial>(feed)
+{
+    /// <inheritdoc/>
+    protected override int MostKept => int.MaxValue;
+
+    /// <inheritdoc/>
+    protected override ChangeKinds Matter => ChangeKinds.Sweep | ChangeKinds.Runs | ChangeKinds.Evaluations;
+
+    /// <inheritdoc/>
+    protected override BestTrial Read(string sweepId)
+    {
+        try
+        {
+            return new BestTrial(rankings.Of(sweepId).Trials.FirstOrDefault(t => t.Rank == 1));
+        }
+        catch (Exception e) when (e is not (UserErrorException or IOException))
+        {
+            // Trials of an older build, say: asked again they fail again, until a commit changes them.
+            return new BestTrial(null, e.Message);
+        }
+    }
+}

@@ -31,7 +31,9 @@ public static class CommandRules
     /// <param name="epochsNow">Most epochs of any trial.</param>
     /// <param name="runCap">The new cap, if it changes.</param>
     /// <param name="epochs">The new epochs, if they change.</param>
-    public static string? Extend(string sweep, int trials, int epochsNow, int? runCap, int? epochs)
+    /// <param name="anotherTrial">Whether there is another trial to propose then.</param>
+    /// <param name="longerRun">Whether there is a run to train longer: one that has finished, or has not ended.</param>
+    public static string? Extend(string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun)
     {
         if (runCap is null && epochs is null)
         {
@@ -43,7 +45,17 @@ public static class CommandRules
             return $"Sweep {sweep} has {trials} trials already, so a run cap of {runCap} adds none; give a larger one.";
         }
 
-        return epochs <= epochsNow ? $"Sweep {sweep} trains {epochsNow} epochs already, so {epochs} adds none; give more." : null;
+        if (epochs <= epochsNow)
+        {
+            return $"Sweep {sweep} trains {epochsNow} epochs already, so {epochs} adds none; give more.";
+        }
+
+        return (epochs, anotherTrial, longerRun) switch
+        {
+            (_, true, _) or (not null, _, true) => null,
+            (null, _, _) => $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; submit a file that allows more.",
+            _ => $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; submit its file again to start afresh.",
+        };
     }
 
     /// <summary>Whether a sweep that has a budget may get more to do.</summary>

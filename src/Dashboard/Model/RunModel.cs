@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
@@ -27,8 +28,17 @@ public sealed record RunModel(
             reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run), reader.Annotation(run));
     }
 
-    /// <summary>Epochs it is to train.</summary>
-    public string EpochsAsked => Parameters.GetValueOrDefault("epochs", "?");
+    /// <summary>Epochs it is to train, those of an extended sweep included.</summary>
+    public string EpochsAsked
+    {
+        get
+        {
+            string own = Parameters.GetValueOrDefault("epochs", "?");
+            return Sweep.Epochs is { } extended && int.TryParse(own, CultureInfo.InvariantCulture, out int epochs) && epochs < extended
+                ? extended.ToString(CultureInfo.InvariantCulture)
+                : own;
+        }
+    }
 
     /// <summary>The best epoch by the sweep's metric, as the record's evaluations say; null before the first.</summary>
     public int? BestEpoch

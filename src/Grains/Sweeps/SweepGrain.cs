@@ -125,7 +125,9 @@ public sealed partial class SweepGrain(
     public Task<string?> Extend(int? runCap, int? epochs) => Command(async sweep =>
     {
         int epochsNow = Math.Max(sweep.Epochs ?? 0, sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
-        if ((CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs) ?? BudgetRefusal(sweep)) is { } refusal)
+        bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Trials.Count) && sweep.Propose() is not null;
+        bool longerRun = sweep.Open > 0 || sweep.Trials.SelectMany(t => t.Runs).Any(r => r.State == RunState.Finished);
+        if ((CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun) ?? BudgetRefusal(sweep)) is { } refusal)
         {
             return refusal;
         }

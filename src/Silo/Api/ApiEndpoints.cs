@@ -35,7 +35,6 @@ internal static class ApiEndpoints
         FaceEndpoints.Map(api);
         ClusterEndpoints.Map(api);
         // Anything else under /api is a problem document, not a page: a route of its own, because a fallback stands behind the pages' "not found".
-        api.Map("/{**rest}", (HttpRequest request) => Results.Problem(
-            $"Nothing answers {request.Method} {request.Path}; /openapi/v1.json lists what there is.", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
+        api.Map("/{**rest}", Unanswered.Refuse).ExcludeFromDescription();
     }
 }

@@ -31,9 +31,9 @@ internal static class RunFileEndpoints
             throw NotFound($"The checkpoint of run {run.RunId} is on record but its file is gone.");
         }
 
-        return Results.File(
+        return new RangedFile(Results.File(
             file.FullName, "application/octet-stream", $"{run.RunId}.safetensors", file.LastWriteTimeUtc,
-            new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true);
+            new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true));
     }
 
     private static IResult Pairs(HttpContext context, IRecordReader record, IPairGridRenderer renderer, string id, int pairs = 10, int? epoch = null)
@@ -46,6 +46,21 @@ internal static class RunFileEndpoints
         RunRow run = Lookup.Run(record, id);
         byte[] png = renderer.RenderPng(run.RunId, pairs, epoch) ?? throw NotFound($"Run {run.RunId} has no scores yet{(epoch is null ? "" : $" of epoch {epoch}")}.");
         return EntityTags.Bytes(context, png, "image/png");
+    }
+
+    // The framework refuses a range outside the file without a word.
+    private sealed class RangedFile(IResult file) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await file.ExecuteAsync(httpContext);
+            HttpResponse answer = httpContext.Response;
+            if (answer is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
+            {
+                answer.ContentLength = null;
+                await Results.Problem($"The range {httpContext.Request.Headers.Range} is not in the file ({answer.Headers.ContentRange}).", statusCode: answer.StatusCode).ExecuteAsync(httpContext);
+            }
+        }
     }
 
     private static BadHttpRequestException NotFound(string message) => new(message, StatusCodes.Status404NotFound);

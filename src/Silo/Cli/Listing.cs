@@ -34,7 +34,20 @@ internal static class Listing
         return table;
     }
 
-    public static void Print(IRenderable table) => Terminal.Out.Write(table);
+    public static void Print(Table table)
+    {
+        IAnsiConsole console = Terminal.Out;
+        int width = console.Profile.Width;
+        if (Terminal.IsLive && ((IRenderable)table).Measure(RenderOptions.Create(console), Terminal.WidthWithoutTerminal).Max > width)
+        {
+            // Pressed into a narrow window, cells would break ids apart and leave columns out. As it is for tools, the window wraps whole lines.
+            table.Border = TableBorder.None;
+            console.Profile.Width = Terminal.WidthWithoutTerminal;
+        }
+
+        console.Write(table);
+        console.Profile.Width = width;
+    }
 
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
 

@@ -5,8 +5,8 @@ namespace SiameseSweep.Silo.Cli;
 /// <summary>What the program says: results on stdout, everything about them on stderr.</summary>
 internal static class Terminal
 {
-    // Wide enough that nothing wraps when a script reads the tables.
-    private const int WidthWithoutTerminal = 400;
+    /// <summary>Wide enough that nothing wraps when a script reads the tables.</summary>
+    public const int WidthWithoutTerminal = 4000;
 
     private static readonly Lazy<IAnsiConsole> LazyOut = new(() =>
     {

@@ -26,6 +26,6 @@ internal static class BestCheckpoint
 
         SweepRow sweep = record.ResolveSweep(runOrSweep);
         return record.Ranking(sweep.SweepId).BestRun
-            ?? throw new UserErrorException($"No trial of sweep {sweep.SweepId} has a value yet, so there is no best checkpoint.");
+            ?? throw new UserErrorException($"No trial of sweep {sweep.SweepId} has a value yet, so there is no best checkpoint.", ExitCode.Failed);
     }
 }

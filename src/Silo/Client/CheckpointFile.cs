@@ -13,6 +13,11 @@ internal static class CheckpointFile
     /// <exception cref="UserErrorException">The content has another hash than the record's, or the file cannot be written.</exception>
     public static async Task Save(Stream content, string target, string sha256, CancellationToken cancellation)
     {
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new UserErrorException($"{target} cannot be written: there is no directory {Path.GetDirectoryName(target)}. Make it, or name another place with --out.");
+        }
+
         string temporary = $"{target}.{Environment.ProcessId}.tmp";
         try
         {

@@ -13,13 +13,14 @@ internal sealed record ActiveRunDocument(
         : StepsPerEpoch is { } steps and > 0 ? Math.Min(1, Step / ((double)steps * Epochs))
         : Math.Min(1, Epoch / (double)Epochs);
 
-    public static ActiveRunDocument From(IRecordReader record, RunRow run, string parameters, string metric)
+    public static ActiveRunDocument From(IRecordReader record, RunRow run, string parameters, SweepRow sweep)
     {
         JsonElement configuration = JsonElement.Parse(parameters);
+        int epochs = Math.Max(configuration.GetProperty("epochs").GetInt32(), sweep.Epochs ?? 0); // those of an extended sweep
         IReadOnlyList<LossPoint> newest = run.Step > 0 ? record.Losses(run.RunId, fromStep: run.Step) : [];
-        EvaluationRow? evaluation = record.Evaluations(run.RunId).LastOrDefault(e => e.Metric == metric);
+        EvaluationRow? evaluation = record.Evaluations(run.RunId).LastOrDefault(e => e.Metric == sweep.Metric);
         return new ActiveRunDocument(
-            run.RunId.ToString(), run.Epoch, configuration.GetProperty("epochs").GetInt32(), run.Step, StepsPerEpochOf(record, run.RunId),
+            run.RunId.ToString(), run.Epoch, epochs, run.Step, StepsPerEpochOf(record, run.RunId),
             configuration.GetProperty("batch_size").GetInt32(), run.Device, run.Silo,
             newest.Count > 0 ? newest[^1].Loss : double.NaN, evaluation?.Value ?? double.NaN);
     }
@@ -64,7 +65,7 @@ internal sealed record ProgressDocument(
         {
             if (record.Trial(sweep.SweepId, run.RunId.Trial) is { } trial) // else deleted meanwhile
             {
-                active.Add(ActiveRunDocument.From(record, run, trial.Parameters, sweep.Metric));
+                active.Add(ActiveRunDocument.From(record, run, trial.Parameters, sweep));
             }
         }
 

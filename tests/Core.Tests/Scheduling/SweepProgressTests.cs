@@ -206,13 +206,22 @@ public sealed class SweepProgressTests
         Assert.Contains("is stopped", CommandRules.Resume("s", SweepState.Stopped), StringComparison.Ordinal);
         Assert.Contains("nothing to stop", CommandRules.Stop("s", SweepState.Finished), StringComparison.Ordinal);
         Assert.Contains("no failed run", CommandRules.Retry("s", 0), StringComparison.Ordinal);
-        Assert.Contains("has 5 trials already", CommandRules.Extend("s", 5, 50, 5, null), StringComparison.Ordinal);
-        Assert.Contains("trains 50 epochs already", CommandRules.Extend("s", 5, 50, null, 50), StringComparison.Ordinal);
-        Assert.Contains("--run-cap N", CommandRules.Extend("s", 5, 50, null, null), StringComparison.Ordinal);
+        Assert.Contains("has 5 trials already", Extend(5, null), StringComparison.Ordinal);
+        Assert.Contains("trains 50 epochs already", Extend(null, 50), StringComparison.Ordinal);
+        Assert.Contains("--run-cap N", Extend(null, null), StringComparison.Ordinal);
         Assert.Contains("stop it before", CommandRules.Delete("s", SweepState.Running, 0), StringComparison.Ordinal);
-        Assert.Null(CommandRules.Extend("s", 5, 50, 6, 51));
+        Assert.Contains("has tried all 5 combinations", Extend(6, null, anotherTrial: false), StringComparison.Ordinal);
+        Assert.Contains("51 epochs change nothing", Extend(null, 51, anotherTrial: false, longerRun: false), StringComparison.Ordinal);
+        Assert.Contains("51 epochs change nothing", Extend(6, 51, anotherTrial: false, longerRun: false), StringComparison.Ordinal);
+        Assert.Null(Extend(6, null, longerRun: false));
+        Assert.Null(Extend(null, 51, anotherTrial: false));
+        Assert.Null(Extend(null, 51, longerRun: false)); // the trials to come train them
+        Assert.Null(Extend(6, 51));
         Assert.Contains("has used its budget of 0.5 device hours", CommandRules.Budget("s", 0.5, true), StringComparison.Ordinal);
         Assert.Null(CommandRules.Budget("s", 0.5, false));
+
+        static string? Extend(int? runCap, int? epochs, bool anotherTrial = true, bool longerRun = true) =>
+            CommandRules.Extend("s", 5, 50, runCap, epochs, anotherTrial, longerRun);
     }
 
     private static SweepProgress Sweep(string more = "")

@@ -21,6 +21,16 @@ public sealed class SweepFileTests
     }
 
     [Fact]
+    public void A_byte_order_mark_before_the_text_is_no_part_of_it()
+    {
+        byte[] file = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Yaml.Valid.ReplaceLineEndings("\r\n"))]; // as Notepad saves it
+        string text = System.Text.Encoding.UTF8.GetString(file);
+        SweepDefinition sweep = Yaml.Accept(text);
+        Assert.Equal("orl-losses", sweep.Name);
+        Assert.Equal(text, sweep.Yaml); // the same bytes are the same sweep
+    }
+
+    [Fact]
     public void A_file_without_a_name_is_called_after_itself_and_everything_else_has_its_default()
     {
         SweepDefinition sweep = Yaml.Accept("method: grid\nparameters: {margin: {values: [1, 2]}}");

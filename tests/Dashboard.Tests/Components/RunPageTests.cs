@@ -48,6 +48,14 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
+    public void A_run_of_an_extended_sweep_says_of_how_many_epochs_it_trains()
+    {
+        Record.SweepRows[0] = Record.SweepRows[0] with { Epochs = 30 };
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Contains("epoch 20 of 30", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_failed_run_says_why()
     {
         IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });

@@ -91,7 +91,7 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
     [InlineData("GET", "api/runs?page_size=100000", 400)]
     [InlineData("GET", "api/runs?state=sleeping", 400)]
     [InlineData("POST", "api/sweeps/nobody/pause", 404)]
-    [InlineData("PUT", "api/sweeps", 404)]
+    [InlineData("PUT", "api/nothing", 404)]
     [InlineData("GET", "api/", 404)]
     [InlineData("GET", "api/a/b.html", 404)]
     [InlineData("DELETE", "api/sweeps/nobody", 404)]
@@ -101,6 +101,30 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         using HttpResponseMessage answer = await served.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
 
         await IsProblem(answer, status);
+    }
+
+    [Theory]
+    [InlineData("PUT", "api/sweeps", "GET, POST")]
+    [InlineData("PATCH", "api/sweeps/nobody", "DELETE, GET")]
+    [InlineData("GET", "api/sweeps/nobody/pause", "POST")]
+    [InlineData("DELETE", "api/runs/nobody.0.0.0/checkpoints/best", "GET, HEAD")]
+    public async Task A_method_that_an_address_does_not_know_gets_those_that_it_knows(string method, string address, string allowed)
+    {
+        using HttpResponseMessage answer = await served.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
+
+        await IsProblem(answer, 405);
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
+    }
+
+    [Fact]
+    public async Task A_range_that_a_file_does_not_have_gets_a_problem_document_with_its_length()
+    {
+        string path = $"api/runs/{served.Sweep}.1.0.0/checkpoints/best";
+        using HttpRequestMessage request = new(HttpMethod.Get, path) { Headers = { Range = new(999_999_999, null) } };
+        using HttpResponseMessage answer = await served.Http.SendAsync(request);
+
+        Assert.Equal(RecordFile.Count(served.Home, "select bytes from checkpoints where run_id like '%.1.0.0' and kind = 'best'"), answer.Content.Headers.ContentRange?.Length);
+        await IsProblem(answer, 416);
     }
 
     [Theory]

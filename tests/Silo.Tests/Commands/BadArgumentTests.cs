@@ -12,6 +12,9 @@ public sealed class BadArgumentTests
     [InlineData("extend x --epochs many", "'many'")]
     [InlineData("extend x --epochs 0", "'0'")]
     [InlineData("export x --format xml", "'xml'")]
+    [InlineData("pause ", "SWEEP is empty")]
+    [InlineData("delete ", "RUN|SWEEP is empty")]
+    [InlineData("logs ", "RUN is empty")]
     [InlineData("sweeps --colour", "--colour")]
     [InlineData("sweeps --server nonsense", "'nonsense'")]
     public async Task A_bad_value_is_named_in_one_line(string arguments, string expected)

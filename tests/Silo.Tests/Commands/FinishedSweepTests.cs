@@ -98,6 +98,17 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
     }
 
     [Fact]
+    public async Task Download_into_a_folder_that_is_not_there_says_so()
+    {
+        string target = _folder.File("nowhere", "best.safetensors");
+
+        Outcome outcome = await SiloProgram.Run("download", await home.Sweep(), "--out", target, "--home", home.Path);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal($"siamese-sweep: {target} cannot be written: there is no directory {_folder.File("nowhere")}. Make it, or name another place with --out.", Assert.Single(outcome.ErrorLines));
+    }
+
+    [Fact]
     public async Task A_checkpoint_whose_hash_is_wrong_is_not_downloaded()
     {
         string copy = await home.CopyTo(_folder.File("home"));

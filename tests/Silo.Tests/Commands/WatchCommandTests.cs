@@ -46,6 +46,34 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Contains("\"broken_runs\"", await http.GetStringAsync($"http://127.0.0.1:{port}/openapi/v1.json"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_sweep_without_a_result_has_nothing_to_download()
+    {
+        await using (RecordStore store = RecordStore.Open(new HomeDirectory(Home), TimeProvider.System))
+        {
+            await Write(store, "failed-0001", SweepState.Failed, [Diverged()]);
+        }
+
+        Outcome outcome = await SiloProgram.Run("download", "failed-0001", "--home", Home);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("No trial of sweep failed-0001 has a value", Assert.Single(outcome.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Watch_says_when_no_head_is_up_that_could_train()
+    {
+        await using (RecordStore store = RecordStore.Open(new HomeDirectory(Home), TimeProvider.System))
+        {
+            await Write(store, "open-0001", SweepState.Running, [Trained()]);
+        }
+
+        using SiloProgram watch = SiloProgram.Start("watch", "open-0001", "--home", Home);
+
+        Assert.StartsWith($"No head is up in {Home}", await watch.Says("No head is up"), StringComparison.Ordinal);
+        await watch.Says("1/2 runs ended"); // and goes on watching
+    }
+
     private static async Task<List<(string, int)>> Watch((string Sweep, int ExitCode)[] sweeps, params string[] where)
     {
         List<(string, int)> watched = [];

@@ -38,7 +38,9 @@ internal static class TextScreen
     public static void Explain(string text, int line, int column, int lastLine, string complaint, DiagnosticBag diagnostics)
     {
         string[] lines = text.Split('\n');
-        for (int i = line; i <= Math.Min(lines.Length, lastLine + 1); i++)
+        // Of a tab inside a map the library names the map's beginning.
+        int last = complaint.Contains("tab as indentation", StringComparison.Ordinal) ? lines.Length : Math.Min(lines.Length, lastLine + 1);
+        for (int i = line; i <= last; i++)
         {
             int tab = lines[i - 1].TakeWhile(char.IsWhiteSpace).ToList().IndexOf('\t');
             if (tab >= 0)

@@ -29,6 +29,11 @@ internal sealed class YamlReader
     /// <summary>The document's root map, or null after an error was noted.</summary>
     public static YamlMap? Read(string text, DiagnosticBag diagnostics)
     {
+        if (text.StartsWith('\uFEFF'))
+        {
+            text = text[1..]; // a byte order mark, as some editors write, is no part of the first key (YAML 1.2.2, 5.2)
+        }
+
         if (!TextScreen.Passes(text, diagnostics))
         {
             return null;

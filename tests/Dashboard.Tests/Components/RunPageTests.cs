@@ -86,7 +86,7 @@ public sealed class RunPageTests : DashboardContext
         IRenderedComponent<RunPage> page = Open(Finished);
         Assert.Equal(["<script>alert(1)</script>", "best"], page.FindAll(".tag").Select(t => t.TextContent));
         Assert.Empty(page.FindAll("script, b"));
-        page.Find(".said input").Change(" two, one ,two");
+        page.Find(".said input").Input(" two, one ,two");
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Equal(["one", "two"], Commands.Said?.Tags));
         Assert.Equal("<b>bold</b>", Commands.Said!.Note);
@@ -96,7 +96,7 @@ public sealed class RunPageTests : DashboardContext
     public void A_tag_that_is_too_long_is_refused_in_words_before_the_head_is_asked()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said input").Change(new string('x', 41));
+        page.Find(".said input").Input(new string('x', 41));
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Contains("at most 40", page.Find(".said [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Null(Commands.Said);
@@ -106,10 +106,10 @@ public sealed class RunPageTests : DashboardContext
     public void What_was_edited_since_it_was_saved_is_not_called_saved()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said textarea").Change("one");
+        page.Find(".said textarea").Input("one");
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Equal("Saved.", page.Find(".said [role=status]").TextContent));
-        page.Find(".said textarea").Change("two");
+        page.Find(".said textarea").Input("two");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".said [role=status]")));
     }
 
@@ -117,7 +117,7 @@ public sealed class RunPageTests : DashboardContext
     public void A_note_that_is_being_written_is_not_replaced_by_what_others_save()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said textarea").Change("mine");
+        page.Find(".said textarea").Input("mine");
         Record.Said[Finished] = new Annotation(["theirs"], "theirs");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
         page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
@@ -130,7 +130,7 @@ public sealed class RunPageTests : DashboardContext
         RunId other = Finished with { Trial = 1 };
         Record.Scores[other] = Record.Scores[other] with { Epoch = Record.Scores[Finished].Epoch };
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said textarea").Change("of the first");
+        page.Find(".said textarea").Input("of the first");
         object? histogram = Drawn("dissimilarities-of-test-pairs");
         page.Render(p => p.Add(x => x.Id, other.ToString()));
         page.WaitForAssertion(() => Assert.Equal("Run 1.0.0", page.Find("h1").TextContent));

@@ -52,7 +52,17 @@ public sealed class RunPageTests : DashboardContext
     {
         IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
         Assert.Contains("The loss of step 1 is not a number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
-        Assert.Contains("None is kept", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Why it failed", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ended_unevaluated_does_not_promise_what_comes_after_an_epoch()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
+        page.WaitForAssertion(() => Assert.Contains("It ended before its first step.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(3, page.FindAll("section").Count(s => s.TextContent.Contains("It ended before its first evaluated epoch.", StringComparison.Ordinal)));
+        Assert.DoesNotContain("appear", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("after the first", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +131,9 @@ public sealed class RunPageTests : DashboardContext
         Record.Said[Finished] = new Annotation(["theirs"], "theirs");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
         page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
-        Assert.Equal("mine", page.Find(".said textarea").GetAttribute("value"));
+        Assert.NotEqual("theirs", page.Find(".said textarea").GetAttribute("value"));
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal("mine", Commands.Said?.Note));
     }
 
     [Fact]
@@ -134,7 +146,8 @@ public sealed class RunPageTests : DashboardContext
         object? histogram = Drawn("dissimilarities-of-test-pairs");
         page.Render(p => p.Add(x => x.Id, other.ToString()));
         page.WaitForAssertion(() => Assert.Equal("Run 1.0.0", page.Find("h1").TextContent));
-        Assert.Equal("", page.Find(".said textarea").GetAttribute("value") ?? "");
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal("", Commands.Said?.Note));
         await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
     }
 

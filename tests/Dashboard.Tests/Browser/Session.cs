@@ -16,14 +16,17 @@ internal sealed class Session(TemporaryDirectory home, RecordStore record, Dashb
 
     public Visit Visit { get; } = visit;
 
+    public FakeCluster Cluster { get; private init; } = new();
+
     public static async Task<Session> Start(IBrowser chromium, bool dark = false, int width = 1280, bool finger = false)
     {
         TemporaryDirectory folder = new();
         HomeDirectory home = new(folder.Path);
         RecordStore record = RecordStore.Open(home, TimeProvider.System);
         await new SampleRecord(record, new SampleSize()).Write();
-        DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), home);
-        return new Session(folder, record, host, await Visit.Open(chromium, dark, width, finger: finger));
+        FakeCluster cluster = new();
+        DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), cluster, home);
+        return new Session(folder, record, host, await Visit.Open(chromium, dark, width, finger: finger)) { Cluster = cluster };
     }
 
     /// <summary>The head ends, and the window stays.</summary>
@@ -38,7 +41,7 @@ internal sealed class Session(TemporaryDirectory home, RecordStore record, Dashb
     {
         int port = new Uri(Host.Address).Port;
         await Host.DisposeAsync();
-        Host = await DashboardHost.Start(Record, Record, new FakeCommands(), new FakeCluster(), new HomeDirectory(home.Path), port);
+        Host = await DashboardHost.Start(Record, Record, new FakeCommands(), Cluster, new HomeDirectory(home.Path), port);
     }
 
     public async ValueTask DisposeAsync()

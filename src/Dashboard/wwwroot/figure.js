@@ -34,7 +34,7 @@ function alone(y) {
 }
 
 function trace(t, c, model, hidden, picture) {
-  const color = c.of(t.color), names = texts(t), points = t.kind === 'lines' ? alone(t.y) : [], dots = points.includes(true);
+  const color = c.of(t.color), names = texts(t), points = t.kind === 'lines' && (!t.crowd || picture) ? alone(t.y) : [], dots = points.includes(true);
   const place = `${at('x', model.xTicks)}, ${at('y', model.yTicks)}`; // a place on an axis of names is called by its name
   const common = {
     x: t.x, y: t.y, name: t.name, showlegend: t.legend, opacity: t.opacity, text: names, visible: !hidden.has(t.name),

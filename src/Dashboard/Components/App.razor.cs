@@ -1,7 +1,11 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Components.Endpoints;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Pages;
 
 namespace SiameseSweep.Dashboard.Components;
@@ -14,12 +18,14 @@ public sealed partial class App
 
     [CascadingParameter] public HttpContext? Http { get; set; }
 
+    [Inject] public required IRecordReader Reader { get; init; }
+
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
         // An address that means nothing gets its page, and the status that goes with it: set as late as can be, since a
         // document that is not found from the start is not written at all.
-        if (Http?.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type == typeof(NotFound) && !Http.Response.HasStarted)
+        if (Http is { Response.HasStarted: false } && IsMissing(Http))
         {
             HttpResponse response = Http.Response;
             response.OnStarting(() =>
@@ -29,4 +35,22 @@ public sealed partial class App
             });
         }
     }
+
+    private bool IsMissing(HttpContext http)
+    {
+        Type? page = http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>()?.Type;
+        try
+        {
+            return page == typeof(NotFound)
+                || (page == typeof(SweepPage) && Reader.Sweep(Asked(http, nameof(SweepPage.SweepId))) is null)
+                || (page == typeof(RunPage) && (!RunId.TryParse(Asked(http, nameof(RunPage.Id)), out RunId run) || Reader.Run(run) is null));
+        }
+        catch (Exception e) when (e is UserErrorException or DbException or IOException)
+        {
+            // Whether it is there cannot be told now; the page tries again, and says why it cannot.
+            return false;
+        }
+    }
+
+    private static string Asked(HttpContext http, string name) => http.Request.RouteValues[name]?.ToString() ?? "";
 }

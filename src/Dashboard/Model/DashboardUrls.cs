@@ -44,6 +44,9 @@ public static class DashboardUrls
     /// <summary>The best weights file of a run.</summary>
     public static string BestCheckpoint(RunId run) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/checkpoints/best";
 
+    /// <summary>All runs of a sweep as a file for other tools.</summary>
+    public static string Export(string sweepId) => $"/api/sweeps/{Uri.EscapeDataString(sweepId)}/export?format=csv";
+
     /// <summary>How many runs of a comparison's address are beyond what it takes.</summary>
     public static int CountTooMany(string? list) => Math.Max(0, ParseAll(list, null).Runs.Count - MostCompared);
 

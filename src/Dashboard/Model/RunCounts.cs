@@ -18,6 +18,9 @@ public sealed record RunCounts(IReadOnlyDictionary<RunState, int> ByState)
     /// <summary>In words, leaving out what is nought: <c>3 running, 5 finished</c>.</summary>
     public string Sentence => All == 0 ? "no runs yet" : string.Join(", ", ByState.Where(s => s.Value > 0).Select(s => $"{Format.Count(s.Value)} {s.Key.Name()}"));
 
+    /// <summary>The same, and of how many in all where more are to come.</summary>
+    public string Progress(int? planned) => planned > All ? $"{Sentence} of {Format.Count(planned.Value)} planned" : Sentence;
+
     /// <summary>Counts without reading the rows.</summary>
     public static RunCounts Of(IRecordReader reader, string sweepId) => new(
         Enum.GetValues<RunState>().ToDictionary(s => s, s => reader.CountRuns(new RunQuery(sweepId, s))));

@@ -28,6 +28,12 @@ public sealed record RunModel(
             reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run), reader.Annotation(run));
     }
 
+    /// <summary>Said where a page would otherwise promise what comes after the first evaluated epoch.</summary>
+    public const string Unevaluated = "It ended before its first evaluated epoch.";
+
+    /// <summary>Whether it ended without any evaluation, as a run does whose loss is no number from the start.</summary>
+    public bool EndedUnevaluated => Row.State.IsFinal() && Evaluations.Count == 0;
+
     /// <summary>Epochs it is to train, those of an extended sweep included.</summary>
     public string EpochsAsked
     {

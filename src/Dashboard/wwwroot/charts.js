@@ -66,7 +66,7 @@ async function paint(element) {
     return;
   }
 
-  const c = colors(element), model = chart.model, drawing = figure(model, c, element.clientWidth < 480, chart.hidden);
+  const c = colors(element), model = chart.model, drawing = figure(model, c, element, chart.hidden);
   legend(element.nextElementSibling, model, c, chart.hidden, () => {
     keepHidden(chart.file, chart.hidden);
     paint(element);
@@ -121,7 +121,7 @@ export async function exportPng(element) {
   await turn;
   const chart = charts.get(element);
   const library = await window.loadPlotly();
-  const drawing = figure(chart.model, colors(element), element.clientWidth < 480, chart.hidden, true);
+  const drawing = figure(chart.model, colors(element), element, chart.hidden, true);
   ['xaxis', 'yaxis'].forEach(axis => drawing.layout[axis].range = element.layout[axis].range); // as it is zoomed
   const rows = Math.ceil(drawing.data.filter(t => t.showlegend).length * legendWidth / element.clientWidth);
   await library.downloadImage(drawing, {

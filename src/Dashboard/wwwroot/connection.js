@@ -9,6 +9,12 @@ const written = new WeakSet(); // text fields that somebody wrote in
 addEventListener('input', event => written.add(event.target), { capture: true });
 
 function state(event) {
+  // Each attempt that fails counts as a fault of the page for Blazor. It is none, and loading the page again would lose what is on it.
+  document.body.toggleAttribute('data-head-gone', event.detail.state !== 'hide');
+  if (event.detail.state === 'hide') {
+    document.getElementById('blazor-error-ui').style.display = '';
+  }
+
   if (event.detail.state === 'rejected') {
     const texts = [...document.querySelectorAll('textarea')].map(field => written.has(field) ? field.value : null);
     sessionStorage.setItem(place, JSON.stringify({ address: location.href, top: window.scrollY, texts }));

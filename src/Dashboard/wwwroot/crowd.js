@@ -16,6 +16,7 @@ export function crowd(element, model, colors, hidden) {
     const path = document.createElementNS(svg, 'path');
     path.setAttribute('d', outline(t, full.xaxis, full.yaxis));
     path.setAttribute('fill', 'none');
+    path.setAttribute('stroke-linecap', 'round');
     path.setAttribute('stroke', colors.of(t.color));
     path.setAttribute('stroke-width', t.width);
     path.setAttribute('stroke-opacity', t.opacity);
@@ -31,7 +32,7 @@ function outline(t, across, up) {
     if (t.y[i] === null) {
       pen = 'M';
     } else {
-      d += `${pen}${across.l2p(t.x[i]).toFixed(1)} ${up.l2p(t.y[i]).toFixed(1)}`;
+      d += `${pen}${across.l2p(t.x[i]).toFixed(1)} ${up.l2p(t.y[i]).toFixed(1)}${pen === 'M' ? 'h0' : ''}`; // a dot, should nothing follow
       pen = 'L';
     }
   }

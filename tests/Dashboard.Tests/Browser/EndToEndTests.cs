@@ -1,8 +1,6 @@
 using Microsoft.Playwright;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
-using SiameseSweep.Dashboard.Tests.Fakes;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Dashboard.Tests.Browser;
@@ -175,23 +173,30 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         session.Visit.AssertClean();
     }
 
-    [Fact]
-    public async Task An_address_that_means_nothing_gets_a_page_and_the_status_404()
+    [Theory]
+    [InlineData("/nowhere/at/all", "There is nothing at this address")]
+    [InlineData("/sweeps/never-was-0000", "There is no such sweep")]
+    [InlineData("/runs/never-was-0000.0.0.0", "There is no such run")]
+    [InlineData("/runs/rubbish", "There is no such run")]
+    public async Task An_address_that_means_nothing_gets_a_page_and_the_status_404(string address, string heading)
     {
         await using Session session = await Session.Start(browser.Browser);
-        IResponse? response = await session.Visit.Page.GotoAsync($"{session.Host.Address}/nowhere/at/all");
+        IResponse? response = await session.Visit.Page.GotoAsync(session.Host.Address + address);
         Assert.Equal(404, response!.Status);
-        await Assertions.Expect(session.Visit.Page.Locator("h1")).ToHaveTextAsync("There is nothing at this address");
+        await Assertions.Expect(session.Visit.Page.Locator("h1")).ToHaveTextAsync(heading);
+        Assert.Equal(200, (await session.Visit.Page.GotoAsync(session.Host.Address + DashboardUrls.Run(Running)))!.Status);
+        Assert.Equal(200, (await session.Visit.Page.GotoAsync(session.Host.Address + DashboardUrls.Sweep(Running.SweepId)))!.Status);
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Axe_finds_nothing_serious_on_any_page(bool dark)
+    [InlineData(false, 1280)]
+    [InlineData(true, 1280)]
+    [InlineData(false, 390)]
+    public async Task Axe_finds_nothing_serious_on_any_page(bool dark, int width)
     {
         IBrowser chromium = browser.Browser;
         string axe = await AxeCore.Script();
-        await using Session session = await Session.Start(chromium, dark);
+        await using Session session = await Session.Start(chromium, dark, width);
         foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
         {
             await session.Visit.Go(session.Host.Address + address);
@@ -199,41 +204,6 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
             string[] serious = await session.Visit.Page.EvaluateAsync<string[]>(
                 "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)");
             Assert.True(serious.Length == 0, $"{address}: {string.Join(Environment.NewLine, serious)}");
-        }
-    }
-
-    private sealed class Session(TemporaryDirectory home, RecordStore record, DashboardHost host, Visit visit) : IAsyncDisposable
-    {
-        public RecordStore Record { get; } = record;
-
-        public DashboardHost Host { get; private set; } = host;
-
-        public Visit Visit { get; } = visit;
-
-        public static async Task<Session> Start(IBrowser chromium, bool dark = false)
-        {
-            TemporaryDirectory folder = new();
-            HomeDirectory home = new(folder.Path);
-            RecordStore record = RecordStore.Open(home, TimeProvider.System);
-            await new SampleRecord(record, new SampleSize()).Write();
-            DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), home);
-            return new Session(folder, record, host, await Visit.Open(chromium, dark));
-        }
-
-        /// <summary>Another head over the same record, at the same address.</summary>
-        public async Task Restart()
-        {
-            int port = new Uri(Host.Address).Port;
-            await Host.DisposeAsync();
-            Host = await DashboardHost.Start(Record, Record, new FakeCommands(), new FakeCluster(), new HomeDirectory(home.Path), port);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Visit.DisposeAsync();
-            await Host.DisposeAsync();
-            await Record.DisposeAsync();
-            home.Dispose();
         }
     }
 }

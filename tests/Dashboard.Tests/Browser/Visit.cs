@@ -36,13 +36,15 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Requests to anywhere but the head.</summary>
     public List<string> Foreign { get; } = [];
 
-    public static async Task<Visit> Open(IBrowser browser, bool dark = false, int width = 1280, int height = 900)
+    public static async Task<Visit> Open(IBrowser browser, bool dark = false, int width = 1280, int height = 900, bool finger = false)
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
+            HasTouch = finger,
+            IsMobile = finger,
         });
         context.SetDefaultTimeout(15_000);
         return new Visit(context, await context.NewPageAsync());

@@ -60,7 +60,17 @@ public sealed class RunPageTests : DashboardContext
     {
         IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
         Assert.Contains("The loss of step 1 is not a number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
-        Assert.Contains("None is kept", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Why it failed", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_ended_unevaluated_does_not_promise_what_comes_after_an_epoch()
+    {
+        IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
+        page.WaitForAssertion(() => Assert.Contains("It ended before its first step.", page.Markup, StringComparison.Ordinal));
+        Assert.Equal(3, page.FindAll("section").Count(s => s.TextContent.Contains("It ended before its first evaluated epoch.", StringComparison.Ordinal)));
+        Assert.DoesNotContain("appear", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("after the first", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +104,7 @@ public sealed class RunPageTests : DashboardContext
         IRenderedComponent<RunPage> page = Open(Finished);
         Assert.Equal(["<script>alert(1)</script>", "best"], page.FindAll(".tag").Select(t => t.TextContent));
         Assert.Empty(page.FindAll("script, b"));
-        page.Find(".said input").Change(" two, one ,two");
+        page.Find(".said input").Input(" two, one ,two");
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Equal(["one", "two"], Commands.Said?.Tags));
         Assert.Equal("<b>bold</b>", Commands.Said!.Note);
@@ -104,7 +114,7 @@ public sealed class RunPageTests : DashboardContext
     public void A_tag_that_is_too_long_is_refused_in_words_before_the_head_is_asked()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said input").Change(new string('x', 41));
+        page.Find(".said input").Input(new string('x', 41));
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Contains("at most 40", page.Find(".said [role=alert]").TextContent, StringComparison.Ordinal));
         Assert.Null(Commands.Said);
@@ -114,10 +124,10 @@ public sealed class RunPageTests : DashboardContext
     public void What_was_edited_since_it_was_saved_is_not_called_saved()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said textarea").Change("one");
+        page.Find(".said textarea").Input("one");
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Equal("Saved.", page.Find(".said [role=status]").TextContent));
-        page.Find(".said textarea").Change("two");
+        page.Find(".said textarea").Input("two");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".said [role=status]")));
     }
 
@@ -125,11 +135,13 @@ public sealed class RunPageTests : DashboardContext
     public void A_note_that_is_being_written_is_not_replaced_by_what_others_save()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said textarea").Change("mine");
+        page.Find(".said textarea").Input("mine");
         Record.Said[Finished] = new Annotation(["theirs"], "theirs");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
         page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
-        Assert.Equal("mine", page.Find(".said textarea").GetAttribute("value"));
+        Assert.NotEqual("theirs", page.Find(".said textarea").GetAttribute("value"));
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal("mine", Commands.Said?.Note));
     }
 
     [Fact]
@@ -138,11 +150,12 @@ public sealed class RunPageTests : DashboardContext
         RunId other = Finished with { Trial = 1 };
         Record.Scores[other] = Record.Scores[other] with { Epoch = Record.Scores[Finished].Epoch };
         IRenderedComponent<RunPage> page = Open(Finished);
-        page.Find(".said textarea").Change("of the first");
+        page.Find(".said textarea").Input("of the first");
         object? histogram = Drawn("dissimilarities-of-test-pairs");
         page.Render(p => p.Add(x => x.Id, other.ToString()));
         page.WaitForAssertion(() => Assert.Equal("Run 1.0.0", page.Find("h1").TextContent));
-        Assert.Equal("", page.Find(".said textarea").GetAttribute("value") ?? "");
+        page.Find("form.said").Submit();
+        page.WaitForAssertion(() => Assert.Equal("", Commands.Said?.Note));
         await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
     }
 

@@ -35,6 +35,25 @@ public sealed class SweepPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Progress_is_of_all_planned_runs_and_not_of_those_begun()
+    {
+        Record.SweepRows[0] = Record.SweepRows[0] with { SpecYaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3, 4, 5, 6]}\nsiamese: {replicates: 2}\n" };
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.Contains("of 12 planned", page.Find(".facts").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("of 12 planned", page.Find(".strip").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal("flex-grow: 4", page.Find(".strip .part-ahead").GetAttribute("style"));
+    }
+
+    [Fact]
+    public void The_ranking_leads_to_the_runs_of_each_trial_and_the_table_to_a_file_of_all()
+    {
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.All(page.FindAll("[aria-label=Ranking] tbody a"), a => Assert.Matches($@"^/compare\?runs={Id}\.(\d)\.0\.0%2C{Id}\.\1\.1\.0$", a.GetAttribute("href")));
+        Assert.Equal(4, page.FindAll("[aria-label=Ranking] tbody a").Count);
+        Assert.Equal($"/api/sweeps/{Id}/export?format=csv", page.Find("a[download]").GetAttribute("href"));
+    }
+
     [Theory]
     [InlineData(true, "Its difference from the best is within", "between")]
     [InlineData(false, "No 95 % interval tells it from the best.", "no interval")]

@@ -16,10 +16,14 @@ internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
 
     public Task<IReadOnlyList<SiloStatus>> Silos() => Failure is null ? Task.FromResult<IReadOnlyList<SiloStatus>>(Known) : Task.FromException<IReadOnlyList<SiloStatus>>(Failure);
 
-    public Task<FaceVerdict> Compare(string checkpointFile, byte[] imageA, byte[] imageB, CancellationToken cancellation = default)
+    /// <summary>A verdict is given when this has ended.</summary>
+    public Task Until { get; set; } = Task.CompletedTask;
+
+    public async Task<FaceVerdict> Compare(string checkpointFile, byte[] imageA, byte[] imageB, CancellationToken cancellation = default)
     {
         AskedCheckpoint = checkpointFile;
-        return Failure is null ? Task.FromResult(Verdict) : Task.FromException<FaceVerdict>(Failure);
+        await Until;
+        return Failure is null ? Verdict : throw Failure;
     }
 
     /// <summary>When set, the data set is not there.</summary>

@@ -133,9 +133,11 @@ public sealed class ChartTests
         List<LossPoint> bursting = [.. calm, new LossPoint(101, 400)];
         ChartModel chart = LossCharts.Together([new("calm", calm, 1.0, "contrastive 2", false), new("bursting", bursting, 1.0, "contrastive 2", false)]);
         Assert.InRange(chart.YRange![1], 1.0, 2.0);
+        Assert.True(chart.IsCut);
         Assert.Contains("80.4000", chart.Note, StringComparison.Ordinal);
         ChartModel even = LossCharts.Together([new("calm", calm, 1.0, "contrastive 2", false)]);
         Assert.Null(even.YRange);
+        Assert.False(even.IsCut);
         Assert.Null(even.Note);
     }
 

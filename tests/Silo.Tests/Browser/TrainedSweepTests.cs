@@ -33,7 +33,7 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         await page.SelectOptionAsync("main select", "pruned");
         await Assertions.Expect(page.Locator("[aria-label=Runs] tbody tr:has-text('finished')")).ToHaveCountAsync(0); // rows no longer move under the pointer
         await page.Locator("[aria-label=Runs] tbody tr:has-text('pruned') a").First.ClickAsync();
-        await Assertions.Expect(page.GetByText("Why it is pruned")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Why it was pruned")).ToBeVisibleAsync();
         await page.GoBackAsync();
         await page.GetByText("Show all runs").ClickAsync();
 

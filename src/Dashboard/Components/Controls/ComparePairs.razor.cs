@@ -8,6 +8,7 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 public sealed partial class ComparePairs
 {
     private (CompareModel Model, double Stretch)? _judged;
+    private readonly TypedText _slider = new();
     private double _given = 1;
     private double _stretch = 1;
     private int _right;
@@ -45,12 +46,14 @@ public sealed partial class ComparePairs
             _given = _stretch = Stretch;
         }
 
+        _slider.Show(_stretch.ToString(CultureInfo.InvariantCulture));
+
         Judge();
     }
 
     private void Slide(ChangeEventArgs e)
     {
-        if (double.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out double stretch))
+        if (double.TryParse(_slider.Typed(e.Value), CultureInfo.InvariantCulture, out double stretch))
         {
             _stretch = stretch;
             Judge();

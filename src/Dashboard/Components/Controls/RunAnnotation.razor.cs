@@ -8,6 +8,8 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>Tags and note of a run. What is being typed is not replaced by what others save meanwhile.</summary>
 public sealed partial class RunAnnotation
 {
+    private readonly TypedText _tagsField = new();
+    private readonly TypedText _noteField = new();
     private Annotation? _given;
     private string _tags = "";
     private string _note = "";
@@ -36,12 +38,14 @@ public sealed partial class RunAnnotation
 
             _tags = string.Join(", ", Said.Tags);
             _note = Said.Note;
+            _tagsField.Show(_tags);
+            _noteField.Show(_note);
         }
     }
 
-    private void EditTags(ChangeEventArgs e) => (_tags, _edited, _saved) = (e.Value?.ToString() ?? "", true, false);
+    private void EditTags(ChangeEventArgs e) => (_tags, _edited, _saved) = (_tagsField.Typed(e.Value), true, false);
 
-    private void EditNote(ChangeEventArgs e) => (_note, _edited, _saved) = (e.Value?.ToString() ?? "", true, false);
+    private void EditNote(ChangeEventArgs e) => (_note, _edited, _saved) = (_noteField.Typed(e.Value), true, false);
 
     private async Task Save()
     {

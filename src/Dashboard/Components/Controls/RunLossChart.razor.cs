@@ -20,6 +20,9 @@ public sealed partial class RunLossChart
     /// <summary>Whether the run has not started.</summary>
     [Parameter] public bool Waits { get; set; }
 
+    /// <summary>Whether no more steps will come.</summary>
+    [Parameter] public bool Ended { get; set; }
+
     /// <summary>The steps looked at.</summary>
     [Parameter] public ZoomRange? Range { get; set; }
 

@@ -7,6 +7,8 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>Which runs a sweep's page shows: words, a state, and what is brushed on the parallel axes.</summary>
 public sealed partial class RunsFilter
 {
+    private readonly TypedText _words = new();
+
     /// <summary>All runs.</summary>
     [Parameter, EditorRequired] public required RunsTable Table { get; set; }
 
@@ -19,7 +21,10 @@ public sealed partial class RunsFilter
     /// <summary>Told when the user looks differently.</summary>
     [Parameter] public EventCallback<RunsView> ViewChanged { get; set; }
 
-    private Task Filter(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { Filter = e.Value?.ToString() });
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _words.Show(View.Filter);
+
+    private Task Filter(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { Filter = _words.Typed(e.Value) });
 
     private Task State(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { State = e.Value?.ToString() is { Length: > 0 } state ? state : null });
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
 
@@ -25,9 +26,15 @@ public sealed partial class SweepTools
     /// <summary>Called after a command had its effect.</summary>
     [Parameter] public EventCallback Done { get; set; }
 
+    private bool Paused => Sweep.State == SweepState.Paused;
+
+    private string Busy => _busy ? "true" : "false";
+
+    private Task PauseOrResume() => Paused ? Tell("going on", c => c.Resume(Sweep.SweepId)) : Tell("paused", c => c.Pause(Sweep.SweepId));
+
     private async Task Stop()
     {
-        if (await _confirm!.Ask("Stop this sweep?", "Its runs end and it does not go on. What was recorded stays. To go on with it later, pause it instead.", "Stop"))
+        if (!_busy && await _confirm!.Ask("Stop this sweep?", "Its runs end and it does not go on. What was recorded stays. To go on with it later, pause it instead.", "Stop"))
         {
             await Tell("stopped", c => c.Stop(Sweep.SweepId));
         }
@@ -35,7 +42,7 @@ public sealed partial class SweepTools
 
     private async Task Delete()
     {
-        if (await _confirm!.Ask("Delete this sweep?", $"{Sweep.Name} goes from the record with all its runs, losses and weights files. This cannot be undone.", "Delete"))
+        if (!_busy && await _confirm!.Ask("Delete this sweep?", $"{Sweep.Name} goes from the record with all its runs, losses and weights files. This cannot be undone.", "Delete"))
         {
             await Tell("deleted", c => c.DeleteSweep(Sweep.SweepId));
         }
@@ -43,6 +50,11 @@ public sealed partial class SweepTools
 
     private async Task Tell(string effect, Func<ISweepCommands, Task> command)
     {
+        if (_busy)
+        {
+            return; // pressed again before the first press had its effect
+        }
+
         _busy = true;
         try
         {

@@ -9,6 +9,7 @@ public sealed partial class YamlEditor
     // A file of more lines is not written by hand; its errors are listed beside all the same.
     private const int MostMarked = 500;
     private const int LongLine = 34;
+    private readonly TypedText _text = new();
     private string[] _lines = [""];
     private Dictionary<int, SweepDiagnostic> _first = [];
 
@@ -27,9 +28,12 @@ public sealed partial class YamlEditor
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
+        _text.Show(Value);
         _lines = Value.Split('\n');
         _first = Findings.Where(f => f.Line > 0).OrderBy(f => f.Severity == DiagnosticSeverity.Error ? 0 : 1).GroupBy(f => f.Line).ToDictionary(g => g.Key, g => g.First());
     }
+
+    private Task Write(ChangeEventArgs e) => Typed.InvokeAsync(_text.Typed(e.Value));
 
     private static bool IsError(SweepDiagnostic found) => found.Severity == DiagnosticSeverity.Error;
 

@@ -33,6 +33,13 @@ public sealed partial class RunPage
     /// <inheritdoc/>
     protected override RunModel? Read(string key) => RunId.TryParse(key, out RunId run) ? RunModel.Read(Reader, run) : null;
 
+    private static string Why(RunState state) => state switch
+    {
+        RunState.Failed => "Why it failed",
+        RunState.Pruned or RunState.Stopped => $"Why it was {state.Name()}",
+        _ => $"Why it is {state.Name()}",
+    };
+
     private void ZoomTo(ZoomRange? range) => Go("zoom", range?.ToString());
 
     private void ChooseFamily(string family) => Go("metric", family);

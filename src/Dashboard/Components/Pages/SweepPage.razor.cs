@@ -133,7 +133,7 @@ public sealed partial class SweepPage
     private void Go(bool replace, params (string Name, string? Value)[] parameters)
     {
         string address = Navigation.GetUriWithQueryParameters(parameters.ToDictionary(p => p.Name, p => (object?)p.Value));
-        if (_ahead is not null && address != Navigation.Uri)
+        if (_ahead is not null)
         {
             _target = address; // while one types on, the addresses of earlier letters still come in
         }

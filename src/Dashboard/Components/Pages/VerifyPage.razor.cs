@@ -117,7 +117,7 @@ public sealed partial class VerifyPage
 
     private async Task Compare(VerifyModel model)
     {
-        if (Chosen(model) is not VerifyChoice choice || _images[0] is not byte[] a || _images[1] is not byte[] b)
+        if (_busy || Chosen(model) is not VerifyChoice choice || _images[0] is not byte[] a || _images[1] is not byte[] b)
         {
             return;
         }

@@ -19,6 +19,9 @@ public sealed record ChartModel(string XTitle, string YTitle, IReadOnlyList<Char
     /// <summary>Fixed vertical range, when the data should not choose it.</summary>
     public double[]? YRange { get; init; }
 
+    /// <summary>Whether <see cref="YRange"/> leaves points out, which Show all shows.</summary>
+    public bool IsCut { get; init; }
+
     /// <summary>A sentence under the chart about what it does not show; null when it shows all.</summary>
     public string? Note { get; init; }
 

@@ -82,7 +82,8 @@ public static class LossCharts
             : chart with
             {
                 YRange = [Math.Min(0, values[0]) - (0.04 * needed), needed],
-                Note = $"Losses go up to {Format.Metric(values[^1])}; the axis is cut so that the others can be read. Double-click the chart to see all.",
+                Note = $"Losses go up to {Format.Metric(values[^1])}; the axis is cut so that the others can be read. Show all shows them.",
+                IsCut = true,
             };
     }
 

@@ -1,12 +1,21 @@
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Model;
 
 /// <summary>A sweep's page, without its curves (they change much more often).</summary>
+/// <param name="Row">The sweep.</param>
+/// <param name="Counts">Its runs by state.</param>
+/// <param name="Ranking">Its trials in order, and the baselines.</param>
+/// <param name="Runs">The table of its runs.</param>
+/// <param name="Events">The newest, <see cref="ShownEvents"/> of them.</param>
+/// <param name="Parameters">Of each trial.</param>
+/// <param name="Varying">Names of the parameters that differ between trials.</param>
+/// <param name="BestFile">Weights of the ranking's best run; null while there are none, or where none are kept.</param>
 public sealed record SweepModel(
     SweepRow Row, RunCounts Counts, Ranking Ranking, RunsTable Runs, IReadOnlyList<EventRow> Events,
-    IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying)
+    IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying, CheckpointRow? BestFile)
 {
     /// <summary>Newest events shown.</summary>
     public const int ShownEvents = 200;
@@ -26,7 +35,8 @@ public sealed record SweepModel(
         Ranking ranking = rankingOf(sweepId);
         return new SweepModel(
             row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),
-            reader.NewestEvents(sweepId, null, ShownEvents), parameters, varying);
+            reader.NewestEvents(sweepId, null, ShownEvents), parameters, varying,
+            ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null);
     }
 
     /// <summary>A trial in a few words.</summary>

@@ -1,6 +1,8 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Pages;
 using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Tests.Fakes;
@@ -51,7 +53,22 @@ public sealed class SweepPageTests : DashboardContext
         IRenderedComponent<SweepPage> page = Open();
         Assert.All(page.FindAll("[aria-label=Ranking] tbody a"), a => Assert.Matches($@"^/compare\?runs={Id}\.(\d)\.0\.0%2C{Id}\.\1\.1\.0$", a.GetAttribute("href")));
         Assert.Equal(4, page.FindAll("[aria-label=Ranking] tbody a").Count);
-        Assert.Equal($"/api/sweeps/{Id}/export?format=csv", page.Find("a[download]").GetAttribute("href"));
+        Assert.Equal($"/api/sweeps/{Id}/export?format=csv", page.Find("a[download$='.csv']").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void The_ranking_offers_the_best_run_s_checkpoint_once_there_is_one()
+    {
+        Record.CheckpointRows.Clear();
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.Empty(page.FindAll("a.best"));
+        RunId best = Record.Ranking(Id).BestRun!.Value;
+        Record.CheckpointRows.Add(new CheckpointRow(best, 7, CheckpointKind.Last, "checkpoints/last.safetensors", 3_000_000, "00"));
+        Record.CheckpointRows.Add(new CheckpointRow(best, 3, CheckpointKind.Best, "checkpoints/best.safetensors", 2_000_000, "01"));
+        Record.Commit(new RecordChange(Id, best, ChangeKinds.Checkpoints));
+        page.WaitForAssertion(() => Assert.Equal("Download its checkpoint (epoch 3, 2.0 MB)", page.Find("a.best").TextContent));
+        Assert.Equal($"/api/runs/{best}/checkpoints/best", page.Find("a.best").GetAttribute("href"));
+        Assert.Equal($"{best}.safetensors", page.Find("a.best").GetAttribute("download"));
     }
 
     [Theory]

@@ -28,6 +28,7 @@ internal sealed class WorkerCommand : Command
     {
         ThreadPriorities.BePoliteAsProcess();
         HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
+        OpenFiles.RequireEnough();
         options.Settings.CreateHome();
         ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Leaving: the runs save their state and go to other workers …");

@@ -28,7 +28,9 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
         {
             Address = redis is null ? IPAddress.Loopback : SiloAddressOf(redis, parsed.GetValue(CliOptions.Listen)),
         };
-        ListenAddress listen = head ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) : ListenAddress.Parse(null, 0);
+        ListenAddress listen = head
+            ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) with { Names = parsed.GetValue(CliOptions.PublicName) ?? [] }
+            : ListenAddress.Parse(null, 0);
         return new HeadOptions(settings, cluster, listen, parsed.GetValue(CliOptions.Verbose));
     }
 

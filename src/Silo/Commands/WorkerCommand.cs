@@ -43,7 +43,7 @@ internal sealed class WorkerCommand : Command
         builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>();
         using IHost host = builder.Build();
         await host.StartAsync(interruption.Asked);
-        Terminal.Line($"Working for {options.Cluster.Redis ?? options.Settings.Home.Path} (Ctrl-C leaves)");
+        Terminal.Line($"Working for {options.Cluster.Place} (Ctrl-C leaves)");
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, lifetime.ApplicationStopping))
         {

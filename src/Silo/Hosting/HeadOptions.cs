@@ -45,7 +45,7 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
         if (asked is null || asked.Equals(IPAddress.Any) || asked.Equals(IPAddress.IPv6Any))
         {
             return asked is not null && IPAddress.IsLoopback(towardsRedis)
-                ? throw new UserErrorException($"--listen {listen} does not say at which address other machines reach this one, and the Redis at {redis} does not tell; name the address.")
+                ? throw new UserErrorException($"--listen {listen} does not say at which address other machines reach this one, and the Redis at {RedisAddress.Shown(redis)} does not tell; name the address.")
                 : towardsRedis;
         }
 

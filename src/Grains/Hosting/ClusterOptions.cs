@@ -14,6 +14,9 @@ namespace SiameseSweep.Grains.Hosting;
 public sealed record ClusterOptions(
     HomeDirectory Home, string DataDirectory, bool Head, bool Worker, string Devices = "auto", int SlotsPerDevice = 1, int? Threads = null, string? Redis = null)
 {
+    /// <summary>Where its processes meet, for people and logs: without Redis' password.</summary>
+    public string Place => Redis is null ? Home.Path : RedisAddress.Shown(Redis);
+
     /// <summary>The address that silo ports listen on and other silos reach: loopback unless the cluster spans machines.</summary>
     public System.Net.IPAddress Address { get; init; } = System.Net.IPAddress.Loopback;
 

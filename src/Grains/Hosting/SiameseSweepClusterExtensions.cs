@@ -66,7 +66,8 @@ public static class SiameseSweepClusterExtensions
         string name = DeadProcesses.NameFor(
             options.Head ? SiloRole.Head : SiloRole.Worker, (Stopwatch.GetTimestamp() & 0xffff).ToString("x4", CultureInfo.InvariantCulture));
         silo.Configure<SiloOptions>(o => o.SiloName = name);
-        silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (ClusterId, ClusterId));
+        string cluster = options.Redis is null ? HomeCluster.IdOf(ClusterId, options.Home) : ClusterId;
+        silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster, ClusterId));
         silo.ConfigureEndpoints(options.Address, FreePort(options.Address), gatewayPort: 0, listenOnAnyHostAddress: false);
         IPAddress? machine = options.Redis is null ? null : options.Address;
         if (options.Redis is { } redis)
@@ -75,7 +76,7 @@ public static class SiameseSweepClusterExtensions
         }
         else
         {
-            silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, ClusterId));
+            silo.Services.AddSingleton<IMembershipTable>(_ => new SqliteMembershipTable(options.Home.MembershipFile, cluster));
         }
 
         // With a table of its own, a head holds the lock of the cluster's only DATADIR.

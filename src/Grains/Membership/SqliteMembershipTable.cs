@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using SiameseSweep.Core;
 
 namespace SiameseSweep.Grains.Membership;
 
@@ -22,18 +23,19 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
     public Task InitializeMembershipTable(bool tryInitTableVersion) => Off(() =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        using SqliteConnection connection = Open();
-        Execute(connection, null, "PRAGMA journal_mode = WAL");
-        Execute(connection, null, """
-            CREATE TABLE IF NOT EXISTS versions (cluster TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS silos (
-                cluster TEXT NOT NULL, address TEXT NOT NULL, etag INTEGER NOT NULL, status INTEGER NOT NULL, name TEXT NOT NULL,
-                host TEXT NOT NULL, role TEXT, proxy_port INTEGER NOT NULL, started_at TEXT NOT NULL, alive_at TEXT NOT NULL,
-                suspects TEXT NOT NULL, PRIMARY KEY (cluster, address)) WITHOUT ROWID;
-            """);
-        if (tryInitTableVersion)
+        try
         {
-            Execute(connection, null, "INSERT OR IGNORE INTO versions VALUES ($1, 0)", clusterId);
+            using SqliteConnection connection = Open();
+            Create(connection);
+            if (tryInitTableVersion)
+            {
+                Execute(connection, null, "INSERT OR IGNORE INTO versions VALUES ($1, 0)", clusterId);
+            }
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is 11 or 26)
+        {
+            throw new UserErrorException(
+                $"{file} is damaged ({error.Message.TrimEnd('.')}). It holds nothing but which processes are up: stop head and workers of this --home, delete it, and start them again.", inner: error);
         }
     });
 
@@ -89,6 +91,18 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
             connection, null, "UPDATE silos SET alive_at = $3 WHERE cluster = $1 AND address = $2",
             clusterId, entry.SiloAddress.ToParsableString(), Text(entry.IAmAliveTime));
     });
+
+    private static void Create(SqliteConnection connection)
+    {
+        Execute(connection, null, "PRAGMA journal_mode = WAL");
+        Execute(connection, null, """
+            CREATE TABLE IF NOT EXISTS versions (cluster TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS silos (
+                cluster TEXT NOT NULL, address TEXT NOT NULL, etag INTEGER NOT NULL, status INTEGER NOT NULL, name TEXT NOT NULL,
+                host TEXT NOT NULL, role TEXT, proxy_port INTEGER NOT NULL, started_at TEXT NOT NULL, alive_at TEXT NOT NULL,
+                suspects TEXT NOT NULL, PRIMARY KEY (cluster, address)) WITHOUT ROWID;
+            """);
+    }
 
     // Provider calls block on the disk and, under contention, on the lock: never on the caller's thread.
     private static Task Off(Action work) => Task.Run(work);

@@ -110,7 +110,7 @@ public sealed partial class WorkerAgent(
                 }
                 else
                 {
-                    LogNoHeadYet(log, options.Redis ?? options.Home.Path);
+                    LogNoHeadYet(log, options.Place);
                 }
 
                 LogWhy(log, error);

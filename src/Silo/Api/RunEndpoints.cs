@@ -22,7 +22,7 @@ internal static class RunEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapGet("/{id}/annotation", (IRecordReader record, string id) => AnnotationDocument.From(record.Annotation(Lookup.Run(record, id).RunId)))
             .WithSummary("The run's tags and note.").ProducesProblem(StatusCodes.Status404NotFound);
-        runs.MapPut("/{id}/annotation", Annotate).WithSummary("Replaces the run's tags and note.")
+        runs.MapPut("/{id}/annotation", Annotate).AcceptsJson<AnnotationDocument>().WithSummary("Replaces the run's tags and note.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status400BadRequest);
         runs.MapGet("/{id}/events", (IRecordReader record, string id, long after = 0) =>
                 record.Events(run: Lookup.Run(record, id).RunId, afterId: after).Select(EventDocument.From))
@@ -36,9 +36,10 @@ internal static class RunEndpoints
         return new PageDocument<RunDocument>([.. record.Runs(query).Select(RunDocument.From)], paging.Page, paging.Size, record.CountRuns(query));
     }
 
-    private static async Task<AnnotationDocument> Annotate(IRecordReader record, ISweepCommands commands, string id, AnnotationDocument said)
+    private static async Task<AnnotationDocument> Annotate(HttpRequest request, IRecordReader record, ISweepCommands commands, string id)
     {
         RunRow run = Lookup.Run(record, id);
+        AnnotationDocument said = await JsonBody.Read<AnnotationDocument>(request, """{"tags": ["good"], "note": "try more epochs"}""");
         Annotation annotation = Annotation.Of(said.Tags ?? [], said.Note ?? "");
         await commands.Annotate(run.RunId, annotation);
         return AnnotationDocument.From(annotation);

@@ -20,7 +20,7 @@ internal static class SweepCommandEndpoints
         MapAction(sweeps, "resume", "Goes on with the sweep.", (commands, sweep) => commands.Resume(sweep));
         MapAction(sweeps, "stop", "Ends the sweep.", (commands, sweep) => commands.Stop(sweep));
         MapAction(sweeps, "retry", "Queues the sweep's failed runs again.", (commands, sweep) => commands.Retry(sweep));
-        sweeps.MapPost("/{id}/extend", Extend).WithSummary("More trials, or more epochs for all.").ProducesProblem(StatusCodes.Status404NotFound);
+        sweeps.MapPost("/{id}/extend", Extend).AcceptsJson<ExtendRequest>().WithSummary("More trials, or more epochs for all.").ProducesProblem(StatusCodes.Status404NotFound);
         sweeps.MapDelete("/{id}", async (IRecordReader record, ISweepCommands commands, string id) =>
         {
             await commands.DeleteSweep(Lookup.Sweep(record, id).SweepId);
@@ -71,8 +71,9 @@ internal static class SweepCommandEndpoints
         return Results.Created($"/api/sweeps/{sweep}", SweepDocument.From(record, record.Sweep(sweep)!));
     }
 
-    private static async Task<SweepDocument> Extend(IRecordReader record, ISweepCommands commands, string id, ExtendRequest extension)
+    private static async Task<SweepDocument> Extend(HttpRequest request, IRecordReader record, ISweepCommands commands, string id)
     {
+        ExtendRequest extension = await JsonBody.Read<ExtendRequest>(request, """{"run_cap": 40} or {"epochs": 100}""");
         if (extension is { RunCap: null, Epochs: null })
         {
             throw new UserErrorException("The body names neither run_cap nor epochs.");

@@ -17,6 +17,21 @@ internal static class CliOptions
 
     public static readonly Option<string> Listen = Text("--listen", "ADDRESS", "Address the dashboard and the API listen on (default 127.0.0.1; any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis).");
 
+    public static readonly Option<string[]> PublicName = new("--public-name")
+    {
+        Description = "A name under which browsers reach the dashboard through a proxy, such as sweeps.example.org; then everybody needs the token. May be given several times.",
+        HelpName = "NAME",
+        CustomParser = result =>
+        {
+            foreach (string name in result.Tokens.Select(t => t.Value).Where(n => Uri.CheckHostName(n) == UriHostNameType.Unknown))
+            {
+                result.AddError($"--public-name '{name}' is not a host's name; one reads sweeps.example.org, without https:// and port.");
+            }
+
+            return [.. result.Tokens.Select(t => t.Value)];
+        },
+    };
+
     public static readonly Option<string> Devices = new("--devices")
     {
         Description = "Devices to train on: cpu, cuda:0,cuda:1 or auto (all GPUs, else the CPU).",

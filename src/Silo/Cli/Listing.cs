@@ -16,7 +16,7 @@ internal static class Listing
         Table table = NewTable(headers);
         foreach (IReadOnlyList<string> row in rows)
         {
-            table.AddRow(row.Select(cell => (IRenderable)new Text(cell)));
+            table.AddRow(row.Select(cell => (IRenderable)new Text(Terminal.Visible(cell))));
         }
 
         Print(table);

@@ -13,6 +13,12 @@ internal static class CheckpointFile
     /// <exception cref="UserErrorException">The content has another hash than the record's, or the file cannot be written.</exception>
     public static async Task Save(Stream content, string target, string sha256, CancellationToken cancellation)
     {
+        if (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        {
+            // A whole file takes its name by a rename, which would take the device's place, /dev/null's for instance.
+            throw new UserErrorException($"{target} is no place for a file. Name a file or a directory with --out.");
+        }
+
         if (!Directory.Exists(Path.GetDirectoryName(target)))
         {
             throw new UserErrorException($"{target} cannot be written: there is no directory {Path.GetDirectoryName(target)}. Make it, or name another place with --out.");
@@ -40,11 +46,14 @@ internal static class CheckpointFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{target} cannot be written: {error.Message}", inner: error);
+            throw new UserErrorException($"{target} cannot be written: {error.Message.TrimEnd('.')}. Name another file or directory with --out.", inner: error);
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary);
+            }
         }
     }
 }

@@ -53,13 +53,21 @@ internal sealed class CompareCommand : Command
             throw new UserErrorException($"There is no image {file}.");
         }
 
-        if (new FileInfo(file).Length > MostBytes)
+        // Not by its length alone: a device or a pipe has none, and no end either.
+        await using FileStream stream = File.OpenRead(file);
+        using MemoryStream image = new();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = await stream.ReadAsync(buffer, cancellation); read > 0; read = await stream.ReadAsync(buffer, cancellation))
         {
-            throw new UserErrorException($"{file} has more than {MostBytes / 1_000_000} MB; that is no image of a face.");
+            image.Write(buffer, 0, read);
+            if (Math.Max(image.Length, stream.CanSeek ? stream.Length : 0) > MostBytes)
+            {
+                throw new UserErrorException($"{file} has more than {MostBytes / 1_000_000} MB; that is no image of a face.");
+            }
         }
 
-        byte[] image = await File.ReadAllBytesAsync(file, cancellation);
-        _ = FaceImageFile.Decode(image, file); // refuses with the file's name, which the verifier does not know
-        return image;
+        byte[] bytes = image.ToArray();
+        _ = FaceImageFile.Decode(bytes, file); // refuses with the file's name, which the verifier does not know
+        return bytes;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class RunCommand : Command
         Add(_new);
         Add(CliOptions.Port);
         Add(CliOptions.Listen);
+        Add(CliOptions.PublicName);
         Add(CliOptions.Devices);
         Add(CliOptions.Slots);
         Add(CliOptions.Threads);

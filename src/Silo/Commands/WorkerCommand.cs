@@ -28,6 +28,7 @@ internal sealed class WorkerCommand : Command
     {
         ThreadPriorities.BePoliteAsProcess();
         HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
+        OpenFiles.RequireEnough();
         options.Settings.CreateHome();
         ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Leaving: the runs save their state and go to other workers …");
@@ -42,7 +43,7 @@ internal sealed class WorkerCommand : Command
         builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>();
         using IHost host = builder.Build();
         await host.StartAsync(interruption.Asked);
-        Terminal.Line($"Working for {options.Cluster.Redis ?? options.Settings.Home.Path} (Ctrl-C leaves)");
+        Terminal.Line($"Working for {options.Cluster.Place} (Ctrl-C leaves)");
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, lifetime.ApplicationStopping))
         {

@@ -7,7 +7,7 @@ using SiameseSweep.Core.Store;
 namespace SiameseSweep.Silo.Homes;
 
 /// <summary>
-/// What a head that listens beyond loopback asks everybody for. Generated at its first start, kept in DATADIR/token, readable by
+/// What a head that others than this machine's users can reach asks everybody for. Generated at its first start, kept in DATADIR/token, readable by
 /// its owner alone, never logged.
 /// </summary>
 internal sealed class AccessToken

@@ -28,7 +28,9 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
         {
             Address = redis is null ? IPAddress.Loopback : SiloAddressOf(redis, parsed.GetValue(CliOptions.Listen)),
         };
-        ListenAddress listen = head ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) : ListenAddress.Parse(null, 0);
+        ListenAddress listen = head
+            ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) with { Names = parsed.GetValue(CliOptions.PublicName) ?? [] }
+            : ListenAddress.Parse(null, 0);
         return new HeadOptions(settings, cluster, listen, parsed.GetValue(CliOptions.Verbose));
     }
 
@@ -43,7 +45,7 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
         if (asked is null || asked.Equals(IPAddress.Any) || asked.Equals(IPAddress.IPv6Any))
         {
             return asked is not null && IPAddress.IsLoopback(towardsRedis)
-                ? throw new UserErrorException($"--listen {listen} does not say at which address other machines reach this one, and the Redis at {redis} does not tell; name the address.")
+                ? throw new UserErrorException($"--listen {listen} does not say at which address other machines reach this one, and the Redis at {RedisAddress.Shown(redis)} does not tell; name the address.")
                 : towardsRedis;
         }
 

@@ -56,6 +56,7 @@ internal sealed class HeadProcess : IAsyncDisposable
     public static async Task<HeadProcess> Start(HeadOptions options, TimeProvider time, CancellationToken cancellation)
     {
         HomeDirectory home = options.Settings.Home;
+        OpenFiles.RequireEnough();
         options.Settings.CreateHome();
         HomeLock held = HomeLock.Take(home);
         RecordStore? store = null;
@@ -64,7 +65,7 @@ internal sealed class HeadProcess : IAsyncDisposable
         {
             options.Listen.RequireFree();
             store = RecordStore.Open(home, time);
-            AccessToken? token = options.Listen.IsLoopback ? null : AccessToken.Ensure(home);
+            AccessToken? token = options.Listen.AsksForToken ? AccessToken.Ensure(home) : null;
             FilesGate? files = options.Cluster.Redis is null ? null : new FilesGate(options.Cluster.Address);
             app = HeadApplication.Build(options, store, token, files, time);
             await StartListening(app, options.Listen, cancellation);

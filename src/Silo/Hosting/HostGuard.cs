@@ -6,7 +6,7 @@ namespace SiameseSweep.Silo.Hosting;
 
 /// <summary>
 /// Who may talk to the head. Pages of other sites cannot: their Host (DNS rebinding), their Origin and their cross-site requests
-/// are refused. Beyond loopback, everybody must show the token: as a bearer token, or as the cookie that /login gives for it.
+/// are refused. Beyond loopback, and where a name was given to it, everybody must show the token: as a bearer token, or as the cookie that /login gives for it.
 /// </summary>
 internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, AccessToken? token, FilesGate? files, IProblemDetailsService problems)
 {
@@ -19,7 +19,7 @@ internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, Acce
         }
         else if (!listen.Accepts(request.Host.Host))
         {
-            await Refuse(context, StatusCodes.Status400BadRequest, $"This head does not answer to the host name '{request.Host.Host}'.");
+            await Refuse(context, StatusCodes.Status400BadRequest, $"This head does not answer to the host name '{request.Host.Host}'. If a proxy of yours has that name, start the head with --public-name.");
         }
         else if (IsCrossSite(request))
         {
@@ -67,8 +67,9 @@ internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, Acce
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : null;
     }
 
-    // Reading across sites is already stopped by the browser; changing things, and opening a circuit, is not.
-    private static bool IsCrossSite(HttpRequest request)
+    // Reading across sites is already stopped by the browser; changing things, and opening a circuit, is not. A proxy may put its own
+    // idea of a Host in place of the browser's, but leaves the Origin.
+    private bool IsCrossSite(HttpRequest request)
     {
         bool onlyReads = (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
             && !request.Headers.ContainsKey("Sec-WebSocket-Key");
@@ -79,7 +80,7 @@ internal sealed class HostGuard(RequestDelegate next, ListenAddress listen, Acce
 
         string origin = request.Headers.Origin.ToString();
         return request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
-            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Authority == request.Host.Value));
+            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && (from.Authority == request.Host.Value || listen.HasName(from.Host))));
     }
 
     private async Task Refuse(HttpContext context, int status, string detail)

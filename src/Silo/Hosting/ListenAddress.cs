@@ -9,6 +9,15 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
 {
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
+    /// <summary>Further names under which browsers reach it, as through a proxy.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Whether others than this machine's users are to reach it: directly, or by a name that something in front of it has.</summary>
+    public bool AsksForToken => !IsLoopback || Names.Count > 0;
+
+    /// <summary>Whether it is one of <see cref="Names"/>.</summary>
+    public bool HasName(string host) => Names.Contains(host, StringComparer.OrdinalIgnoreCase);
+
     /// <exception cref="UserErrorException">The text is no address.</exception>
     public static ListenAddress Parse(string? address, int port)
     {
@@ -46,13 +55,13 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     };
 
     /// <summary>
-    /// On loopback, only loopback's names. Elsewhere also numeric addresses and the machine's name: a rebinding attack needs a
+    /// On loopback, only loopback's names and those that it was given. Elsewhere also numeric addresses and the machine's name: a rebinding attack needs a
     /// name of its own, and does not know the token.
     /// </summary>
     public bool Accepts(string host)
     {
         string name = host.Trim('[', ']');
-        if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || HasName(name))
         {
             return true;
         }

@@ -30,7 +30,7 @@ internal static class LiveProgress
                 string.Create(CultureInfo.InvariantCulture, $"{active.Run.Epoch}/{active.Run.Epochs}"),
                 Listing.Number(active.Run.Loss), Listing.Number(active.Run.Metric),
                 active.PairsPerSecond?.ToString("0", CultureInfo.InvariantCulture) ?? "–", ProgressText.Time(active.Left),
-            ]).Select(cell => new Text(cell)));
+            ]).Select(cell => new Text(Terminal.Visible(cell))));
         }
 
         List<IRenderable> rows = [new Text(Headline(progress))];
@@ -40,7 +40,7 @@ internal static class LiveProgress
         }
         else if (ProgressText.Waiting(progress.Document) is string waiting)
         {
-            rows.Add(new Text(waiting));
+            rows.Add(new Text(Terminal.Visible(waiting)));
         }
 
         if (progress.Active.Count > MostRows)

@@ -71,7 +71,7 @@ internal static class RankingTable
         .. tests.Select(m => Listing.Number(baseline.Test.GetValueOrDefault(m, double.NaN))), "",
     ];
 
-    private static void AddRow(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
+    private static void AddRow(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Visible(cell))));
 
     private static bool IsTied(RankedTrialDocument trial) => trial.TiedWithBest && trial.Rank > 1;
 

@@ -51,18 +51,25 @@ public sealed record CheckpointMetadata(
             IReadOnlyDictionary<string, string> m = file.Metadata;
             return new CheckpointMetadata(
                 m["run"], int.Parse(m["epoch"], CultureInfo.InvariantCulture), int.Parse(m["step"], CultureInfo.InvariantCulture),
-                TrialParameters.FromJson(m["configuration"]), Enum.Parse<DissimilarityKind>(m["dissimilarity"], ignoreCase: true),
-                double.Parse(m["threshold"], CultureInfo.InvariantCulture), m["threshold_from"] == "test",
+                TrialParameters.FromJson(m["configuration"]), DissimilarityOf(m["dissimilarity"]), ThresholdOf(m["threshold"]), m["threshold_from"] == "test",
                 JsonSerializer.Deserialize<Dictionary<string, double?>>(m["metrics"])!.ToDictionary(p => p.Key, p => p.Value ?? double.NaN),
                 m["dataset_fingerprint"]);
         }
-        catch (Exception error) when (error is KeyNotFoundException or FormatException or ArgumentException or JsonException)
+        catch (Exception error) when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or JsonException)
         {
             throw new UserErrorException(
                 $"{file.Path} is a safetensors file, but not a checkpoint of siamese-sweep: its metadata lacks configuration, threshold or pre-processing.",
                 inner: error);
         }
     }
+
+    // Not by Enum.Parse alone, to which any number is one.
+    private static DissimilarityKind DissimilarityOf(string text) =>
+        Enum.TryParse(text, ignoreCase: true, out DissimilarityKind kind) && Enum.IsDefined(kind) ? kind : throw new FormatException($"'{text}' is no dissimilarity.");
+
+    // By an infinite one any two faces are the same person's.
+    private static double ThresholdOf(string text) =>
+        double.Parse(text, CultureInfo.InvariantCulture) is var threshold && !double.IsInfinity(threshold) ? threshold : throw new FormatException($"'{text}' is no threshold.");
 
     private static string Text(IFormattable value) => value.ToString("R", CultureInfo.InvariantCulture);
 

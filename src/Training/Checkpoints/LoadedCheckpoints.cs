@@ -83,6 +83,13 @@ internal sealed class LoadedCheckpoints : IDisposable
         }
 
         RunConfiguration configuration = metadata.Configuration;
+        if (new FileInfo(file).Length < SiameseNetwork.LeastBytes(configuration.ImageSize, configuration.EmbeddingSize))
+        {
+            // Before memory is taken for it: a small file can claim to be of any network.
+            throw new UserErrorException(
+                $"{file} is damaged: it is too small for image_size {configuration.ImageSize} and embedding_size {configuration.EmbeddingSize}, which its metadata says. Take another checkpoint.");
+        }
+
         SiameseNetwork network = new(configuration.ImageSize, configuration.EmbeddingSize, configuration.Dropout, key: 0, CPU);
         try
         {

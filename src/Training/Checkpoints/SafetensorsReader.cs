@@ -125,7 +125,6 @@ public sealed class SafetensorsReader : IDisposable
         {
             using JsonDocument document = JsonDocument.Parse(json);
             Dictionary<string, string> metadata = new(StringComparer.Ordinal);
-            long end = 0;
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 if (property.Name == "__metadata__")
@@ -134,9 +133,14 @@ public sealed class SafetensorsReader : IDisposable
                     continue;
                 }
 
-                Entry entry = Entry.From(property.Value) ?? throw Refuse($"describes {property.Name} in a way that is not understood");
-                _entries.Add(property.Name, entry);
-                end = Math.Max(end, entry.End);
+                _entries.Add(property.Name, Entry.From(property.Value) ?? throw Refuse($"describes {property.Name} in a way that is not understood"));
+            }
+
+            // As the format's own library demands: one after the other, no byte in two tensors or in none.
+            long end = 0;
+            foreach ((string name, Entry entry) in _entries.OrderBy(e => e.Value.Start).ThenBy(e => e.Value.End))
+            {
+                end = entry.Start == end ? entry.End : throw Refuse($"is damaged: {name} does not begin where the tensor before it ends");
             }
 
             return end == _file.Length - 8 - header
@@ -156,12 +160,36 @@ public sealed class SafetensorsReader : IDisposable
         public static Entry? From(JsonElement element)
         {
             ScalarType? type = SafetensorsTypes.Type(element.GetProperty("dtype").GetString());
-            long[] shape = [.. element.GetProperty("shape").EnumerateArray().Select(s => s.GetInt64())];
-            long[] offsets = [.. element.GetProperty("data_offsets").EnumerateArray().Select(s => s.GetInt64())];
-            long size = type is ScalarType.Float32 ? 4 : 8;
-            bool fits = type is not null && offsets is [>= 0, _] && shape.All(s => s >= 0)
-                && offsets[1] - offsets[0] == shape.Aggregate(size, (bytes, s) => bytes * s);
-            return fits ? new Entry(type!.Value, shape, offsets[0], offsets[1]) : null;
+            long[]? shape = Numbers(element.GetProperty("shape")), offsets = Numbers(element.GetProperty("data_offsets"));
+            if (type is null || shape is null || offsets is not [long start, long end])
+            {
+                return null;
+            }
+
+            Int128 bytes = type is ScalarType.Float32 ? 4 : 8;
+            foreach (long side in shape)
+            {
+                bytes = Int128.Min(bytes * side, long.MaxValue); // which no file has, and which a further side cannot overflow
+            }
+
+            return (Int128)end - start == bytes ? new Entry(type.Value, shape, start, end) : null;
+        }
+
+        // Null where one is negative, not whole, or larger than any file.
+        private static long[]? Numbers(JsonElement list)
+        {
+            List<long> numbers = [];
+            foreach (JsonElement element in list.EnumerateArray())
+            {
+                if (!element.TryGetInt64(out long number) || number < 0)
+                {
+                    return null;
+                }
+
+                numbers.Add(number);
+            }
+
+            return [.. numbers];
         }
     }
 }

@@ -16,6 +16,8 @@ public sealed class SyntheticFaces : IDatasetKind
     /// <summary>The most images one data set may have: 100,000 of them take a gigabyte.</summary>
     public const long MostImages = 100_000;
 
+    private static readonly string[] Sets = ["training", "testing"];
+
     /// <inheritdoc/>
     public DatasetKind Kind => DatasetKind.Synthetic;
 
@@ -56,7 +58,7 @@ public sealed class SyntheticFaces : IDatasetKind
     {
         ArgumentNullException.ThrowIfNull(directory);
         FaceDataset dataset = Draw(spec);
-        foreach (string set in (string[])["training", "testing"])
+        foreach (string set in Sets)
         {
             string place = Path.Combine(directory, set);
             if (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any())
@@ -65,20 +67,40 @@ public sealed class SyntheticFaces : IDatasetKind
             }
         }
 
+        // Beside their place until all are there: half of a data set that a killed process left would train like a whole one.
+        string unfinished = Path.Combine(directory, $".{Guid.NewGuid():N}.part");
         try
         {
             foreach (FaceImage image in dataset.Training.Concat(dataset.Testing))
             {
-                string path = Path.Combine(directory, image.Path);
+                string path = Path.Combine(unfinished, image.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 using FileStream file = new(path, FileMode.CreateNew);
                 file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{image.Width} {image.Height}\n255\n")));
                 file.Write(image.Pixels);
             }
+
+            foreach (string set in Sets)
+            {
+                string place = Path.Combine(directory, set);
+                if (Directory.Exists(place))
+                {
+                    Directory.Delete(place); // empty, as was seen above
+                }
+
+                Directory.Move(Path.Combine(unfinished, set), place);
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"The faces could not be written to {directory}: {error.Message}", inner: error);
+        }
+        finally
+        {
+            if (Directory.Exists(unfinished))
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
         }
 
         return dataset.Training.Count + dataset.Testing.Count;

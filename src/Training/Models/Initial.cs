@@ -15,7 +15,8 @@ internal static class Initial
         using (no_grad())
         using (NewDisposeScope())
         {
-            Tensor values = rand(shape, float32, generator: generator).ScaleAndShift(2 * bound, bound).to(type).to(device);
+            // As torch's rand does it: TorchSharp's gives a tensor without memory where there is none, and the process dies at its first use.
+            Tensor values = empty(shape, float32).uniform_(0, 1, generator).ScaleAndShift(2 * bound, bound).to(type).to(device);
             return values.detach().requires_grad_(true).MoveToOuterDisposeScope();
         }
     }

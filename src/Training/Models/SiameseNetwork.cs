@@ -57,6 +57,9 @@ public sealed class SiameseNetwork : IDisposable
         }
     }
 
+    /// <summary>What the larger part of such a network takes in single precision, in memory or in a file: known before either is asked for.</summary>
+    public static long LeastBytes(int imageSize, int embeddingSize) => sizeof(float) * (long)Hidden * ((8L * imageSize * imageSize) + embeddingSize);
+
     /// <summary>S.</summary>
     public int ImageSize { get; }
 

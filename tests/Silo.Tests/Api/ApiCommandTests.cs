@@ -43,6 +43,24 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")] // curl --data '{"epochs": 1}'
+    [InlineData("text/plain")]
+    [InlineData(null)]
+    public async Task A_commands_body_is_JSON_whatever_the_client_calls_it(string? contentType)
+    {
+        foreach ((string json, string said) in new[] { ("""{"epochs": 1}""", "trains 3 epochs already"), ("""{"epochs": "x"}""", "not the JSON that is expected here (epochs)"), ("null", "The body is null"), ("{", "not the JSON that is expected here") })
+        {
+            using ByteArrayContent body = new(Encoding.UTF8.GetBytes(json));
+            body.Headers.ContentType = contentType is null ? null : new MediaTypeHeaderValue(contentType);
+
+            using HttpResponseMessage answer = await served.Http.PostAsync($"api/sweeps/{served.Sweep}/extend", body);
+
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains(said, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Every_submission_is_a_new_sweep()
     {

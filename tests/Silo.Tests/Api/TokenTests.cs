@@ -84,6 +84,45 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, (await http.SendAsync(rebound)).StatusCode);
     }
 
+    /// <summary>nginx puts its upstream's address into Host unless it is told to pass the browser's on (ngx_http_proxy_module, proxy_set_header); Origin it leaves.</summary>
+    [Theory]
+    [InlineData("sweeps.example.org")]
+    [InlineData(null)]
+    public async Task Behind_a_proxy_with_a_name_that_was_given_pages_are_live_and_everybody_needs_the_token(string? passedOn)
+    {
+        using SiloProgram head = SiloProgram.Start("serve", "--home", Home, "--port", _port, "--public-name", "sweeps.example.org");
+        await head.Says("Serving");
+        string token = File.ReadAllText(Path.Combine(Home, "token")).Trim();
+        using HttpClient http = Client();
+        Assert.Equal(HttpStatusCode.Unauthorized, await Negotiate(http, passedOn, "https://sweeps.example.org", null));
+        Assert.Equal(HttpStatusCode.OK, await Negotiate(http, passedOn, "https://sweeps.example.org", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await Negotiate(http, passedOn, "https://example.org", token));
+        Assert.Equal(HttpStatusCode.BadRequest, await Negotiate(http, "evil.sweeps.example.org", "https://sweeps.example.org", token));
+        Assert.Equal(0, (await SiloProgram.Run("cluster", "--home", Home)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_an_address_is_refused()
+    {
+        Outcome refused = await SiloProgram.Run("serve", "--home", Home, "--public-name", "https://sweeps.example.org");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--public-name 'https://sweeps.example.org' is not a host's name", refused.Error, StringComparison.Ordinal);
+    }
+
+    // What a page asks for before it becomes live.
+    private static async Task<HttpStatusCode> Negotiate(HttpClient http, string? host, string origin, string? token)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, "_blazor/negotiate?negotiateVersion=1") { Headers = { Host = host } };
+        request.Headers.Add("Origin", origin);
+        if (token is not null)
+        {
+            request.Headers.Add("Authorization", "Bearer " + token);
+        }
+
+        using HttpResponseMessage answer = await http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     private static FormUrlEncodedContent Form(string token) => new(new Dictionary<string, string> { ["token"] = token });
 
     private static async Task<HttpStatusCode> Status(HttpClient http, string address, string? authorization, string accept = "*/*")

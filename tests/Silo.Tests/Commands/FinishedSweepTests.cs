@@ -97,6 +97,27 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
         Assert.Equal(other.GetProperty("dissimilarity").GetDouble() <= other.GetProperty("threshold").GetDouble(), other.GetProperty("same").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("/dev/siamese-sweep-none", "is no place for a file")] // as /dev/null, whose place it took
+    [InlineData("/proc/nowhere/best.safetensors", "cannot be written")]
+    public async Task A_place_where_no_file_can_be_is_named(string place, string why)
+    {
+        Outcome outcome = await SiloProgram.Run("download", await home.Sweep(), "--out", place, "--home", home.Path);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith($"siamese-sweep: {place} {why}", Assert.Single(outcome.ErrorLines));
+        Assert.False(File.Exists(place));
+    }
+
+    [Fact]
+    public async Task Compare_reads_no_image_without_end()
+    {
+        Outcome outcome = await SiloProgram.Run("compare", "/dev/zero", "/dev/zero", "--checkpoint", _folder.File("none"));
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("/dev/zero has more than 67 MB", Assert.Single(outcome.ErrorLines));
+    }
+
     [Fact]
     public async Task Download_into_a_folder_that_is_not_there_says_so()
     {

@@ -24,6 +24,17 @@ internal sealed class RedisServer : IDisposable
 
     public string Url => $"redis://{_address}:{_port}";
 
+    /// <summary>Its address with a password, percent-encoded.</summary>
+    public string UrlWith(string password) => $"redis://:{Uri.EscapeDataString(password)}@{_address}:{_port}";
+
+    /// <summary>From now on it lets nobody in without.</summary>
+    public void RequirePassword(string password)
+    {
+        using Process told = Process.Start(new ProcessStartInfo("redis-cli", ["-h", _address, "-p", _port, "config", "set", "requirepass", password]) { RedirectStandardOutput = true })!;
+        Assert.Equal("OK", told.StandardOutput.ReadToEnd().Trim());
+        told.WaitForExit();
+    }
+
     /// <summary>Kills it as a crash does.</summary>
     public void Kill()
     {

@@ -24,6 +24,34 @@ public sealed class HomeDirectoryTests : IDisposable
         await IsRefused("serve", port, _folder.File("home"), $"Port {port}", "--port");
     }
 
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("worker")]
+    public async Task A_damaged_table_of_processes_is_named_with_what_to_do(string command)
+    {
+        string home = _folder.File("home");
+        Directory.CreateDirectory(home);
+        string table = Path.Combine(home, "membership.db");
+        File.WriteAllText(table, "This is not what SQLite would have written here.");
+
+        string[] more = command == "serve" ? ["--port", FreePort.Next()] : ["--devices", "cpu"];
+        Outcome refused = await SiloProgram.Run([command, "--home", home, .. more]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.StartsWith($"siamese-sweep: {table} is damaged", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("delete it", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("worker")]
+    public async Task A_process_that_may_open_too_few_files_says_so(string command)
+    {
+        using SiloProgram program = SiloProgram.Start(["prlimit", "--nofile=128:128"], [], command, "--home", _folder.File("home"));
+        Outcome refused = await program.End();
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("may open 128 files at once", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_directory_in_use_names_the_process_that_has_it()
     {

@@ -44,7 +44,11 @@ public sealed class SiloProgram : IDisposable
         Launch(environment, [.. through, "dotnet", Dll, .. arguments]);
 
     /// <summary>Starts another build of it.</summary>
-    public static SiloProgram StartBuild(string dll, params string[] arguments) => Launch([], ["dotnet", dll, .. arguments]);
+    public static SiloProgram StartBuild(string dll, params string[] arguments) => StartBuild([], dll, arguments);
+
+    /// <summary>Starts another build of it with variables of its own.</summary>
+    public static SiloProgram StartBuild(Dictionary<string, string> environment, string dll, params string[] arguments) =>
+        Launch(environment, ["dotnet", dll, .. arguments]);
 
     private static SiloProgram Launch(Dictionary<string, string> environment, string[] command)
     {

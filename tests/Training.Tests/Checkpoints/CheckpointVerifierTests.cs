@@ -96,6 +96,36 @@ public sealed class CheckpointVerifierTests
         Assert.Equal(0, verifier.Loaded);
     }
 
+    /// <summary>What a hostile or damaged header may say. The first seven break the format's own rules (github.com/huggingface/safetensors, README), the others ours.</summary>
+    [Theory]
+    [InlineData("\"shape\":[5,500]", "\"shape\":[5.5,500]", "in a way that is not understood")]
+    [InlineData("\"shape\":[5,500]", "\"shape\":[1e30,500]", "in a way that is not understood")]
+    [InlineData("\"shape\":[5,500]", "\"shape\":[9223372036854775807,9223372036854775807]", "in a way that is not understood")]
+    [InlineData("\"data_offsets\":[0,", "\"data_offsets\":[9223372036854775808,", "in a way that is not understood")]
+    [InlineData("\"data_offsets\":[0,144]", "\"data_offsets\":[16,160]", "does not begin where the tensor before it ends")]
+    [InlineData("\"data_offsets\":[144,160]", "\"data_offsets\":[0,16]", "does not begin where the tensor before it ends")]
+    [InlineData("\"data_offsets\":[144,160]", "\"data_offsets\":[4611686018427387904,4611686018427387920]", "does not begin where the tensor before it ends")]
+    [InlineData("\"epoch\":\"1\"", "\"epoch\":\"99999999999\"", "not a checkpoint of siamese-sweep")]
+    [InlineData("\"dissimilarity\":\"euclidean\"", "\"dissimilarity\":\"7\"", "not a checkpoint of siamese-sweep")]
+    [InlineData("\"threshold\":\"0.5\"", "\"threshold\":\"1e999\"", "not a checkpoint of siamese-sweep")]
+    [InlineData("embedding_size\\u0022:5", "embedding_size\\u0022:2000000000", "too small for image_size 16 and embedding_size 2000000000")]
+    public async Task A_header_that_says_what_cannot_be_is_refused_before_anything_is_made_of_it(string was, string becomes, string why)
+    {
+        using TemporaryDirectory directory = new();
+        string file = Checkpoint(directory.File("bad.safetensors"), 1);
+        byte[] whole = File.ReadAllBytes(file);
+        int length = (int)BitConverter.ToInt64(whole);
+        string header = Encoding.UTF8.GetString(whole, 8, length);
+        Assert.Contains(was, header, StringComparison.Ordinal);
+        byte[] changed = Encoding.UTF8.GetBytes(header.Replace(was, becomes, StringComparison.Ordinal));
+        File.WriteAllBytes(file, [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. whole[(8 + length)..]]);
+
+        using CheckpointVerifier verifier = new();
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, Light));
+        Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_image_that_is_none_is_named()
     {

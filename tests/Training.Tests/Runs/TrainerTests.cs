@@ -26,6 +26,17 @@ public sealed class TrainerTests
         Assert.Equal(best.Bytes, new FileInfo(bench.Home.Absolute(best.Path)).Length);
     }
 
+    [Fact]
+    public void A_network_that_no_memory_holds_ends_its_run_and_not_the_process()
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { EmbeddingSize = 2_000_000_000 })); // 4 TB
+        EndedReport ended = Assert.Single(reporter.Of<EndedReport>());
+        Assert.Equal(RunState.Failed, ended.State);
+        Assert.Contains("ran out of memory", ended.Reason, StringComparison.Ordinal);
+        Assert.Contains("embedding_size 2000000000", ended.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(LossKind.Contrastive, MiningKind.Random, 2.0)]
     [InlineData(LossKind.Triplet, MiningKind.Random, 1.0)]

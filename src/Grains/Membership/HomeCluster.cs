@@ -1,0 +1,38 @@
+using SiameseSweep.Core;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Grains.Membership;
+
+/// <summary>
+/// Which cluster a home's processes are. A copy of a home brings the table of the processes of the original along: were both one cluster,
+/// the copy's head would take the original's workers over, and their runs with them. A copied file has another inode, while links and mounts lead to the same.
+/// </summary>
+internal static class HomeCluster
+{
+    /// <summary>The cluster of whoever works in this home.</summary>
+    /// <param name="name">What all clusters' ids begin with.</param>
+    /// <param name="home">The home; its membership file is made when it is missing.</param>
+    /// <exception cref="UserErrorException">The file cannot be opened.</exception>
+    public static string IdOf(string name, HomeDirectory home)
+    {
+        try
+        {
+            Directory.CreateDirectory(home.Path);
+            using FileStream file = new(home.MembershipFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return InodeOf(file) is { } inode ? $"{name}-{inode}" : name;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{home.MembershipFile} cannot be opened: {error.Message.TrimEnd('.')}. Make it readable and writable, or choose another --home.", inner: error);
+        }
+    }
+
+    // Linux says so since 5.14. Where it does not, homes are told apart by their files alone, as copies are not.
+    private static string? InodeOf(FileStream file)
+    {
+        string about = $"/proc/self/fdinfo/{file.SafeFileHandle.DangerousGetHandle()}";
+        return File.Exists(about)
+            ? File.ReadLines(about).Select(l => l.Split('\t', 2)).FirstOrDefault(l => l is ["ino:", _])?[1].Trim()
+            : null;
+    }
+}

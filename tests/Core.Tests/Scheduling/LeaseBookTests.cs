@@ -105,6 +105,27 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void A_lease_that_is_taken_up_again_has_the_threads_of_its_device()
+    {
+        RunId run = new("s", 0, 0, 0);
+        _book.Heard(
+            new WorkerReport("a", "addr", "worker", "b", [new DeviceOffer("cuda:0", "", 1, 2), new DeviceOffer("cuda:1", "", 1, 7)], [new HeldLease(run, 1, "kept", "cuda:1")], false), _now, _ => true);
+        Lease lease = Assert.Single(_book.Of("s"));
+        Assert.Equal(("cuda:1", 7, run), (lease.Device, lease.Threads, lease.Run));
+    }
+
+    [Fact]
+    public void A_worker_was_last_seen_when_it_last_said_something()
+    {
+        Hear("a", 1);
+        Pass(3);
+        Hear("a", 1);
+        DateTimeOffset heard = _now;
+        Pass(2);
+        Assert.Equal(heard, Assert.Single(_book.Workers).LastSeen);
+    }
+
+    [Fact]
     public void Sweeps_that_both_want_slots_share_them()
     {
         Hear("a", 4);

@@ -216,6 +216,33 @@ public sealed class SweepProgressTests
     }
 
     [Fact]
+    public void An_epochs_value_counts_once_and_epochs_that_were_skipped_are_missing()
+    {
+        SweepProgress sweep = Sweep();
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        foreach ((int epoch, double value) in new[] { (0, 0.01), (3, 0.3), (3, 0.02), (1, 0.4), (1, 0.03), (4, 0.2) })
+        {
+            sweep.Evaluated(run, epoch, value);
+        }
+
+        Assert.Equal([0.4, double.NaN, 0.3, 0.2], run.Values);
+    }
+
+    [Fact]
+    public void A_value_that_comes_after_a_trials_end_is_its_value_all_the_same()
+    {
+        SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        sweep.Evaluated(run, 1, 0.3);
+        sweep.Moved(run, RunState.Finished);
+        Assert.True(sweep.MayPropose);
+        sweep.Evaluated(run, 2, 0.05);
+        Assert.False(sweep.MayPropose); // the target is reached
+    }
+
+    [Fact]
     public void Baselines_are_shared_by_runs_on_the_same_pairs_with_networks_that_begin_alike()
     {
         SweepProgress sweep = Sweep("siamese: {replicates: 2}");

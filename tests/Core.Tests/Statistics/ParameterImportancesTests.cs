@@ -137,6 +137,19 @@ public sealed class ParameterImportancesTests
         Ranking running = RankedTrials.Drawn(Reals, 20, c => c.WeightDecay);
         running = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [.. t.Runs.Select(r => r with { State = RunState.Running })] })] };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, running).Trials);
+        Ranking halfway = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]] })] };
+        Assert.Equal(0, ParameterImportances.Of(Reals.Space, halfway).Trials);
+    }
+
+    [Fact]
+    public void Values_that_differ_among_trials_of_one_configuration_are_not_called_equal()
+    {
+        ParameterImportances found = ParameterImportances.Of(
+            Reals.Space, RankedTrials.Of(Enumerable.Range(0, 20).Select(i => (new RunConfiguration { WeightDecay = 0.5, Dropout = 0.5, Margin = 1.5 }, 0.01 * i))));
+
+        Assert.Null(found.Note);
+        Assert.All(found.Parameters, p => Assert.Equal(0, p.Share));
+        Assert.Equal(["dropout", "margin", "weight_decay"], found.Parameters.Select(p => p.Parameter)); // of one share: by name
     }
 
     [Fact]

@@ -141,6 +141,16 @@ public sealed class RankerTests
     }
 
     [Fact]
+    public void A_trial_with_the_very_scores_of_the_best_is_tied_with_it()
+    {
+        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), "validation.auc")!;
+
+        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.8)), Trial(1, Run(1, 0, RunState.Finished, 0.8))) with { Scores = (_, _) => scores });
+
+        Assert.Equal([false, true], ranking.Trials.Select(t => t.TiedWithBest)); // the difference is nought in every draw
+    }
+
+    [Fact]
     public void Beyond_a_hundred_trials_one_is_tied_when_its_value_lies_in_the_best_ones_interval()
     {
         TrialEvidence Spread(int number, double value, double spread) => Trial(number, Run(number, 0, RunState.Finished, value - spread), Run(number, 1, RunState.Finished, value + spread));

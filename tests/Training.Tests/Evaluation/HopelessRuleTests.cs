@@ -19,6 +19,21 @@ public sealed class HopelessRuleTests
         Assert.Equal(HopelessKind.None, Judge(Five(loss: 0.99, auc: 0.52)[..4]));
     }
 
+    [Theory]
+    [InlineData(0.9701, 0.5, HopelessKind.AtChance)]
+    [InlineData(0.9699, 0.5, HopelessKind.None)] // 97 % of the floor
+    [InlineData(1, 0.5999, HopelessKind.AtChance)]
+    [InlineData(1, 0.6001, HopelessKind.None)]
+    public void The_bounds_are_97_percent_of_the_floor_and_an_auc_of_0_6(double loss, double auc, HopelessKind expected) => Assert.Equal(expected, Judge(Five(loss, auc)));
+
+    [Fact]
+    public void It_is_the_mean_of_five_epochs_that_is_held_against_the_bounds()
+    {
+        Assert.Equal(HopelessKind.AtChance, Judge(Epoch(0.9, 0.7), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5))); // means 0.98 and 0.54
+        Assert.Equal(HopelessKind.None, Judge(Epoch(0.8, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5))); // 0.96
+        Assert.Equal(HopelessKind.None, Judge(Epoch(1, 0.95), Epoch(1, 0.55), Epoch(1, 0.55), Epoch(1, 0.55), Epoch(1, 0.55))); // 0.63
+    }
+
     [Fact]
     public void A_loss_below_the_floor_is_hope() => Assert.Equal(HopelessKind.None, Judge(Five(loss: 0.9, auc: 0.5)));
 

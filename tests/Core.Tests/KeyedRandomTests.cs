@@ -42,6 +42,18 @@ public sealed class KeyedRandomTests
     }
 
     [Fact]
+    public void Draws_between_two_bounds_are_uniform_between_them_within_chance()
+    {
+        KeyedRandom random = KeyedRandom.For(3, RandomUse.Preview);
+        double[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble(-2, 6)).Order()];
+
+        double distance = draws.Select((x, i) => Math.Abs(((x + 2) / 8) - ((i + 0.5) / draws.Length))).Max();
+
+        Assert.True(draws[0] >= -2 && draws[^1] < 6);
+        Assert.InRange(distance, 0, 1.95 / Math.Sqrt(draws.Length));
+    }
+
+    [Fact]
     public void Bounded_draws_are_uniform_within_chance()
     {
         KeyedRandom random = KeyedRandom.For(3, RandomUse.Preview);

@@ -26,6 +26,10 @@ public sealed class RecordReaderTests
         Assert.Contains(points, p => p.Step == 8124 && double.IsNaN(p.Loss));
         Assert.Equal(Enumerable.Range(200, 50), home.Store.Losses(RecordHome.Run(), 50, 200, 249).Select(p => p.Step));
         Assert.Equal([1, 10_000], home.Store.Losses(RecordHome.Run(), 2).Select(p => p.Step));
+        IReadOnlyList<LossPoint> zoomed = home.Store.Losses(RecordHome.Run(), 100, 9_001, 10_000);
+        Assert.InRange(zoomed.Count, 90, 100); // as many as of the whole, so ten times as near
+        Assert.Equal((9_001, 10_000), (zoomed[0].Step, zoomed[^1].Step));
+        Assert.True(zoomed.Zip(zoomed.Skip(1), (a, b) => b.Step - a.Step).Max() <= 2 * 1000 / 49 + 1); // every stretch has points of its own
     }
 
     [Fact]

@@ -196,6 +196,23 @@ public sealed class SweepRulesTests
     }
 
     [Theory]
+    [InlineData("batch_size: {min: 0, max: 7}", "outside the domain", 25)] // 0 and 1 of eight
+    [InlineData("loss: {values: [contrastive, cosine]}, margin: {values: [0.5, 1.5]}", "cannot work", 25)]
+    public void How_much_of_a_grid_is_left_out_is_said_to_within_chance(string parameters, string says, double percent)
+    {
+        string warning = Yaml.Parse(Yaml.Of(parameters, "grid")).Warnings.Single(w => w.Message.Contains(says, StringComparison.Ordinal)).Message;
+        double said = double.Parse(warning["About ".Length..warning.IndexOf(" %", StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(said, percent - 5.5, percent + 5.5); // of a thousand draws: four standard deviations
+    }
+
+    [Fact]
+    public void Of_drawn_people_a_fifth_are_for_the_test_and_two_must_be_left_to_train()
+    {
+        Assert.Equal(30, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 30}")).Siamese.ValidationIdentities);
+        Assert.Contains("at most 30", Yaml.Refuse(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 31}")).Single().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("grid", "left out")]
     [InlineData("random", "drawn again")]
     public void What_lies_outside_the_domain_is_left_out_of_a_grid_and_drawn_again_elsewhere(string method, string says) =>

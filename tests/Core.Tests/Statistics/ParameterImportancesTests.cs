@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Statistics.Importance;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Core.Tests.Sweeps;
 
@@ -139,6 +140,16 @@ public sealed class ParameterImportancesTests
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, running).Trials);
         Ranking halfway = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]] })] };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, halfway).Trials);
+    }
+
+    [Fact]
+    public void A_tree_splits_where_it_leaves_the_least_squared_error()
+    {
+        // Of ten samples on a line the last one differs: one split sets it apart and nothing is left to split. Cutting nearer the middle would leave more leaves.
+        double[] places = [.. Enumerable.Range(0, 10).Select(i => (i + 0.5) / 10)];
+        IReadOnlyList<TreeLeaf> leaves = RegressionTree.Grow([new AxisSamples(places, places)], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [.. Enumerable.Range(0, 10)]);
+
+        Assert.Equal([(0, 0.9, 0), (0.9, 1, 1)], leaves.Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value)).Order().Select(l => (Math.Round(l.Item1, 12), l.Item2, l.Value)));
     }
 
     [Fact]

@@ -166,7 +166,8 @@ public sealed class RankerTests
     [Fact]
     public void Beyond_a_hundred_trials_all_are_tied_when_the_best_one_has_no_interval()
     {
-        Ranking ranking = Ranker.Rank(Input([.. Enumerable.Range(0, 102).Select(i => Trial(i, Run(i, 0, RunState.Finished, 0.001 * i)))]));
+        Ranking ranking = Ranker.Rank(Input(
+            [.. Enumerable.Range(0, 102).Select(i => Trial(i, [.. Enumerable.Range(0, i == 0 ? 1 : 2).Select(run => Run(i, run, RunState.Finished, 0.001 * (i + run)))]))]));
 
         Assert.Equal([false, .. Enumerable.Repeat(true, 101)], ranking.Trials.Select(t => t.TiedWithBest));
     }

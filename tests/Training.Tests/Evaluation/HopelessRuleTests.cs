@@ -8,6 +8,8 @@ public sealed class HopelessRuleTests
     public void Three_collapsed_epochs_in_a_row_are_hopeless_and_two_are_not()
     {
         Assert.Equal(HopelessKind.Collapsed, Judge(Epoch(), Epoch(collapsed: true), Epoch(collapsed: true), Epoch(collapsed: true)));
+        Assert.Equal(HopelessKind.Collapsed, Judge(Epoch(collapsed: true), Epoch(collapsed: true), Epoch(collapsed: true)));
+        Assert.Equal(HopelessKind.None, Judge(Epoch(collapsed: true), Epoch(collapsed: true)));
         Assert.Equal(HopelessKind.None, Judge(Epoch(collapsed: true), Epoch(), Epoch(collapsed: true), Epoch(collapsed: true)));
     }
 
@@ -25,6 +27,12 @@ public sealed class HopelessRuleTests
     [InlineData(1, 0.5999, HopelessKind.AtChance)]
     [InlineData(1, 0.6001, HopelessKind.None)]
     public void The_bounds_are_97_percent_of_the_floor_and_an_auc_of_0_6(double loss, double auc, HopelessKind expected) => Assert.Equal(expected, Judge(Five(loss, auc)));
+
+    [Theory]
+    [InlineData(3.881, HopelessKind.AtChance)]
+    [InlineData(3.879, HopelessKind.None)]
+    public void The_bound_is_a_share_of_the_floor_whatever_the_floor_is(double loss, HopelessKind expected) => // 97 % of 4
+        Assert.Equal(expected, HopelessRule.Judge(Five(loss, 0.5), chanceFloor: 4));
 
     [Fact]
     public void It_is_the_mean_of_five_epochs_that_is_held_against_the_bounds()

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests;
 
@@ -27,6 +28,29 @@ public sealed class KeyedRandomTests
         ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.Equal(KeyedRandom.For(7, RandomUse.Batch, 1, 2).NextUInt64(), KeyedRandom.For(7, RandomUse.Batch, 1, 2).NextUInt64());
+    }
+
+    [Fact]
+    public void Gaussian_draws_are_normal_within_chance()
+    {
+        KeyedRandom random = KeyedRandom.For(3, RandomUse.Preview);
+        double[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextGaussian()).Order()];
+
+        double distance = draws.Select((x, i) => Math.Abs(new NormalLaw(0, 1).Cumulative(x) - ((i + 0.5) / draws.Length))).Max();
+
+        Assert.InRange(distance, 0, 1.95 / Math.Sqrt(draws.Length)); // 99.9 % point of Kolmogorov's distance
+    }
+
+    [Fact]
+    public void Draws_between_two_bounds_are_uniform_between_them_within_chance()
+    {
+        KeyedRandom random = KeyedRandom.For(3, RandomUse.Preview);
+        double[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble(-2, 6)).Order()];
+
+        double distance = draws.Select((x, i) => Math.Abs(((x + 2) / 8) - ((i + 0.5) / draws.Length))).Max();
+
+        Assert.True(draws[0] >= -2 && draws[^1] < 6);
+        Assert.InRange(distance, 0, 1.95 / Math.Sqrt(draws.Length));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps;
@@ -83,6 +84,28 @@ public sealed class BayesSamplerTests
         TrialSnapshot[] retried = [.. atTheEnd.Select(t => t with { Value = t.Value + 1 })];
         Assert.Throws<FormatException>(() => RecordedSet.AsOf(new SamplingContext(sweep, 39, retried), proposals[39].Explanation));
         Assert.Throws<FormatException>(() => RecordedSet.AsOf(new SamplingContext(sweep, 0, []), "{}"));
+    }
+
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(11, 2)]
+    [InlineData(20, 2)]
+    [InlineData(250, 25)]
+    [InlineData(300, 25)]
+    public void The_best_tenth_of_the_ended_trials_is_what_is_searched_near_and_25_at_most(int ended, int good)
+    {
+        SweepDefinition sweep = Sweep("bayes", Continuous, 1);
+        TrialSnapshot[] trials =
+        [
+            .. SamplerContractTests.Run(sweep with { Method = SweepMethod.Random }, ended + 5, _ => 0)
+                .Select((t, i) => i < ended ? t with { Value = i * 37 % ended } : t with { Value = null, Running = true }),
+        ];
+
+        using JsonDocument said = JsonDocument.Parse(SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, trials.Length, trials))!.Explanation);
+
+        Assert.Equal(
+            trials.Where(t => !t.Running).OrderBy(t => t.Value).ThenBy(t => t.Trial).Take(good).Select(t => t.Trial).Order(),
+            said.RootElement.GetProperty("good").EnumerateArray().Select(n => n.GetInt32()));
     }
 
     [Fact]

@@ -81,6 +81,20 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void A_lease_that_its_worker_may_not_have_heard_of_yet_is_not_lost()
+    {
+        Hear("a", 1);
+        Grant("s", 1);
+        for (int second = 0; second < 4; second++)
+        {
+            Pass(1);
+        }
+
+        Hear("a", 1); // sent before the lease reached it: half the lease's time is left for that
+        Assert.Empty(Pass(0.1));
+    }
+
+    [Fact]
     public void A_new_book_takes_up_what_the_record_confirms_and_refuses_the_rest()
     {
         RunId run = new("s", 0, 0, 0);
@@ -88,6 +102,27 @@ public sealed class LeaseBookTests
         Assert.Equal(["old"], _book.Heard(report, _now, held => held.Attempt == 3));
         Assert.Equal("good", Assert.Single(_book.Of("s")).Token);
         Assert.Single(Grant("s", 5));
+    }
+
+    [Fact]
+    public void A_lease_that_is_taken_up_again_has_the_threads_of_its_device()
+    {
+        RunId run = new("s", 0, 0, 0);
+        _book.Heard(
+            new WorkerReport("a", "addr", "worker", "b", [new DeviceOffer("cuda:0", "", 1, 2), new DeviceOffer("cuda:1", "", 1, 7)], [new HeldLease(run, 1, "kept", "cuda:1")], false), _now, _ => true);
+        Lease lease = Assert.Single(_book.Of("s"));
+        Assert.Equal(("cuda:1", 7, run), (lease.Device, lease.Threads, lease.Run));
+    }
+
+    [Fact]
+    public void A_worker_was_last_seen_when_it_last_said_something()
+    {
+        Hear("a", 1);
+        Pass(3);
+        Hear("a", 1);
+        DateTimeOffset heard = _now;
+        Pass(2);
+        Assert.Equal(heard, Assert.Single(_book.Workers).LastSeen);
     }
 
     [Fact]
@@ -135,6 +170,19 @@ public sealed class LeaseBookTests
         Assert.Equal(["s", "t"], _book.ToTell());
         Assert.Empty(Grant("t", 4));
         Assert.Equal("a", Assert.Single(Grant("s", 4, "b")).Silo);
+    }
+
+    [Fact]
+    public void A_slot_that_one_of_the_waiting_sweeps_cannot_use_is_still_shared_with_another_that_can()
+    {
+        Hear("a", 1);
+        Hear("b", 2);
+        Assert.Equal(3, Grant("t", 4).Count);
+        Assert.Empty(Grant("s", 1, "b"));
+        Assert.Empty(Grant("u", 1));
+        _book.Release(_book.Of("t").First(l => l.Silo == "b").Token);
+        Assert.Empty(Grant("t", 4)); // it has two of three: the free one is u's
+        Assert.Equal("b", Assert.Single(Grant("u", 1)).Silo);
     }
 
     [Fact]

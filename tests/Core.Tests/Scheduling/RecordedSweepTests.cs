@@ -82,6 +82,38 @@ public sealed class RecordedSweepTests
         Assert.Equal((0.05, 0.05), Values(home));
     }
 
+    [Fact]
+    public async Task A_run_goes_on_where_its_state_lies_after_the_head_was_started_again()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        await home.Store.AddTrial(new NewTrial(RecordHome.Sweep, 1, new RunConfiguration(), "{}", [(RecordHome.Run(1), 7)]));
+        Attempt attempt = await home.Start(RecordHome.Run(1));
+        await home.Store.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "The head ended.");
+
+        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+
+        Assert.Equal(attempt.Run, next.Next("silo", "cpu")!.Run);
+        Assert.Equal(RecordHome.Run(0), next.Next("silo", "cuda:0")!.Run);
+    }
+
+    [Fact]
+    public async Task A_finished_run_is_gone_on_with_when_its_sweep_was_given_more_epochs_than_it_trained()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt attempt = await home.Start();
+        await attempt.Send(Value(50, 0.2), new EndedReport(RunState.Finished, null, 50, 50));
+
+        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+
+        Assert.Empty(next.CutShort);
+        next.Epochs = 50;
+        Assert.Empty(next.CutShort);
+        next.Epochs = 51;
+        Assert.Equal([attempt.Run], next.CutShort.Select(r => r.Run));
+        next.State = SweepState.Paused;
+        Assert.Empty(next.CutShort);
+    }
+
     private static EvaluationReport Value(int epoch, double eer) => new(epoch, epoch, new() { ["validation.eer"] = eer }, 1, false, null, null);
 
     private static EventReport Verdict(bool prune) => new(EventKinds.PruneDecision, $$"""{"band":9,"prune":{{(prune ? "true" : "false")}}}""");

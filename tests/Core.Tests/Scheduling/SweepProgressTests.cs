@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
@@ -110,6 +111,156 @@ public sealed class SweepProgressTests
         }
 
         Assert.Equal([1, 2], forgotten);
+    }
+
+    [Fact]
+    public void A_sweep_wants_a_slot_for_every_run_that_waits_or_may_still_be_proposed()
+    {
+        SweepProgress sweep = Sweep("run_cap: 3\nsiamese: {replicates: 2, folds: 3}");
+        Assert.Equal(18, sweep.Wanted);
+        Propose(sweep);
+        Start(sweep, 0);
+        Assert.Equal(5 + 12, sweep.Wanted);
+        sweep.RunCap = 1;
+        Assert.Equal(5, sweep.Wanted);
+        sweep.State = SweepState.Paused;
+        Assert.Equal(0, sweep.Wanted);
+        Assert.True(Sweep("siamese: {replicates: 2, folds: 3}").Wanted > 1_000_000); // no cap: as many as there are slots
+    }
+
+    [Fact]
+    public void The_run_that_has_its_state_on_a_device_goes_on_there_before_others()
+    {
+        SweepProgress sweep = Sweep("siamese: {replicates: 4}");
+        Propose(sweep);
+        RunProgress[] runs = [.. sweep.Trials[0].Runs];
+        foreach ((int run, string silo, string device) in new[] { (1, "a", "cuda:1"), (2, "b", "cuda:0"), (3, "b", "cuda:0") })
+        {
+            sweep.Started(runs[run], 1, silo, device);
+            sweep.Moved(runs[run], RunState.Queued);
+        }
+
+        Assert.Equal(runs[2], sweep.Next("b", "cuda:0")); // the first of the two
+        Assert.Equal(runs[1], sweep.Next("a", "cuda:1"));
+        Assert.Equal(runs[0], sweep.Next("a", "cuda:0")); // neither the silo's nor the device's alone
+        Assert.Equal(runs[0], sweep.Next());
+    }
+
+    [Fact]
+    public void Queued_runs_wait_for_a_slot_and_paused_ones_only_when_the_user_paused_nothing()
+    {
+        SweepProgress sweep = Sweep("run_cap: 1");
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        Assert.Empty(sweep.Waiting);
+        Assert.Equal([run], sweep.Running);
+        sweep.Moved(run, RunState.Queued);
+        Assert.Equal([run], sweep.Waiting);
+        Assert.Empty(sweep.Running);
+        sweep.Starting(run);
+        sweep.Moved(run, RunState.Paused);
+        Assert.Equal([run], sweep.Waiting);
+        sweep.State = SweepState.Paused;
+        sweep.Moved(run, RunState.Paused);
+        Assert.Empty(sweep.Waiting);
+        Assert.Equal(1, sweep.Open);
+        sweep.Moved(run, RunState.Stopped);
+        Assert.Equal(0, sweep.Open);
+    }
+
+    [Fact]
+    public void A_run_is_judged_only_against_the_same_replicate_and_fold_of_other_trials()
+    {
+        SweepProgress sweep = Sweep("early_terminate: {type: hyperband, min_iter: 1, eta: 2, strict: true}\nsiamese: {replicates: 2, folds: 2}");
+        for (int trial = 0; trial < 3; trial++)
+        {
+            Propose(sweep);
+        }
+
+        // The first replicate of the first fold is bad in the other trials, everything else good: only the one judged alike differs.
+        foreach (RunProgress peer in sweep.Trials.Skip(1).SelectMany(t => t.Runs))
+        {
+            sweep.Started(peer, 1, "a", "cpu");
+            sweep.Evaluated(peer, 1, peer.Run is { Replicate: 0, Fold: 0 } ? 0.4 : 0.1);
+        }
+
+        PruneDecision?[] decisions = [.. sweep.Trials[0].Runs.Select(run =>
+        {
+            sweep.Started(run, 1, "a", "cpu");
+            return sweep.Evaluated(run, 1, 0.3);
+        })];
+
+        Assert.Equal([false, true, true, true], decisions.Select(d => d!.Prune));
+        RunProgress ended = sweep.Trials[0].Runs[1];
+        Assert.True(sweep.Judge(ended)!.Prune);
+        Assert.Null(sweep.Evaluated(ended, 1, 0.1)); // known
+        sweep.Ask(ended, RunRequest.Prune, "bad");
+        Assert.Null(sweep.Judge(ended)); // on its way out
+        sweep.Moved(sweep.Trials[0].Runs[2], RunState.Paused);
+        Assert.Null(sweep.Judge(sweep.Trials[0].Runs[2]));
+    }
+
+    [Fact]
+    public void A_run_that_was_begun_again_has_neither_values_nor_steps()
+    {
+        SweepProgress sweep = Sweep();
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        sweep.Stepped(run, 7);
+        sweep.Evaluated(run, 1, 0.05);
+        SweepProgress.BegunAgain(run);
+        Assert.Equal((0, 0), (run.Step, run.Values.Count));
+        sweep.Evaluated(run, 1, 0.4);
+        sweep.Moved(run, RunState.Finished);
+        Assert.Equal(0.4, sweep.Trials[0].Value(sweep.Definition.Metric));
+    }
+
+    [Fact]
+    public void An_epochs_value_counts_once_and_epochs_that_were_skipped_are_missing()
+    {
+        SweepProgress sweep = Sweep();
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        foreach ((int epoch, double value) in new[] { (0, 0.01), (3, 0.3), (3, 0.02), (1, 0.4), (1, 0.03), (4, 0.2) })
+        {
+            sweep.Evaluated(run, epoch, value);
+        }
+
+        Assert.Equal([0.4, double.NaN, 0.3, 0.2], run.Values);
+    }
+
+    [Fact]
+    public void A_value_that_comes_after_a_trials_end_is_its_value_all_the_same()
+    {
+        SweepProgress sweep = Sweep("metric: {name: validation.eer, goal: minimize, target: 0.1}");
+        Propose(sweep);
+        RunProgress run = Start(sweep, 0);
+        sweep.Evaluated(run, 1, 0.3);
+        sweep.Moved(run, RunState.Finished);
+        Assert.True(sweep.MayPropose);
+        sweep.Evaluated(run, 2, 0.05);
+        Assert.False(sweep.MayPropose); // the target is reached
+    }
+
+    [Fact]
+    public void Baselines_are_shared_by_runs_on_the_same_pairs_with_networks_that_begin_alike()
+    {
+        SweepProgress sweep = Sweep("siamese: {replicates: 2}");
+        RunConfiguration[] others =
+        [
+            new(), new() { LearningRate = 1e-2 }, new() { ImageSize = 50 }, new() { Invert = true }, new() { EmbeddingSize = 16 }, new() { Dropout = 0.1 }, new() { Loss = LossKind.Cosine, Margin = 0.5 },
+        ];
+        for (int trial = 0; trial < others.Length; trial++)
+        {
+            sweep.Add(trial, others[trial], [new RunId("s", trial, 0, 0), new RunId("s", trial, 1, 0)]);
+        }
+
+        RunProgress first = sweep.Trials[0].Runs[0];
+        Assert.Null(sweep.SameBaselines(first));
+        sweep.HasBaselines(first);
+        Assert.True(first.HasBaselines);
+        Assert.Equal([first, first, null, null, null, null, null], sweep.Trials.Select(t => sweep.SameBaselines(t.Runs[0])));
+        Assert.Null(sweep.SameBaselines(sweep.Trials[0].Runs[1])); // other people are held out
     }
 
     [Fact]

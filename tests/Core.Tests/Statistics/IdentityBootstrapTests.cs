@@ -63,6 +63,40 @@ public sealed class IdentityBootstrapTests
     }
 
     [Fact]
+    public void Three_people_are_drawn_as_often_as_counting_says_and_each_draw_has_the_metric_of_its_pairs_written_out()
+    {
+        ScoredPairs pairs = Pairs(3, 7, 2);
+        double Auc(params int[] weights)
+        {
+            (float[] values, bool[] different, int[] pairWeights) = Expand(pairs, weights);
+            return VerificationMetrics.Compute(
+                [.. values.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))], [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))]).Auc;
+        }
+
+        // Of 27 ordered draws 3 are one person alone and are drawn again: 6 of the other 24 have everybody once, 3 each way to have one twice and another once.
+        Dictionary<double, double> expected = [];
+        foreach (int[] weights in new int[][] { [1, 1, 1], [2, 1, 0], [2, 0, 1], [1, 2, 0], [0, 2, 1], [1, 0, 2], [0, 1, 2] })
+        {
+            expected.Add(Math.Round(Auc(weights), 9), (weights[0] == weights[1] ? 6 : 3) / 24.0);
+        }
+
+        double[] draws = [.. All(IdentityBootstrap.Compute(pairs, "validation.auc")!).Select(v => Math.Round(v, 9))];
+
+        Assert.All(draws, v => Assert.Contains(v, expected.Keys));
+        Assert.All(expected, e => Assert.Equal(e.Value, draws.Count(v => v == e.Key) / (double)draws.Length, 4 * Math.Sqrt(e.Value * (1 - e.Value) / draws.Length)));
+    }
+
+    [Fact]
+    public void Scores_that_are_all_alike_tell_nobody_apart_under_any_weights()
+    {
+        ScoredPairs alike = Pairs(4, 3, 1) with { Dissimilarities = [.. Enumerable.Repeat(1f, 66)], Threshold = 1 };
+        WeightedPairs pairs = new(alike, ["p0", "p1", "p2", "p3"]);
+
+        // Nothing but all or nothing can be accepted: (FAR, FRR) goes from (0, 1) to (1, 0), which crosses in the middle. At the threshold itself all are called the same.
+        Assert.Equal([0.5, 0.5, 0.5, 1, 0], Metrics.Select(m => pairs.Compute(m, [2, 0, 3, 1])));
+    }
+
+    [Fact]
     public void More_people_give_a_narrower_interval()
     {
         double Width(int people)

@@ -40,6 +40,22 @@ public sealed class ParameterFailuresTests
         Assert.All(rate.Values, v => Assert.Contains(" – ", v.Value, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(8, 8)]
+    [InlineData(9, 5)]
+    public void A_number_of_up_to_eight_values_has_a_rate_for_each_and_of_more_a_rate_for_each_fifth(int values, int rates)
+    {
+        SweepDefinition sweep = Yaml.Accept(Yaml.Of($"margin: {{distribution: q_uniform, min: 1, max: {values}, q: 1}}"));
+        Ranking ranking = RankedTrials.Of(Enumerable.Range(1, values).Select(margin => (new RunConfiguration { Margin = margin }, margin == values ? double.NaN : 0.5)));
+
+        ParameterFailures margin = ParameterFailures.Of(sweep.Space, ranking).Single();
+
+        Assert.Equal(rates, margin.Values.Count);
+        Assert.Equal(values, margin.Values.Sum(v => v.Runs));
+        Assert.Equal(1, margin.Values[^1].Failed);
+        Assert.All(margin.Values.SkipLast(1), v => Assert.Equal(0, v.Failed));
+    }
+
     [Fact]
     public void A_trial_under_which_a_parameter_does_not_matter_is_left_out_of_its_rates()
     {

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Statistics.Importance;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Core.Tests.Sweeps;
 
@@ -137,6 +138,29 @@ public sealed class ParameterImportancesTests
         Ranking running = RankedTrials.Drawn(Reals, 20, c => c.WeightDecay);
         running = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [.. t.Runs.Select(r => r with { State = RunState.Running })] })] };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, running).Trials);
+        Ranking halfway = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]] })] };
+        Assert.Equal(0, ParameterImportances.Of(Reals.Space, halfway).Trials);
+    }
+
+    [Fact]
+    public void A_tree_splits_where_it_leaves_the_least_squared_error()
+    {
+        // Of ten samples on a line the last one differs: one split sets it apart and nothing is left to split. Cutting nearer the middle would leave more leaves.
+        double[] places = [.. Enumerable.Range(0, 10).Select(i => (i + 0.5) / 10)];
+        IReadOnlyList<TreeLeaf> leaves = RegressionTree.Grow([new AxisSamples(places, places)], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [.. Enumerable.Range(0, 10)]);
+
+        Assert.Equal([(0, 0.9, 0), (0.9, 1, 1)], leaves.Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value)).Order().Select(l => (Math.Round(l.Item1, 12), l.Item2, l.Value)));
+    }
+
+    [Fact]
+    public void Values_that_differ_among_trials_of_one_configuration_are_not_called_equal()
+    {
+        ParameterImportances found = ParameterImportances.Of(
+            Reals.Space, RankedTrials.Of(Enumerable.Range(0, 20).Select(i => (new RunConfiguration { WeightDecay = 0.5, Dropout = 0.5, Margin = 1.5 }, 0.01 * i))));
+
+        Assert.Null(found.Note);
+        Assert.All(found.Parameters, p => Assert.Equal(0, p.Share));
+        Assert.Equal(["dropout", "margin", "weight_decay"], found.Parameters.Select(p => p.Parameter)); // of one share: by name
     }
 
     [Fact]

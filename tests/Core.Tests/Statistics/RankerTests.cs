@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
@@ -110,6 +111,68 @@ public sealed class RankerTests
     }
 
     [Fact]
+    public void The_interval_of_runs_is_the_binomial_one_where_every_run_scores_nought_or_one()
+    {
+        // The mean of ten draws of five noughts and five ones is binomial: P(at most 0.1) = 0.0107 and P(at most 0.2) = 0.0547 lie well on either side of 0.025.
+        Ranking ranking = Ranker.Rank(Input(Trial(0, [.. Enumerable.Range(0, 10).Select(i => Run(0, i, RunState.Finished, i % 2))])));
+
+        Assert.Equal((0.2, 0.8), (ranking.Trials[0].Low, ranking.Trials[0].High));
+    }
+
+    [Fact]
+    public void Two_runs_without_pairs_have_an_interval_from_the_one_to_the_other()
+    {
+        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1), Run(0, 1, RunState.Finished, 0.3))));
+
+        Assert.Equal((0.1, 0.3), (ranking.Trials[0].Low, ranking.Trials[0].High)); // each end has a quarter of the draws
+    }
+
+    [Fact]
+    public void The_interval_of_one_run_leaves_out_a_fortieth_of_the_draws_of_people_at_either_end()
+    {
+        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), "validation.auc")!;
+        double[] draws = [.. Enumerable.Range(0, IdentityBootstrap.Draws).Select(draw => scores[draw]).Order()];
+        Assert.Equal(4, new[] { draws[11], draws[12], draws[13], draws[14] }.Distinct().Count()); // so that the place can be told
+
+        RankedTrial trial = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, draws[250]))) with { Scores = (_, _) => scores }).Trials[0];
+
+        // Hyndman and Fan's types 1 and 3 both have the 13th of 500 below, and the 13th from above.
+        Assert.Equal((draws[12], draws[^13]), (trial.Low, trial.High));
+    }
+
+    [Fact]
+    public void A_trial_with_the_very_scores_of_the_best_is_tied_with_it()
+    {
+        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), "validation.auc")!;
+
+        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.8)), Trial(1, Run(1, 0, RunState.Finished, 0.8))) with { Scores = (_, _) => scores });
+
+        Assert.Equal([false, true], ranking.Trials.Select(t => t.TiedWithBest)); // the difference is nought in every draw
+    }
+
+    [Fact]
+    public void Beyond_a_hundred_trials_one_is_tied_when_its_value_lies_in_the_best_ones_interval()
+    {
+        TrialEvidence Spread(int number, double value, double spread) => Trial(number, Run(number, 0, RunState.Finished, value - spread), Run(number, 1, RunState.Finished, value + spread));
+        Ranking ranking = Ranker.Rank(Input(
+            [Spread(0, 0.2, 0.1), .. Enumerable.Range(1, 99).Select(i => Spread(i, 0.25, 0.01)), Spread(100, 0.29, 0.01), Spread(101, 0.31, 0.01)]));
+
+        Assert.Equal((0.1, 0.3), (Math.Round(ranking.Trials[0].Low, 12), Math.Round(ranking.Trials[0].High, 12)));
+        Assert.Equal([100, 101], ranking.Trials.Skip(100).Select(t => t.Trial));
+        Assert.Equal([true, false], ranking.Trials.Skip(100).Select(t => t.TiedWithBest));
+        Assert.True(double.IsNaN(ranking.Trials[100].Low));
+    }
+
+    [Fact]
+    public void Beyond_a_hundred_trials_all_are_tied_when_the_best_one_has_no_interval()
+    {
+        Ranking ranking = Ranker.Rank(Input(
+            [.. Enumerable.Range(0, 102).Select(i => Trial(i, [.. Enumerable.Range(0, i == 0 ? 1 : 2).Select(run => Run(i, run, RunState.Finished, 0.001 * (i + run)))]))]));
+
+        Assert.Equal([false, .. Enumerable.Repeat(true, 101)], ranking.Trials.Select(t => t.TiedWithBest));
+    }
+
+    [Fact]
     public void A_best_trial_that_does_not_beat_a_baseline_says_so_first()
     {
         RankingInput input = Input(Trial(0, Run(0, 0, RunState.Finished, 0.12)), Trial(1, Run(1, 0, RunState.Finished, 0.2))) with
@@ -159,6 +222,9 @@ public sealed class RankerTests
 
         Assert.Contains(test.Warnings, w => w.StartsWith("Trials are chosen by test.eer", StringComparison.Ordinal));
         Assert.Contains("validation.loss is not comparable across losses and margins; choose by validation.eer or validation.auc instead.", loss.Warnings);
+        Ranking oneKind = Ranker.Rank(Input(new MetricSpec { Name = "validation.loss" }, Trial(0, Run(0, 0, RunState.Finished, 0.1)), Trial(1, Run(1, 0, RunState.Finished, 0.2))));
+        Ranking byError = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1)), other));
+        Assert.All([oneKind, byError], ranking => Assert.DoesNotContain(ranking.Warnings, w => w.Contains("comparable", StringComparison.Ordinal) || w.StartsWith("Trials are chosen", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -200,6 +266,18 @@ public sealed class RankerTests
     private static RankingInput Input(params TrialEvidence[] trials) => Input(new MetricSpec(), trials);
 
     private static RankingInput Input(MetricSpec metric, params TrialEvidence[] trials) => new(metric, trials, [], (_, _) => NoMetrics, (_, _) => null);
+
+    /// <summary>Scores in which same faces are nearer on the average, each with noise of its own.</summary>
+    private static ScoredPairs Noisy(int people, int images)
+    {
+        KeyedRandom random = KeyedRandom.For(5, RandomUse.Preview);
+        string[] personOf = [.. Enumerable.Range(0, people * images).Select(i => $"p{i / images}")];
+        return new ScoredPairs(
+            "book", personOf,
+            [.. Enumerable.Range(0, personOf.Length).SelectMany(a => Enumerable.Range(a + 1, personOf.Length - a - 1)
+                .Select(b => (float)((personOf[a] == personOf[b] ? 1 : 2) + random.NextGaussian())))],
+            1.5);
+    }
 
     /// <summary>Two images a person; same faces are as far apart as <paramref name="same"/>, different ones at 0.5 and a little more by person.</summary>
     private static ScoredPairs Blurred(int people, double same)

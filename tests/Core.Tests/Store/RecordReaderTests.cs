@@ -12,7 +12,7 @@ public sealed class RecordReaderTests
     {
         await using RecordHome home = await new RecordHome().WithSweep();
         float[] losses = [.. Enumerable.Range(0, 10_000).Select(i => 1 + (0.1f * MathF.Sin(i)))];
-        (losses[777], losses[5000], losses[8123]) = (9, -4, float.NaN);
+        (losses[777], losses[5000], losses[8123], losses[9997]) = (9, -4, float.NaN, 7);
         await (await home.Start()).Send(new LossReport(1, losses));
 
         IReadOnlyList<LossPoint> points = home.Store.Losses(RecordHome.Run(), 100);
@@ -22,9 +22,30 @@ public sealed class RecordReaderTests
         Assert.Equal((1, 10_000), (points[0].Step, points[^1].Step));
         Assert.Contains(new LossPoint(778, 9), points);
         Assert.Contains(new LossPoint(5001, -4), points);
+        Assert.Contains(new LossPoint(9998, 7), points); // just before the end
         Assert.Contains(points, p => p.Step == 8124 && double.IsNaN(p.Loss));
         Assert.Equal(Enumerable.Range(200, 50), home.Store.Losses(RecordHome.Run(), 50, 200, 249).Select(p => p.Step));
         Assert.Equal([1, 10_000], home.Store.Losses(RecordHome.Run(), 2).Select(p => p.Step));
+        IReadOnlyList<LossPoint> zoomed = home.Store.Losses(RecordHome.Run(), 100, 9_001, 10_000);
+        Assert.InRange(zoomed.Count, 90, 100); // as many as of the whole, so ten times as near
+        Assert.Equal((9_001, 10_000), (zoomed[0].Step, zoomed[^1].Step));
+        Assert.True(zoomed.Zip(zoomed.Skip(1), (a, b) => b.Step - a.Step).Max() <= 2 * 1000 / 49 + 1); // every stretch has points of its own
+    }
+
+    [Fact]
+    public async Task A_command_moves_the_sweep_and_those_of_its_runs_that_it_is_for()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
+        Attempt running = await home.Start(RecordHome.Run(1));
+
+        IReadOnlyList<RunId> moved = await home.Store.ChangeSweep(
+            new SweepChange(RecordHome.Sweep) { Move = (SweepState.Paused, "By the user."), Runs = ([RunState.Queued], RunState.Paused, "The sweep is paused.") });
+
+        Assert.Equal([RecordHome.Run(0)], moved);
+        Assert.Equal(SweepState.Paused, home.Store.Sweep(RecordHome.Sweep)!.State);
+        Assert.Equal([RunState.Paused, RunState.Running], home.Store.Runs(new RunQuery(RecordHome.Sweep)).OrderBy(r => r.RunId.Trial).Select(r => r.State));
+        Assert.Equal("By the user.", home.Sqlite3("SELECT json_extract(detail, '$.reason') FROM events WHERE kind = 'sweep_paused'"));
+        Assert.Equal(running.Number, home.Store.Run(running.Run)!.Attempt);
     }
 
     [Fact]

@@ -35,6 +35,16 @@ public sealed class BadYamlTests
         Assert.Contains(Yaml.Refuse(yaml), e => e.Line == line && e.Message.Contains(says, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("\u0001method: grid\n", 1, 1)]
+    [InlineData("method: grid\nname: x\u0001\n", 2, 8)]
+    [InlineData("method: grid\n\u0001name: x\n", 2, 1)]
+    public void A_character_that_no_text_has_is_pointed_at(string yaml, int line, int column)
+    {
+        SweepDiagnostic error = Assert.Single(Yaml.Refuse(yaml));
+        Assert.Equal((line, column), (error.Line, error.Column));
+    }
+
     [Fact]
     public void A_file_of_ten_megabytes_is_refused_before_it_is_read()
     {

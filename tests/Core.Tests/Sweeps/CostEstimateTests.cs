@@ -30,6 +30,8 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Equal(4 * cost.SecondsPerRun, cost.Seconds!.Value, 9);
         Assert.Equal(800_000, cost.BytesPerRun, 6);
         Assert.Equal((4 * 800_000) + (2 * 160_000_000 / 4.0), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
+        SweepDefinition keepsMore = sweep with { Siamese = sweep.Siamese with { KeepCheckpoints = 3 } };
+        Assert.Equal((4 * 800_000) + (4 * 160_000_000 / 4.0), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
         Assert.Contains("about 80 s of cpu time and 83 MB of disk, going by 1 run measured here\n", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
     }
 

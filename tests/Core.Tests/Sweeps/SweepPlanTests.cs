@@ -16,6 +16,10 @@ public sealed class SweepPlanTests
     }
 
     [Fact]
+    public void An_epochs_last_batch_that_is_not_full_is_a_step_too() =>
+        Assert.Equal(11 * 50, SweepPlan.For(Yaml.Accept(Yaml.Of("batch_size: {value: 30}", siamese: "{dataset: {kind: orl}, epochs: 50}"))).StepsPerRun); // 320 images
+
+    [Fact]
     public void A_histogram_shows_the_law_flat_where_the_law_is_flat()
     {
         ParameterPlan rate = SweepPlan.For(Yaml.Accept(Yaml.Valid)).Parameters[1];

@@ -31,6 +31,8 @@ public sealed class SweepRulesTests
     [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
     [InlineData("augment: {values: [[none, flip]]}", "'none'")]
     [InlineData("augment: {value: 3}", "one or a list")]
+    [InlineData("augment: {value: []}", "is a list, but must be none")]
+    [InlineData("augment: {value: [[flip], light]}", "is a list, but must be none")]
     [InlineData("mining: {value: easy}", "'easy'")]
     [InlineData("margn: {value: 1}", "'margin'")]
     [InlineData("loss: {value: cosine}, margin: {values: [0.5, 1.0]}", "below 1")]
@@ -51,6 +53,42 @@ public sealed class SweepRulesTests
         SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
         Assert.NotNull(result.Definition);
         Assert.Contains(result.Warnings, w => w.Line == 3 && w.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_margins_that_are_listed_for_cosine_alone_only_those_that_cannot_work_are_refused()
+    {
+        SweepDiagnostic error = Assert.Single(Yaml.Refuse(Yaml.Of("loss: {value: cosine}, margin: {values: [0.5, 1.0]}")));
+        Assert.StartsWith("margin is 1, ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[softmax, triplet]", true)]
+    [InlineData("[triplet, contrastive]", false)]
+    public void A_margin_that_a_condition_keeps_from_softmax_is_not_said_to_be_ignored_there(string losses, bool warned)
+    {
+        SweepParseResult result = Yaml.Parse(Yaml.Of(
+            "loss: {values: [softmax, triplet, contrastive]}, margin: {values: [1, 2]}, mining: {values: [hard, random]}", siamese: $"{{when: {{margin: {{loss: {losses}}}, mining: {{loss: {losses}}}}}}}"));
+        Assert.NotNull(result.Definition);
+        Assert.Equal(warned ? ["parameters.margin", "parameters.mining"] : [], result.Warnings.Where(w => w.Message.Contains("softmax", StringComparison.Ordinal)).Select(w => w.Path).Order());
+    }
+
+    [Theory]
+    [InlineData("{name: validation.auc, goal: minimize}", "validation.auc is better when larger, but the goal is to minimize it. Write 'goal: maximize' unless you look for the worst.")]
+    [InlineData("{name: validation.eer, goal: maximize}", "validation.eer is better when smaller, but the goal is to maximize it. Write 'goal: minimize' unless you look for the worst.")]
+    public void A_goal_against_the_metrics_nature_is_warned_of_with_the_other_one(string metric, string says) =>
+        Assert.Equal([says], Yaml.Parse(Yaml.Of("margin: {values: [1, 2]}", more: $"metric: {metric}")).Warnings.Where(w => w.Path == "metric.goal").Select(w => w.Message));
+
+    [Theory]
+    [InlineData("invert: {value: true}", true, "")]
+    [InlineData("invert: {value: false}", false, "")]
+    [InlineData("augment: {value: [light, flip]}", false, "flip,light")]
+    [InlineData("augment: {value: 'light,flip'}", false, "flip,light")]
+    public void Booleans_and_lists_of_words_come_out_as_they_were_written_in_one_order(string parameter, bool invert, string augment)
+    {
+        RunConfiguration configuration = new Core.Samplers.RandomSampler().Propose(new Core.Samplers.SamplingContext(Yaml.Accept(Yaml.Of(parameter)), 0, []))!.Configuration;
+        Assert.Equal(invert, configuration.Invert);
+        Assert.Equal(augment.Length == 0 ? "none" : augment, TrialParameters.ValueOf(configuration, "augment").Text);
     }
 
     [Theory]
@@ -155,6 +193,23 @@ public sealed class SweepRulesTests
         SweepDiagnostic? warning = result.Warnings.SingleOrDefault(w => w.Line == 5);
         Assert.Equal(says is null, warning is null);
         Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("batch_size: {min: 0, max: 7}", "outside the domain", 25)] // 0 and 1 of eight
+    [InlineData("loss: {values: [contrastive, cosine]}, margin: {values: [0.5, 1.5]}", "cannot work", 25)]
+    public void How_much_of_a_grid_is_left_out_is_said_to_within_chance(string parameters, string says, double percent)
+    {
+        string warning = Yaml.Parse(Yaml.Of(parameters, "grid")).Warnings.Single(w => w.Message.Contains(says, StringComparison.Ordinal)).Message;
+        double said = double.Parse(warning["About ".Length..warning.IndexOf(" %", StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(said, percent - 5.5, percent + 5.5); // of a thousand draws: four standard deviations
+    }
+
+    [Fact]
+    public void Of_drawn_people_a_fifth_are_for_the_test_and_two_must_be_left_to_train()
+    {
+        Assert.Equal(30, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 30}")).Siamese.ValidationIdentities);
+        Assert.Contains("at most 30", Yaml.Refuse(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 31}")).Single().Message, StringComparison.Ordinal);
     }
 
     [Theory]

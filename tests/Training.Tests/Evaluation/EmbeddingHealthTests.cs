@@ -50,6 +50,26 @@ public sealed class EmbeddingHealthTests
         Assert.Equal(collapsed, Measure(cross).IsCollapsed(DissimilarityKind.Euclidean, 2));
     }
 
+    [Theory]
+    [InlineData(2.1e-4, false)]
+    [InlineData(1.9e-4, true)] // a ten-thousandth of the margin
+    public void A_spread_below_a_ten_thousandth_of_the_margin_is_nothing(double spread, bool collapsed)
+    {
+        double[,] cross = { { spread, 0 }, { -spread, 0 }, { 0, spread }, { 0, -spread } };
+        Assert.Equal(spread, Measure(cross).Spread, 1e-12);
+        Assert.Equal(collapsed, Measure(cross).IsCollapsed(DissimilarityKind.Euclidean, 2));
+    }
+
+    [Theory]
+    [InlineData(0.0012, true)]
+    [InlineData(0.0014, false)]
+    public void Points_that_leave_their_line_by_little_are_collapsed_up_to_an_effective_rank_of_1_01(double across, bool collapsed)
+    {
+        // Shares 1/(1 + a) and a/(1 + a) of the singular values: exp of their entropy is 1.0093 for a = 0.0012 and 1.0107 for 0.0014.
+        EmbeddingHealth health = Measure(new double[,] { { 1, 0 }, { -1, 0 }, { 0, across }, { 0, -across } });
+        Assert.Equal(collapsed, health.IsCollapsed(DissimilarityKind.Euclidean, 2));
+    }
+
     [Fact]
     public void Without_a_margin_the_length_is_the_scale()
     {

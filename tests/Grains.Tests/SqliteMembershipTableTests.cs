@@ -119,16 +119,22 @@ public sealed class SqliteMembershipTableTests : IDisposable
         dead.HostName = Dns.GetHostName();
         MembershipEntry alive = Entry();
         alive.Status = SiloStatus.Active;
-        alive.SiloName = DeadProcesses.NameFor("worker", "0002");
+        alive.SiloName = DeadProcesses.NameFor("worker");
         alive.HostName = Dns.GetHostName();
-        alive.StartTime = DateTime.MaxValue.ToUniversalTime();
+        alive.StartTime = DateTime.UnixEpoch; // the clock was set forward since: it began long before its process, if one believed that
+        MembershipEntry replaced = Entry(); // another process has its number now
+        replaced.Status = SiloStatus.Active;
+        replaced.SiloName = $"{alive.SiloName[..^4]}{(Convert.ToInt32(alive.SiloName[^4..], 16) + 0x8000) & 0xffff:x4}";
+        replaced.HostName = Dns.GetHostName();
         Assert.True(await table.InsertRow(dead, (await table.ReadAll()).Version.Next()));
         Assert.True(await table.InsertRow(alive, (await table.ReadAll()).Version.Next()));
+        Assert.True(await table.InsertRow(replaced, (await table.ReadAll()).Version.Next()));
         await new BuryingMembershipTable(await Table(), new DeadProcesses(head: false).IsGone).InitializeMembershipTableAsync(true, TestContext.Current.CancellationToken);
         MembershipTableData all = await table.ReadAll();
         Assert.Equal(SiloStatus.Dead, all.Members.Single(m => m.Item1.SiloAddress.Equals(dead.SiloAddress)).Item1.Status);
         Assert.Equal(SiloStatus.Active, all.Members.Single(m => m.Item1.SiloAddress.Equals(alive.SiloAddress)).Item1.Status);
-        Assert.Equal(3, all.Version.Version);
+        Assert.Equal(SiloStatus.Dead, all.Members.Single(m => m.Item1.SiloAddress.Equals(replaced.SiloAddress)).Item1.Status);
+        Assert.Equal(5, all.Version.Version);
     }
 
     private async Task<SqliteMembershipTable> Table()

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,8 +61,7 @@ public static class SiameseSweepClusterExtensions
 
     private static void Configure(ISiloBuilder silo, ClusterOptions options)
     {
-        string name = DeadProcesses.NameFor(
-            options.Head ? SiloRole.Head : SiloRole.Worker, (Stopwatch.GetTimestamp() & 0xffff).ToString("x4", CultureInfo.InvariantCulture));
+        string name = DeadProcesses.NameFor(options.Head ? SiloRole.Head : SiloRole.Worker);
         silo.Configure<SiloOptions>(o => o.SiloName = name);
         string cluster = options.Redis is null ? HomeCluster.IdOf(ClusterId, options.Home) : ClusterId;
         silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster, ClusterId));

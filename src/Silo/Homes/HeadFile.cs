@@ -1,13 +1,20 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Grains.Membership;
 using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Homes;
 
 /// <summary>What DATADIR/head.json says: where the head answers, and which process it is.</summary>
-internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started)
+/// <param name="Url">Where it answers.</param>
+/// <param name="Pid">Its process.</param>
+/// <param name="Started">When it was ready.</param>
+/// <param name="Birth">Of its process (<see cref="ProcessBirth"/>), in the kernel's ticks since boot; null in files of older builds.</param>
+internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started, long? Birth = null)
 {
+    /// <summary>Of this process.</summary>
+    public static HeadFile Here(string url, TimeProvider time) => new(url, Environment.ProcessId, time.GetUtcNow(), ProcessBirth.Of(Environment.ProcessId));
+
     /// <summary>Writes it under a temporary name first, so that nobody ever reads half of it.</summary>
     public void Write(HomeDirectory home)
     {
@@ -26,7 +33,7 @@ internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started)
     }
 
     /// <summary>The head that lives in a DATADIR, or null: none was started, or the one that was is dead (kill -9 leaves the file).</summary>
-    public static HeadFile? Find(HomeDirectory home) => Read(home) is { } head && IsAlive(head.Pid) ? head : null;
+    public static HeadFile? Find(HomeDirectory home) => Read(home) is { } head && head.IsAlive() ? head : null;
 
     private static HeadFile? Read(HomeDirectory home)
     {
@@ -40,16 +47,6 @@ internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started)
         }
     }
 
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            using Process process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    // Its number may be another process's by now, which must not be sent this head's token.
+    private bool IsAlive() => ProcessBirth.Of(Pid) is { } birth && birth == (Birth ?? birth);
 }

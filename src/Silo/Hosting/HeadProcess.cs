@@ -76,7 +76,7 @@ internal sealed class HeadProcess : IAsyncDisposable
                 app.Services.GetRequiredService<FilesOffer>().Current = new HeadFiles(files.Url, files.Token.Value, held.Mark);
             }
 
-            HeadFile file = new(UrlOf(addresses[0]), Environment.ProcessId, time.GetUtcNow());
+            HeadFile file = HeadFile.Here(UrlOf(addresses[0]), time);
             file.Write(home);
             if (token is { IsNew: true })
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Samplers;
@@ -130,26 +129,6 @@ public sealed class BayesSamplerTests
             double[] margins = [.. SamplerContractTests.Run(Sweep("bayes", "margin: {min: 0.0001, max: 8.0}", seed), 8).Select(t => t.Configuration.Margin!.Value).Order()];
             Assert.Equal(Enumerable.Range(0, 8), margins.Select(m => (int)(m - 1e-6)));
         }
-    }
-
-    [Fact]
-    public void A_proposal_at_a_thousand_trials_and_six_parameters_takes_milliseconds()
-    {
-        SweepDefinition sweep = Sweep("bayes", Mixed.ReplaceLineEndings(" "), 1);
-        TrialSnapshot[] trials = [.. SamplerContractTests.Run(sweep with { Method = SweepMethod.Random }, 1000, Bowl)];
-        ISampler sampler = SamplerRegistry.For(SweepMethod.Bayes);
-        TimeSpan[] times = new TimeSpan[30];
-        for (int i = 0; i < times.Length; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            sampler.Propose(new SamplingContext(sweep, 1000 + i, trials));
-            times[i] = Stopwatch.GetElapsedTime(start);
-        }
-
-        // 5 ms is the aim of a release build on a quiet machine (bench); a debug build beside other work gets leave.
-        TimeSpan best = times.Min();
-        TestContext.Current.SendDiagnosticMessage($"best {best.TotalMilliseconds:F2} ms");
-        Assert.True(best < TimeSpan.FromMilliseconds(150), $"{best.TotalMilliseconds} ms");
     }
 
     private static double Bowl(RunConfiguration c) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using SiameseSweep.Core.Sweeps;
 
@@ -48,10 +47,9 @@ public sealed class BadYamlTests
     [Fact]
     public void A_file_of_ten_megabytes_is_refused_before_it_is_read()
     {
-        string huge = Yaml.Valid + new string('#', 10 * 1024 * 1024);
-        long start = Stopwatch.GetTimestamp();
-        Assert.Contains("10.0 MB long", Yaml.Refuse(huge).Single().Message, StringComparison.Ordinal);
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+        // What else is wrong with it nobody has looked for.
+        string huge = "method: [grid\nmargn: {}\n" + new string('#', 10 * 1024 * 1024);
+        Assert.Contains("10.0 MB long", Assert.Single(Yaml.Refuse(huge)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

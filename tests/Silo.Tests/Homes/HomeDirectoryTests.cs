@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Silo.Homes;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
 
@@ -65,6 +67,17 @@ public sealed class HomeDirectoryTests : IDisposable
         await head.Signal("TERM");
         Assert.Equal(0, (await head.End()).ExitCode);
         Assert.False(File.Exists(Path.Combine(home, "head.json")));
+    }
+
+    [Fact]
+    public void A_head_whose_process_s_number_is_another_s_now_is_not_taken_for_up()
+    {
+        HomeDirectory home = new(_folder.Path);
+        HeadFile here = HeadFile.Here("http://127.0.0.1:1/", TimeProvider.System);
+        here.Write(home);
+        Assert.Equal(here, HeadFile.Find(home));
+        (here with { Birth = here.Birth - 1 }).Write(home);
+        Assert.Null(HeadFile.Find(home));
     }
 
     [Fact]

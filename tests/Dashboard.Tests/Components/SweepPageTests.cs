@@ -67,6 +67,7 @@ public sealed class SweepPageTests : DashboardContext
         Record.CheckpointRows.Add(new CheckpointRow(best, 3, CheckpointKind.Best, "checkpoints/best.safetensors", 2_000_000, "01"));
         Record.Commit(new RecordChange(Id, best, ChangeKinds.Checkpoints));
         page.WaitForAssertion(() => Assert.Equal("Download its checkpoint (epoch 3, 2.0 MB)", page.Find("a.best").TextContent));
+        Assert.EndsWith("typical run · Download its checkpoint (epoch 3, 2.0 MB)", page.Find(".hint").TextContent.Trim(), StringComparison.Ordinal);
         Assert.Equal($"/api/runs/{best}/checkpoints/best", page.Find("a.best").GetAttribute("href"));
         Assert.Equal($"{best}.safetensors", page.Find("a.best").GetAttribute("download"));
     }

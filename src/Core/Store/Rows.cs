@@ -24,6 +24,9 @@ public sealed record SweepRow(
 
     /// <summary>The epochs that <c>extend</c> set; null: the file's.</summary>
     public int? Epochs { get; init; }
+
+    /// <summary>How many epochs a run is to train whose trial asks for <paramref name="own"/>.</summary>
+    public int EpochsOf(int own) => Math.Max(own, Epochs ?? 0);
 }
 
 /// <summary>A row of <c>trials</c>; <paramref name="Parameters"/> is JSON.</summary>

@@ -35,16 +35,9 @@ public sealed record RunModel(
     public bool EndedUnevaluated => Row.State.IsFinal() && Evaluations.Count == 0;
 
     /// <summary>Epochs it is to train, those of an extended sweep included.</summary>
-    public string EpochsAsked
-    {
-        get
-        {
-            string own = Parameters.GetValueOrDefault("epochs", "?");
-            return Sweep.Epochs is { } extended && int.TryParse(own, CultureInfo.InvariantCulture, out int epochs) && epochs < extended
-                ? extended.ToString(CultureInfo.InvariantCulture)
-                : own;
-        }
-    }
+    public string EpochsAsked => int.TryParse(Parameters.GetValueOrDefault("epochs"), CultureInfo.InvariantCulture, out int own)
+        ? Sweep.EpochsOf(own).ToString(CultureInfo.InvariantCulture)
+        : "?";
 
     /// <summary>The best epoch by the sweep's metric, as the record's evaluations say; null before the first.</summary>
     public int? BestEpoch

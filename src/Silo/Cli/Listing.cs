@@ -16,7 +16,7 @@ internal static class Listing
         Table table = NewTable(headers);
         foreach (IReadOnlyList<string> row in rows)
         {
-            table.AddRow(row.Select(cell => (IRenderable)new Text(Terminal.Visible(cell))));
+            AddRow(table, row);
         }
 
         Print(table);
@@ -33,6 +33,9 @@ internal static class Listing
 
         return table;
     }
+
+    /// <summary>Cells are text, whatever they hold.</summary>
+    public static void AddRow(Table table, IReadOnlyList<string> cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Visible(cell))));
 
     public static void Print(Table table)
     {

@@ -27,14 +27,8 @@ internal static class SweepText
             }
 
             // A pipe (/dev/stdin) does not tell its length.
-            using MemoryStream copy = new();
-            byte[] buffer = new byte[65536];
-            for (int read = stream.Read(buffer); read > 0 && copy.Length <= MostBytes; read = stream.Read(buffer))
-            {
-                copy.Write(buffer, 0, read);
-            }
-
-            bytes = copy.ToArray();
+            bytes = new byte[MostBytes + 1];
+            Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -26,6 +26,9 @@ internal static class BestCheckpoint
 
         SweepRow sweep = record.ResolveSweep(runOrSweep);
         return record.Ranking(sweep.SweepId).BestRun
-            ?? throw new UserErrorException($"No trial of sweep {sweep.SweepId} has a value yet, so there is no best checkpoint.", ExitCode.Failed);
+            ?? throw NoneYet(sweep.SweepId);
     }
+
+    /// <summary>Of a sweep without a ranked trial.</summary>
+    public static UserErrorException NoneYet(string sweep) => new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", ExitCode.Failed);
 }

@@ -82,7 +82,7 @@ internal sealed class HeadClient : IRecordSource
         string run = runOrSweep.Contains('.')
             ? runOrSweep
             : (await Best(runOrSweep, cancellation)).BestRun
-                ?? throw new UserErrorException($"No trial of sweep {runOrSweep} has a value yet, so there is no best checkpoint.", ExitCode.Failed);
+                ?? throw BestCheckpoint.NoneYet(runOrSweep);
         RunDetailDocument detail = await Run(run, cancellation);
         CheckpointDocument checkpoint = detail.Checkpoints.FirstOrDefault(c => c.Kind == "best")
             ?? throw new UserErrorException($"Run {detail.Run.RunId} has no best checkpoint: none was evaluated yet, or retention removed it.");

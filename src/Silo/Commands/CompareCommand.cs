@@ -12,7 +12,7 @@ namespace SiameseSweep.Silo.Commands;
 internal sealed class CompareCommand : Command
 {
     // An image of a face; larger files are something else.
-    private const long MostBytes = 64 * 1024 * 1024;
+    private const int MostBytes = 64 * 1024 * 1024;
 
     private readonly Argument<string> _a = new("IMAGE_A") { Description = "An image file (PGM, PNG, JPEG, BMP)." };
     private readonly Argument<string> _b = new("IMAGE_B") { Description = "Another." };
@@ -55,19 +55,15 @@ internal sealed class CompareCommand : Command
 
         // Not by its length alone: a device or a pipe has none, and no end either.
         await using FileStream stream = File.OpenRead(file);
-        using MemoryStream image = new();
-        byte[] buffer = new byte[1 << 16];
-        for (int read = await stream.ReadAsync(buffer, cancellation); read > 0; read = await stream.ReadAsync(buffer, cancellation))
+        byte[] image = new byte[MostBytes + 1];
+        int length = await stream.ReadAtLeastAsync(image, image.Length, throwOnEndOfStream: false, cancellation);
+        if (length > MostBytes)
         {
-            image.Write(buffer, 0, read);
-            if (Math.Max(image.Length, stream.CanSeek ? stream.Length : 0) > MostBytes)
-            {
-                throw new UserErrorException($"{file} has more than {MostBytes / 1_000_000} MB; that is no image of a face.");
-            }
+            throw new UserErrorException($"{file} has more than {MostBytes / 1_000_000} MB; that is no image of a face.");
         }
 
-        byte[] bytes = image.ToArray();
-        _ = FaceImageFile.Decode(bytes, file); // refuses with the file's name, which the verifier does not know
-        return bytes;
+        Array.Resize(ref image, length);
+        _ = FaceImageFile.Decode(image, file); // refuses with the file's name, which the verifier does not know
+        return image;
     }
 }

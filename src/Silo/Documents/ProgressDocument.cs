@@ -16,11 +16,10 @@ internal sealed record ActiveRunDocument(
     public static ActiveRunDocument From(IRecordReader record, RunRow run, string parameters, SweepRow sweep)
     {
         JsonElement configuration = JsonElement.Parse(parameters);
-        int epochs = Math.Max(configuration.GetProperty("epochs").GetInt32(), sweep.Epochs ?? 0); // those of an extended sweep
         IReadOnlyList<LossPoint> newest = run.Step > 0 ? record.Losses(run.RunId, fromStep: run.Step) : [];
         EvaluationRow? evaluation = record.Evaluations(run.RunId).LastOrDefault(e => e.Metric == sweep.Metric);
         return new ActiveRunDocument(
-            run.RunId.ToString(), run.Epoch, epochs, run.Step, StepsPerEpochOf(record, run.RunId),
+            run.RunId.ToString(), run.Epoch, sweep.EpochsOf(configuration.GetProperty("epochs").GetInt32()), run.Step, StepsPerEpochOf(record, run.RunId),
             configuration.GetProperty("batch_size").GetInt32(), run.Device, run.Silo,
             newest.Count > 0 ? newest[^1].Loss : double.NaN, evaluation?.Value ?? double.NaN);
     }

@@ -24,13 +24,13 @@ internal static class LiveProgress
 
         foreach (ActiveRun active in progress.Active.Take(MostRows))
         {
-            table.AddRow(((string[])
+            Listing.AddRow(table,
             [
                 ProgressText.ShortId(active), active.Run.Device ?? "–",
                 string.Create(CultureInfo.InvariantCulture, $"{active.Run.Epoch}/{active.Run.Epochs}"),
                 Listing.Number(active.Run.Loss), Listing.Number(active.Run.Metric),
                 active.PairsPerSecond?.ToString("0", CultureInfo.InvariantCulture) ?? "–", ProgressText.Time(active.Left),
-            ]).Select(cell => new Text(Terminal.Visible(cell))));
+            ]);
         }
 
         List<IRenderable> rows = [new Text(Headline(progress))];

@@ -31,15 +31,15 @@ internal static class RankingTable
         {
             while (baselines.TryPeek(out RankedBaselineDocument? next) && metric.IsBetter(next.Value, trial.Value))
             {
-                AddRow(table, Cells(baselines.Dequeue(), varying.Length, tests));
+                Listing.AddRow(table, Cells(baselines.Dequeue(), varying.Length, tests));
             }
 
-            AddRow(table, Cells(trial, varying, tests));
+            Listing.AddRow(table, Cells(trial, varying, tests));
         }
 
         while (baselines.TryDequeue(out RankedBaselineDocument? rest))
         {
-            AddRow(table, Cells(rest, varying.Length, tests));
+            Listing.AddRow(table, Cells(rest, varying.Length, tests));
         }
 
         Listing.Print(table);
@@ -70,8 +70,6 @@ internal static class RankingTable
         "", baseline.Method, .. Enumerable.Repeat("", varying), Listing.Number(baseline.Value), "baseline",
         .. tests.Select(m => Listing.Number(baseline.Test.GetValueOrDefault(m, double.NaN))), "",
     ];
-
-    private static void AddRow(Table table, string[] cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Visible(cell))));
 
     private static bool IsTied(RankedTrialDocument trial) => trial.TiedWithBest && trial.Rank > 1;
 

@@ -8,11 +8,9 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// <summary>Tags and note of a run. What is being typed is not replaced by what others save meanwhile.</summary>
 public sealed partial class RunAnnotation
 {
-    private readonly TypedText _tagsField = new();
-    private readonly TypedText _noteField = new();
+    private readonly TypedText _tags = new();
+    private readonly TypedText _note = new();
     private Annotation? _given;
-    private string _tags = "";
-    private string _note = "";
     private string? _refused;
     private bool _saved;
     private bool _edited;
@@ -36,23 +34,23 @@ public sealed partial class RunAnnotation
                 return;
             }
 
-            _tags = string.Join(", ", Said.Tags);
-            _note = Said.Note;
-            _tagsField.Show(_tags);
-            _noteField.Show(_note);
+            _tags.Show(string.Join(", ", Said.Tags));
+            _note.Show(Said.Note);
         }
     }
 
-    private void EditTags(ChangeEventArgs e) => (_tags, _edited, _saved) = (_tagsField.Typed(e.Value), true, false);
-
-    private void EditNote(ChangeEventArgs e) => (_note, _edited, _saved) = (_noteField.Typed(e.Value), true, false);
+    private void Edit(TypedText field, ChangeEventArgs e)
+    {
+        field.Typed(e.Value);
+        (_edited, _saved) = (true, false);
+    }
 
     private async Task Save()
     {
         (_refused, _saved, _edited) = (null, false, false); // what is on record from here on is shown as it is there, such as tags in order
         try
         {
-            await Commands.Annotate(Run, Annotation.Of(_tags.Split(','), _note));
+            await Commands.Annotate(Run, Annotation.Of(_tags.Text.Split(','), _note.Text));
             _saved = !_edited;
             return;
         }

@@ -6,7 +6,8 @@ namespace SiameseSweep.Dashboard.Components.Controls;
 /// </summary>
 public sealed class TypedText
 {
-    private string _known = "";
+    /// <summary>What the field holds.</summary>
+    public string Text { get; private set; } = "";
 
     /// <summary>The field's value in the markup: the last that did not come from the field.</summary>
     public string Given { get; private set; } = "";
@@ -15,14 +16,14 @@ public sealed class TypedText
     public object Key { get; private set; } = new();
 
     /// <summary>Somebody typed.</summary>
-    public string Typed(object? value) => _known = value?.ToString() ?? "";
+    public string Typed(object? value) => Text = value?.ToString() ?? "";
 
     /// <summary>The page shows this text: nothing happens when it has it from the field.</summary>
     public void Show(string? text)
     {
-        if (_known != (text ?? ""))
+        if (Text != (text ?? ""))
         {
-            _known = Given = text ?? "";
+            Text = Given = text ?? "";
             Key = new object();
         }
     }

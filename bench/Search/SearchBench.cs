@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Bench.Search;

@@ -2,6 +2,7 @@ using System.Globalization;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.TestKit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Charts;
 

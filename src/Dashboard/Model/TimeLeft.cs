@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;

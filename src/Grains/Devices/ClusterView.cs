@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 
 namespace SiameseSweep.Grains.Devices;
 
@@ -6,5 +6,5 @@ namespace SiameseSweep.Grains.Devices;
 public sealed class ClusterView(IGrainFactory grains) : IClusterView
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Core.Commands.SiloStatus>> Silos() => await grains.GetGrain<IDevicePoolGrain>(0).Silos().ConfigureAwait(false);
+    public async Task<IReadOnlyList<Core.Head.SiloStatus>> Silos() => await grains.GetGrain<IDevicePoolGrain>(0).Silos().ConfigureAwait(false);
 }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
@@ -63,8 +63,8 @@ public sealed partial class DevicePoolGrain(
         [.. membership.CurrentSnapshot.Members.Values.Where(m => m.Status == Orleans.Runtime.SiloStatus.Dead).Select(m => m.Name)]));
 
     /// <inheritdoc/>
-    public Task<Core.Commands.SiloStatus[]> Silos() => Task.FromResult(_book.Workers
-        .Select(w => new Core.Commands.SiloStatus(
+    public Task<Core.Head.SiloStatus[]> Silos() => Task.FromResult(_book.Workers
+        .Select(w => new Core.Head.SiloStatus(
             w.Report.Silo, w.Report.Role, w.Alive, w.LastSeen,
             [.. w.Report.Devices.Select(d => new DeviceStatus(
                 d.Device, d.Description, d.Slots, [.. w.Report.Held.Where(h => h.Device == d.Device).Select(h => h.Run)]))]))

@@ -15,7 +15,7 @@ public interface IDevicePoolGrain : IGrainWithIntegerKey
     Task<SweepLeases> Of(string sweepId);
 
     /// <summary>All silos heard of since the head started.</summary>
-    Task<Core.Commands.SiloStatus[]> Silos();
+    Task<Core.Head.SiloStatus[]> Silos();
 }
 
 /// <summary>A sweep's leases.</summary>

@@ -7,7 +7,7 @@ using Orleans.Configuration;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Microsoft.Extensions.Logging;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Files;

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Api;

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Api;

@@ -1,7 +1,7 @@
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
 

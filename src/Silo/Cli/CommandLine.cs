@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Commands;
 
 namespace SiameseSweep.Silo.Cli;

@@ -1,5 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Cli;

@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Data;

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.SweepFiles;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;

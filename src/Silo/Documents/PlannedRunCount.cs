@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;

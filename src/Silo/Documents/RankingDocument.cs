@@ -2,6 +2,7 @@ using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;

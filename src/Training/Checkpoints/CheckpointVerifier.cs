@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Evaluation;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Training.Data;

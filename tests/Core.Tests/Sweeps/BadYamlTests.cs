@@ -1,4 +1,5 @@
 using System.Text;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;

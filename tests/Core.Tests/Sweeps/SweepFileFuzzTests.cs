@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using SiameseSweep.Core.Randomness;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.SweepFiles;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 

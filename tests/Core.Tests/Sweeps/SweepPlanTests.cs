@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.SweepFiles.Plans;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 

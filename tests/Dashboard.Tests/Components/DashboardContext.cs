@@ -1,5 +1,5 @@
 using Bunit;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Tests.Fakes;

@@ -3,7 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Dashboard.Components.Controls;
 using SiameseSweep.Dashboard.Components.Pages;
@@ -350,7 +350,7 @@ public sealed class OtherPagesTests : DashboardContext
 
     [Fact]
     public void Every_example_of_the_repository_is_accepted_by_the_editor() => Assert.All(
-        SweepExamples.Names, name => Assert.Empty(Core.Sweeps.SweepFile.Parse(SweepExamples.Read(name)!, $"{name}.yaml").Errors));
+        SweepExamples.Names, name => Assert.Empty(Core.SweepFiles.SweepFile.Parse(SweepExamples.Read(name)!, $"{name}.yaml").Errors));
 
     private IRenderedComponent<VerifyPage> Verify(string first, string second)
     {

@@ -1,5 +1,5 @@
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 
 namespace SiameseSweep.Dashboard.Tests.Fakes;
 

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Dashboard.Tests.Fakes;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Files;
 using SiameseSweep.Silo.Api;

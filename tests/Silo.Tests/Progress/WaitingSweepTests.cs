@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Documents;
 using SiameseSweep.Silo.Progress;

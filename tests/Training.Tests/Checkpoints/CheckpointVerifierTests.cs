@@ -1,6 +1,6 @@
 using System.Text;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Checkpoints;

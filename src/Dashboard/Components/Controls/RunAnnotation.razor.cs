@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Dashboard.Components.Controls;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Model;

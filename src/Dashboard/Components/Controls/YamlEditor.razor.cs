@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.SweepFiles;
 
 namespace SiameseSweep.Dashboard.Components.Controls;
 

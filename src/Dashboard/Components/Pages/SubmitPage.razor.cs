@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Commands;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model;
 

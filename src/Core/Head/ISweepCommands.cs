@@ -1,0 +1,41 @@
+using SiameseSweep.Core.Runs;
+
+namespace SiameseSweep.Core.Head;
+
+/// <summary>
+/// What a user can tell the head to do. Implemented by the grains; called by the HTTP API, the dashboard and <c>run</c>.
+/// Every call returns after its effect is on record and throws <see cref="UserErrorException"/> with one clear sentence otherwise.
+/// </summary>
+public interface ISweepCommands
+{
+    /// <summary>Submits a sweep file and returns the sweep's id.</summary>
+    /// <param name="yaml">The file's text.</param>
+    /// <param name="fileName">For messages and the default name.</param>
+    /// <param name="baseDirectory">What relative data folders are relative to; null: the data directory (<c>--data</c>).</param>
+    /// <exception cref="UserErrorException">The file is refused; the message lists every error.</exception>
+    Task<string> Submit(string yaml, string fileName, string? baseDirectory = null);
+
+    /// <summary>Holds a sweep; its runs save resume state and give their slots back.</summary>
+    Task Pause(string sweepId);
+
+    /// <summary>Goes on with a paused or unfinished sweep.</summary>
+    Task Resume(string sweepId);
+
+    /// <summary>Ends a sweep; what was recorded stays.</summary>
+    Task Stop(string sweepId);
+
+    /// <summary>Queues a sweep's failed runs again.</summary>
+    Task Retry(string sweepId);
+
+    /// <summary>More trials, or more epochs for all of them.</summary>
+    Task Extend(string sweepId, int? runCap, int? epochs);
+
+    /// <summary>Replaces a run's tags and note.</summary>
+    Task Annotate(RunId run, Annotation annotation);
+
+    /// <summary>Removes a sweep with all that belongs to it; it must not be running.</summary>
+    Task DeleteSweep(string sweepId);
+
+    /// <summary>Removes a run with all that belongs to it; it must be final.</summary>
+    Task DeleteRun(RunId run);
+}

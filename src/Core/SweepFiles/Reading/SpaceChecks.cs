@@ -1,0 +1,150 @@
+using SiameseSweep.Core.Pruners;
+using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.SweepFiles.Yaml;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.SweepFiles.Reading;
+
+/// <summary>Checks between the parts of a sweep: can its draws work, and does its metric fit its losses.</summary>
+internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnlyList<ReadParameter> parameters)
+{
+    public void Run(SweepMethod method, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
+    {
+        CheckMetricAgainstLosses(metric, root);
+        CheckFirstBand(early, root);
+        if (method == SweepMethod.Grid)
+        {
+            CheckGrid();
+        }
+
+        if (!nodes.Diagnostics.HasErrors && parameters.Count > 0)
+        {
+            CheckLosses();
+            CheckDraws(method);
+        }
+    }
+
+    private LossKind[] Losses => [.. Values("loss").Select(v => Enum.GetValues<LossKind>().First(l => ParameterCatalog.NameOf(l) == v.Text)).Distinct()];
+
+    private void CheckMetricAgainstLosses(MetricSpec metric, YamlMap root)
+    {
+        YamlNode at = root.Find("metric")?.Value ?? root;
+        if (!MetricNames.IsLoss(metric.Name))
+        {
+            return;
+        }
+
+        if (metric.Name != "train.loss" && Losses.Contains(LossKind.Softmax))
+        {
+            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for softmax, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave softmax out.");
+        }
+        else if (Losses.Length > 1 || space.Find("margin") is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
+        {
+            nodes.Warning(at, "metric.name", $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer.");
+        }
+    }
+
+    private void CheckFirstBand(EarlyTerminateSpec? early, YamlMap root)
+    {
+        if (early?.Type != "hyperband" || nodes.Diagnostics.HasErrors)
+        {
+            return;
+        }
+
+        int first = HyperbandPruner.BandsOf(early)[0];
+        double most = MostEpochs();
+        if (first > most)
+        {
+            string where = space.Find("epochs") is null ? "siamese.epochs" : "the longest trial";
+            nodes.Warning(root.Find("early_terminate")!.Value, "early_terminate", $"The first band, epoch {first}, lies beyond the {most} epochs of {where}, so nothing is ever stopped early.");
+        }
+    }
+
+    private double MostEpochs()
+    {
+        if (space.Find("epochs") is not { } epochs)
+        {
+            return space.DefaultEpochs;
+        }
+
+        IEnumerable<ParameterValue> values = epochs.Distribution is CategoricalDistribution list ? list.Values : [epochs.Distribution.Quantile(Math.BitDecrement(1.0))];
+        double drawn = values.Max(v => v.Kind == ParameterValueKind.Null ? space.DefaultEpochs : v.Number);
+        return space.Conditions.Any(c => c.Parameter == "epochs") ? Math.Max(drawn, space.DefaultEpochs) : drawn;
+    }
+
+    private void CheckGrid()
+    {
+        foreach (ReadParameter parameter in parameters.Where(p => p.Spec.Distribution.GridSize is null))
+        {
+            nodes.Error(parameter.Node, parameter.Path, $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'.");
+        }
+    }
+
+    // Margins that no loss of the sweep can take are errors; others are merely left out of combinations.
+    private void CheckLosses()
+    {
+        ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Name == "margin");
+        if (margin is not null && MeetsSoftmax("margin"))
+        {
+            string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
+            nodes.Warning(margin.Node, margin.Path, $"softmax, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
+        }
+
+        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Name == "mining");
+        if (mining is not null && MeetsSoftmax("mining") && Values("mining").Any(v => v.Text != "random"))
+        {
+            nodes.Warning(mining.Node, mining.Path, "softmax learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
+        }
+
+        if (margin is { Spec.Distribution: CategoricalDistribution listed } && Losses is [LossKind.Cosine])
+        {
+            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && v.Number >= 1))
+            {
+                nodes.Error(margin.Node, margin.Path, $"margin is {value}, but every loss here is cosine, whose margin must be below 1.");
+            }
+        }
+    }
+
+    // Whether a parameter is ever drawn together with softmax: a condition on the loss may keep them apart.
+    private bool MeetsSoftmax(string parameter) => Losses.Contains(LossKind.Softmax)
+        && space.Conditions.Where(c => c.Parameter == parameter && c.On == "loss").All(c => c.Values.Any(v => v.Text == "softmax"));
+
+    private void CheckDraws(SweepMethod method)
+    {
+        if (nodes.Diagnostics.HasErrors)
+        {
+            return;
+        }
+
+        DrawStatistics draws = DrawStatistics.Of(space);
+        YamlNode at = parameters[0].Node;
+        // A thousand draws may miss the few points of a small grid that work; a large one is not walked to its end for that.
+        if (draws.Working == 0 && (method != SweepMethod.Grid || space.GridSize > 1e5 || GridEnumeration.Of(space).At(0) is null))
+        {
+            nodes.Error(at, "parameters", $"No draw of these parameters can work. {draws.Example} Change what does not fit.");
+            return;
+        }
+
+        bool grid = method == SweepMethod.Grid;
+        string fate = grid ? "left out" : "drawn again";
+        foreach ((string name, int outside) in draws.OutsideDomain.Where(d => d.Value > 0))
+        {
+            ReadParameter parameter = parameters.First(p => p.Spec.Name == name);
+            double percent = 100.0 * outside / draws.Count;
+            nodes.Warning(parameter.Node, parameter.Path, FormattableString.Invariant($"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."));
+        }
+
+        if (draws.Combinations > 0)
+        {
+            double percent = 100.0 * draws.Combinations / draws.Count;
+            nodes.Warning(at, "parameters", FormattableString.Invariant($"About {percent:0.#} % of the combinations cannot work and are {fate}. {draws.Example}"));
+        }
+    }
+
+    private IReadOnlyList<ParameterValue> Values(string name) =>
+        space.Find(name)?.Distribution is CategoricalDistribution list
+            ? [.. list.Values.Select(v => v.Kind == ParameterValueKind.Null ? Default(name) : v)]
+            : [Default(name)];
+
+    private static ParameterValue Default(string name) => TrialParameters.ValueOf(new RunConfiguration(), name);
+}

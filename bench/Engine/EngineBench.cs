@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SiameseSweep.Bench.Cluster;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 

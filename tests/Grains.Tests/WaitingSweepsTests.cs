@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Devices;

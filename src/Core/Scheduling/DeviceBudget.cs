@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -24,20 +24,16 @@ public sealed class DeviceBudget(TimeSpan limit)
         DeviceBudget budget = new(limit);
         foreach (EventRow row in events)
         {
-            if (row.RunId is not { } run)
+            switch (row.Event)
             {
-                budget._ended += row.Kind == EventKinds.RunDeleted ? OfDeleted(row.Detail) : TimeSpan.Zero;
-                continue;
-            }
-
-            switch (row.Kind)
-            {
-                case EventKinds.RunStarted:
+                case RunStarted when row.RunId is { } run:
                     budget.Started(run, row.At);
                     break;
-                case EventKinds.RunFinished or EventKinds.RunPruned or EventKinds.RunFailed or EventKinds.RunStopped
-                    or EventKinds.RunPaused or EventKinds.RunQueued:
+                case RunMoved when row.RunId is { } run:
                     budget.Ended(run, row.At);
+                    break;
+                case RunDeleted { DeviceSeconds: { } seconds }:
+                    budget._ended += TimeSpan.FromSeconds(seconds);
                     break;
                 default:
                     break;
@@ -77,11 +73,4 @@ public sealed class DeviceBudget(TimeSpan limit)
     /// <summary>Device time up to <paramref name="now"/>.</summary>
     public TimeSpan Used(DateTimeOffset now) =>
         _running.Values.Aggregate(_ended, (sum, from) => now > from ? sum + (now - from) : sum);
-
-    // Runs that were deleted before this was kept say nothing.
-    private static TimeSpan OfDeleted(string detail)
-    {
-        using JsonDocument json = JsonDocument.Parse(detail);
-        return json.RootElement.TryGetProperty("device_seconds", out JsonElement seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : TimeSpan.Zero;
-    }
 }

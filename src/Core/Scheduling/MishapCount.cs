@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Scheduling;
@@ -14,25 +14,24 @@ public static class MishapCount
         bool paused = false;
         foreach (EventRow row in events)
         {
-            switch (row.Kind)
+            switch (row.Event)
             {
-                case EventKinds.RunPaused:
-                    step = Math.Max(step, Read(row.Detail).Step);
+                case RunPaused saved:
+                    step = Math.Max(step, saved.Step);
                     paused = true;
                     break;
-                case EventKinds.RunQueued:
-                    (int now, bool started) = Read(row.Detail);
-                    fruitless = paused || !started ? fruitless : now > step ? 0 : fruitless + 1;
-                    step = Math.Max(step, now);
+                case RunQueued queued:
+                    fruitless = paused || queued.Cause is not null ? fruitless : queued.Step > step ? 0 : fruitless + 1;
+                    step = Math.Max(step, queued.Step);
                     paused = false;
                     break;
-                case EventKinds.BegunAgain:
+                case BegunAgain:
                     step = 0; // its first step is a new one
                     break;
-                case EventKinds.RunStarted:
+                case RunStarted:
                     paused = false;
                     break;
-                case EventKinds.RunFailed:
+                case RunFailed:
                     fruitless = 0; // a retry by the user starts the count anew; the queued event that follows is not a mishap
                     paused = true;
                     break;
@@ -42,15 +41,5 @@ public static class MishapCount
         }
 
         return (fruitless, step);
-    }
-
-    private static (int Step, bool Started) Read(string detail)
-    {
-        using JsonDocument json = JsonDocument.Parse(detail);
-        JsonElement root = json.RootElement;
-        int step = root.TryGetProperty("step", out JsonElement element) && element.TryGetInt32(out int value) ? value : 0;
-        string? Text(string name) => root.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
-        bool started = Text("reason")?.StartsWith(AttemptRules.NotStarted, StringComparison.Ordinal) != true && Text("cause") != AttemptRules.WorkersFault;
-        return (step, started);
     }
 }

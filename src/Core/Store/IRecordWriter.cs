@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -67,7 +68,7 @@ public interface IRecordWriter
     Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason);
 
     /// <summary>Adds an event.</summary>
-    Task AddEvent(string kind, string? sweepId, RunId? run, string detail);
+    Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null);
 
     /// <summary>Replaces what is said of a run.</summary>
     /// <exception cref="UserErrorException">There is no such run.</exception>

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store.Writing;
 using SiameseSweep.Core.Sweeps;
@@ -61,8 +62,8 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
         _writer.Enqueue(durable: state.IsFinal(), c => RunWrites.SetState(c, run, expected, state, reason));
 
     /// <inheritdoc/>
-    public Task AddEvent(string kind, string? sweepId, RunId? run, string detail) =>
-        Write(durable: false, c => c.Event(kind, sweepId, run, detail));
+    public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) =>
+        Write(durable: false, c => c.Event(happened, sweepId, run));
 
     /// <inheritdoc/>
     public Task Annotate(RunId run, Annotation annotation) => Write(durable: false, c => AnnotationWrites.Save(c, run, annotation));

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
@@ -104,7 +104,7 @@ public sealed partial class SweepGrain
     private async Task Decided(SweepProgress sweep, RunProgress run, PruneDecision decision)
     {
         bool asked = decision.Prune && sweep.Ask(run, RunRequest.Prune, decision.Reason);
-        await writer.AddEvent(EventKinds.PruneDecision, Id, run.Run, decision.Detail);
+        await writer.AddEvent(decision.Judged, Id, run.Run);
         if (asked)
         {
             SendRequest(run);
@@ -120,7 +120,7 @@ public sealed partial class SweepGrain
             return;
         }
 
-        bool? before = PruneRecord.VerdictAtSameBand(reader.Events(run: run.Run), decision);
+        bool? before = PruneRecord.VerdictAtSameBand(reader.Events(run: run.Run), decision.Judged.Band);
         if (before is null)
         {
             await Decided(sweep, run, decision);
@@ -174,7 +174,7 @@ public sealed partial class SweepGrain
     {
         if (run.Silo is { } unfit && _refused.Add(unfit))
         {
-            await writer.AddEvent(EventKinds.WorkerRefused, Id, run.Run, JsonSerializer.Serialize(new { silo = unfit, reason }));
+            await writer.AddEvent(new WorkerRefused(unfit, reason), Id, run.Run);
             LogRefused(log, unfit, Id, reason);
         }
     }

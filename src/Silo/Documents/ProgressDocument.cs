@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -72,7 +73,7 @@ internal sealed record ProgressDocument(
         return !progress.Waits ? progress : progress with
         {
             Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()],
-            Refused = [.. record.Events(sweep.SweepId).Where(e => e.Kind == EventKinds.WorkerRefused).Select(e => RefusedWorkerDocument.From(e.Detail))],
+            Refused = [.. record.Events(sweep.SweepId).Select(e => e.Event).OfType<WorkerRefused>().Select(RefusedWorkerDocument.From)],
         };
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Evaluation;
 using static TorchSharp.torch;
@@ -101,7 +99,7 @@ internal sealed class TrainingSession : IDisposable
         Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label));
         foreach (string why in unusable)
         {
-            Event(EventKinds.Resumed, new { unusable = why });
+            Report(new Resumed(Unusable: why).ToReport());
         }
 
         foreach (EvaluationPeople people in new[] { _model.Data.Validation, _model.Data.Test }.OfType<EvaluationPeople>())
@@ -164,7 +162,7 @@ internal sealed class TrainingSession : IDisposable
             return false;
         }
 
-        Event(EventKinds.NonFinite, new { step, loss = value.ToString(CultureInfo.InvariantCulture) });
+        Report(new NonFinite(step, value).ToReport());
         _point = _point with { Step = step };
         End(
             RunState.Failed,
@@ -221,7 +219,7 @@ internal sealed class TrainingSession : IDisposable
         if (!_point.ToldHopeless)
         {
             _point = _point with { ToldHopeless = true };
-            Event(finding.Kind, finding.Numbers);
+            Report(finding.Alarm.ToReport());
         }
 
         if (!_assignment.Options.StopHopeless || epoch == Epochs)
@@ -257,6 +255,4 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private void Report(RunReport report) => _context.Reporter.Report(report);
-
-    private void Event(string kind, object detail) => Report(new EventReport(kind, JsonSerializer.Serialize(detail)));
 }

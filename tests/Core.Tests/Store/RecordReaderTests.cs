@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
@@ -213,6 +214,6 @@ public sealed class RecordReaderTests
         RecordHome home = new();
         await home.DisposeAsync();
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => home.Store.AddEvent("x", null, null, "{}"));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => home.Store.AddEvent(new SweepRunning(), null));
     }
 }

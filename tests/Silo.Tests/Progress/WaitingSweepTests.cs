@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
@@ -65,7 +66,7 @@ public sealed class WaitingSweepTests : IAsyncLifetime
     public async Task Why_the_last_worker_cannot_train_it_is_said()
     {
         await Queue("mine-0001");
-        await _store.AddEvent(EventKinds.WorkerRefused, "mine-0001", null, """{"silo":"worker-7","reason":"The ORL faces are not under /data."}""");
+        await _store.AddEvent(new WorkerRefused("worker-7", "The ORL faces are not under /data."), "mine-0001");
         Assert.Equal("waiting for a worker that can train it; worker-7 cannot: The ORL faces are not under /data.", Waiting("mine-0001"));
     }
 

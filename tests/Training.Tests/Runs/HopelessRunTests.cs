@@ -1,6 +1,6 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Tests.Runs;

@@ -28,8 +28,8 @@ internal sealed class MortalWriter(IRecordWriter record) : IRecordWriter
 
     public Task<ReportAck> Apply(ReportBatch batch) => Alive() ? record.Apply(batch) : Never<ReportAck>();
 
-    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason) =>
-        Alive() ? record.SetRunState(run, expected, state, reason) : Never<bool>();
+    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null) =>
+        Alive() ? record.SetRunState(run, expected, state, reason, cause) : Never<bool>();
 
     public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) => Alive() ? record.AddEvent(happened, sweepId, run) : Never<bool>();
 

@@ -6,12 +6,16 @@ namespace SiameseSweep.Core.Scheduling;
 /// <summary>Counts, from a run's events, the attempts in a row that ended by mishap without a new step.</summary>
 public static class MishapCount
 {
-    /// <summary>The count after the last event, and the step that was on record when the newest attempt was to start.</summary>
-    public static (int Fruitless, int StepAtStart) Read(IEnumerable<EventRow> events)
+    /// <summary>
+    /// The count after the last event, the step that was on record when the newest attempt was to start, and whether that attempt trains
+    /// in the process of a head.
+    /// </summary>
+    public static (int Fruitless, int StepAtStart, bool OnHead) Read(IEnumerable<EventRow> events)
     {
         int fruitless = 0;
         int step = 0;
         bool paused = false;
+        bool onHead = false;
         foreach (EventRow row in events)
         {
             switch (row.Event)
@@ -28,8 +32,9 @@ public static class MishapCount
                 case BegunAgain:
                     step = 0; // its first step is a new one
                     break;
-                case RunStarted:
+                case RunStarted started:
                     paused = false;
+                    onHead = started.Head ?? false;
                     break;
                 case RunFailed:
                     fruitless = 0; // a retry by the user starts the count anew; the queued event that follows is not a mishap
@@ -40,6 +45,6 @@ public static class MishapCount
             }
         }
 
-        return (fruitless, step);
+        return (fruitless, step, onHead);
     }
 }

@@ -54,7 +54,8 @@ public static class RecordedSweep
             known.Epoch = run.Epoch;
             known.Silo = run.Silo;
             known.Device = run.Device;
-            (known.FruitlessAttempts, int atStart) = run.State.IsFinal() || run.Attempt == 0 ? (0, run.Step) : MishapCount.Read(record.Events(run: run.RunId));
+            (known.FruitlessAttempts, int atStart, known.OnHead) =
+                run.State.IsFinal() || run.Attempt == 0 ? (0, run.Step, false) : MishapCount.Read(record.Events(run: run.RunId));
             known.StepAtStart = Math.Min(atStart, run.Step); // what a running attempt has committed so far is its own
             progress.Moved(known, run.State);
         }

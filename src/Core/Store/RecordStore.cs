@@ -58,8 +58,8 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
         _writer.Enqueue(durable: Array.Exists(batch.Reports, report => report is EndedReport), c => ReportWrites.Apply(c, batch));
 
     /// <inheritdoc/>
-    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason) =>
-        _writer.Enqueue(durable: state.IsFinal(), c => RunWrites.SetState(c, run, expected, state, reason));
+    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null) =>
+        _writer.Enqueue(durable: state.IsFinal(), c => RunWrites.SetState(c, run, expected, state, reason, cause));
 
     /// <inheritdoc/>
     public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) =>

@@ -4,4 +4,4 @@ namespace SiameseSweep.Core.Store;
 /// The record's disk refuses: full, read-only, failing or locked. Nothing of the call that failed is recorded; the same call may
 /// succeed once the disk is mended, so workers keep their reports and send them again.
 /// </summary>
-public sealed class RecordUnavailableException(string message, Exception? inner = null) : UserErrorException(message, ExitCode.Failed, inner);
+public sealed class RecordUnavailableException(string message, Exception? inner = null) : UserErrorException(message, UserErrorCause.Environment, inner);

@@ -147,8 +147,8 @@ public sealed partial class SweepGrain
         AttemptVerdict? verdict = ended.State switch
         {
             RunState.Paused => AttemptRules.AfterPause(sweep.State, ended.Reason),
-            RunState.Queued when ended.Cause == FailureCause.Worker => AttemptRules.AfterMishap(sweep.State, run.FruitlessAttempts, ended.Reason ?? ""),
-            RunState.Queued => sweep.Mishap(run, ended.Reason ?? "The attempt broke."),
+            RunState.Queued => sweep.Mishap(
+                run, ended.Reason ?? "The attempt broke.", ended.Cause == FailureCause.Worker ? QueueCause.Worker : null),
             RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new AttemptVerdict(RunState.Queued, MoreEpochs),
             _ => null,
         };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
@@ -67,11 +68,9 @@ public sealed partial class SweepGrain(
         {
             if (lease.Token == lost.Token && _progress?.Find(run) is { } known)
             {
-                await Lost(_progress, known, known.Attempt, lost switch
-                {
-                    { Forgotten: true, Run: null } => $"{AttemptRules.NotStarted}it did not reach the worker {lease.Silo}.",
-                    _ => $"The worker {lease.Silo} no longer answers for it.",
-                });
+                await (lost is { Forgotten: true, Run: null }
+                    ? NotStarted(_progress, known, known.Attempt, $"it did not reach the worker {lease.Silo}.")
+                    : Lost(_progress, known, known.Attempt, $"The worker {lease.Silo} no longer answers for it."));
                 break;
             }
         }
@@ -149,9 +148,9 @@ public sealed partial class SweepGrain(
     private Task MoveAll(SweepProgress sweep, RunState from, RunState to, string reason) =>
         Task.WhenAll(sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == from).ToList().Select(r => MoveRun(sweep, r, from, to, reason)));
 
-    private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason)
+    private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason, QueueCause? cause = null)
     {
-        if (await writer.SetRunState(run.Run, [from], to, reason))
+        if (await writer.SetRunState(run.Run, [from], to, reason, cause))
         {
             sweep.Moved(run, to);
         }

@@ -30,5 +30,5 @@ internal static class BestCheckpoint
     }
 
     /// <summary>Of a sweep without a ranked trial.</summary>
-    public static UserErrorException NoneYet(string sweep) => new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", ExitCode.Failed);
+    public static UserErrorException NoneYet(string sweep) => new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", UserErrorCause.Environment);
 }

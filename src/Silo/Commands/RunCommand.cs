@@ -92,7 +92,7 @@ internal sealed class RunCommand : Command
         catch (OperationCanceledException) when (head.Lost is { } lost)
         {
             await head.DisposeAsync();
-            throw new UserErrorException($"{lost} The same command goes on with {sweep}.", ExitCode.Failed);
+            throw new UserErrorException($"{lost} The same command goes on with {sweep}.", UserErrorCause.Environment);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed class RunCommand : Command
         string[] workers = [.. (await head.Cluster.Silos()).Where(s => s.Alive).Select(s => s.Silo)];
         if (workers.Length > 0 && workers.All(worker => progress.Refused.Any(r => r.Silo == worker)))
         {
-            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. The same command goes on with it.", ExitCode.Failed);
+            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. The same command goes on with it.", UserErrorCause.Environment);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         catch (UserErrorException error)
         {
             // What the parameters ask of these images cannot be, here or elsewhere; what the disk refused may go another time.
-            End(error.Message, error.ExitCode == ExitCode.Refused ? FailureCause.Run : FailureCause.Mishap);
+            End(error.Message, error.Cause == UserErrorCause.Input ? FailureCause.Run : FailureCause.Mishap);
         }
         catch (Exception error)
         {

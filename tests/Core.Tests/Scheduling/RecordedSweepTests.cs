@@ -41,6 +41,32 @@ public sealed class RecordedSweepTests
     }
 
     [Fact]
+    public async Task An_attempt_that_no_worker_took_does_not_count_as_failed_whatever_its_reason_says()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt first = await home.Start();
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Nobody came.", QueueCause.NotStarted);
+        await home.Start();
+
+        Assert.Equal(0, RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Find(first.Run)!.FruitlessAttempts);
+        Assert.Equal(
+            """{"from":"running","attempt":1,"epoch":0,"step":0,"cause":"not_started","reason":"Nobody came."}""",
+            Assert.Single(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.RunQueued).Detail);
+    }
+
+    [Fact]
+    public async Task An_attempt_in_a_heads_process_is_known_as_such_whatever_its_silo_is_called()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        await home.Store.StartAttempt(new NewAttempt(RecordHome.Run(), "t", "cpu", "office", 2, OnHead: true));
+
+        Assert.True(RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Find(RecordHome.Run())!.OnHead);
+        Assert.Equal(
+            """{"attempt":1,"device":"cpu","silo":"office","threads":2,"head":true}""",
+            Assert.Single(home.Store.Events(run: RecordHome.Run()), e => e.Kind == EventKinds.RunStarted).Detail);
+    }
+
+    [Fact]
     public async Task A_run_that_the_pruner_ended_keeps_its_value_though_it_was_at_chance_before_it_learned()
     {
         await using RecordHome home = await WithReadableSweep();

@@ -66,7 +66,7 @@ public sealed class SchedulingRulesTests
             new(id++, default, "s", null, kind, $$"""{"step":{{step}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""");
         Assert.Equal(2, MishapCount.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).Fruitless);
         Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
-        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0, AttemptRules.NotStarted + "busy")]).Fruitless);
+        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0, "Not started: busy")]).Fruitless);
         Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
     }
 

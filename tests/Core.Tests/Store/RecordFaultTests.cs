@@ -18,7 +18,7 @@ public sealed class RecordFaultTests : IDisposable
         UserErrorException error = Assert.Throws<UserErrorException>(() => RecordReader.Open(Home));
 
         Assert.Equal($"There is no record at {Home.RecordFile}: nothing was run with this --home yet.", error.Message);
-        Assert.Equal(ExitCode.Refused, error.ExitCode);
+        Assert.Equal(UserErrorCause.Input, error.Cause);
     }
 
     [Fact]

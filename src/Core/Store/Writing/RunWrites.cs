@@ -22,11 +22,12 @@ internal static class RunWrites
         }
 
         context.Touched(start.Run.SweepId, start.Run, ChangeKinds.Runs);
-        context.Event(new RunStarted((int)attempt.Value, start.Device, start.Silo, start.Threads), start.Run);
+        context.Event(new RunStarted((int)attempt.Value, start.Device, start.Silo, start.Threads, start.OnHead ? true : null), start.Run);
         return (int)attempt.Value;
     }
 
-    public static bool SetState(WriteContext context, RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason)
+    public static bool SetState(
+        WriteContext context, RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null)
     {
         (long Key, string State, long Attempt, long Epoch, long Step)? row = context.Sql.First<(long, string, long, long, long)?>(
             "SELECT run_key, state, attempt, epoch, step FROM stored_runs WHERE run_id = $1",
@@ -38,7 +39,8 @@ internal static class RunWrites
 
         // Without a token the attempt that had it can write no more.
         context.Sql.Execute("UPDATE stored_runs SET lease_token = NULL WHERE run_key = $1", found.Key);
-        Move(context, run, found.Key, state, RunMoved.To(state) with
+        RunMoved moved = state == RunState.Queued ? new RunQueued { Cause = cause } : RunMoved.To(state);
+        Move(context, run, found.Key, state, moved with
         {
             From = States.ParseRunState(found.State), Attempt = (int)found.Attempt, Epoch = (int)found.Epoch, Step = (int)found.Step, Reason = reason,
         });

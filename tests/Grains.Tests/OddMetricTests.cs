@@ -1,7 +1,9 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Grains.Tests;
@@ -54,7 +56,7 @@ public sealed class OddMetricTests : IDisposable
         Assert.Equal([1, null, null, null, null], ranking.Trials.Select(t => t.Rank));
         Assert.Equal(1, ranking.Trials[0].Trial);
 
-        SweepProgress loaded = RecordedSweep.Load(record, id)!;
+        SweepProgress loaded = SweepFromRecord.Load(record, record.Sweep(id)!, RecordedDefinition.Of(record.Sweep(id)!));
         Assert.Equal([false, true, false, false, false], loaded.Trials.Select(t => double.IsFinite(t.Value(loaded.Definition.Metric))));
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Grains.Tests;
@@ -105,7 +107,7 @@ public sealed class PruningTests : IDisposable
         }
 
         using RecordReader record = RecordReader.Open(new HomeDirectory(_home.Path));
-        SweepProgress loaded = RecordedSweep.Load(record, id)!;
+        SweepProgress loaded = SweepFromRecord.Load(record, record.Sweep(id)!, RecordedDefinition.Of(record.Sweep(id)!));
         Assert.Equal([true, false], loaded.Trials.Select(t => double.IsNaN(t.Value(loaded.Definition.Metric))));
     }
 

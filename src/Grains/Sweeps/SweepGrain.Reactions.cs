@@ -3,6 +3,7 @@ using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Recording;
 
@@ -120,7 +121,7 @@ public sealed partial class SweepGrain
             return;
         }
 
-        bool? before = PruneRecord.VerdictAtSameBand(reader.Events(run: run.Run), decision.Judged.Band);
+        bool? before = VerdictsFromRecord.AtBand(reader.Events(run: run.Run), decision.Judged.Band);
         if (before is null)
         {
             await Decided(sweep, run, decision);

@@ -3,7 +3,9 @@ using Orleans.Concurrency;
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Placement;
@@ -132,8 +134,8 @@ public sealed partial class SweepGrain(
 
     private void Reload()
     {
-        _progress = RecordedSweep.Load(reader, Id);
-        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? DeviceBudget.From(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
+        _progress = reader.Sweep(Id) is { } row ? SweepFromRecord.Load(reader, row, RecordedDefinition.Of(row)) : null;
+        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? BudgetFromRecord.Read(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
         _stale = false;
         _ask = true;
         _disagreement.Clear();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;

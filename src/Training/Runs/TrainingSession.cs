@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Evaluation;
 using static TorchSharp.torch;

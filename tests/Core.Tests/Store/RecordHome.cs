@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 
@@ -49,6 +52,9 @@ internal sealed class RecordHome : IAsyncDisposable
         Assert.NotNull(attempt);
         return new Attempt(Store, id, attempt.Value, token);
     }
+
+    /// <summary>Returns the sweep as a head that starts now reads it.</summary>
+    public SweepProgress Load() => Store.Sweep(Sweep) is { } row ? SweepFromRecord.Load(Store, row, RecordedDefinition.Of(row)) : throw new InvalidOperationException();
 
     public async Task Reopen()
     {

@@ -1,6 +1,5 @@
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 
@@ -170,7 +169,7 @@ public sealed class RecordReaderTests
             clock.Pass(TimeSpan.FromHours(1));
         }
 
-        TimeSpan Used() => DeviceBudget.From(store.Events(RecordHome.Sweep), TimeSpan.FromHours(1)).Used(clock.GetUtcNow());
+        TimeSpan Used() => RecordedDeviceTime.Of(store.Events(RecordHome.Sweep)).Until(clock.GetUtcNow());
         Assert.Equal(TimeSpan.FromMinutes(30), Used());
         await store.DeleteRun(RecordHome.Run());
         Assert.Equal(TimeSpan.FromMinutes(30), Used());

@@ -1,6 +1,6 @@
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Store;
@@ -159,7 +159,7 @@ public sealed class ReportTests
         Assert.False(ack.Accepted);
         RunRow run = home.Store.Run(other.Run)!;
         Assert.Equal(RunState.Queued, run.State);
-        Assert.Equal((0, 0, false), MishapCount.Read(home.Store.Events(run: other.Run))); // not the run's fault
+        Assert.Equal((0, 0, false), AttemptsFromRecord.Read(home.Store.Events(run: other.Run))); // not the run's fault
         Assert.Equal("The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data.", run.Reason);
         Assert.Contains(home.Store.Events(run: other.Run), e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
         Assert.Empty(home.Store.Losses(other.Run));

@@ -1,6 +1,5 @@
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store.Reading;
 
 namespace SiameseSweep.Core.Store.Writing;
@@ -19,7 +18,7 @@ internal static class Deletions
         }
 
         // Its events go with it, but the time was used: a sweep's budget is added up from them.
-        double seconds = DeviceBudget.From(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue), TimeSpan.MaxValue).Used(Columns.Time(context.Now)).TotalSeconds;
+        double seconds = RecordedDeviceTime.Of(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue)).Until(Columns.Time(context.Now)).TotalSeconds;
         Remove(context, run, key);
         context.Event(new RunDeleted(run.ToString(), seconds), run.SweepId);
     }

@@ -1,15 +1,16 @@
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Store;
 
-namespace SiameseSweep.Core.Scheduling;
+namespace SiameseSweep.Core.Scheduling.FromRecord;
 
-/// <summary>Counts, from a run's events, the attempts in a row that ended by mishap without a new step.</summary>
-public static class MishapCount
+/// <summary>Reads a run's attempts from its events.</summary>
+public static class AttemptsFromRecord
 {
     /// <summary>
-    /// The count after the last event, the step that was on record when the newest attempt was to start, and whether that attempt trains
-    /// in the process of a head.
+    /// Returns the number of failed attempts in a row without a new step, the step that was on record when the newest attempt was to
+    /// start, and whether that attempt trains in the process of a head.
     /// </summary>
+    /// <param name="events">Events of one run, in order.</param>
     public static (int Fruitless, int StepAtStart, bool OnHead) Read(IEnumerable<EventRow> events)
     {
         int fruitless = 0;

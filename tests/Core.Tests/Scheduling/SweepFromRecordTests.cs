@@ -7,7 +7,7 @@ using SiameseSweep.Core.Tests.Store;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
 
-public sealed class RecordedSweepTests
+public sealed class SweepFromRecordTests
 {
     [Fact]
     public async Task An_attempt_that_had_new_steps_before_the_head_died_is_not_fruitless_when_its_worker_dies_after()
@@ -16,7 +16,7 @@ public sealed class RecordedSweepTests
         Attempt attempt = await home.Start();
         await attempt.Send(new LossReport(1, [0.5f, 0.4f]));
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
         RunProgress run = next.Find(attempt.Run)!;
         next.Mishap(run, "The worker is gone.");
 
@@ -33,7 +33,7 @@ public sealed class RecordedSweepTests
         Attempt second = await home.Start();
         await second.Send(new LossReport(1, [0.5f])); // again what is on record
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
         RunProgress run = next.Find(first.Run)!;
         next.Mishap(run, "The worker is gone.");
 
@@ -48,7 +48,7 @@ public sealed class RecordedSweepTests
         await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Nobody came.", QueueCause.NotStarted);
         await home.Start();
 
-        Assert.Equal(0, RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Find(first.Run)!.FruitlessAttempts);
+        Assert.Equal(0, home.Load().Find(first.Run)!.FruitlessAttempts);
         Assert.Equal(
             """{"from":"running","attempt":1,"epoch":0,"step":0,"cause":"not_started","reason":"Nobody came."}""",
             Assert.Single(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.RunQueued).Detail);
@@ -60,7 +60,7 @@ public sealed class RecordedSweepTests
         await using RecordHome home = await WithReadableSweep();
         await home.Store.StartAttempt(new NewAttempt(RecordHome.Run(), "t", "cpu", "office", 2, OnHead: true));
 
-        Assert.True(RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Find(RecordHome.Run())!.OnHead);
+        Assert.True(home.Load().Find(RecordHome.Run())!.OnHead);
         Assert.Equal(
             """{"attempt":1,"device":"cpu","silo":"office","threads":2,"head":true}""",
             Assert.Single(home.Store.Events(run: RecordHome.Run()), e => e.Kind == EventKinds.RunStarted).Detail);
@@ -117,7 +117,7 @@ public sealed class RecordedSweepTests
         Attempt attempt = await home.Start(RecordHome.Run(1));
         await home.Store.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "The head ended.");
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
 
         Assert.Equal(attempt.Run, next.Next("silo", "cpu")!.Run);
         Assert.Equal(RecordHome.Run(0), next.Next("silo", "cuda:0")!.Run);
@@ -130,7 +130,7 @@ public sealed class RecordedSweepTests
         Attempt attempt = await home.Start();
         await attempt.Send(Value(50, 0.2), new EndedReport(RunState.Finished, null, 50, 50));
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
 
         Assert.Empty(next.CutShort);
         next.Epochs = 50;
@@ -147,7 +147,7 @@ public sealed class RecordedSweepTests
 
     /// <summary>The only trial's, to the ranking and to the search.</summary>
     private static (double Ranked, double Searched) Values(RecordHome home) =>
-        (home.Store.Ranking(RecordHome.Sweep).Trials[0].Value, RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Trials[0].Value(new MetricSpec()));
+        (home.Store.Ranking(RecordHome.Sweep).Trials[0].Value, home.Load().Trials[0].Value(new MetricSpec()));
 
     private static async Task<RecordHome> WithReadableSweep()
     {

@@ -84,6 +84,9 @@ public static class EventKinds
     /// <summary>A run's loss stays at its chance floor.</summary>
     public const string AtChance = "at_chance";
 
+    /// <summary>A run that had collapsed or was at chance is so no more.</summary>
+    public const string Recovered = "recovered";
+
     /// <summary>A loss is not a finite number.</summary>
     public const string NonFinite = "non_finite";
 

@@ -34,6 +34,7 @@ namespace SiameseSweep.Core.Events;
 [JsonDerivedType(typeof(FileNotRemoved), EventKinds.FileNotRemoved)]
 [JsonDerivedType(typeof(Collapsed), EventKinds.Collapsed)]
 [JsonDerivedType(typeof(AtChance), EventKinds.AtChance)]
+[JsonDerivedType(typeof(Recovered), EventKinds.Recovered)]
 [JsonDerivedType(typeof(NonFinite), EventKinds.NonFinite)]
 [JsonDerivedType(typeof(PruneJudged), EventKinds.PruneDecision)]
 [JsonDerivedType(typeof(LossMismatch), EventKinds.LossMismatch)]

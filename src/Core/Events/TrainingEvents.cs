@@ -34,6 +34,10 @@ public sealed record Collapsed : HopelessAlarm;
 /// <summary>A run's loss stays at its chance floor.</summary>
 public sealed record AtChance : HopelessAlarm;
 
+/// <summary>A run that had collapsed or was at chance is so no more.</summary>
+/// <param name="Epoch">Epoch after which it was seen, from 1.</param>
+public sealed record Recovered(int Epoch = 0) : RecordedEvent;
+
 /// <summary>A loss is not a finite number.</summary>
 /// <param name="Step">Its step, from 1.</param>
 /// <param name="Loss">NaN or an infinity.</param>

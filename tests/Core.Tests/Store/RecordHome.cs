@@ -54,7 +54,11 @@ internal sealed class RecordHome : IAsyncDisposable
     }
 
     /// <summary>Returns the sweep as a head that starts now reads it.</summary>
-    public SweepProgress Load() => Store.Sweep(Sweep) is { } row ? SweepFromRecord.Load(Store, row, RecordedDefinition.Of(row)) : throw new InvalidOperationException();
+    public SweepProgress Load(string sweepId = Sweep)
+    {
+        SweepRow row = Store.Sweep(sweepId)!;
+        return SweepFromRecord.Load(Store, row, RecordedDefinition.Of(row));
+    }
 
     public async Task Reopen()
     {

@@ -51,7 +51,7 @@ public sealed class OddMetricTests : IDisposable
 
         using RecordReader record = RecordReader.Open(new HomeDirectory(_home.Path));
         Assert.Equal(5, record.CountRuns(new RunQuery(id, RunState.Finished))); // the target was reached by none
-        Ranking ranking = record.Ranking(id);
+        Ranking ranking = new Rankings(record).Of(id);
         Assert.Equal(new RunId(id, 1, 0, 0), ranking.BestRun);
         Assert.Equal([1, null, null, null, null], ranking.Trials.Select(t => t.Rank));
         Assert.Equal(1, ranking.Trials[0].Trial);

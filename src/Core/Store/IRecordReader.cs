@@ -1,5 +1,4 @@
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Statistics;
 
 namespace SiameseSweep.Core.Store;
 
@@ -93,6 +92,7 @@ public interface IRecordReader
     /// <summary>Tags and notes of a sweep's runs; those of which nothing was said are left out.</summary>
     IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId);
 
-    /// <summary>The sweep's trials in order of value, with intervals, ties and baselines.</summary>
-    Ranking Ranking(string sweepId);
+    /// <summary>Reads what a ranking is made from, and uses it while it can still be read.</summary>
+    /// <exception cref="UserErrorException">There is no such sweep.</exception>
+    T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use);
 }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
-using SiameseSweep.Dashboard.Components.Pages;
-using SiameseSweep.Core.Store;
-using SiameseSweep.Dashboard.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Hosting;
 
@@ -14,7 +14,7 @@ public static class DashboardServiceExtensions
     private const long MostMessageBytes = 6L * SubmitPage.MostCharacters;
 
     /// <summary>
-    /// Registers the dashboard. The head must also register, as singletons: IRecordReader, IChangeFeed, HomeDirectory and
+    /// Registers the dashboard. The head must also register, as singletons: IRecordReader, IRankings, IChangeFeed, HomeDirectory and
     /// ISweepCommands; and IClusterView and IFaceVerifier, without which the pages that need them say so.
     /// </summary>
     public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)

@@ -1,5 +1,4 @@
 using Orleans.Services;
-using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;
@@ -12,7 +11,4 @@ public interface IWorkerService : IGrainService
 {
     /// <summary>Asks an attempt for an end; false when it is not here.</summary>
     Task<bool> End(string token, EndRequest request, string? reason);
-
-    /// <summary>What it trains.</summary>
-    Task<HeldLease[]> Held();
 }

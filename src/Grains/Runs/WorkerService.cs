@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;
@@ -11,7 +10,4 @@ public sealed class WorkerService(GrainId id, Silo silo, ILoggerFactory loggers,
 {
     /// <inheritdoc/>
     public Task<bool> End(string token, EndRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
-
-    /// <inheritdoc/>
-    public Task<HeldLease[]> Held() => Task.FromResult(executor.Held());
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
@@ -16,7 +17,7 @@ internal static class SweepEndpoints
             .WithSummary("All sweeps, newest first, in pages.");
         sweeps.MapGet("/{id}", (IRecordReader record, string id) => SweepDocument.From(record, Lookup.Sweep(record, id)))
             .WithSummary("One sweep.").ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps.MapGet("/{id}/best", (IRecordReader record, string id) => RankingDocument.From(record, Lookup.Sweep(record, id)))
+        sweeps.MapGet("/{id}/best", (IRecordReader record, IRankings rankings, string id) => RankingDocument.From(record, rankings, Lookup.Sweep(record, id)))
             .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.").ProducesProblem(StatusCodes.Status404NotFound);
         sweeps.MapGet("/{id}/progress", (IRecordReader record, string id) => ProgressDocument.From(record, Lookup.Sweep(record, id)))
             .WithSummary("How far the sweep is, and its runs in training.").ProducesProblem(StatusCodes.Status404NotFound);
@@ -24,11 +25,11 @@ internal static class SweepEndpoints
             .WithSummary("All runs for other tools: format=csv or json.").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static IResult Export(HttpContext context, IRecordReader record, string id, string format = "csv")
+    private static IResult Export(HttpContext context, IRecordReader record, IRankings rankings, string id, string format = "csv")
     {
         SweepRow sweep = Lookup.Sweep(record, id);
         StringWriter text = new();
-        SweepExport.Write(record, sweep, format, text, context.RequestAborted);
+        SweepExport.Write(record, rankings, sweep, format, text, context.RequestAborted);
         return EntityTags.Bytes(context, Encoding.UTF8.GetBytes(text.ToString()), (format == "csv" ? "text/csv" : "application/json") + "; charset=utf-8");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Runs;
@@ -162,7 +163,7 @@ internal sealed class RunCommand : Command
     private static int PrintResult(HomeDirectory home, IRecordReader record, string sweep)
     {
         SweepRow row = record.Sweep(sweep)!;
-        RankingDocument ranking = RankingDocument.From(record, row);
+        RankingDocument ranking = RankingDocument.From(record, new Rankings(record), row);
         Terminal.Line($"{sweep}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingTable.Print(ranking);
         if (ranking.Checkpoint is { } checkpoint)

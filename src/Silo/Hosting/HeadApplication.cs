@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Hosting;
 using SiameseSweep.Grains.Hosting;
@@ -68,12 +69,13 @@ internal static class HeadApplication
         services.AddSingleton<IHostLifetime, QuietLifetime>();
         services.AddSingleton(time);
         services.AddSingleton(options.Settings.Home);
-        services.AddSingleton<IRecordReader>(store);
-        services.AddSingleton<IRecordWriter>(store);
-        services.AddSingleton<IChangeFeed>(store);
+        services.AddSingleton(store.Reader);
+        services.AddSingleton(store.Writer);
+        services.AddSingleton(store.Changes);
+        services.AddSingleton<IRankings, Rankings>();
         services.AddSingleton<IFaceVerifier, CheckpointVerifier>();
-        services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store, options.Settings.DataDirectory));
-        services.AddSingleton<IFacePictures>(new FacePictures(store, options.Settings.DataDirectory));
+        services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store.Reader, options.Settings.DataDirectory));
+        services.AddSingleton<IFacePictures>(new FacePictures(store.Reader, options.Settings.DataDirectory));
         services.AddSingleton<ITrainer, Trainer>();
         services.AddSiameseSweepApi();
         services.AddSiameseSweepDashboard();

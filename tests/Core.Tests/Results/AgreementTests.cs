@@ -22,15 +22,15 @@ public sealed class AgreementTests
     public async Task The_ranking_and_the_record_have_each_runs_best_epoch_and_alarm_as_the_contract_defines_it(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        Dictionary<RunId, RunResult> ranked = home.Store.Ranking(RandomRecord.Sweep).Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        Dictionary<RunId, RunResult> ranked = new Rankings(home.Store.Reader).Of(RandomRecord.Sweep).Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
 
         foreach (RandomRun run in record.Runs)
         {
             int? best = BestEpoch(record, run)?.Epoch;
             Assert.Equal(best, ranked[run.Run].BestEpoch);
             Assert.Equal(run.Alarm, ranked[run.Run].Alarm?.Name());
-            Assert.Equal(best ?? run.Epochs.LastOrDefault()?.Epoch, home.Store.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
+            Assert.Equal(best ?? run.Epochs.LastOrDefault()?.Epoch, home.Store.Reader.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
         }
     }
 
@@ -39,8 +39,8 @@ public sealed class AgreementTests
     public async Task Ranking_scheduler_and_search_have_each_trials_value_as_the_contract_defines_it(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        Ranking ranking = home.Store.Ranking(RandomRecord.Sweep);
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        Ranking ranking = new Rankings(home.Store.Reader).Of(RandomRecord.Sweep);
         SweepProgress scheduler = home.Load(RandomRecord.Sweep);
 
         foreach (IGrouping<int, RandomRun> trial in record.Runs.GroupBy(r => r.Run.Trial))
@@ -58,14 +58,14 @@ public sealed class AgreementTests
     public async Task Checkpoints_are_kept_of_the_ended_trials_that_the_ranking_has_first(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
         SweepProgress scheduler = home.Load(RandomRecord.Sweep);
         int[] ended = [.. scheduler.Trials.Where(t => t.Ended).Select(t => t.Trial)];
 
         HashSet<int> kept = [.. ended.Except(ended.Reverse().SelectMany(scheduler.TrialsToForget))];
 
         Assert.Equal(
-            home.Store.Ranking(RandomRecord.Sweep).Trials.Select(t => t.Trial).Where(ended.Contains).Take(record.Definition.Siamese.KeepCheckpoints).Order(),
+            new Rankings(home.Store.Reader).Of(RandomRecord.Sweep).Trials.Select(t => t.Trial).Where(ended.Contains).Take(record.Definition.Siamese.KeepCheckpoints).Order(),
             kept.Order());
     }
 
@@ -74,7 +74,7 @@ public sealed class AgreementTests
     public async Task The_target_is_reached_when_a_trial_that_ended_has_a_value_at_least_as_good(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
         SweepProgress scheduler = home.Load(RandomRecord.Sweep);
         MetricSpec metric = record.Definition.Metric;
 

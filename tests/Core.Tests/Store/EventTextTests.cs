@@ -11,16 +11,16 @@ public sealed class EventTextTests
     public async Task Events_of_sweeps_and_trials_keep_their_text()
     {
         await using RecordHome home = new();
-        await home.Store.CreateSweep(RecordHome.Sweep, RecordHome.Definition("Gesichter für <zwei> & mehr"));
-        await home.Store.AddTrial(new NewTrial(
+        await home.Store.Writer.CreateSweep(RecordHome.Sweep, RecordHome.Definition("Gesichter für <zwei> & mehr"));
+        await home.Store.Writer.AddTrial(new NewTrial(
             RecordHome.Sweep, 0, new RunConfiguration(), """{"method":"random","drawn_again":0,"best":1.50,"none":null,"note":"ä+b"}""", [(RecordHome.Run(), 7)]));
-        await home.Store.SetSweepState(RecordHome.Sweep, SweepState.Paused, "Paused by the user.");
-        await home.Store.SetSweepState(RecordHome.Sweep, SweepState.Running);
-        await home.Store.ChangeSweep(new SweepChange(RecordHome.Sweep) { Epochs = 80, Move = (SweepState.Running, "Extended by the user.") });
-        await home.Store.ChangeSweep(new SweepChange(RecordHome.Sweep) { RunCap = 40 });
-        await home.Store.SetSweepState(RecordHome.Sweep, SweepState.Finished);
-        await home.Store.SetSweepState(RecordHome.Sweep, SweepState.Failed, "No trial has a result.");
-        await home.Store.SetSweepState(RecordHome.Sweep, SweepState.Stopped, "Stopped by the user.");
+        await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Paused, "Paused by the user.");
+        await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Running);
+        await home.Store.Writer.ChangeSweep(new SweepChange(RecordHome.Sweep) { Epochs = 80, Move = (SweepState.Running, "Extended by the user.") });
+        await home.Store.Writer.ChangeSweep(new SweepChange(RecordHome.Sweep) { RunCap = 40 });
+        await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Finished);
+        await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Failed, "No trial has a result.");
+        await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Stopped, "Stopped by the user.");
 
         Assert.Equal(
             [
@@ -37,7 +37,7 @@ public sealed class EventTextTests
             ],
             Texts(home));
 
-        await home.Store.DeleteSweep(RecordHome.Sweep);
+        await home.Store.Writer.DeleteSweep(RecordHome.Sweep);
         Assert.Equal(["""sweep_deleted {"name":"Gesichter f\u00FCr \u003Czwei\u003E \u0026 mehr","runs":1}"""], Texts(home));
     }
 
@@ -47,18 +47,18 @@ public sealed class EventTextTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
         await first.Send(new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2]), new EndedReport(RunState.Paused, "The sweep was paused.", 1, 2));
-        await home.Store.SetRunState(first.Run, [RunState.Paused], RunState.Queued, "The sweep was resumed.");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Paused], RunState.Queued, "The sweep was resumed.");
         Attempt second = await home.Start();
         await second.Send(new StartedReport("aaaa", 2, 2, "cpu2"), new EndedReport(RunState.Queued, "No images.", 1, 2, FailureCause.Worker));
         Attempt third = await home.Start();
         await third.Send(new EndedReport(RunState.Queued, "The disk is full.", 1, 2));
         await home.Start();
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Failed, "Given up.");
-        await home.Store.SetRunState(first.Run, [RunState.Failed], RunState.Queued, null);
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Failed, "Given up.");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Failed], RunState.Queued, null);
         await (await home.Start()).Send(new EndedReport(RunState.Pruned, "It collapsed.", 2, 4, Hopeless: true));
-        await home.Store.SetRunState(first.Run, [RunState.Pruned], RunState.Stopped, "The sweep was stopped.");
-        await home.Store.SetRunState(first.Run, [RunState.Stopped], RunState.Pruned, "Not started: the trial's first run orl-7f3a.0.0.0 was pruned.");
-        await home.Store.SetRunState(first.Run, [RunState.Pruned], RunState.Finished, null);
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Pruned], RunState.Stopped, "The sweep was stopped.");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Stopped], RunState.Pruned, "Not started: the trial's first run orl-7f3a.0.0.0 was pruned.");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Pruned], RunState.Finished, null);
 
         Assert.Equal(
             [
@@ -81,7 +81,7 @@ public sealed class EventTextTests
             ],
             Texts(home).Skip(2));
 
-        await home.Store.DeleteRun(first.Run);
+        await home.Store.Writer.DeleteRun(first.Run);
         Assert.Equal("""run_deleted {"run":"orl-7f3a.0.0.0","device_seconds":0}""", Texts(home)[^1]);
     }
 
@@ -94,11 +94,11 @@ public sealed class EventTextTests
         await first.Send(
             new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, float.NaN]), new LossReport(1, [1, float.PositiveInfinity]), new LossReport(4, [0.1f]),
             new LossReport(4, [0.2f]), new CheckpointReport(1, CheckpointKind.Best, weights, 19_000_000_000, "00"));
-        await home.Store.RemoveCheckpoints(home.Store.Checkpoints(first.Run));
+        await home.Store.Writer.RemoveCheckpoints(home.Store.Reader.Checkpoints(first.Run));
         Attempt other = await home.Start(RecordHome.Run(1));
         await other.Send(new StartedReport("bbbb", 0, 2, "cpu2"));
         await other.Send(new LossReport(1, [1]));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
         await (await home.Start()).Send(new StartedReport("aaaa", 0, 2, "cpu1"));
         await first.Send(new LossReport(9, [1]));
 
@@ -118,5 +118,5 @@ public sealed class EventTextTests
             Texts(home).Skip(3).Where(text => !text.StartsWith("run_started", StringComparison.Ordinal)));
     }
 
-    private static List<string> Texts(RecordHome home) => [.. home.Store.Events().Select(e => $"{e.Kind} {e.Detail}")];
+    private static List<string> Texts(RecordHome home) => [.. home.Store.Reader.Events().Select(e => $"{e.Kind} {e.Detail}")];
 }

@@ -17,7 +17,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running));
         string before = await session.Visit.Page.Locator("main .facts").First.InnerTextAsync();
         Assert.Contains("step 40", before, StringComparison.Ordinal);
-        ReportAck ack = await session.Record.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
+        ReportAck ack = await session.Record.Writer.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
         Assert.True(ack.Accepted);
         await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = 2_000 });
         await session.Visit.Page.WaitForFunctionAsync(

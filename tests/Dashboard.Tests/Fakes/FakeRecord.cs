@@ -8,7 +8,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Dashboard.Tests.Fakes;
 
 /// <summary>A record in memory, for states that a real one is seldom in. Tests change its lists and call <see cref="Commit"/>.</summary>
-internal sealed class FakeRecord : IRecordReader, IChangeFeed
+internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed
 {
     private readonly Lock _gate = new();
     private readonly List<Action<IReadOnlyList<RecordChange>>> _callbacks = [];
@@ -143,7 +143,9 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
         Scores.GetValueOrDefault(run)?.Pairs.Where(p => (p.ImageA == imageA && p.ImageB == imageB) || (p.ImageA == imageB && p.ImageB == imageA))
             .SelectMany(p => Enumerable.Range(1, 3).Select(epoch => new PairScore(epoch, p.Dissimilarity * epoch / 3, 1))).ToList() ?? [];
 
-    public Ranking Ranking(string sweepId)
+    public T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use) => throw new NotSupportedException("Rankings are faked themselves.");
+
+    public Ranking Of(string sweepId)
     {
         if (sweepId == Unrankable)
         {

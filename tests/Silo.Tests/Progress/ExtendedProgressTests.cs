@@ -22,13 +22,13 @@ public sealed class ExtendedProgressTests : IDisposable
     {
         await using RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), TimeProvider.System);
         RunId run = new("mine-0001", 0, 0, 0);
-        await store.CreateSweep(run.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
-        await store.AddTrial(new NewTrial(run.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(run, 7)]));
-        await store.ChangeSweep(new SweepChange(run.SweepId) { Epochs = extended });
-        int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
-        Assert.True((await store.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 3)]))).Accepted);
+        await store.Writer.CreateSweep(run.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
+        await store.Writer.AddTrial(new NewTrial(run.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(run, 7)]));
+        await store.Writer.ChangeSweep(new SweepChange(run.SweepId) { Epochs = extended });
+        int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
+        Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 3)]))).Accepted);
 
-        ActiveRunDocument active = Assert.Single(ProgressDocument.From(store, store.Sweep(run.SweepId)!).Active);
+        ActiveRunDocument active = Assert.Single(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!).Active);
 
         Assert.Equal(epochs, active.Epochs);
     }

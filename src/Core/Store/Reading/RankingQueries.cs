@@ -1,23 +1,16 @@
-using System.Collections.Concurrent;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store.Reading;
 
 /// <summary>Gathers what a ranking is made from, inside one snapshot.</summary>
-internal sealed class RankingQueries
+internal static class RankingQueries
 {
-    private const int MostKept = 10_000;
-
-    /// <summary>A run's scores at an epoch never change, so neither does what resampling makes of them.</summary>
-    private readonly ConcurrentDictionary<(RunId Run, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
-
-    public Ranking Rank(Statements sql, string sweepId)
+    public static RankingEvidence Evidence(Statements sql, string sweepId)
     {
         SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
-        MetricSpec metric = SweepQueries.Metric(sweep);
+        MetricSpec metric = sweep.Objective;
         ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
         IReadOnlyList<EventRow> events = Events(sql, sweepId);
         IReadOnlySet<RunId> hopeless = HopelessRuns.Among(events);
@@ -28,12 +21,12 @@ internal sealed class RankingQueries
             {
                 Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
             });
-        return Ranker.Rank(new RankingInput(
+        return new RankingEvidence(
             metric,
             [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(new TrialResult(t.Trial, [.. runs[t.Trial]]), TrialParameters.FromJson(t.Parameters)))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
-            (run, epoch) => Scores(sql, run, epoch, metric.Name)));
+            (run, split, epoch) => Pairs(sql, run, split, epoch));
     }
 
     /// <summary>The events by which runs are hopeless or alarmed.</summary>
@@ -41,7 +34,7 @@ internal sealed class RankingQueries
         $"""
         SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
         FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds.Union(AlarmedRuns.Kinds))}')
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+        WHERE r.sweep_key = {Keys.OfSweep}
         ORDER BY e.id
         """,
         RowReading.Event, sweepId);
@@ -54,43 +47,18 @@ internal sealed class RankingQueries
     ];
 
     private static Dictionary<string, double> TestMetrics(Statements sql, RunId run, int epoch) => sql.All(
-        """
+        $"""
         SELECT m.metric, e.value FROM stored_metrics m CROSS JOIN stored_evaluations e
-        WHERE m.metric LIKE 'test.%' AND e.run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND e.metric_key = m.metric_key AND e.epoch = $2
+        WHERE m.metric LIKE 'test.%' AND e.run_key = {Keys.OfRun} AND e.metric_key = m.metric_key AND e.epoch = $2
         """,
         r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
 
-    private IdentityBootstrap? Scores(Statements sql, RunId run, int epoch, string metric)
-    {
-        if (!IdentityBootstrap.Knows(metric) || metric.Split('.')[0] is not ("validation" or "test"))
-        {
-            return null;
-        }
-
-        if (_bootstraps.TryGetValue((run, epoch, metric), out IdentityBootstrap? known))
-        {
-            return known;
-        }
-
-        ScoredPairs? pairs = sql.First(
-            """
-            SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
-            WHERE s.run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND s.split = $2 AND s.epoch = $3
-            """,
-            r => new ScoredPairs(
-                r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
-            run.ToString(), metric.Split('.')[0], epoch);
-        IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, metric);
-        if (pairs is not null)
-        {
-            if (_bootstraps.Count >= MostKept)
-            {
-                _bootstraps.Clear();
-            }
-
-            _bootstraps[(run, epoch, metric)] = made;
-        }
-
-        return made;
-    }
+    private static ScoredPairs? Pairs(Statements sql, RunId run, EvaluationSplit split, int epoch) => sql.First(
+        $"""
+        SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
+        WHERE s.run_key = {Keys.OfRun} AND s.split = $2 AND s.epoch = $3
+        """,
+        r => new ScoredPairs(
+            r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
+        run.ToString(), Columns.Name(split), epoch);
 }

@@ -5,8 +5,8 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Runs, their files and events.</summary>
 internal static class RunQueries
 {
-    private const string Where = "WHERE ($1 IS NULL OR r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)) AND ($2 IS NULL OR r.state = $2)";
-    private const string WhereSweep = "WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND ($2 IS NULL OR r.state = $2)";
+    private const string Where = $"WHERE ($1 IS NULL OR r.sweep_key = {Keys.OfSweep}) AND ($2 IS NULL OR r.state = $2)";
+    private const string WhereSweep = $"WHERE r.sweep_key = {Keys.OfSweep} AND ($2 IS NULL OR r.state = $2)";
 
     public static IReadOnlyList<RunRow> Runs(Statements sql, RunQuery query) => sql.All(
         $"SELECT {RowReading.RunColumns} FROM stored_runs r {Filter(query)} ORDER BY r.sweep_key, r.trial, r.replicate, r.fold LIMIT $3 OFFSET $4",
@@ -18,12 +18,10 @@ internal static class RunQueries
     public static RunRow? One(Statements sql, string runId) =>
         sql.First($"SELECT {RowReading.RunColumns} FROM stored_runs r WHERE r.run_id = $1", RowReading.Run, runId);
 
-    public static long? Key(Statements sql, RunId run) => sql.Scalar("SELECT run_key FROM stored_runs WHERE run_id = $1", run.ToString()) as long?;
-
     public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, string sweepId) => sql.All(
-        """
+        $"""
         SELECT r.run_id, c.epoch, c.kind, c.path, c.bytes, c.sha256 FROM stored_checkpoints c JOIN stored_runs r ON r.run_key = c.run_key
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) ORDER BY r.trial, r.replicate, r.fold, c.kind
+        WHERE r.sweep_key = {Keys.OfSweep} ORDER BY r.trial, r.replicate, r.fold, c.kind
         """,
         RowReading.Checkpoint, sweepId);
 

@@ -52,9 +52,8 @@ internal sealed class WriteContext(Statements sql, HomeDirectory home, DateTimeO
     /// <summary>The sweep's integer key.</summary>
     /// <exception cref="UserErrorException">There is no such sweep.</exception>
     public long SweepKey(string sweepId) =>
-        sql.Scalar("SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1", sweepId) as long?
-        ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
+        Keys.Sweep(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
 
     /// <summary>The run's integer key, or null when it is gone.</summary>
-    public long? RunKey(RunId run) => sql.Scalar("SELECT run_key FROM stored_runs WHERE run_id = $1", run.ToString()) as long?;
+    public long? RunKey(RunId run) => Keys.Run(sql, run);
 }

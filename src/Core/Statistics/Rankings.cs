@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
+
+namespace SiameseSweep.Core.Statistics;
+
+/// <inheritdoc cref="IRankings"/>
+public sealed class Rankings(IRecordReader record) : IRankings
+{
+    private const int MostKept = 10_000;
+
+    /// <summary>Bootstraps by run, epoch and metric: a run's scores at an epoch never change.</summary>
+    private readonly ConcurrentDictionary<(RunId Run, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
+
+    /// <inheritdoc/>
+    public Ranking Of(string sweepId) => record.RankingEvidence(sweepId, evidence => Ranker.Rank(new RankingInput(
+        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics, (run, epoch) => Scores(evidence, run, epoch))));
+
+    private IdentityBootstrap? Scores(RankingEvidence evidence, RunId run, int epoch)
+    {
+        string metric = evidence.Metric.Name;
+        if (!IdentityBootstrap.Knows(metric) || !Enum.TryParse(metric.Split('.')[0], ignoreCase: true, out EvaluationSplit split))
+        {
+            return null;
+        }
+
+        if (_bootstraps.TryGetValue((run, epoch, metric), out IdentityBootstrap? known))
+        {
+            return known;
+        }
+
+        if (evidence.Pairs(run, split, epoch) is not { } pairs)
+        {
+            return null;
+        }
+
+        if (_bootstraps.Count >= MostKept)
+        {
+            _bootstraps.Clear();
+        }
+
+        return _bootstraps[(run, epoch, metric)] = IdentityBootstrap.Compute(pairs, metric);
+    }
+}

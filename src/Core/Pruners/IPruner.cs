@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Pruners;
 
@@ -11,7 +12,7 @@ public sealed record MetricSeries(int Trial, IReadOnlyList<double> Values);
 /// <param name="Run">The run that just reported.</param>
 /// <param name="Peers">Runs of other trials with the same replicate and fold, whatever their state.</param>
 /// <param name="Metric">Name and goal.</param>
-public sealed record PruningContext(MetricSeries Run, IReadOnlyList<MetricSeries> Peers, Sweeps.MetricSpec Metric);
+public sealed record PruningContext(MetricSeries Run, IReadOnlyList<MetricSeries> Peers, MetricSpec Metric);
 
 /// <summary>A decision with its numbers, recorded whether it prunes or not when a band was reached.</summary>
 /// <param name="Judged">The event to record.</param>

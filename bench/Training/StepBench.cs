@@ -6,7 +6,7 @@ using SiameseSweep.Training.Optimizers;
 using SiameseSweep.Training.Runs;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>
 /// Where a step's time goes: the seed's configuration on random images, batch 32, 2 threads. The naive port and ours take turns,
@@ -15,6 +15,9 @@ namespace SiameseSweep.Bench;
 internal static class StepBench
 {
     private const int Threads = 2, Steps = 15, WarmUp = 2, Pairs = 32;
+
+    public static BenchCommand Command { get; } = new(
+        "step", "", "Forward, backward and optimizer of a training step on random images.", _ => Task.FromResult(Run()));
 
     public static int Run()
     {

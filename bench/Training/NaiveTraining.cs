@@ -1,14 +1,22 @@
 using System.Diagnostics;
+using System.Text.Json;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>The naive port trained on the ORL faces; its images are decoded and resized beforehand, in its favour.</summary>
 internal static class NaiveTraining
 {
     private const int Batch = 32;
+
+    // One turn of "train", in a process of its own so that its memory can be measured.
+    public static BenchCommand Command { get; } = new("train-naive", "DATA EPOCHS", null, args =>
+    {
+        Console.WriteLine(JsonSerializer.Serialize(Run(args[0], BenchCommand.Number(args, 1, 1))));
+        return Task.FromResult(0);
+    });
 
     public static Figures Run(string data, int epochs)
     {

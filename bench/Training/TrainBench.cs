@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>
 /// The seed's configuration on the ORL faces, batch 32, 2 threads: our trainer as users run it, the naive port and PyTorch's
@@ -18,6 +18,11 @@ internal static class TrainBench
         "import runpy, sys, re; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__'); "
         + "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)); "
         + "print((re.findall('openblas|mkl_|blis|atlas', open('/proc/self/maps').read()) or ['reference'])[0])";
+
+    public static BenchCommand Command { get; } = new(
+        "train", "[SHARED [EPOCHS]]",
+        "Pairs/s and memory on the ORL faces: the product, a direct port and PyTorch in turns. SHARED holds orl/ and peers/ (../shared); 3 epochs.",
+        args => Run(args.ElementAtOrDefault(0), args.ElementAtOrDefault(1)));
 
     public static async Task<int> Run(string? sharedFolder, string? epochs)
     {

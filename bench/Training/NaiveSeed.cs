@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>
 /// The seed's training written down in TorchSharp as one would port it line by line: modules, two passes of the whole network,

@@ -8,7 +8,7 @@ using SiameseSweep.Training.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>What <c>bench/gpu</c> asks of our side: is a step on the GPU the CPU's, does it give the same bits again, does the host go on meanwhile, and how many pairs a second does a run make there.</summary>
 internal static class GpuBench
@@ -16,6 +16,10 @@ internal static class GpuBench
     private const double Tolerance = 1e-3;
     private const int Pairs = 32;
     private const int RepeatedSteps = 20;
+
+    // The script bench/gpu builds for CUDA and calls it.
+    public static BenchCommand Command { get; } = new(
+        "gpu", "DATA EPOCHS", null, args => Task.FromResult(Run(args[0], BenchCommand.Number(args, 1, 20))));
 
     public static int Run(string data, int epochs)
     {

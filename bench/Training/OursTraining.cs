@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -9,11 +10,18 @@ using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>Our trainer as users run it, timed from its reports.</summary>
 internal static class OursTraining
 {
+    // One turn of "train", in a process of its own so that its memory can be measured.
+    public static BenchCommand Command { get; } = new("train-ours", "DATA EPOCHS", null, args =>
+    {
+        Console.WriteLine(JsonSerializer.Serialize(Run(args[0], BenchCommand.Number(args, 1, 1))));
+        return Task.FromResult(0);
+    });
+
     public static Figures Run(string data, int epochs, string device = "cpu")
     {
         DirectoryInfo home = Directory.CreateTempSubdirectory("siamese-bench-");

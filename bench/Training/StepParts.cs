@@ -7,7 +7,7 @@ using SiameseSweep.Training.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>
 /// Where a step's time goes, part by part, in wall time: the seed's configuration on random images, batch 32, 2 threads. First all parts in
@@ -18,6 +18,9 @@ internal static class StepParts
 {
     private const int Threads = 2, Turns = 15, WarmUp = 3, Pairs = 32, Size = 100, Features = 8 * Size * Size;
     private static readonly int[] Channels = [1, 4, 8, 8];
+
+    public static BenchCommand Command { get; } = new(
+        "parts", "", "A training step layer by layer.", _ => Task.FromResult(Run()));
 
     public static int Run()
     {

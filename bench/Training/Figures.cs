@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SiameseSweep.Bench;
+namespace SiameseSweep.Bench.Training;
 
 /// <summary>What one training's process measured, as JSON on its last line.</summary>
 internal sealed record Figures

@@ -155,7 +155,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         run.Silo = silo;
         run.Device = device;
         run.StepAtStart = run.Step;
-        run.Asked = RunRequest.None;
+        run.Asked = StopRequest.None;
         run.AskedBecause = null;
         Moved(run, RunState.Running);
     }
@@ -204,7 +204,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
     public PruneDecision? Judge(RunProgress run)
     {
-        if (_pruner is null || run.State != RunState.Running || run.Asked >= RunRequest.Prune)
+        if (_pruner is null || run.State != RunState.Running || run.Asked >= StopRequest.Prune)
         {
             return null;
         }
@@ -227,7 +227,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     }
 
     /// <summary>Asks a running attempt for an end; false when it was asked for that or more before.</summary>
-    public bool Ask(RunProgress run, RunRequest request, string? reason)
+    public bool Ask(RunProgress run, StopRequest request, string? reason)
     {
         if (run.State != RunState.Running || run.Asked >= request)
         {

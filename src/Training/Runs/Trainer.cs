@@ -21,7 +21,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, time);
             opened.Run();
         }
-        catch (OperationCanceledException) when (context.Control.Request == EndRequest.Abandon)
+        catch (OperationCanceledException) when (context.Control.Request == StopRequest.Abandon)
         {
             // A file was given up half way, as asked; an abandoned attempt has no last words.
         }

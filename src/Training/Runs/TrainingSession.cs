@@ -123,10 +123,10 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Looked at between two steps; true when the session is over.</summary>
     private bool LeftWhenAsked(LossRecorder losses)
     {
-        EndRequest request = _context.Control.Request;
-        if (request is EndRequest.None or EndRequest.Abandon)
+        StopRequest request = _context.Control.Request;
+        if (request.EndsAs() is not { } state)
         {
-            return request == EndRequest.Abandon; // nothing more is said or kept
+            return request == StopRequest.Abandon; // nothing more is reported or kept
         }
 
         losses.Drain();
@@ -135,17 +135,11 @@ internal sealed class TrainingSession : IDisposable
             return true; // the numbers had ended it already
         }
 
-        if (request == EndRequest.Pause)
+        if (request == StopRequest.Pause)
         {
             SaveResumeState(losses);
         }
 
-        RunState state = request switch
-        {
-            EndRequest.Pause => RunState.Paused,
-            EndRequest.Prune => RunState.Pruned,
-            _ => RunState.Stopped,
-        };
         End(state, _context.Control.Reason, _point.Epoch - 1);
         return true;
     }
@@ -250,7 +244,7 @@ internal sealed class TrainingSession : IDisposable
 
     private void ThrowIfAbandoned()
     {
-        if (_context.Control.Request == EndRequest.Abandon)
+        if (_context.Control.Request == StopRequest.Abandon)
         {
             throw new OperationCanceledException("The attempt was abandoned.");
         }

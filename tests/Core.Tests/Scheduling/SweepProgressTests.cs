@@ -195,7 +195,7 @@ public sealed class SweepProgressTests
         RunProgress ended = sweep.Trials[0].Runs[1];
         Assert.True(sweep.Judge(ended)!.Prune);
         Assert.Null(sweep.Evaluated(ended, 1, 0.1)); // known
-        sweep.Ask(ended, RunRequest.Prune, "bad");
+        sweep.Ask(ended, StopRequest.Prune, "bad");
         Assert.Null(sweep.Judge(ended)); // on its way out
         sweep.Moved(sweep.Trials[0].Runs[2], RunState.Paused);
         Assert.Null(sweep.Judge(sweep.Trials[0].Runs[2]));
@@ -270,9 +270,9 @@ public sealed class SweepProgressTests
         SweepProgress sweep = Sweep();
         Propose(sweep);
         RunProgress run = Start(sweep, 0);
-        Assert.True(sweep.Ask(run, RunRequest.Prune, "bad"));
-        Assert.False(sweep.Ask(run, RunRequest.Pause, "hold"));
-        Assert.True(sweep.Ask(run, RunRequest.Stop, "stop"));
+        Assert.True(sweep.Ask(run, StopRequest.Prune, "bad"));
+        Assert.False(sweep.Ask(run, StopRequest.Pause, "hold"));
+        Assert.True(sweep.Ask(run, StopRequest.Stop, "stop"));
     }
 
     [Fact]

@@ -39,9 +39,6 @@ public sealed class RunProgress
     /// <summary>Attempts in a row that ended by mishap without a new step on record.</summary>
     public int FruitlessAttempts { get; internal set; }
 
-    /// <summary>Whether both baselines are on record.</summary>
-    public bool HasBaselines { get; internal set; }
-
     /// <summary>Whether it ended itself because it collapsed or stayed at chance.</summary>
     public bool Hopeless { get; internal set; }
 

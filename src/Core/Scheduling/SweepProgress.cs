@@ -22,7 +22,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
     private readonly SortedSet<RunProgress> _running = new(InOrder);
-    private readonly Dictionary<(int Replicate, int Fold, int Size, bool Invert, int Embedding, bool Dropout, bool Cosine), RunProgress> _baselines = [];
     private readonly List<(int Trial, double Value)> _kept = [];
     private int _open;
     private bool _exhausted;
@@ -247,16 +246,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     public IReadOnlyList<RunProgress> CutShort => State != SweepState.Running || Epochs is null ? [] :
         [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
 
-    /// <summary>A run whose baselines are also this one's, or null.</summary>
-    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKey(run.Run));
-
-    /// <summary>A run's baselines are on record.</summary>
-    public void HasBaselines(RunProgress run)
-    {
-        run.HasBaselines = true;
-        _baselines.TryAdd(BaselineKey(run.Run), run);
-    }
-
     /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
     {
@@ -329,11 +318,5 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         {
             _targetReached = true;
         }
-    }
-
-    private (int, int, int, bool, int, bool, bool) BaselineKey(RunId run)
-    {
-        RunConfiguration c = _trials[run.Trial].Configuration;
-        return (run.Replicate, run.Fold, c.ImageSize, c.Invert, c.EmbeddingSize, c.Dropout > 0, c.Loss == LossKind.Cosine);
     }
 }

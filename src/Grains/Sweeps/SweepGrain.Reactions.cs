@@ -76,11 +76,6 @@ public sealed partial class SweepGrain
             SweepProgress.BegunAgain(run);
         }
 
-        if (commit.Baselines)
-        {
-            sweep.HasBaselines(run);
-        }
-
         foreach (EpochValue value in commit.Values)
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)

@@ -3,7 +3,6 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
 
@@ -241,27 +240,6 @@ public sealed class SweepProgressTests
         Assert.True(sweep.MayPropose);
         sweep.Evaluated(run, 2, 0.05);
         Assert.False(sweep.MayPropose); // the target is reached
-    }
-
-    [Fact]
-    public void Baselines_are_shared_by_runs_on_the_same_pairs_with_networks_that_begin_alike()
-    {
-        SweepProgress sweep = Sweep("siamese: {replicates: 2}");
-        RunConfiguration[] others =
-        [
-            new(), new() { LearningRate = 1e-2 }, new() { ImageSize = 50 }, new() { Invert = true }, new() { EmbeddingSize = 16 }, new() { Dropout = 0.1 }, new() { Loss = LossKind.Cosine, Margin = 0.5 },
-        ];
-        for (int trial = 0; trial < others.Length; trial++)
-        {
-            sweep.Add(trial, others[trial], [new RunId("s", trial, 0, 0), new RunId("s", trial, 1, 0)]);
-        }
-
-        RunProgress first = sweep.Trials[0].Runs[0];
-        Assert.Null(sweep.SameBaselines(first));
-        sweep.HasBaselines(first);
-        Assert.True(first.HasBaselines);
-        Assert.Equal([first, first, null, null, null, null, null], sweep.Trials.Select(t => sweep.SameBaselines(t.Runs[0])));
-        Assert.Null(sweep.SameBaselines(sweep.Trials[0].Runs[1])); // other people are held out
     }
 
     [Fact]

@@ -22,7 +22,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
     private readonly SortedSet<RunProgress> _running = new(InOrder);
-    private readonly Dictionary<(int Replicate, int Fold, int Size, bool Invert, int Embedding, bool Dropout, bool Cosine), RunProgress> _baselines = [];
     private readonly List<(int Trial, double Value)> _kept = [];
     private int _open;
     private bool _exhausted;
@@ -155,7 +154,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         run.Silo = silo;
         run.Device = device;
         run.StepAtStart = run.Step;
-        run.Asked = RunRequest.None;
+        run.Asked = StopRequest.None;
         run.AskedBecause = null;
         Moved(run, RunState.Running);
     }
@@ -204,7 +203,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
     public PruneDecision? Judge(RunProgress run)
     {
-        if (_pruner is null || run.State != RunState.Running || run.Asked >= RunRequest.Prune)
+        if (_pruner is null || run.State != RunState.Running || run.Asked >= StopRequest.Prune)
         {
             return null;
         }
@@ -227,7 +226,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     }
 
     /// <summary>Asks a running attempt for an end; false when it was asked for that or more before.</summary>
-    public bool Ask(RunProgress run, RunRequest request, string? reason)
+    public bool Ask(RunProgress run, StopRequest request, string? reason)
     {
         if (run.State != RunState.Running || run.Asked >= request)
         {
@@ -246,16 +245,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
     public IReadOnlyList<RunProgress> CutShort => State != SweepState.Running || Epochs is null ? [] :
         [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
-
-    /// <summary>A run whose baselines are also this one's, or null.</summary>
-    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKey(run.Run));
-
-    /// <summary>A run's baselines are on record.</summary>
-    public void HasBaselines(RunProgress run)
-    {
-        run.HasBaselines = true;
-        _baselines.TryAdd(BaselineKey(run.Run), run);
-    }
 
     /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
@@ -329,11 +318,5 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         {
             _targetReached = true;
         }
-    }
-
-    private (int, int, int, bool, int, bool, bool) BaselineKey(RunId run)
-    {
-        RunConfiguration c = _trials[run.Trial].Configuration;
-        return (run.Replicate, run.Fold, c.ImageSize, c.Invert, c.EmbeddingSize, c.Dropout > 0, c.Loss == LossKind.Cosine);
     }
 }

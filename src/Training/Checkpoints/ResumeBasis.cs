@@ -21,7 +21,7 @@ internal sealed record ResumeBasis(string Configuration, ulong Key, string Devic
     /// <summary>Of an attempt.</summary>
     public static ResumeBasis For(RunAssignment assignment, string datasetFingerprint) => new(
         TrialParameters.ToJson(assignment.Configuration with { Epochs = 1 }), RunSeeds.For(assignment.Options.Seed, assignment.Run),
-        assignment.Device.Split(':')[0], assignment.Threads, datasetFingerprint);
+        DeviceId.Parse(assignment.Device).KindName, assignment.Threads, datasetFingerprint);
 
     /// <summary>Words for what differs in <paramref name="stored"/>; null when nothing does.</summary>
     public string? DifferenceFrom(ResumeBasis stored)

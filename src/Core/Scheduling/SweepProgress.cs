@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Pruners;
-using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Store;
@@ -117,8 +117,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         {
             for (int fold = 0; fold < options.Folds; fold++)
             {
-                ulong key = KeyedRandom.Key(options.Seed, RandomUse.Weights, trial, replicate, fold);
-                runs.Add((new RunId(sweepId, trial, replicate, fold), (long)(key & long.MaxValue)));
+                RunId run = new(sweepId, trial, replicate, fold);
+                runs.Add((run, (long)(RunSeeds.For(options.Seed, run) & long.MaxValue)));
             }
         }
 

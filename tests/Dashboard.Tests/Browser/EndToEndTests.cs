@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.TestKit;
 
@@ -191,6 +192,29 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         Assert.Equal(200, (await session.Visit.Page.GotoAsync(session.Host.Address + DashboardUrls.Sweep(Running.SweepId)))!.Status);
     }
 
+    [Fact]
+    public async Task A_run_that_collapses_is_marked_in_the_open_page_of_its_sweep_and_on_its_own()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Sweep(Running.SweepId));
+        await Assertions.Expect(page.Locator(".alarm")).ToHaveCountAsync(0);
+        await Collapse(session);
+        await Assertions.Expect(page.GetByText("1 of 12 runs collapsed or at chance")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[aria-label=Ranking] .alarm")).ToHaveTextAsync("▼ collapsed");
+        await page.Locator("[aria-label=Runs] tr", new() { Has = page.Locator(".alarm") }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Run 4.1.0");
+        await Assertions.Expect(page.GetByText("This run has collapsed")).ToBeVisibleAsync();
+        session.Visit.AssertClean();
+    }
+
+    private static async Task Collapse(Session session)
+    {
+        ReportAck ack = await session.Record.Apply(new ReportBatch(
+            Running, 1, $"token-{Running}", 2_000, [new EventReport(EventKinds.Collapsed, """{"epoch":4,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""")]));
+        Assert.True(ack.Accepted);
+    }
+
     [Theory]
     [InlineData(false, 1280)]
     [InlineData(true, 1280)]
@@ -200,7 +224,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         IBrowser chromium = browser.Browser;
         string axe = await AxeCore.Script();
         await using Session session = await Session.Start(chromium, dark, width);
-        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
+        await Collapse(session);
+        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Run(Running), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
         {
             await session.Visit.Go(session.Host.Address + address);
             await session.Visit.Page.EvaluateAsync(axe);

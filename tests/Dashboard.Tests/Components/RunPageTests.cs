@@ -1,6 +1,8 @@
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Controls;
@@ -53,6 +55,30 @@ public sealed class RunPageTests : DashboardContext
         Record.SweepRows[0] = Record.SweepRows[0] with { Epochs = 30 };
         IRenderedComponent<RunPage> page = Open(Finished);
         Assert.Contains("epoch 20 of 30", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RunAlarm.Collapsed, "collapsed", "This run has collapsed", "smaller learning rate")]
+    [InlineData(RunAlarm.AtChance, "at chance", "This run is at chance", "check that each folder")]
+    public void A_run_that_learned_nothing_says_so_at_its_top_and_what_to_try_and_is_not_green(RunAlarm alarm, string word, string title, string advice)
+    {
+        SampleFakes.Alarm(Record, Finished, alarm);
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Equal(word, page.Find(".facts .alarm").TextContent[1..].Trim());
+        Assert.Contains("doubtful", page.Find(".facts .state-finished").ClassList);
+        IElement banner = page.Find(".notice-warning");
+        Assert.Equal(title, banner.QuerySelector("strong")!.TextContent);
+        Assert.Contains(advice, banner.TextContent, StringComparison.Ordinal);
+        Assert.Contains("stop_hopeless: true", banner.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_recovered_is_shown_as_any_other()
+    {
+        SampleFakes.Alarm(Record, Finished, RunAlarm.AtChance);
+        Record.EventRows.Add(Record.EventRows[^1] with { Id = Record.EventRows.Count + 1, Kind = EventKinds.Recovered, Detail = """{"epoch":9}""" });
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Empty(page.FindAll(".alarm, .doubtful, .notice-warning"));
     }
 
     [Fact]

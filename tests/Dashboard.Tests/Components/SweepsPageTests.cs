@@ -1,4 +1,5 @@
 using Bunit;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Pages;
@@ -25,6 +26,17 @@ public sealed class SweepsPageTests : DashboardContext
         Assert.Contains("running", page.Find(".state").TextContent, StringComparison.Ordinal);
         page.WaitForElement(".best");
         Assert.Matches(@"best 0\.\d{4} validation\.eer \(95 % between 0\.\d{4} and 0\.\d{4}\)", System.Text.RegularExpressions.Regex.Replace(page.Find(".facts").TextContent, @"\s+", " "));
+    }
+
+    [Fact]
+    public void A_sweep_in_the_list_says_how_many_of_its_runs_learned_nothing()
+    {
+        SampleFakes.AddSweep(Record, "margins-0001", "margins", 4, 1);
+        SampleFakes.Alarm(Record, new RunId("margins-0001", 0, 0, 0), RunAlarm.Collapsed);
+        IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
+        Assert.Equal("1 of 4 runs collapsed or at chance", page.WaitForElement(".alarmed").TextContent);
+        Assert.Equal("flex-grow: 1", page.Find(".strip .part-alarmed").GetAttribute("style"));
+        Assert.Empty(page.FindAll(".strip .part-finished"));
     }
 
     [Fact]

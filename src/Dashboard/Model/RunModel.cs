@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -25,6 +26,9 @@ public sealed record RunModel(
             reader.Evaluations(run), reader.Baselines(run), reader.Checkpoints(run), reader.Events(run.SweepId, run),
             reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run), reader.Annotation(run));
     }
+
+    /// <summary>The alarm that stands against it; null when there is none.</summary>
+    public RunAlarm? Alarm { get; } = AlarmedRuns.Of(Events, Row.RunId);
 
     /// <summary>Said where a page would otherwise promise what comes after the first evaluated epoch.</summary>
     public const string Unevaluated = "It ended before its first evaluated epoch.";

@@ -18,6 +18,9 @@ public sealed record SweepModel(
     SweepRow Row, RunCounts Counts, Ranking Ranking, RunsTable Runs, IReadOnlyList<EventRow> Events,
     IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying, CheckpointRow? BestFile)
 {
+    /// <summary>Its runs that collapsed or are at chance; null when there are none.</summary>
+    public AlarmCount? Alarms { get; } = AlarmCount.Of(Ranking);
+
     /// <summary>Newest events shown.</summary>
     public const int ShownEvents = 200;
 

@@ -20,13 +20,14 @@ public sealed record SweepsModel(IReadOnlyList<SweepListItem> Sweeps)
 /// <param name="Best">Its best trial so far; null when none has a value, or none is ranked yet.</param>
 /// <param name="Ranked">Whether it has been ranked.</param>
 /// <param name="Failure">Why it cannot be ranked.</param>
-public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best, bool Ranked, string? Failure)
+/// <param name="Alarms">Its runs that collapsed or are at chance; null when there are none, or it is not ranked yet.</param>
+public sealed record SweepListItem(SweepRow Row, RunCounts Counts, RankedTrial? Best, bool Ranked, string? Failure, AlarmCount? Alarms)
 {
     /// <summary>Reads one.</summary>
     public static SweepListItem Read(IRecordReader reader, SweepRow row, Func<string, BestTrial?> best)
     {
         RunCounts counts = RunCounts.Of(reader, row.SweepId);
         BestTrial? known = counts.All == 0 ? null : best(row.SweepId);
-        return new SweepListItem(row, counts, known?.Best, counts.All == 0 || known is not null, known?.Failure);
+        return new SweepListItem(row, counts, known?.Best, counts.All == 0 || known is not null, known?.Failure, known?.Alarms);
     }
 }

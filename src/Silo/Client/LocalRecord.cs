@@ -14,7 +14,7 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
     public Task<IReadOnlyList<RunDocument>> Runs(string? sweep, CancellationToken cancellation)
     {
         string? id = sweep is null ? null : record.ResolveSweep(sweep).SweepId;
-        return Task.FromResult<IReadOnlyList<RunDocument>>([.. record.Runs(new RunQuery(id)).Select(RunDocument.From)]);
+        return Task.FromResult<IReadOnlyList<RunDocument>>([.. RunDocument.List(record, new RunQuery(id))]);
     }
 
     public Task<RunDetailDocument> Run(string run, CancellationToken cancellation) =>

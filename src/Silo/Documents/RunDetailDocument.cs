@@ -25,7 +25,7 @@ internal sealed record RunDetailDocument(
     {
         string parameters = record.Trial(row.RunId.SweepId, row.RunId.Trial)!.Parameters;
         return new RunDetailDocument(
-            RunDocument.From(row),
+            RunDocument.From(row, AlarmedRuns.Read(record, row.RunId)),
             JsonElement.Parse(parameters),
             [.. record.Evaluations(row.RunId).Select(e => new EvaluationDocument(e.Epoch, e.Metric, e.Value))],
             [.. record.Baselines(row.RunId).Select(b => new BaselineDocument(b.Method, b.Metric, b.Value))],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -66,6 +67,21 @@ internal static class SampleFakes
         {
             AddEvent(record, run, "prune_decision", """{"epoch":9,"value":0.3104,"rank":5,"of":6,"reason":"validation.eer 0.31 at epoch 9 is not among the best third of 6 runs."}""");
         }
+    }
+
+    /// <summary>A run that trained as it did without learning anything, and was told so.</summary>
+    public static void Alarm(FakeRecord record, RunId run, RunAlarm alarm)
+    {
+        for (int i = 0; i < record.EvaluationRows.Count; i++)
+        {
+            EvaluationRow row = record.EvaluationRows[i];
+            if (row.RunId == run && row.Metric != "train.loss")
+            {
+                record.EvaluationRows[i] = row with { Value = 0.5 };
+            }
+        }
+
+        AddEvent(record, run, alarm.Name(), """{"epoch":5,"train_loss":0.25,"chance_floor":0.25,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""");
     }
 
     private static DissimilaritySet ScoresOf(RunId run, int epoch)

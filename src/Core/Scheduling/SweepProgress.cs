@@ -322,12 +322,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             return;
         }
 
-        double value = progress.Value(definition.Metric);
-        _hasResult |= double.IsFinite(value);
-        if (definition.Metric.Target is { } target && double.IsFinite(value) && !definition.Metric.IsBetter(target, value))
-        {
-            _targetReached = true;
-        }
+        TrialResult result = progress.Result(definition.Metric);
+        _hasResult |= double.IsFinite(result.Value);
+        _targetReached |= result.Reaches(definition.Metric);
     }
 
     private (int, int, int, bool, int, bool, bool) BaselineKey(RunId run)

@@ -24,13 +24,16 @@ public static class TimeLeft
             return null;
         }
 
-        TimeSpan aRun = active.Aggregate(timeOfEnded, (sum, run) => sum + run.Time) / done;
-        return aRun * Math.Max(0, planned - done) / active.Count;
+        double secondsARun = active.Aggregate(timeOfEnded, (sum, run) => sum + run.Time).TotalSeconds / done;
+        return Seconds(secondsARun * Math.Max(0, planned - done) / active.Count);
     }
 
     /// <summary>Estimates the time until a run has ended; null while its speed is not known.</summary>
     /// <param name="steps">Steps it has still to make.</param>
     /// <param name="stepsPerSecond">Its speed.</param>
     public static TimeSpan? OfRun(int steps, double? stepsPerSecond) =>
-        stepsPerSecond is > 0 and { } speed ? TimeSpan.FromSeconds(Math.Max(0, steps) / speed) : null;
+        stepsPerSecond is > 0 and { } speed ? Seconds(Math.Max(0, steps) / speed) : null;
+
+    // Longer than a TimeSpan can say: a run that has hardly begun.
+    private static TimeSpan? Seconds(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;
 }

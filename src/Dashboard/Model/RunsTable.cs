@@ -2,6 +2,7 @@ using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -26,7 +27,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
         Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(m => m, m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
         IReadOnlyDictionary<RunId, Annotation> said = reader.Annotations(sweep.SweepId);
-        List<string> names = parameters.Values.SelectMany(p => p.Keys).Distinct(StringComparer.Ordinal).ToList();
+        IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.Keys));
         List<RunsColumn> columns =
         [
             new("run", "run", false, true), new("state", "state", false, true), new("epoch", "epoch", true, true),

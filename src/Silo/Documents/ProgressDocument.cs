@@ -1,7 +1,7 @@
-using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles.Plans;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;
 
@@ -15,7 +15,7 @@ internal sealed record ActiveRunDocument(
         EvaluationRow? evaluation = record.Evaluations(run.RunId).LastOrDefault(e => e.Metric == sweep.Metric);
         return new ActiveRunDocument(
             run.RunId.ToString(), run.Epoch, sweep.EpochsOf(trial), run.Step, run.StepsPerEpoch,
-            JsonElement.Parse(trial.Parameters).GetProperty("batch_size").GetInt32(), run.Device, run.Silo,
+            TrialParameters.FromJson(trial.Parameters).BatchSize, run.Device, run.Silo,
             newest.Count > 0 ? newest[^1].Loss : double.NaN, evaluation?.Value ?? double.NaN);
     }
 }

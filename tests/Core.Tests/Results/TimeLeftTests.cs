@@ -21,6 +21,7 @@ public sealed class TimeLeftTests
         Assert.Null(TimeLeft.OfSweep(4, 0, TimeSpan.Zero, [Active(0, 10)]));
         Assert.Null(TimeLeft.OfRun(100, null));
         Assert.Null(TimeLeft.OfRun(100, 0));
+        Assert.Null(TimeLeft.OfSweep(1_000_000, 0, TimeSpan.Zero, [Active(1e-9, 1_000_000)])); // longer than a TimeSpan can say
     }
 
     [Fact]

@@ -11,8 +11,10 @@ internal sealed class RankingQueries
 {
     private const int MostKept = 10_000;
 
-    /// <summary>A run's scores at an epoch never change, so neither does what resampling makes of them.</summary>
-    private readonly ConcurrentDictionary<(RunId Run, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
+    /// <summary>
+    /// Scores of a run at an epoch change only when it begins again on another basis, so neither does what resampling makes of them.
+    /// </summary>
+    private readonly ConcurrentDictionary<(RunId Run, string? Basis, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
 
     public Ranking Rank(Statements sql, string sweepId)
     {
@@ -20,12 +22,13 @@ internal sealed class RankingQueries
         MetricSpec metric = SweepQueries.Metric(sweep);
         IReadOnlyList<TrialResult> results = ResultQueries.Trials(sql, sweepId);
         Dictionary<int, RunConfiguration> configurations = SweepQueries.Trials(sql, sweepId).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
+        Dictionary<RunId, string?> bases = RunQueries.Bases(sql, sweepId);
         return Ranker.Rank(new RankingInput(
             metric,
             [.. results.Select(r => new TrialEvidence(r, configurations[r.Trial]))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
-            (run, epoch) => Scores(sql, run, epoch, metric.Name)));
+            (run, epoch) => Scores(sql, run, bases[run], epoch, metric.Name)));
     }
 
     private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
@@ -42,14 +45,14 @@ internal sealed class RankingQueries
         """,
         r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
 
-    private IdentityBootstrap? Scores(Statements sql, RunId run, int epoch, string metric)
+    private IdentityBootstrap? Scores(Statements sql, RunId run, string? basis, int epoch, string metric)
     {
         if (!IdentityBootstrap.Knows(metric) || metric.Split('.')[0] is not ("validation" or "test"))
         {
             return null;
         }
 
-        if (_bootstraps.TryGetValue((run, epoch, metric), out IdentityBootstrap? known))
+        if (_bootstraps.TryGetValue((run, basis, epoch, metric), out IdentityBootstrap? known))
         {
             return known;
         }
@@ -70,7 +73,7 @@ internal sealed class RankingQueries
                 _bootstraps.Clear();
             }
 
-            _bootstraps[(run, epoch, metric)] = made;
+            _bootstraps[(run, basis, epoch, metric)] = made;
         }
 
         return made;

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -14,9 +15,11 @@ namespace SiameseSweep.Dashboard.Model;
 /// <param name="Parameters">Of each trial.</param>
 /// <param name="Varying">Names of the parameters that differ between trials.</param>
 /// <param name="BestFile">Weights of the ranking's best run; null while there are none, or where none are kept.</param>
+/// <param name="Forecast">How far it is and how long it will take.</param>
 public sealed record SweepModel(
     SweepRow Row, RunCounts Counts, Ranking Ranking, RunsTable Runs, IReadOnlyList<EventRow> Events,
-    IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying, CheckpointRow? BestFile)
+    IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying, CheckpointRow? BestFile,
+    SweepForecast Forecast)
 {
     /// <summary>Its runs that collapsed or are at chance; null when there are none.</summary>
     public AlarmCount? Alarms { get; } = AlarmCount.Of(Ranking);
@@ -25,7 +28,7 @@ public sealed record SweepModel(
     public const int ShownEvents = 200;
 
     /// <summary>Reads it; null when there is no such sweep.</summary>
-    public static SweepModel? Read(IRecordReader reader, string sweepId, Func<string, Ranking> rankingOf)
+    public static SweepModel? Read(IRecordReader reader, string sweepId, Func<string, Ranking> rankingOf, DateTimeOffset now)
     {
         if (reader.Sweep(sweepId) is not SweepRow row)
         {
@@ -40,7 +43,8 @@ public sealed record SweepModel(
         return new SweepModel(
             row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),
             reader.NewestEvents(sweepId, null, ShownEvents), parameters, varying,
-            ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null);
+            ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null,
+            SweepForecast.Of(reader, row, now));
     }
 
     /// <summary>A trial in a few words.</summary>

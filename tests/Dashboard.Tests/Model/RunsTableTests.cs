@@ -8,7 +8,7 @@ namespace SiameseSweep.Dashboard.Tests.Model;
 public sealed class RunsTableTests
 {
     private static readonly FakeRecord Record = SampleFakes.Record(trials: 4, replicates: 3);
-    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking)!.Runs;
+    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking, SampleFakes.Start)!.Runs;
 
     [Fact]
     public void Varying_parameters_and_metrics_are_columns_from_the_start()

@@ -16,7 +16,7 @@ internal static class PlannedRunCount
     public static int? Trials(SweepDefinition definition, int? extendedCap = null)
     {
         int? cap = extendedCap ?? definition.RunCap;
-        return definition.Method == SweepMethod.Grid ? GridEnumeration.Of(definition.Space).Count(Math.Min(cap ?? MostTrials, MostTrials)) : cap;
+        return SamplerRegistry.For(definition.Method).IsExhaustive ? GridEnumeration.Of(definition.Space).Count(Math.Min(cap ?? MostTrials, MostTrials)) : cap;
     }
 
     /// <summary>Runs of all trials that a sweep on record will have; null when there is no end to them.</summary>

@@ -1,19 +1,13 @@
+using SiameseSweep.Core.Losses;
+
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>The rules between parameters: what depends on what, and which combinations cannot work.</summary>
 public static class ConfigurationRules
 {
-    /// <summary>The margin of a loss when nothing says otherwise; null for softmax, which has none.</summary>
-    public static double? DefaultMargin(LossKind loss) => loss switch
-    {
-        LossKind.Contrastive => 2,
-        LossKind.Triplet => 1,
-        LossKind.Cosine => 0.5,
-        _ => null,
-    };
-
     /// <summary>Whether a parameter changes nothing under a loss, so that configurations that differ only in it are one.</summary>
-    public static bool IsIgnored(string parameter, LossKind loss) => loss == LossKind.Softmax && parameter is ("margin" or "mining");
+    public static bool IsIgnored(string parameter, LossKind loss) =>
+        (parameter == "margin" && !LossCatalog.Of(loss).HasMargin) || (parameter == "mining" && !LossCatalog.Of(loss).TakesMining);
 
     /// <summary>A configuration from values by parameter; what is absent or null gets its default.</summary>
     /// <param name="values">Values that passed their parameter's domain.</param>
@@ -30,20 +24,24 @@ public static class ConfigurationRules
             }
         }
 
-        return configuration.Loss == LossKind.Softmax
-            ? configuration with { Margin = null, Mining = MiningKind.Random }
-            : configuration with { Margin = configuration.Margin ?? DefaultMargin(configuration.Loss) };
+        LossDefinition loss = LossCatalog.Of(configuration.Loss);
+        return configuration with
+        {
+            Margin = loss.HasMargin ? configuration.Margin ?? loss.DefaultMargin : null,
+            Mining = loss.TakesMining ? configuration.Mining : MiningKind.Random,
+        };
     }
 
     /// <summary>Why a configuration cannot work although each value is in its domain, as a sentence; null when it can.</summary>
     public static string? Problem(RunConfiguration configuration)
     {
-        if (configuration is { Loss: LossKind.Cosine, Margin: >= 1 })
+        LossDefinition loss = LossCatalog.Of(configuration.Loss);
+        if (configuration.Margin >= loss.MarginBelow)
         {
-            return FormattableString.Invariant($"A cosine margin of {configuration.Margin} can never be met: it must be below 1.");
+            return FormattableString.Invariant($"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
         }
 
-        if (configuration.Mining != MiningKind.Random && configuration.BatchSize < 4)
+        if (configuration.IsMined && configuration.BatchSize < 4)
         {
             return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least 4.";
         }

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Losses;
+
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>All parameters that a sweep can vary (CONTRACT §2). A new one is one entry here and one property of <see cref="RunConfiguration"/>.</summary>
@@ -7,7 +9,7 @@ public static class ParameterCatalog
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [
         Choice<LossKind>("loss", (c, v) => c with { Loss = v }),
-        Real("margin", [], "above 0 (and below 1 where the loss is cosine)", v => v > 0, (c, v) => c with { Margin = v }),
+        Real("margin", [], MarginDomain(), v => v > 0, (c, v) => c with { Margin = v }),
         Real("learning_rate", ["lr"], "above 0", v => v > 0, (c, v) => c with { LearningRate = v }),
         Whole("batch_size", ["batch"], "a whole number of at least 2", v => v >= 2, (c, v) => c with { BatchSize = v }),
         Whole("epochs", [], "a whole number of at least 1", v => v >= 1, (c, v) => c with { Epochs = v }),
@@ -43,6 +45,10 @@ public static class ParameterCatalog
     private static ParameterDefinition Whole(
         string name, string[] aliases, string domain, Func<double, bool> allows, Func<RunConfiguration, int, RunConfiguration> apply) =>
         new(name, aliases, ParameterKind.Whole, domain, allows, [], (c, v) => apply(c, (int)v.Number));
+
+    private static string MarginDomain() => "above 0" + string.Concat(LossCatalog.All.Where(l => double.IsFinite(l.MarginBelow))
+        .GroupBy(l => l.MarginBelow)
+        .Select(g => FormattableString.Invariant($" (and below {g.Key} where the loss is {string.Join(" or ", g.Select(l => l.Name))})")));
 
     private static string[] Words<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(NameOf)];

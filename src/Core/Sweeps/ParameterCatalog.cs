@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 
 namespace SiameseSweep.Core.Sweeps;
 

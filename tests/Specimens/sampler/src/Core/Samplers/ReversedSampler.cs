@@ -1,5 +1,3 @@
-using SiameseSweep.Core.Sweeps;
-
 namespace SiameseSweep.Core.Samplers;
 
 /// <summary>Every combination once, in the order of the grid reversed.</summary>

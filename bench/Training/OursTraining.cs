@@ -87,7 +87,7 @@ internal static class OursTraining
                         _evaluation += passed;
                         if (evaluation.Epoch == epochs)
                         {
-                            control.End(EndRequest.Pause);
+                            control.End(StopRequest.Pause);
                         }
 
                         break;

@@ -1,6 +1,8 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -20,12 +22,12 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IRecordReader reader, SweepRow sweep, IReadOnlyList<RunRow> runs,
         IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
     {
-        Dictionary<RunId, RankedRun> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        Dictionary<RunId, RunResult> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
         Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null).ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
         Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(m => m, m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
         IReadOnlyDictionary<RunId, Annotation> said = reader.Annotations(sweep.SweepId);
-        List<string> names = parameters.Values.SelectMany(p => p.Keys).Distinct(StringComparer.Ordinal).ToList();
+        IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.Keys));
         List<RunsColumn> columns =
         [
             new("run", "run", false, true), new("state", "state", false, true), new("epoch", "epoch", true, true),
@@ -40,11 +42,11 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         RunsTableRow Row(RunRow run)
         {
             IReadOnlyDictionary<string, string> own = parameters.GetValueOrDefault(run.RunId.Trial) ?? new Dictionary<string, string>();
-            RankedRun? ranked = values.GetValueOrDefault(run.RunId);
+            RunResult? ranked = values.GetValueOrDefault(run.RunId);
             Dictionary<string, RunsCell> cells = own.ToDictionary(p => p.Key, p => RunsCell.OfText(p.Value), StringComparer.Ordinal);
             cells["run"] = new RunsCell(ShortName(run.RunId), (run.RunId.Trial * 1e6) + (run.RunId.Replicate * 1e3) + run.RunId.Fold);
             cells["state"] = new RunsCell(run.State.Name(), null);
-            cells["epoch"] = new RunsCell($"{run.Epoch} / {own.GetValueOrDefault("epochs", "?")}", run.Epoch);
+            cells["epoch"] = new RunsCell($"{run.Epoch} / {sweep.EpochsOf(own)}", run.Epoch);
             cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
             cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
             foreach (string metric in metrics)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Training.Checkpoints;
@@ -25,13 +26,13 @@ internal sealed class TrainingSession : IDisposable
     private readonly HopelessWatch _hopeless;
     private ResumePoint _point = ResumePoint.Start;
 
-    public TrainingSession(RunAssignment assignment, TrainingContext context, TimeProvider time)
+    public TrainingSession(RunAssignment assignment, TrainingContext context, PixelBaselines pixels, TimeProvider time)
     {
         _assignment = assignment;
         _context = context;
         _time = time;
         _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
-        _evaluator = new Evaluator(_model.Data, _model.Loss);
+        _evaluator = new Evaluator(_model.Data, _model.Loss, pixels);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
@@ -92,12 +93,12 @@ internal sealed class TrainingSession : IDisposable
 
     private void Begin()
     {
-        // Before resume state takes the network's place: the baseline is of the untrained one.
-        BaselineReport[] baselines = _assignment.BaselinesRecorded ? [] : [.. _evaluator.Baselines(_model.Network)];
         List<string> unusable = [];
         (ResumeState State, CheckpointReport Weights)? resumed = _resume.Load(unusable.Add);
         _point = resumed?.State.Point ?? ResumePoint.Start;
 
+        // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
+        BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
         Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label));
         foreach (string why in unusable)
         {
@@ -123,10 +124,10 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Looked at between two steps; true when the session is over.</summary>
     private bool LeftWhenAsked(LossRecorder losses)
     {
-        EndRequest request = _context.Control.Request;
-        if (request is EndRequest.None or EndRequest.Abandon)
+        StopRequest request = _context.Control.Request;
+        if (request.EndsAs() is not { } state)
         {
-            return request == EndRequest.Abandon; // nothing more is said or kept
+            return request == StopRequest.Abandon; // nothing more is reported or kept
         }
 
         losses.Drain();
@@ -135,17 +136,11 @@ internal sealed class TrainingSession : IDisposable
             return true; // the numbers had ended it already
         }
 
-        if (request == EndRequest.Pause)
+        if (request == StopRequest.Pause)
         {
             SaveResumeState(losses);
         }
 
-        RunState state = request switch
-        {
-            EndRequest.Pause => RunState.Paused,
-            EndRequest.Prune => RunState.Pruned,
-            _ => RunState.Stopped,
-        };
         End(state, _context.Control.Reason, _point.Epoch - 1);
         return true;
     }
@@ -187,16 +182,18 @@ internal sealed class TrainingSession : IDisposable
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { ["train.loss"] = trainLoss };
         Report(new EvaluationReport(epoch, _point.Step, metrics, evaluated.Metrics.Threshold, evaluated.Metrics.ThresholdFromTest, evaluated.Validation, evaluated.Test));
 
-        double value = metrics.GetValueOrDefault(_assignment.Metric.Name, double.NaN);
-        bool best = _assignment.Metric.IsBetter(value, _point.BestValue);
+        double auc = metrics.GetValueOrDefault(BestEpoch.TieBreaker, double.NaN);
+        EpochResult result = new(epoch, metrics.GetValueOrDefault(_assignment.Metric.Name, double.NaN), auc);
+        bool best = BestEpoch.IsBetter(_assignment.Metric, result, _point.Best);
         _point = _point with
         {
             Epoch = epoch + 1,
             StepInEpoch = 0,
             BestEpoch = best ? epoch : _point.BestEpoch,
-            BestValue = best ? value : _point.BestValue,
+            BestValue = best ? result.Value : _point.BestValue,
+            BestAuc = best ? auc : _point.BestAuc,
             LastMetrics = evaluated.Metrics with { Values = metrics },
-            Health = _hopeless.Extend(_point.Health, epoch, trainLoss, metrics.GetValueOrDefault("validation.auc", double.NaN), evaluated.Health),
+            Health = _hopeless.Extend(_point.Health, epoch, trainLoss, auc, evaluated.Health),
         };
         if (best || epoch == Epochs)
         {
@@ -215,6 +212,12 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_hopeless.Judge(_point.Health, embeddings) is not { } finding)
         {
+            if (_point.ToldHopeless)
+            {
+                _point = _point with { ToldHopeless = false };
+                Event(EventKinds.Recovered, new { epoch });
+            }
+
             return false;
         }
 
@@ -250,7 +253,7 @@ internal sealed class TrainingSession : IDisposable
 
     private void ThrowIfAbandoned()
     {
-        if (_context.Control.Request == EndRequest.Abandon)
+        if (_context.Control.Request == StopRequest.Abandon)
         {
             throw new OperationCanceledException("The attempt was abandoned.");
         }

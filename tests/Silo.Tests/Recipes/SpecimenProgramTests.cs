@@ -18,7 +18,9 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         metric: {name: validation.eer, goal: minimize}
         parameters:
           margin: {values: [1.0, 2.0]}
+          loss: {value: linear}
           mining: {value: easy}
+          learning_rate_scale: {value: 0.5}
           batch_size: {value: 8}
           image_size: {value: 16}
         early_terminate: {type: ceiling, limit: 2}
@@ -63,9 +65,13 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         JsonElement ranking = await http.GetFromJsonAsync<JsonElement>($"sweeps/{sweep}/best");
         JsonElement[] trials = [.. ranking.GetProperty("trials").EnumerateArray()];
         Assert.Equal(2, trials.Length);
-        Assert.All(trials, trial => Assert.Equal("easy", trial.GetProperty("parameters").GetProperty("mining").GetString()));
-        JsonElement first = trials.Single(trial => trial.GetProperty("trial").GetInt32() == 0);
-        Assert.Equal(2, first.GetProperty("parameters").GetProperty("margin").GetDouble()); // the grid's last point
+        foreach (JsonElement trial in trials)
+        {
+            JsonElement parameters = trial.GetProperty("parameters");
+            Assert.Equal(trial.GetProperty("trial").GetInt32() == 0 ? 2 : 1, parameters.GetProperty("margin").GetDouble()); // the grid's last point first
+            Assert.Equal(("linear", "easy"), (parameters.GetProperty("loss").GetString(), parameters.GetProperty("mining").GetString()));
+            Assert.Equal(0.5, parameters.GetProperty("learning_rate_scale").GetDouble());
+        }
 
         string best = ranking.GetProperty("best_run").GetString()!;
         string events = await http.GetStringAsync($"runs/{best}/events");

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
@@ -26,6 +27,34 @@ public sealed class TrainerTests
         CheckpointReport best = reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best);
         Assert.Equal(best.Sha256, SafetensorsReader.Hash(bench.Home.Absolute(best.Path)));
         Assert.Equal(best.Bytes, new FileInfo(bench.Home.Absolute(best.Path)).Length);
+    }
+
+    [Theory]
+    [InlineData("validation.eer", MetricGoal.Minimize)]
+    [InlineData("validation.far", MetricGoal.Minimize)]
+    [InlineData("validation.auc", MetricGoal.Maximize)]
+    public void The_best_checkpoint_is_of_the_epoch_that_the_record_calls_best_also_when_the_run_was_interrupted(string metric, MetricGoal goal)
+    {
+        MetricSpec spec = new() { Name = metric, Goal = goal };
+        RunAssignment assignment = TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 12 }) with { Metric = spec };
+        using TrainingBench bench = new();
+        RecordingReporter whole = bench.Train(assignment);
+        EpochResult[] epochs = [.. whole.Of<EvaluationReport>().Select(e => new EpochResult(e.Epoch, e.Metrics[metric], e.Metrics["validation.auc"]))];
+        int[] best = [.. epochs.Where(e => BestEpoch.Of(spec, epochs.Take(e.Epoch)) == e).Select(e => e.Epoch)];
+        Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch)); // else nothing here shows what decides among equals
+
+        using TrainingBench interrupted = new();
+        List<RecordingReporter> parts = [];
+        for (int epoch = 1; epoch <= 12; epoch++)
+        {
+            parts.Add(epoch < 12 ? interrupted.TrainUntil(epoch, assignment with { Attempt = epoch }) : interrupted.Train(assignment with { Attempt = epoch }));
+        }
+
+        foreach (RecordingReporter[] reports in (RecordingReporter[][])[[whole], [.. parts]])
+        {
+            Assert.Equal(best, reports.SelectMany(r => r.Of<CheckpointReport>()).Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Epoch));
+            Assert.Equal(best, reports.SelectMany(r => r.Of<EmbeddingReport>()).Where(e => e.Best).Select(e => e.Epoch));
+        }
     }
 
     [Fact]
@@ -89,7 +118,7 @@ public sealed class TrainerTests
     {
         if (report is EvaluationReport || (report is LossReport && ++losses >= attempt))
         {
-            control.End(EndRequest.Pause);
+            control.End(StopRequest.Pause);
         }
     }
 
@@ -110,7 +139,7 @@ public sealed class TrainerTests
     {
         using TrainingBench bench = new();
         RunControl control = new();
-        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } };
+        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } };
         bench.Train(TrainingBench.Assignment(), control, first);
         RecordingReporter second = bench.Train(TrainingBench.Assignment(attempt: 2));
         Assert.Equal(1, second.Losses().Keys.First());
@@ -125,7 +154,7 @@ public sealed class TrainerTests
         SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) }).Losses();
         using TrainingBench broken = new();
         RunControl control = new();
-        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } });
+        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } });
         string weights = Directory.GetFiles(broken.Home.CheckpointsOf(TrainingBench.Assignment().Run), "last-*").Single();
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 0x40;
@@ -168,7 +197,7 @@ public sealed class TrainerTests
         using TrainingBench bench = new();
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
-            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Prune, "worse than its peers"); } } });
+            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Prune, "worse than its peers"); } } });
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal((RunState.Pruned, "worse than its peers"), (ended.State, ended.Reason));
         Assert.Single(reporter.Of<CheckpointReport>());

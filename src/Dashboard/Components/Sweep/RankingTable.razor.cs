@@ -33,17 +33,6 @@ public sealed partial class RankingTable
 
     private int Shown => _more ? Most : AtFirst;
 
-    private static string BaselineName(string method) => method switch
-    {
-        "pixels" => "pixel distance",
-        "untrained" => "untrained network",
-        _ => method,
-    };
-
-    private static string BaselineHint(string method) => method == "pixels"
-        ? "Distance of the images' pixels on the same pairs: no network at all."
-        : "The same network before its first step, on the same pairs.";
-
     private static double Test(IReadOnlyDictionary<string, double> test, string metric) => test.TryGetValue(metric, out double value) ? value : double.NaN;
 
     private string Tie(RankedTrial trial) => double.IsFinite(trial.Low) && double.IsFinite(Model.Ranking.Trials[0].Low)

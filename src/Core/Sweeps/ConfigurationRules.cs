@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 
 namespace SiameseSweep.Core.Sweeps;
 
@@ -43,9 +44,9 @@ public static class ConfigurationRules
             return FormattableString.Invariant($"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
         }
 
-        if (configuration.IsMined && configuration.BatchSize < 4)
+        if (configuration.BatchSize < configuration.Mining.SmallestBatch)
         {
-            return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least 4.";
+            return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
         }
 
         return null;

@@ -1,23 +1,8 @@
 using Orleans;
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 
 namespace SiameseSweep.Core.Sweeps;
-
-/// <summary>How training examples are chosen.</summary>
-public enum MiningKind
-{
-    /// <summary>As the seed draws them: half same, half different; an image may meet itself.</summary>
-    Random,
-
-    /// <summary>All pairs or triplets of a balanced batch.</summary>
-    All,
-
-    /// <summary>The hardest of a balanced batch.</summary>
-    Hard,
-
-    /// <summary>Those of a balanced batch that violate the margin but not the order.</summary>
-    Semihard,
-}
 
 /// <summary>Which optimizer steps the weights.</summary>
 public enum OptimizerKind
@@ -93,5 +78,5 @@ public sealed record RunConfiguration
     [Id(12)] public MiningKind Mining { get; init; }
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
-    public bool IsMined => Mining != MiningKind.Random;
+    public bool IsMined => Mining.IsMined;
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
-using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Recording;
@@ -196,13 +195,10 @@ public sealed partial class DeviceExecutor : IDisposable
     }
 
     // Folders that the head knows relative to its --data lie under this worker's own.
-    private RunAssignment Localized(RunAssignment assignment)
+    private RunAssignment Localized(RunAssignment assignment) => assignment with
     {
-        DatasetSpec dataset = assignment.Options.Dataset;
-        string? Under(string? folder) => folder is null ? null : Path.GetFullPath(folder, Path.GetFullPath(_options.DataDirectory));
-        return dataset.Kind != DatasetKind.Folder ? assignment
-            : assignment with { Options = assignment.Options with { Dataset = dataset with { Train = Under(dataset.Train), Test = Under(dataset.Test) } } };
-    }
+        Options = assignment.Options with { Dataset = assignment.Options.Dataset.Under(_options.DataDirectory) },
+    };
 
     private Task<ReportAck> Send(ReportBatch batch) => _grains.GetGrain<IRecorderGrain>(0).Apply(batch);
 

@@ -204,8 +204,7 @@ public sealed partial class SweepGrain
     private DatasetSpec Portable(DatasetSpec dataset)
     {
         string data = Path.GetFullPath(options.DataDirectory) + Path.DirectorySeparatorChar;
-        string? Relative(string? folder) => folder?.StartsWith(data, StringComparison.Ordinal) == true ? folder[data.Length..] : folder;
-        return dataset with { Train = Relative(dataset.Train), Test = Relative(dataset.Test) };
+        return dataset.WithFolders(folder => folder.StartsWith(data, StringComparison.Ordinal) ? folder[data.Length..] : folder);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A start of sweep {Sweep} did not get on record; it is read again.")]

@@ -1,5 +1,5 @@
 using SiameseSweep.Core.Losses;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Mining;
 using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
 

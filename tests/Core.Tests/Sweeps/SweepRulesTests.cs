@@ -155,6 +155,7 @@ public sealed class SweepRulesTests
     [InlineData("metric: {name: validation.eer, impute: best}", "always 'worst'")]
     [InlineData("metric: {name: validation.eer, impute_while_running: latest}", "ignored")]
     [InlineData("early_terminate: {type: hyperband, min_iter: 99, strict: true}", "beyond the 50 epochs")]
+    [InlineData("early_terminate: {type: asha, min_iter: 99}", "beyond the 50 epochs")]
     [InlineData("early_terminate: {type: hyperband, min_iter: 9}", "write it out")]
     public void A_choice_that_may_mislead_is_warned_of(string line, string says)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;

@@ -1,5 +1,5 @@
 using SiameseSweep.Core.Losses;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Mining;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Losses;

@@ -46,13 +46,15 @@ public sealed record SweepPlan(
 
     private static IEnumerable<string> Warn(SweepDefinition definition, PlannedRuns planned)
     {
+        bool exhaustive = SamplerRegistry.For(definition.Method).IsExhaustive;
         if (planned.Runs >= ManyRuns)
         {
-            string what = definition.Method == SweepMethod.Grid ? "The grid" : "The sweep";
-            yield return FormattableString.Invariant($"{what} has {planned.Trials:N0} trials and so {planned.Runs:N0} runs. If that is more than you can wait for, set run_cap, list fewer values, or use 'method: random'.");
+            string what = exhaustive ? "The grid" : "The sweep";
+            yield return FormattableString.Invariant(
+                $"{what} has {planned.Trials:N0} trials and so {planned.Runs:N0} runs. If that is more than you can wait for, set run_cap, list fewer values, or use 'method: random'.");
         }
 
-        if (definition.Method != SweepMethod.Grid && definition.RunCap is null)
+        if (!exhaustive && definition.RunCap is null)
         {
             yield return "There is no run_cap: the sweep runs until it is stopped.";
         }
@@ -80,13 +82,13 @@ public sealed record SweepPlan(
 
     private static double? TrainingImages(SiameseOptions options)
     {
-        (int people, int test, int images) = options.Dataset.Kind switch
+        if (options.Dataset.KnownPeople is not { } people)
         {
-            DatasetKind.Orl => (40, 3, 10),
-            DatasetKind.Synthetic => (options.Dataset.People, Math.Max(2, options.Dataset.People / 5), options.Dataset.Images),
-            _ => (0, 0, 0),
-        };
-        double tested = options.Folds > 1 ? (double)people / options.Folds : test;
-        return people == 0 ? null : (people - tested - options.ValidationIdentities) * images;
+            return null;
+        }
+
+        int all = people.Training + people.Test;
+        double tested = options.Folds > 1 ? (double)all / options.Folds : people.Test;
+        return (all - tested - options.ValidationIdentities) * people.ImagesEach;
     }
 }

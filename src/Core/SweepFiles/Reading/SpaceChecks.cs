@@ -9,11 +9,11 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 /// <summary>Checks between the parts of a sweep: can its draws work, and does its metric fit its losses.</summary>
 internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnlyList<ReadParameter> parameters)
 {
-    public void Run(SweepMethod method, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
+    public void Run(ISampler sampler, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
     {
         CheckMetricAgainstLosses(metric, root);
         CheckFirstBand(early, root);
-        if (method == SweepMethod.Grid)
+        if (sampler.IsExhaustive)
         {
             CheckGrid();
         }
@@ -21,7 +21,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (!nodes.Diagnostics.HasErrors && parameters.Count > 0)
         {
             CheckLosses();
-            CheckDraws(method);
+            CheckDraws(sampler.IsExhaustive);
         }
     }
 
@@ -47,12 +47,11 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
 
     private void CheckFirstBand(EarlyTerminateSpec? early, YamlMap root)
     {
-        if (early?.Type != "hyperband" || nodes.Diagnostics.HasErrors)
+        if (early is null || nodes.Diagnostics.HasErrors || PrunerRegistry.Of(early.Type).FirstBand(early.Settings) is not { } first)
         {
             return;
         }
 
-        int first = HyperbandPruner.BandsOf(early)[0];
         double most = MostEpochs();
         if (first > most)
         {
@@ -112,7 +111,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) => space.Conditions
         .Where(c => c.Parameter == parameter.Name && c.On == ParameterCatalog.Loss.Name).All(c => c.Values.Any(v => v.Text == loss.Name));
 
-    private void CheckDraws(SweepMethod method)
+    private void CheckDraws(bool grid)
     {
         if (nodes.Diagnostics.HasErrors)
         {
@@ -122,13 +121,12 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         DrawStatistics draws = DrawStatistics.Of(space);
         YamlNode at = parameters[0].Node;
         // A thousand draws may miss the few points of a small grid that work; a large one is not walked to its end for that.
-        if (draws.Working == 0 && (method != SweepMethod.Grid || space.GridSize > 1e5 || GridEnumeration.Of(space).At(0) is null))
+        if (draws.Working == 0 && (!grid || space.GridSize > 1e5 || GridEnumeration.Of(space).At(0) is null))
         {
             nodes.Error(at, "parameters", $"No draw of these parameters can work. {draws.Example} Change what does not fit.");
             return;
         }
 
-        bool grid = method == SweepMethod.Grid;
         string fate = grid ? "left out" : "drawn again";
         foreach ((string name, int outside) in draws.OutsideDomain.Where(d => d.Value > 0))
         {

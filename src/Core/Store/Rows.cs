@@ -39,7 +39,14 @@ public sealed record TrialRow(string SweepId, int Trial, string Parameters)
 /// <summary>A row of <c>runs</c>.</summary>
 public sealed record RunRow(
     RunId RunId, RunState State, int Attempt, string? Device, string? Silo, int? Threads, long Seed, int Epoch, int Step,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Reason);
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Reason)
+{
+    /// <summary>Number of people it trains on; null before it began, and in runs of older builds.</summary>
+    public int? TrainingPeople { get; init; }
+
+    /// <summary>Number of images it trains on; null before it began, and in runs of older builds.</summary>
+    public int? TrainingImages { get; init; }
+}
 
 /// <summary>A row of <c>loss_history</c>, its run left out.</summary>
 public readonly record struct LossPoint(int Step, double Loss);

@@ -94,4 +94,7 @@ public sealed record RunConfiguration
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining != MiningKind.Random;
+
+    /// <inheritdoc cref="LossDefinition.ChanceFloor"/>
+    public double? ChanceFloor(int? people, int? images) => LossCatalog.Of(Loss).ChanceFloor(Margin, IsMined, people, images);
 }

@@ -12,8 +12,7 @@ namespace SiameseSweep.Training.Mining;
 /// the average (they keep the order); every one where there is none, so that a batch never only pulls together.</item>
 /// </list>
 /// The same pairs together weigh one half and the chosen different pairs the other half, as the seed's coin has it. (The public code
-/// balances <c>all</c> by drawing as many different pairs; weighting them is what that comes to on the average.) So the loss's
-/// chance floor is that of p = ½ whatever is mined.
+/// balances <c>all</c> by drawing as many different pairs; weighting them is what that comes to on the average.)
 /// </summary>
 internal static class PairMiner
 {

@@ -26,7 +26,7 @@ public sealed record PlannedRuns(double? Trials, bool TrialsAreExact, int RunsPe
 
     private static (double? Trials, bool Exact) CountTrials(SweepDefinition definition, int? cap)
     {
-        if (definition.Method != SweepMethod.Grid)
+        if (!SamplerRegistry.For(definition.Method).IsExhaustive)
         {
             return (cap, true);
         }

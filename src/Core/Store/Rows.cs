@@ -53,6 +53,12 @@ public sealed record RunRow(
     /// <param name="epochs">Epochs it is to train.</param>
     public double Done(int epochs) =>
         epochs == 0 ? 0 : Math.Min(1, StepsPerEpoch is { } steps and > 0 ? Step / ((double)steps * epochs) : Epoch / (double)epochs);
+
+    /// <summary>Number of people it trains on; null before it began, and in runs of older builds.</summary>
+    public int? TrainingPeople { get; init; }
+
+    /// <summary>Number of images it trains on; null before it began, and in runs of older builds.</summary>
+    public int? TrainingImages { get; init; }
 }
 
 /// <summary>A row of <c>loss_history</c>, its run left out.</summary>

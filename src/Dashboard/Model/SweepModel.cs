@@ -36,16 +36,22 @@ public sealed record SweepModel(
         }
 
         IReadOnlyList<RunRow> runs = reader.Runs(new RunQuery(sweepId));
-        Dictionary<int, IReadOnlyDictionary<string, string>> parameters =
-            reader.Trials(sweepId).ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
+        IReadOnlyList<TrialRow> trials = reader.Trials(sweepId);
+        Dictionary<int, IReadOnlyDictionary<string, string>> parameters = trials.ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
         IReadOnlyList<string> varying = TrialParameters.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
         Ranking ranking = rankingOf(sweepId);
         return new SweepModel(
             row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),
             reader.NewestEvents(sweepId, null, ShownEvents), parameters, varying,
             ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null,
-            SweepForecast.Of(reader, row, now));
+            SweepForecast.Of(reader, row, now))
+        {
+            Configurations = trials.ToDictionary(t => t.Trial, t => TrialParameters.TryFromJson(t.Parameters)),
+        };
     }
+
+    /// <summary>Of each trial; null where this build cannot read its parameters.</summary>
+    public IReadOnlyDictionary<int, RunConfiguration?> Configurations { get; init; } = new Dictionary<int, RunConfiguration?>();
 
     /// <summary>A trial in a few words.</summary>
     public string Describe(int trial) => Parameters.TryGetValue(trial, out IReadOnlyDictionary<string, string>? p) ? ParameterText.Describe(p, Varying) : $"trial {trial}";

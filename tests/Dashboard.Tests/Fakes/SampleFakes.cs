@@ -38,7 +38,7 @@ internal static class SampleFakes
         int epochs = state == RunState.Finished ? 20 : state == RunState.Failed ? 0 : 9, steps = epochs * 12;
         record.RunRows.Add(new RunRow(
             run, state, 1, "cpu", "worker-1", 2, 4711 + run.Trial, epochs, steps, Start, Start.AddSeconds(5), state == RunState.Running ? null : Start.AddMinutes(3),
-            state switch { RunState.Pruned => "validation.eer 0.31 at epoch 9 is not among the best third of 6 runs.", RunState.Failed => "The loss of step 1 is not a number.", _ => null }));
+            state switch { RunState.Pruned => "validation.eer 0.31 at epoch 9 is not among the best third of 6 runs.", RunState.Failed => "The loss of step 1 is not a number.", _ => null }) { TrainingPeople = 15, TrainingImages = 150 });
         record.LossRows[run] = Enumerable.Range(1, steps).Select(s => new LossPoint(s, (margin * margin / 4 * Math.Exp(-s / 90.0)) + (0.06 * (1 + Math.Sin(s * 12.9898 + run.Trial))) + 0.02)).ToList();
         for (int epoch = 1; epoch <= epochs; epoch++)
         {

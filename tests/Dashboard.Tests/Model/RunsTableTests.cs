@@ -26,7 +26,7 @@ public sealed class RunsTableTests
         FakeRecord record = SampleFakes.Record(trials: 4, replicates: 3);
         RunId run = new("synthetic-margins-7f3a", 0, 0, 0);
         SampleFakes.Alarm(record, run, RunAlarm.AtChance);
-        RunsTable table = SweepModel.Read(record, run.SweepId, record.Ranking)!.Runs;
+        RunsTable table = SweepModel.Read(record, run.SweepId, record.Ranking, SampleFakes.Start)!.Runs;
         Assert.Equal(run, Assert.Single(table.Apply(new RunsView(Filter: "at chance"))).Run.RunId);
         Assert.Contains(table.Columns, c => c.Key == RunsTable.AlarmColumn);
         Assert.DoesNotContain(Table.Columns, c => c.Key == RunsTable.AlarmColumn);

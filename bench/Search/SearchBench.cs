@@ -12,26 +12,33 @@ namespace SiameseSweep.Bench.Search;
 /// </summary>
 internal static class SearchBench
 {
+    public static BenchCommand Command { get; } = new(
+        "search", "", "bayes and random on standard functions, as JSON for bench/Search/optuna_search.py.", _ =>
+        {
+            Run(Console.Out);
+            return Task.FromResult(0);
+        });
+
     /// <summary>Best value by function and method after <paramref name="trials"/> trials, one a seed.</summary>
     public static void Run(TextWriter output, int trials = 100, int seeds = 20)
     {
         Dictionary<string, Dictionary<string, double[]>> bests = [];
         foreach (SearchFunction function in SearchFunctions.All)
         {
-            bests[function.Name] = new[] { SweepMethod.Bayes, SweepMethod.Random }
-                .ToDictionary(ParameterCatalog.NameOf, method => Enumerable.Range(0, seeds).Select(seed => Best(function, method, seed, trials)).ToArray());
+            bests[function.Name] = new[] { "bayes", "random" }
+                .ToDictionary(method => method, method => Enumerable.Range(0, seeds).Select(seed => Best(function, method, seed, trials)).ToArray());
         }
 
         output.WriteLine(JsonSerializer.Serialize(new { bests, milliseconds_a_proposal = MillisecondsAProposal() }));
     }
 
-    private static SweepDefinition Sweep(string parameters, SweepMethod method, int seed)
+    private static SweepDefinition Sweep(string parameters, string method, int seed)
     {
-        SweepParseResult read = SweepFile.Parse($"method: {ParameterCatalog.NameOf(method)}\nrun_cap: 100\nparameters: {{{parameters}}}\nsiamese: {{seed: {seed}}}\n", "bench.yaml");
+        SweepParseResult read = SweepFile.Parse($"method: {method}\nrun_cap: 100\nparameters: {{{parameters}}}\nsiamese: {{seed: {seed}}}\n", "bench.yaml");
         return read.Definition ?? throw new InvalidOperationException(string.Join("\n", read.Errors));
     }
 
-    private static double Best(SearchFunction function, SweepMethod method, int seed, int trials)
+    private static double Best(SearchFunction function, string method, int seed, int trials)
     {
         SweepDefinition sweep = Sweep(function.Parameters, method, seed);
         List<TrialSnapshot> done = [];
@@ -47,12 +54,12 @@ internal static class SearchBench
     private static double MillisecondsAProposal()
     {
         SearchFunction function = SearchFunctions.All.Single(f => f.Name == "hartmann6");
-        SweepDefinition sweep = Sweep(function.Parameters, SweepMethod.Bayes, 0);
+        SweepDefinition sweep = Sweep(function.Parameters, "bayes", 0);
         List<TrialSnapshot> done =
         [
             .. Enumerable.Range(0, 1000).Select(trial =>
             {
-                RunConfiguration c = SamplerRegistry.For(SweepMethod.Random).Propose(new SamplingContext(sweep, trial, []))!.Configuration;
+                RunConfiguration c = SamplerRegistry.For("random").Propose(new SamplingContext(sweep, trial, []))!.Configuration;
                 return new TrialSnapshot(trial, c, function.Value(c), false);
             }),
         ];
@@ -60,7 +67,7 @@ internal static class SearchBench
         for (int i = 0; i < times.Length; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            RunConfiguration proposed = SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, 1000 + i, done))!.Configuration;
+            RunConfiguration proposed = SamplerRegistry.For("bayes").Propose(new SamplingContext(sweep, 1000 + i, done))!.Configuration;
             times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             done.Add(new TrialSnapshot(1000 + i, proposed, function.Value(proposed), false)); // as in a sweep, the next one knows of it
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -173,7 +174,7 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
         long sequence = 1;
         List<RunReport> reports =
         [
-            new StartedReport("5a3b1e", 0, size.StepsPerEpoch),
+            new StartedReport("5a3b1e", 0, size.StepsPerEpoch, TrainingPeople: 32, TrainingImages: 320),
             new PairBookReport("book-validation", EvaluationSplit.Validation, _images, _people),
             new PairBookReport("book-test", EvaluationSplit.Test, _images, _people),
             new BaselineReport("pixels", Metrics(random, 0.3)),

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Settings;
 
 namespace SiameseSweep.Core.Pruners;
 
@@ -7,12 +7,21 @@ namespace SiameseSweep.Core.Pruners;
 /// stopping form: at rung min_iter·eta^k a run goes on only while it is among the best 1/eta of those that reached the rung.
 /// Judged once a rung, by the best value so far.
 /// </summary>
-public sealed class AshaPruner(EarlyTerminateSpec spec) : IPruner
+public sealed class AshaPruner(SettingValues settings) : IPruner
 {
-    private readonly int[] _rungs = [.. HyperbandPruner.BandsOf(spec with { MaxIter = null, S = null })];
+    private static readonly WholeSetting MinIter = new("min_iter", 1, int.MaxValue, 1, "the epoch of the first rung");
+    private static readonly NumberSetting Eta =
+        new("eta", "above 1", v => v > 1, 3, "how many times the epochs of the rung before a rung has, and of how many runs one goes on");
+
+    private readonly int[] _rungs = [.. Bands.From(settings.Get(MinIter), settings.Get(Eta))];
+    private readonly double _eta = settings.Get(Eta);
+
+    /// <summary>The pruner as sweep files name it.</summary>
+    public static PrunerDefinition Definition { get; } =
+        new("asha", [MinIter, Eta], settings => new AshaPruner(settings)) { FirstBand = settings => settings.Get(MinIter) };
 
     /// <inheritdoc/>
-    public string Type => "asha";
+    public string Type => Definition.Type;
 
     /// <inheritdoc/>
     public PruneDecision? Judge(PruningContext context)
@@ -33,7 +42,7 @@ public sealed class AshaPruner(EarlyTerminateSpec spec) : IPruner
         Array.Sort(reached);
 
         // With fewer than eta runs at the rung the best of them goes on.
-        int keep = Math.Max(1, (int)(reached.Length / spec.Eta));
+        int keep = Math.Max(1, (int)(reached.Length / _eta));
         double threshold = reached[keep - 1];
         return PrunerMath.Decide(Type, context.Metric, best > threshold, rung, best, threshold, reached.Length);
     }

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Settings;
 
 namespace SiameseSweep.Core.Pruners;
 
@@ -7,37 +7,49 @@ namespace SiameseSweep.Core.Pruners;
 /// band it reached, against the value at index int(n/eta) of all runs that reached that band. An iteration is one logged
 /// finite value; band 3 is reached with the third.
 /// </summary>
-public sealed class HyperbandPruner(EarlyTerminateSpec spec) : IPruner
+public sealed class HyperbandPruner(SettingValues settings) : IPruner
 {
-    private const int MaxBands = 100;
+    private static readonly WholeSetting MinIter = new("min_iter", 1, int.MaxValue, null, "the first band, which the others are counted up from");
+    private static readonly WholeSetting MaxIter = new("max_iter", 1, int.MaxValue, null, "the epochs that bands are counted down from");
+    private static readonly NumberSetting S = new("s", "1 or above", v => v >= 1, null, "the number of bands below max_iter");
+    private static readonly NumberSetting Eta =
+        new("eta", "above 1", v => v > 1, 3, "how many times the epochs of the band before a band has, and of how many runs one goes on");
 
-    private readonly int[] _bands = [.. BandsOf(spec)];
+    private static readonly FlagSetting Strict = new("strict", true, "whether the value at the band counts, rather than the best so far");
+
+    private readonly int[] _bands = [.. BandsOf(settings)];
+    private readonly double _eta = settings.Get(Eta);
+    private readonly bool _strict = settings.Get(Strict);
+
+    /// <summary>The pruner as sweep files name it.</summary>
+    public static PrunerDefinition Definition { get; } =
+        new("hyperband", [MinIter, MaxIter, S, Eta, Strict], settings => new HyperbandPruner(settings))
+        {
+            Problem = ProblemOf,
+            Advice = settings => settings.Gives(Strict) ? [] :
+            [
+                (Strict, "'strict' is not said; W&B's schema fills in true and its documentation says false. Here it is true: write it out."),
+            ],
+            FirstBand = settings => BandsOf(settings)[0],
+        };
 
     /// <inheritdoc/>
-    public string Type => "hyperband";
+    public string Type => Definition.Type;
 
     /// <summary>The bands in rising order: max_iter/eta^k for k = 1..s down to 1, or min_iter·eta^k.</summary>
-    public static IReadOnlyList<int> BandsOf(EarlyTerminateSpec spec)
+    public static IReadOnlyList<int> BandsOf(SettingValues settings) => settings.Gives(MaxIter) && settings.Gives(S)
+        ? Bands.Below(settings.Get(MaxIter), settings.Get(S), settings.Get(Eta))
+        : Bands.From(settings.Get(MinIter), settings.Get(Eta));
+
+    private static string? ProblemOf(SettingValues settings)
     {
-        List<int> bands = [];
-        if (spec.MaxIter is { } maxIter && spec.S is { } s)
+        bool byMax = settings.Gives(MaxIter) && settings.Gives(S);
+        if (!byMax && !settings.Gives(MinIter))
         {
-            double band = maxIter;
-            for (int k = 0; k < Math.Min(s, MaxBands) && (band /= spec.Eta) >= 1; k++)
-            {
-                bands.Add((int)band);
-            }
-        }
-        else
-        {
-            double band = spec.MinIter ?? 1;
-            for (int k = 0; k < MaxBands && band < int.MaxValue; k++, band *= spec.Eta)
-            {
-                bands.Add((int)band);
-            }
+            return settings.Gives(MaxIter) ? "needs 's' beside 'max_iter'. Add it." : "needs 'min_iter' (or 'max_iter' with 's'). Add it.";
         }
 
-        return [.. bands.Distinct().Order()];
+        return BandsOf(settings).Count == 0 ? "has no band: max_iter / eta is below 1. Raise max_iter or lower eta." : null;
     }
 
     /// <inheritdoc/>
@@ -56,8 +68,8 @@ public sealed class HyperbandPruner(EarlyTerminateSpec spec) : IPruner
             .. context.Peers.Select(p => PrunerMath.ScoreAt(p, context.Metric, band)).OfType<double>(),
         ];
         Array.Sort(reached);
-        double threshold = reached[(int)(reached.Length / spec.Eta)];
-        double score = spec.Strict ? own[band - 1] : own.Min();
+        double threshold = reached[(int)(reached.Length / _eta)];
+        double score = _strict ? own[band - 1] : own.Min();
         bool prune = score > threshold;
 
         // Between bands a run is judged again, since peers move the threshold, but only an ending is worth a record.

@@ -9,6 +9,9 @@ public sealed class GridSampler : ISampler
     public string Method => "grid";
 
     /// <inheritdoc/>
+    public bool IsExhaustive => true;
+
+    /// <inheritdoc/>
     public Proposal? Propose(SamplingContext context)
     {
         RunConfiguration? point = GridEnumeration.Of(context.Definition.Space).At(context.Trial);

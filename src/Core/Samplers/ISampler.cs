@@ -29,6 +29,12 @@ public interface ISampler
     /// <summary>The method's name in sweep files.</summary>
     string Method { get; }
 
+    /// <summary>
+    /// Whether it proposes every point of a finite space once and then ends. Such a sampler needs no <c>run_cap</c>, leaves out what
+    /// cannot work, and takes no continuous parameter.
+    /// </summary>
+    bool IsExhaustive => false;
+
     /// <summary>The next trial, or null when the space is exhausted.</summary>
     Proposal? Propose(SamplingContext context);
 }

@@ -1,20 +1,15 @@
-using SiameseSweep.Core.Sweeps;
-
 namespace SiameseSweep.Core.Samplers;
 
-/// <summary>The samplers by method. A new one is one file and one line here.</summary>
+/// <summary>The samplers, named by the <c>method</c> of a sweep file. A new one is one file and one line here.</summary>
 public static class SamplerRegistry
 {
-    private static readonly Dictionary<SweepMethod, ISampler> Samplers = new()
-    {
-        [SweepMethod.Grid] = new GridSampler(),
-        [SweepMethod.Random] = new RandomSampler(),
-        [SweepMethod.Bayes] = new BayesSampler(),
-    };
-
     /// <summary>Every sampler.</summary>
-    public static IReadOnlyCollection<ISampler> All => Samplers.Values;
+    public static IReadOnlyList<ISampler> All { get; } = [new GridSampler(), new RandomSampler(), new BayesSampler()];
 
-    /// <summary>The sampler of a method.</summary>
-    public static ISampler For(SweepMethod method) => Samplers[method];
+    /// <summary>The methods that a sweep file may name.</summary>
+    public static IReadOnlyList<string> Methods { get; } = [.. All.Select(s => s.Method)];
+
+    /// <summary>Returns the sampler of a method.</summary>
+    /// <exception cref="InvalidOperationException">No sampler has that method.</exception>
+    public static ISampler For(string method) => All.Single(s => s.Method == method);
 }

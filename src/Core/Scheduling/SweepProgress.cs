@@ -1,6 +1,5 @@
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Pruners;
-using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
@@ -24,7 +23,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
     private readonly SortedSet<RunProgress> _running = new(InOrder);
-    private readonly Dictionary<(int Replicate, int Fold, int Size, bool Invert, int Embedding, bool Dropout, bool Cosine), RunProgress> _baselines = [];
     private readonly List<TrialResult> _kept = [];
     private int _open;
     private bool _exhausted;
@@ -120,8 +118,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         {
             for (int fold = 0; fold < options.Folds; fold++)
             {
-                ulong key = KeyedRandom.Key(options.Seed, RandomUse.Weights, trial, replicate, fold);
-                runs.Add((new RunId(sweepId, trial, replicate, fold), (long)(key & long.MaxValue)));
+                RunId run = new(sweepId, trial, replicate, fold);
+                runs.Add((run, (long)(RunSeeds.For(options.Seed, run) & long.MaxValue)));
             }
         }
 
@@ -158,7 +156,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         run.Silo = silo;
         run.Device = device;
         run.StepAtStart = run.Step;
-        run.Asked = RunRequest.None;
+        run.Asked = StopRequest.None;
         run.AskedBecause = null;
         Moved(run, RunState.Running);
     }
@@ -207,7 +205,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
     public PruneDecision? Judge(RunProgress run)
     {
-        if (_pruner is null || run.State != RunState.Running || run.Asked >= RunRequest.Prune)
+        if (_pruner is null || run.State != RunState.Running || run.Asked >= StopRequest.Prune)
         {
             return null;
         }
@@ -233,7 +231,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     }
 
     /// <summary>Asks a running attempt for an end; false when it was asked for that or more before.</summary>
-    public bool Ask(RunProgress run, RunRequest request, string? reason)
+    public bool Ask(RunProgress run, StopRequest request, string? reason)
     {
         if (run.State != RunState.Running || run.Asked >= request)
         {
@@ -252,16 +250,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
     public IReadOnlyList<RunProgress> CutShort => State != SweepState.Running || Epochs is null ? [] :
         [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
-
-    /// <summary>A run whose baselines are also this one's, or null.</summary>
-    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKey(run.Run));
-
-    /// <summary>A run's baselines are on record.</summary>
-    public void HasBaselines(RunProgress run)
-    {
-        run.HasBaselines = true;
-        _baselines.TryAdd(BaselineKey(run.Run), run);
-    }
 
     /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
@@ -327,17 +315,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             return;
         }
 
-        double value = progress.Value(definition.Metric);
-        _hasResult |= double.IsFinite(value);
-        if (definition.Metric.Target is { } target && double.IsFinite(value) && !definition.Metric.IsBetter(target, value))
-        {
-            _targetReached = true;
-        }
-    }
-
-    private (int, int, int, bool, int, bool, bool) BaselineKey(RunId run)
-    {
-        RunConfiguration c = _trials[run.Trial].Configuration;
-        return (run.Replicate, run.Fold, c.ImageSize, c.Invert, c.EmbeddingSize, c.Dropout > 0, c.Loss == LossKind.Cosine);
+        TrialResult result = progress.Result(definition.Metric);
+        _hasResult |= double.IsFinite(result.Value);
+        _targetReached |= result.Reaches(definition.Metric);
     }
 }

@@ -9,8 +9,8 @@ public sealed class Rankings(IRecordReader record) : IRankings
 {
     private const int MostKept = 10_000;
 
-    /// <summary>Bootstraps by run, epoch and metric: a run's scores at an epoch never change.</summary>
-    private readonly ConcurrentDictionary<(RunId Run, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
+    /// <summary>Bootstraps. Scores of a run at an epoch change only when it begins again on another basis.</summary>
+    private readonly ConcurrentDictionary<(RunId Run, string? Basis, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
 
     /// <inheritdoc/>
     public Ranking Of(string sweepId) => record.RankingEvidence(sweepId, evidence => Ranker.Rank(new RankingInput(
@@ -24,7 +24,8 @@ public sealed class Rankings(IRecordReader record) : IRankings
             return null;
         }
 
-        if (_bootstraps.TryGetValue((run, epoch, metric), out IdentityBootstrap? known))
+        (RunId, string?, int, string) key = (run, evidence.Bases[run], epoch, metric);
+        if (_bootstraps.TryGetValue(key, out IdentityBootstrap? known))
         {
             return known;
         }
@@ -39,6 +40,6 @@ public sealed class Rankings(IRecordReader record) : IRankings
             _bootstraps.Clear();
         }
 
-        return _bootstraps[(run, epoch, metric)] = IdentityBootstrap.Compute(pairs, metric);
+        return _bootstraps[key] = IdentityBootstrap.Compute(pairs, metric);
     }
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store;
@@ -91,6 +92,12 @@ public interface IRecordReader
 
     /// <summary>Tags and notes of a sweep's runs; those of which nothing was said are left out.</summary>
     IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId);
+
+    /// <summary>The time that a sweep's ended runs took, each from its first attempt's start to its end, summed.</summary>
+    TimeSpan TimeOfEndedRuns(string sweepId);
+
+    /// <summary>The results of a sweep's trials, by number.</summary>
+    IReadOnlyList<TrialResult> TrialResults(string sweepId);
 
     /// <summary>Reads what a ranking is made from, and uses it while it can still be read.</summary>
     /// <exception cref="UserErrorException">There is no such sweep.</exception>

@@ -2,42 +2,6 @@ using Orleans;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>Which data set a sweep trains on.</summary>
-public enum DatasetKind
-{
-    /// <summary>Drawn faces, deterministic by seed.</summary>
-    Synthetic,
-
-    /// <summary>The ORL faces, <c>orl/{training,testing}/s1…s40/*.pgm</c> under <c>--data</c>.</summary>
-    Orl,
-
-    /// <summary>Two folders of one folder a person.</summary>
-    Folder,
-}
-
-/// <summary>The <c>dataset:</c> of a sweep file.</summary>
-[GenerateSerializer, Immutable]
-public sealed record DatasetSpec
-{
-    /// <summary>The kind; decides which of the other properties count.</summary>
-    [Id(0)] public DatasetKind Kind { get; init; } = DatasetKind.Synthetic;
-
-    /// <summary>Synthetic: number of people, at least 4; a fifth of them (at least 2) test.</summary>
-    [Id(1)] public int People { get; init; } = 24;
-
-    /// <summary>Synthetic: images a person, at least 2.</summary>
-    [Id(2)] public int Images { get; init; } = 10;
-
-    /// <summary>Synthetic: which faces are drawn.</summary>
-    [Id(3)] public ulong Seed { get; init; }
-
-    /// <summary>Folder: training people, one folder each. Absolute once the file is read.</summary>
-    [Id(4)] public string? Train { get; init; }
-
-    /// <summary>Folder: test people, one folder each. Absolute once the file is read.</summary>
-    [Id(5)] public string? Test { get; init; }
-}
-
 /// <summary>The block <c>siamese:</c> of a sweep file with defaults filled in (CONTRACT §2).</summary>
 [GenerateSerializer, Immutable]
 public sealed record SiameseOptions

@@ -1,26 +1,13 @@
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>How trials are proposed.</summary>
-public enum SweepMethod
-{
-    /// <summary>Every combination once, in W&amp;B's order.</summary>
-    Grid,
-
-    /// <summary>Independent draws.</summary>
-    Random,
-
-    /// <summary>Multivariate TPE.</summary>
-    Bayes,
-}
-
 /// <summary>A sweep file that passed validation.</summary>
 public sealed record SweepDefinition
 {
     /// <summary>The sweep's name; the file's name without extension when the file has none. The id is made from it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How trials are proposed.</summary>
-    public required SweepMethod Method { get; init; }
+    /// <summary>The sampler that proposes trials, by its <c>method</c> in sweep files.</summary>
+    public required string Method { get; init; }
 
     /// <summary>What trials are judged by.</summary>
     public required MetricSpec Metric { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Components.Submit;
 using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Hosting;

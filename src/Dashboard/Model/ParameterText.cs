@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -9,7 +10,7 @@ public static class ParameterText
 {
     /// <summary>Returns how many epochs a run is to train, those of an extended sweep included; a question mark where its parameters do not tell.</summary>
     public static string EpochsOf(this SweepRow sweep, IReadOnlyDictionary<string, string> parameters) =>
-        int.TryParse(parameters.GetValueOrDefault("epochs"), CultureInfo.InvariantCulture, out int own)
+        int.TryParse(parameters.GetValueOrDefault(ParameterCatalog.Epochs.Name), CultureInfo.InvariantCulture, out int own)
             ? sweep.EpochsOf(own).ToString(CultureInfo.InvariantCulture)
             : "?";
 
@@ -20,7 +21,8 @@ public static class ParameterText
         {
             using JsonDocument document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
+                ? document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+                    .ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
                 : new Dictionary<string, string> { ["parameters"] = json };
         }
         catch (JsonException)
@@ -29,24 +31,21 @@ public static class ParameterText
         }
     }
 
-    /// <summary>The parameters in which trials differ, in the order of the first trial's.</summary>
-    public static IReadOnlyList<string> Varying(IEnumerable<IReadOnlyDictionary<string, string>> trials)
-    {
-        List<IReadOnlyDictionary<string, string>> all = trials.ToList();
-        return all.SelectMany(t => t.Keys).Distinct(StringComparer.Ordinal)
-            .Where(name => all.Select(t => t.GetValueOrDefault(name)).Distinct().Skip(1).Any())
-            .ToList();
-    }
-
     /// <summary>A trial in a few words: only what varies.</summary>
     public static string Describe(IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> varying) =>
         varying.Count == 0 ? "the only configuration" : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
+
+    /// <summary>A trial's loss and its margin, and its mining where examples are mined: what a chance floor belongs to.</summary>
+    public static string OfLoss(RunConfiguration configuration)
+    {
+        string margin = configuration.Margin is { } m ? $" {Number(m)}" : "";
+        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{(configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "")}";
+    }
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDouble(out double d) => Number(d),
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Null => "none",
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Array => value.GetArrayLength() == 0 ? "none" : string.Join("+", value.EnumerateArray().Select(Text)),

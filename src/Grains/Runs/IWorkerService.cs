@@ -1,5 +1,5 @@
 using Orleans.Services;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -10,5 +10,5 @@ namespace SiameseSweep.Grains.Runs;
 public interface IWorkerService : IGrainService
 {
     /// <summary>Asks an attempt for an end; false when it is not here.</summary>
-    Task<bool> End(string token, EndRequest request, string? reason);
+    Task<bool> End(string token, StopRequest request, string? reason);
 }

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -9,5 +9,5 @@ namespace SiameseSweep.Grains.Runs;
 public sealed class WorkerService(GrainId id, Silo silo, ILoggerFactory loggers, DeviceExecutor executor) : GrainService(id, silo, loggers), IWorkerService
 {
     /// <inheritdoc/>
-    public Task<bool> End(string token, EndRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
+    public Task<bool> End(string token, StopRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
 }

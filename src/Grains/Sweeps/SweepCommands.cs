@@ -4,7 +4,6 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
-using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Hosting;
 
 namespace SiameseSweep.Grains.Sweeps;
@@ -23,7 +22,7 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
             throw new UserErrorException(string.Join(Environment.NewLine, parsed.Errors.Select(e => $"{fileName}:{e.Line}:{e.Column}: {e.Message}")));
         }
 
-        definition = definition with { Siamese = definition.Siamese with { Dataset = Resolved(definition.Siamese.Dataset, baseDirectory ?? options.DataDirectory) } };
+        definition = definition with { Siamese = definition.Siamese with { Dataset = definition.Siamese.Dataset.Under(baseDirectory ?? options.DataDirectory) } };
         string id = NewId(definition.Name);
         await writer.CreateSweep(id, definition).ConfigureAwait(false);
         await Do(id, grain => grain.Wake()).ConfigureAwait(false);
@@ -76,10 +75,4 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
 
         throw new UserErrorException($"There are too many sweeps named '{name}' already; give this one another name.");
     }
-
-    private static DatasetSpec Resolved(DatasetSpec dataset, string baseDirectory) => dataset with
-    {
-        Train = dataset.Train is null ? null : Path.GetFullPath(dataset.Train, Path.GetFullPath(baseDirectory)),
-        Test = dataset.Test is null ? null : Path.GetFullPath(dataset.Test, Path.GetFullPath(baseDirectory)),
-    };
 }

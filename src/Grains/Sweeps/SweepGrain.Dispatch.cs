@@ -128,13 +128,6 @@ public sealed partial class SweepGrain
         }
 
         sweep.Started(run, attempt, lease.Silo, lease.Device, lease.OnHead);
-        if (!run.HasBaselines && sweep.SameBaselines(run) is { } same)
-        {
-            await writer.ShareBaselines(same.Run, run.Run);
-            run = sweep.Find(run.Run)!;
-            sweep.HasBaselines(run);
-        }
-
         _ = StartOn(lease, Assignment(sweep, run, lease));
         if (attempt > 1)
         {
@@ -205,15 +198,13 @@ public sealed partial class SweepGrain
         DatasetFingerprint = sweep.DatasetFingerprint,
         Device = lease.Device,
         Threads = lease.Threads,
-        BaselinesRecorded = run.HasBaselines,
     };
 
     // Folders under the head's --data go to workers relative to it: theirs may lie elsewhere.
     private DatasetSpec Portable(DatasetSpec dataset)
     {
         string data = Path.GetFullPath(options.DataDirectory) + Path.DirectorySeparatorChar;
-        string? Relative(string? folder) => folder?.StartsWith(data, StringComparison.Ordinal) == true ? folder[data.Length..] : folder;
-        return dataset with { Train = Relative(dataset.Train), Test = Relative(dataset.Test) };
+        return dataset.WithFolders(folder => folder.StartsWith(data, StringComparison.Ordinal) ? folder[data.Length..] : folder);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A start of sweep {Sweep} did not get on record; it is read again.")]

@@ -77,11 +77,6 @@ public sealed partial class SweepGrain
             SweepProgress.BegunAgain(run);
         }
 
-        if (commit.Baselines)
-        {
-            sweep.HasBaselines(run);
-        }
-
         foreach (EpochValue value in commit.Values)
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)
@@ -104,7 +99,7 @@ public sealed partial class SweepGrain
 
     private async Task Decided(SweepProgress sweep, RunProgress run, PruneDecision decision)
     {
-        bool asked = decision.Prune && sweep.Ask(run, RunRequest.Prune, decision.Reason);
+        bool asked = decision.Prune && sweep.Ask(run, StopRequest.Prune, decision.Reason);
         await writer.AddEvent(decision.Judged, Id, run.Run);
         if (asked)
         {
@@ -126,7 +121,7 @@ public sealed partial class SweepGrain
         {
             await Decided(sweep, run, decision);
         }
-        else if (before is true && sweep.Ask(run, RunRequest.Prune, decision.Reason))
+        else if (before is true && sweep.Ask(run, StopRequest.Prune, decision.Reason))
         {
             SendRequest(run);
         }

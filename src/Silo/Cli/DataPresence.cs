@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Data;
 
 namespace SiameseSweep.Silo.Cli;
 
@@ -7,21 +8,17 @@ internal static class DataPresence
 {
     public static IEnumerable<string> Warnings(DatasetSpec dataset, string dataDirectory, string fileDirectory)
     {
-        switch (dataset.Kind)
+        if (Datasets.KindOf(dataset).Missing(dataDirectory) is { } missing)
         {
-            case DatasetKind.Orl when !Directory.Exists(Path.Combine(dataDirectory, "orl", "training")):
-                yield return $"The ORL faces are not under {Path.Combine(dataDirectory, "orl")}; a run would download them. Name the folder that holds orl/ with --data.";
-                break;
-            case DatasetKind.Folder:
-                foreach (string folder in new[] { dataset.Train, dataset.Test }.OfType<string>())
-                {
-                    if (!Directory.Exists(Path.Combine(dataDirectory, folder)) && !Directory.Exists(Path.Combine(fileDirectory, folder)))
-                    {
-                        yield return $"There is no folder {folder}, neither under {dataDirectory} (--data) nor beside the file.";
-                    }
-                }
+            yield return missing;
+        }
 
-                break;
+        foreach (string folder in dataset.Folders)
+        {
+            if (!Directory.Exists(Path.Combine(dataDirectory, folder)) && !Directory.Exists(Path.Combine(fileDirectory, folder)))
+            {
+                yield return $"There is no folder {folder}, neither under {dataDirectory} (--data) nor beside the file.";
+            }
         }
     }
 }

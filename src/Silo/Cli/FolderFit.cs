@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
@@ -14,22 +15,23 @@ internal static class FolderFit
     public static string? Problem(SweepDefinition definition, string dataDirectory, string fileDirectory)
     {
         DatasetSpec dataset = definition.Siamese.Dataset;
-        if (dataset.Kind != DatasetKind.Folder || Count(dataset.Train, dataDirectory, fileDirectory) is not { } train
-            || Count(dataset.Test, dataDirectory, fileDirectory) is not { } test)
+        string PlaceOf(string folder) =>
+            new[] { dataDirectory, fileDirectory }.Select(d => Path.Combine(d, folder)).FirstOrDefault(Directory.Exists) ?? Path.GetFullPath(folder, dataDirectory);
+        if (Datasets.KindOf(dataset).Count(dataset.WithFolders(PlaceOf)) is not { } people)
         {
             return null;
         }
 
         try
         {
-            IdentitySplit.For(train.Keys, test.Keys, definition.Siamese, 0, 0);
+            IdentitySplit.For(people.Training.Keys, people.Test.Keys, definition.Siamese, 0, 0);
         }
         catch (UserErrorException error)
         {
             return error.Message;
         }
 
-        string? lonely = train.Concat(definition.Siamese.Folds > 1 ? test : []).Where(p => p.Value == 1).Select(p => p.Key).Order(StringComparer.Ordinal).FirstOrDefault();
+        string? lonely = people.Training.Concat(definition.Siamese.Folds > 1 ? people.Test : new Dictionary<string, int>()).Where(p => p.Value == 1).Select(p => p.Key).Order(StringComparer.Ordinal).FirstOrDefault();
         return lonely is not null && PairsWithinPeople(definition.Space) is { } what
             ? $"{what} needs two images of every person who trains, and {lonely} has one. Add an image, leave the person out, or leave {what} out of the sweep."
             : null;
@@ -43,12 +45,6 @@ internal static class FolderFit
         [
             .. Enumerable.Range(0, Draws).Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))])).OfType<RunConfiguration>(),
         ];
-        return drawn.Any(c => c.Loss == LossKind.Triplet) ? "Loss triplet" : drawn.Any(c => c.Mining != MiningKind.Random) ? "Online mining" : null;
-    }
-
-    private static Dictionary<string, int>? Count(string? folder, string dataDirectory, string fileDirectory)
-    {
-        string? path = folder is null ? null : new[] { dataDirectory, fileDirectory }.Select(d => Path.Combine(d, folder)).FirstOrDefault(Directory.Exists);
-        return path is null ? null : PersonFolders.CountImages(path);
+        return drawn.Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined)).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
     }
 }

@@ -11,19 +11,10 @@ internal static class RunData
     /// <exception cref="UserErrorException">The images are missing or not what they should be.</exception>
     public static async Task<string?> Prepare(DatasetSpec dataset, string dataDirectory, string sweepFile, CancellationToken cancellation)
     {
-        if (dataset.Kind == DatasetKind.Orl && !OrlData.IsThere(dataDirectory))
-        {
-            Terminal.Note($"The ORL faces are not under {dataDirectory}; downloading them from {OrlData.Publisher} …");
-            await OrlData.EnsureAsync(dataDirectory, new ProgressNotes(), cancellation);
-        }
-
-        string? baseDirectory = null;
-        if (dataset is { Kind: DatasetKind.Folder, Train: { } train } && !Directory.Exists(Path.Combine(dataDirectory, train)))
-        {
-            baseDirectory = Path.GetDirectoryName(Path.GetFullPath(sweepFile))!;
-        }
-
-        FaceDataset opened = Datasets.Open(Resolved(dataset, baseDirectory ?? dataDirectory), dataDirectory);
+        await Datasets.KindOf(dataset).FetchAsync(dataDirectory, new ProgressNotes(), cancellation);
+        bool besideTheFile = dataset.Folders.FirstOrDefault() is { } first && !Directory.Exists(Path.Combine(dataDirectory, first));
+        string? baseDirectory = besideTheFile ? Path.GetDirectoryName(Path.GetFullPath(sweepFile))! : null;
+        FaceDataset opened = Datasets.Open(dataset.Under(baseDirectory ?? dataDirectory), dataDirectory);
         foreach (string warning in opened.Warnings)
         {
             Terminal.Note($"warning: {warning}");
@@ -31,11 +22,4 @@ internal static class RunData
 
         return baseDirectory;
     }
-
-    // As the head resolves it when the sweep is submitted.
-    private static DatasetSpec Resolved(DatasetSpec dataset, string baseDirectory) => dataset with
-    {
-        Train = dataset.Train is null ? null : Path.GetFullPath(dataset.Train, Path.GetFullPath(baseDirectory)),
-        Test = dataset.Test is null ? null : Path.GetFullPath(dataset.Test, Path.GetFullPath(baseDirectory)),
-    };
 }

@@ -64,7 +64,7 @@ internal sealed class CheckCommand : Command
 
     private static string Headline(SweepDefinition definition) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{definition.Name}: {Lower(definition.Method)} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on {Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs");
+        $"{definition.Name}: {definition.Method} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on {Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs");
 
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -21,7 +21,7 @@ internal sealed record PlanDocument(
         SweepDefinition? definition = parsed.Definition;
         SiameseOptions? siamese = definition?.Siamese;
         return new PlanDocument(
-            definition?.Name, Lower(definition?.Method), definition?.Metric.Name, Lower(definition?.Metric.Goal),
+            definition?.Name, definition?.Method, definition?.Metric.Name, Lower(definition?.Metric.Goal),
             plan?.Trials, plan?.TrialsAreExact, plan?.RunsPerTrial, plan?.Runs, siamese?.Epochs, siamese?.Replicates, siamese?.Folds,
             plan?.StepsPerRun, cost, Lower(siamese?.Dataset.Kind), plan?.Parameters ?? [],
             [.. parsed.Errors.Select(FindingDocument.From)],

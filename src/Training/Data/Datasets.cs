@@ -12,6 +12,9 @@ public static class Datasets
 
     private static readonly ConcurrentDictionary<(DatasetSpec Spec, string Directory), Lazy<FaceDataset>> Opened = new();
 
+    /// <summary>Returns the kind of a data set.</summary>
+    public static IDatasetKind KindOf(DatasetSpec spec) => Kinds.Single(k => k.Kind == spec.Kind);
+
     /// <summary>
     /// The data set of a spec. Safe to call from any thread; files that change after the first successful call are not read again.
     /// </summary>
@@ -22,7 +25,7 @@ public static class Datasets
     {
         ArgumentNullException.ThrowIfNull(spec);
         (DatasetSpec, string) key = (spec, Path.GetFullPath(dataDirectory));
-        IDatasetKind kind = Kinds.Single(k => k.Kind == spec.Kind);
+        IDatasetKind kind = KindOf(spec);
         Lazy<FaceDataset> dataset = Opened.GetOrAdd(key, static (key, kind) => new Lazy<FaceDataset>(() => kind.Open(key.Spec, key.Directory)), kind);
         try
         {

@@ -38,6 +38,11 @@ public sealed class FolderData : IDatasetKind
         return FaceDatasets.Assemble(training, testing, warnings);
     }
 
+    /// <inheritdoc/>
+    public ImageCounts? Count(DatasetSpec spec) => Directory.Exists(spec.Train) && Directory.Exists(spec.Test)
+        ? new ImageCounts(PersonFolders.CountImages(spec.Train), PersonFolders.CountImages(spec.Test))
+        : null;
+
     private static FaceImage[] Read(string? folder, string key, string set, string dataDirectory, List<string> warnings)
     {
         if (string.IsNullOrWhiteSpace(folder))

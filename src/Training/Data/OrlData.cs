@@ -19,6 +19,20 @@ public sealed class OrlData : IDatasetKind
     /// <inheritdoc/>
     public FaceDataset Open(DatasetSpec spec, string dataDirectory) => Open(Root(dataDirectory));
 
+    /// <inheritdoc/>
+    public string? Missing(string dataDirectory) => IsThere(dataDirectory) ? null
+        : $"The ORL faces are not under {Path.Combine(dataDirectory, "orl")}; a run would download them. Name the folder that holds orl/ with --data.";
+
+    /// <inheritdoc/>
+    public async Task FetchAsync(string dataDirectory, IProgress<string> progress, CancellationToken cancellation)
+    {
+        if (!IsThere(dataDirectory))
+        {
+            progress.Report($"The ORL faces are not under {dataDirectory}; downloading them from {Publisher} …");
+            await EnsureAsync(dataDirectory, progress, cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>DATA/orl.</summary>
     public static string Root(string dataDirectory) => Path.Combine(Path.GetFullPath(dataDirectory), "orl");
 

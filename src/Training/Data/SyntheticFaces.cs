@@ -29,10 +29,10 @@ public sealed class SyntheticFaces : IDatasetKind
     public static FaceDataset Draw(DatasetSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (spec.People < 4 || spec.Images < 2)
+        if (spec.People < DatasetCatalog.People.Min || spec.Images < DatasetCatalog.Images.Min)
         {
             throw new UserErrorException(
-                $"Synthetic faces of {spec.People} people with {spec.Images} images each cannot be trained and tested on: at least 4 people and 2 images are needed.");
+                $"Synthetic faces of {spec.People} people with {spec.Images} images each cannot be trained and tested on: at least {DatasetCatalog.People.Min} people and {DatasetCatalog.Images.Min} images are needed.");
         }
 
         if ((long)spec.People * spec.Images > MostImages)
@@ -41,7 +41,7 @@ public sealed class SyntheticFaces : IDatasetKind
                 $"Synthetic faces of {spec.People} people with {spec.Images} images each are {(long)spec.People * spec.Images} images; at most {MostImages} are drawn.");
         }
 
-        int testing = TestPeople(spec.People);
+        int testing = spec.KnownPeople!.Test;
         FaceImage[] images = new FaceImage[spec.People * spec.Images];
         Parallel.For(0, images.Length, i => images[i] = Draw(spec, i / spec.Images, i % spec.Images, testing));
         ILookup<bool, FaceImage> sets = images.ToLookup(i => i.Path.StartsWith("training/", StringComparison.Ordinal));
@@ -105,9 +105,6 @@ public sealed class SyntheticFaces : IDatasetKind
 
         return dataset.Training.Count + dataset.Testing.Count;
     }
-
-    /// <summary>How many of so many people test.</summary>
-    public static int TestPeople(int people) => Math.Max(2, people / 5);
 
     private static FaceImage Draw(DatasetSpec spec, int person, int image, int testing)
     {

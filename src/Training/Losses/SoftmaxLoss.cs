@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,7 +15,6 @@ public sealed class SoftmaxLoss : SiameseLoss
 {
     private const long HeadStream = 0x48454144; // "HEAD": apart from the network's own draws under the same key
 
-    private readonly int _classes;
     private readonly Parameter _slope;
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -26,8 +26,8 @@ public sealed class SoftmaxLoss : SiameseLoss
     /// <param name="key">The run's key.</param>
     /// <param name="type">Their type.</param>
     public SoftmaxLoss(int embeddingSize, int classes, Device device, ulong key, ScalarType type = ScalarType.Float32)
+        : base(LossKind.Softmax)
     {
-        _classes = classes;
         KeyedRandom random = KeyedRandom.For(key, RandomUse.Weights, HeadStream);
         double bound = 1 / Math.Sqrt(embeddingSize);
         _slope = Make([0.25], [1], device, type);
@@ -36,17 +36,8 @@ public sealed class SoftmaxLoss : SiameseLoss
     }
 
     /// <inheritdoc/>
-    public override DissimilarityKind Dissimilarity => DissimilarityKind.Euclidean;
-
-    /// <inheritdoc/>
-    public override bool HasEvaluationLoss => false;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<(string Name, Parameter Parameter)> Parameters =>
         [("head.nonlinear.weight", _slope), ("head.fc1.weight", _weight), ("head.fc1.bias", _bias)];
-
-    /// <summary>ln C: every person equally likely.</summary>
-    public override double ChanceFloor(double shareDifferent) => Math.Log(_classes);
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)
@@ -55,13 +46,6 @@ public sealed class SoftmaxLoss : SiameseLoss
         using var scope = NewDisposeScope();
         Tensor scores = nn.functional.linear(images.prelu(_slope), _weight, _bias);
         return nn.functional.cross_entropy(scores, classes).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>NaN: unseen people have no class.</summary>
-    public override double EvaluationLoss(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different)
-    {
-        CheckLengths(dissimilarities, different);
-        return double.NaN;
     }
 
     /// <inheritdoc/>

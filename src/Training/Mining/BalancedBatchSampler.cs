@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Mining;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Randomness;
 
@@ -18,13 +19,12 @@ internal sealed class BalancedBatchSampler : IBatchSampler
     private readonly ulong _key;
 
     /// <summary>Makes one.</summary>
-    /// <exception cref="UserErrorException">A person has one image only, or the batch cannot hold two people with two images each.</exception>
+    /// <exception cref="UserErrorException">The batch cannot hold two people with two images each.</exception>
     public BalancedBatchSampler(PeopleIndex index, int batchSize, ulong key)
     {
-        index.RequireTwoImagesEach("Online mining");
-        if (batchSize < 4)
+        if (batchSize < MiningKind.All.SmallestBatch)
         {
-            throw new UserErrorException($"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. Give it 4 or more.");
+            throw new UserErrorException($"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. Give it {MiningKind.All.SmallestBatch} or more.");
         }
 
         (_index, _batchSize, _key) = (index, batchSize, key);

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Evaluation;
-using SiameseSweep.Training.Losses;
 
 namespace SiameseSweep.Training.Runs;
 
@@ -9,19 +10,24 @@ namespace SiameseSweep.Training.Runs;
 /// <param name="Reason">A sentence.</param>
 internal sealed record HopelessFinding(HopelessAlarm Alarm, string Reason);
 
-/// <summary>Looks after every epoch whether a run collapsed or stays at chance.</summary>
-internal sealed class HopelessWatch(SiameseLoss loss, double? margin)
+/// <summary>Judges after every epoch whether a run collapsed or stays at chance.</summary>
+/// <param name="configuration">The trial's parameters.</param>
+/// <param name="people">Number of training people.</param>
+/// <param name="images">Number of training images.</param>
+internal sealed class HopelessWatch(RunConfiguration configuration, int people, int images)
 {
+    private readonly DissimilarityKind _dissimilarity = LossCatalog.Of(configuration.Loss).Dissimilarity;
+    private readonly double _chanceFloor = configuration.ChanceFloor(people, images)!.Value;
+
     /// <summary>The epochs that the rule looks at, with the one that just ended.</summary>
     public EpochHealth[] Extend(EpochHealth[] earlier, int epoch, double trainLoss, double validationAuc, EmbeddingHealth embeddings) =>
-        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(loss.Dissimilarity, margin))];
+        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(_dissimilarity, configuration.Margin))];
 
     /// <summary>What the rule says; null while there is hope.</summary>
     public HopelessFinding? Judge(EpochHealth[] health, EmbeddingHealth embeddings)
     {
         EpochHealth now = health[^1];
-        double floor = loss.ChanceFloor(0.5);
-        HopelessKind kind = HopelessRule.Judge(health, floor);
+        HopelessKind kind = HopelessRule.Judge(health, _chanceFloor);
         if (kind == HopelessKind.None)
         {
             return null;
@@ -30,12 +36,12 @@ internal sealed class HopelessWatch(SiameseLoss loss, double? margin)
         bool collapsed = kind == HopelessKind.Collapsed;
         HopelessAlarm alarm = (collapsed ? (HopelessAlarm)new Collapsed() : new AtChance()) with
         {
-            Epoch = now.Epoch, TrainLoss = Number(now.TrainLoss), ChanceFloor = floor, Spread = Number(embeddings.Spread),
+            Epoch = now.Epoch, TrainLoss = Number(now.TrainLoss), ChanceFloor = _chanceFloor, Spread = Number(embeddings.Spread),
             EffectiveRank = Number(embeddings.EffectiveRank), ValidationAuc = Number(now.ValidationAuc),
         };
         return new HopelessFinding(alarm, collapsed
             ? FormattableString.Invariant($"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch {now.Epoch}.")
-            : FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {floor:g4} at epoch {now.Epoch}."));
+            : FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."));
     }
 
     private static double? Number(double value) => double.IsFinite(value) ? value : null; // JSON has no NaN

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps;
@@ -68,7 +69,7 @@ public sealed class BayesSamplerTests
         List<Proposal> proposals = [];
         for (int trial = 0; trial < 40; trial++)
         {
-            proposals.Add(SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, trial, trials))!);
+            proposals.Add(SamplerRegistry.For("bayes").Propose(new SamplingContext(sweep, trial, trials))!);
             trials.Add(new TrialSnapshot(trial, proposals[trial].Configuration, null, true));
             int ended = trial - KeyedRandom.For(9, RandomUse.Preview, trial).NextInt(4);
             if (ended >= 0)
@@ -82,7 +83,7 @@ public sealed class BayesSamplerTests
         {
             SamplingContext then = new(sweep, trial, AsOf(atTheEnd, proposals[trial].Explanation, out bool isTheSame));
             Assert.True(isTheSame);
-            Assert.Equal(proposals[trial], SamplerRegistry.For(SweepMethod.Bayes).Propose(then));
+            Assert.Equal(proposals[trial], SamplerRegistry.For("bayes").Propose(then));
         });
         AsOf([.. atTheEnd.Select(t => t with { Value = t.Value + 1 })], proposals[39].Explanation, out bool retried);
         Assert.False(retried);
@@ -116,11 +117,11 @@ public sealed class BayesSamplerTests
         SweepDefinition sweep = Sweep("bayes", Continuous, 1);
         TrialSnapshot[] trials =
         [
-            .. SamplerContractTests.Run(sweep with { Method = SweepMethod.Random }, ended + 5, _ => 0)
+            .. SamplerContractTests.Run(sweep with { Method = "random" }, ended + 5, _ => 0)
                 .Select((t, i) => i < ended ? t with { Value = i * 37 % ended } : t with { Value = null, Running = true }),
         ];
 
-        using JsonDocument said = JsonDocument.Parse(SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, trials.Length, trials))!.Explanation);
+        using JsonDocument said = JsonDocument.Parse(SamplerRegistry.For("bayes").Propose(new SamplingContext(sweep, trials.Length, trials))!.Explanation);
 
         Assert.Equal(
             trials.Where(t => !t.Running).OrderBy(t => t.Value).ThenBy(t => t.Trial).Take(good).Select(t => t.Trial).Order(),
@@ -170,7 +171,7 @@ public sealed class BayesSamplerTests
         List<RunConfiguration> made = [];
         for (int i = 0; i < 8; i++)
         {
-            RunConfiguration next = SamplerRegistry.For(SweepMethod.Bayes).Propose(new SamplingContext(sweep, 40 + i, trials))!.Configuration;
+            RunConfiguration next = SamplerRegistry.For("bayes").Propose(new SamplingContext(sweep, 40 + i, trials))!.Configuration;
             made.Add(next);
             if (tellRunning)
             {

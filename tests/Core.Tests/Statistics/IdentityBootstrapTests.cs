@@ -3,6 +3,7 @@ using System.Globalization;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Statistics;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Statistics;
 

@@ -5,6 +5,7 @@ using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Statistics;
 

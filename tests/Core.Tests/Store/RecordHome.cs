@@ -27,7 +27,7 @@ internal sealed class RecordHome : IAsyncDisposable
 
     public static SweepDefinition Definition(string name = "orl") => new()
     {
-        Name = name, Method = SweepMethod.Random, Metric = new MetricSpec(), Space = new SearchSpace(), Siamese = new SiameseOptions(), Yaml = "method: random\n",
+        Name = name, Method = "random", Metric = new MetricSpec(), Space = new SearchSpace(), Siamese = new SiameseOptions(), Yaml = "method: random\n",
     };
 
     /// <summary>A sweep with one trial of so many runs.</summary>

@@ -78,9 +78,6 @@ public sealed class RecordReaderTests
         Assert.Equal("There is no sweep gone; 'sweeps' lists them.", await Message(home.Store.Writer.SetSweepState("gone", SweepState.Stopped)));
         Assert.Equal("There is no sweep gone; 'sweeps' lists them.", Assert.Throws<UserErrorException>(() => new Rankings(home.Store.Reader).Of("gone")).Message);
         Assert.Equal("There is no run orl-7f3a.9.0.0; 'runs' lists them.", await Message(home.Store.Writer.DeleteRun(RecordHome.Run(9))));
-        Assert.Equal(
-            "Baselines of orl-7f3a.0.0.0 cannot be shared with orl-7f3a.9.0.0: one of the runs is not on record.",
-            await Message(home.Store.Writer.ShareBaselines(RecordHome.Run(), RecordHome.Run(9))));
         Assert.False(await home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [])));
         Assert.Null(await home.Store.Writer.StartAttempt(new NewAttempt(RecordHome.Run(9), "t", "cpu", "silo", 1)));
 

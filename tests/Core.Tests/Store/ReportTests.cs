@@ -1,6 +1,8 @@
+using System.Text.Json;
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling.FromRecord;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Store;
@@ -23,6 +25,27 @@ public sealed class ReportTests
 
         Assert.Equal((new ReportAck(true, 4), new ReportAck(true, 4)), (first, second));
         Assert.Equal(before, home.Sqlite3(".dump"));
+    }
+
+    [Fact]
+    public async Task The_size_of_the_training_split_is_on_record_once_an_attempt_has_told_it()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        await first.Send(new StartedReport("f", 0, 2)); // as an older build's worker does
+        Assert.Equal((null, null), home.Store.Reader.Run(first.Run) is { } before ? (before.TrainingPeople, before.TrainingImages) : default);
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
+        await (await home.Start()).Send(new StartedReport("f", 0, 2, "cpu2", 32, 320));
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
+        await (await home.Start()).Send(new StartedReport("f", 0, 2));
+        Assert.Equal((32, 320), home.Store.Reader.Run(first.Run) is { } run ? (run.TrainingPeople, run.TrainingImages) : default);
+    }
+
+    [Fact]
+    public void A_started_report_in_an_older_resume_file_is_read()
+    {
+        RunReport report = JsonSerializer.Deserialize<RunReport>("""{"report":"started","DatasetFingerprint":"f","FromStep":3,"StepsPerEpoch":2,"Basis":"cpu2"}""")!;
+        Assert.Equal(new StartedReport("f", 3, 2, "cpu2"), report);
     }
 
     [Fact]
@@ -125,7 +148,7 @@ public sealed class ReportTests
         File.WriteAllText(weights, "w");
         await first.Send(
             new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2, 3, 4]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.1 }, 1, false, null, null),
-            new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
+            new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new BaselineReport("untrained", new() { ["test.auc"] = 0.5 }), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
 
         // The same basis repeats its steps and loses nothing; another one begins anew.
@@ -140,11 +163,49 @@ public sealed class ReportTests
         Assert.Empty(home.Store.Reader.Evaluations(first.Run));
         Assert.Empty(home.Store.Reader.Embeddings(first.Run, 1));
         Assert.Empty(home.Store.Reader.Checkpoints(first.Run));
+        Assert.Empty(home.Store.Reader.Baselines(first.Run));
         Assert.False(File.Exists(weights));
         Assert.Equal((1, 0), (home.Store.Reader.Run(first.Run)!.Step, home.Store.Reader.Run(first.Run)!.Epoch));
         EventRow again = Assert.Single(home.Store.Reader.Events(run: first.Run), e => e.Kind == EventKinds.BegunAgain);
         Assert.Equal("""{"attempt":3,"basis":"cpu1","before":"cpu2","steps":4}""", again.Detail);
         Assert.DoesNotContain(home.Store.Reader.Events(run: first.Run), e => e.Kind == EventKinds.LossMismatch);
+    }
+
+    [Fact]
+    public async Task Baselines_of_a_run_that_starts_again_replace_those_it_had()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        await first.Send(
+            new BaselineReport("pixels", new() { ["test.auc"] = 0.9 }), new BaselineReport("untrained", new() { ["test.auc"] = 0.5, ["test.loss"] = 2 }));
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        await (await home.Start()).Send(new BaselineReport("untrained", new() { ["test.auc"] = 0.6 }));
+
+        Assert.Equal(
+            [("pixels", "test.auc", 0.9), ("untrained", "test.auc", 0.6)],
+            home.Store.Reader.Baselines(first.Run).Select(b => (b.Method, b.Metric, b.Value)).Order());
+    }
+
+    [Fact]
+    public async Task The_ranking_of_a_run_that_begins_again_on_another_basis_rests_on_its_new_scores()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        string[] images = ["a1", "a2", "b1", "b2", "c1", "c2"], people = ["a", "a", "b", "b", "c", "c"];
+        float[] learned = [1, 9, 9, 9, 9, 9, 9, 9, 9, 1, 9, 9, 9, 9, 1], not = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4, 9, 2, 6, 5, 8];
+        Attempt attempt = await home.Start();
+        foreach ((string basis, float[] scores, double eer) in new[] { ("cpu2", learned, 0.0), ("cpu1", not, 0.4) })
+        {
+            await attempt.Send(
+                new StartedReport("aaaa", 0, 1, basis), new PairBookReport("book", EvaluationSplit.Validation, images, people), new LossReport(1, [1]),
+                new EvaluationReport(1, 1, new() { ["validation.eer"] = eer }, 4, false, new PairScores("book", scores), null));
+            using RecordReader afresh = RecordReader.Open(home.Home);
+            RankedTrial kept = Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials), computed = Assert.Single(new Rankings(afresh).Of(RecordHome.Sweep).Trials);
+            Assert.Equal((computed.Value, computed.Low, computed.High), (kept.Value, kept.Low, kept.High));
+            await home.Store.Writer.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "gone");
+            attempt = await home.Start();
+        }
+
+        Assert.True(Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials).High > 0.1); // and not the interval around nothing but right pairs
     }
 
     [Fact]

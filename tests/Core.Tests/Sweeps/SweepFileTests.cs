@@ -10,10 +10,11 @@ public sealed class SweepFileTests
     {
         SweepDefinition sweep = Yaml.Accept(Yaml.Valid);
         Assert.Equal("orl-losses", sweep.Name);
-        Assert.Equal(SweepMethod.Random, sweep.Method);
+        Assert.Equal("random", sweep.Method);
         Assert.Equal(new MetricSpec(), sweep.Metric);
         Assert.Equal(20, sweep.RunCap);
-        Assert.Equal(new EarlyTerminateSpec { Type = "hyperband", MinIter = 3, Eta = 3, Strict = true }, sweep.EarlyTerminate);
+        Assert.Equal("hyperband", sweep.EarlyTerminate!.Type);
+        Assert.Equal(new Dictionary<string, string> { ["eta"] = "3", ["min_iter"] = "3", ["strict"] = "True" }, sweep.EarlyTerminate.Settings.Texts);
         Assert.Equal(new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl }, Replicates = 3 }, sweep.Siamese);
         Assert.Equal(["batch_size", "learning_rate", "loss", "margin"], sweep.Space.Parameters.Select(p => p.Name));
         Assert.Equal(new RealDistribution(new LogUniformLaw(1e-5, 1e-2)), sweep.Space.Find("learning_rate")!.Distribution);

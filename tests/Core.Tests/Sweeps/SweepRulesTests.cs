@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
@@ -89,7 +90,7 @@ public sealed class SweepRulesTests
     {
         RunConfiguration configuration = new Core.Samplers.RandomSampler().Propose(new Core.Samplers.SamplingContext(Yaml.Accept(Yaml.Of(parameter)), 0, []))!.Configuration;
         Assert.Equal(invert, configuration.Invert);
-        Assert.Equal(augment.Length == 0 ? "none" : augment, TrialParameters.ValueOf(configuration, "augment").Text);
+        Assert.Equal(augment.Length == 0 ? "none" : augment, ParameterCatalog.Of("augment").Read(configuration).Text);
     }
 
     [Theory]
@@ -154,6 +155,7 @@ public sealed class SweepRulesTests
     [InlineData("metric: {name: validation.eer, impute: best}", "always 'worst'")]
     [InlineData("metric: {name: validation.eer, impute_while_running: latest}", "ignored")]
     [InlineData("early_terminate: {type: hyperband, min_iter: 99, strict: true}", "beyond the 50 epochs")]
+    [InlineData("early_terminate: {type: asha, min_iter: 99}", "beyond the 50 epochs")]
     [InlineData("early_terminate: {type: hyperband, min_iter: 9}", "write it out")]
     public void A_choice_that_may_mislead_is_warned_of(string line, string says)
     {
@@ -253,8 +255,8 @@ public sealed class SweepRulesTests
         Assert.All(Combinations(space), values =>
         {
             RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
-            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => !ConfigurationRules.IsIgnored(name, configuration.Loss)
-                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs)));
+            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => ParameterCatalog.Of(name).AppliesTo(configuration)
+                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(ParameterCatalog.Of(c.On).Read(configuration).SameAs)));
             Assert.Equal(expected.Order(), active.Order());
         });
 

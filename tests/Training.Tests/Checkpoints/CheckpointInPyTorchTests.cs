@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;

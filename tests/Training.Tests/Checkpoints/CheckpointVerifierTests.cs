@@ -1,4 +1,5 @@
 using System.Text;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
@@ -153,7 +154,7 @@ public sealed class CheckpointVerifierTests
 
         SafetensorsWriter.Write(
             file, network.State,
-            new CheckpointMetadata("test-0000.0.0.0", 1, 5, TrainingBench.Small(), Training.Losses.DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f").ToStrings());
+            new CheckpointMetadata("test-0000.0.0.0", 1, 5, TrainingBench.Small(), DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f").ToStrings());
         return file;
     }
 }

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Runs;
@@ -37,7 +39,7 @@ public sealed class SameBitsTests
             using TrainingBench bench = new();
             RunControl control = new();
             int at = look;
-            RecordingReporter first = bench.Train(assignment, control, time: new LookedAtTime(TimeSpan.Zero, l => { if (l == at) { control.End(EndRequest.Pause); } }));
+            RecordingReporter first = bench.Train(assignment, control, time: new LookedAtTime(TimeSpan.Zero, l => { if (l == at) { control.End(StopRequest.Pause); } }));
             EndedReport ended = first.Of<EndedReport>().Single();
             if (ended.State != RunState.Paused || ended.Step >= whole.Losses.Count || !pausedAfter.Add(ended.Step))
             {
@@ -149,7 +151,7 @@ public sealed class SameBitsTests
 
     private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) => TrainingBench.Assignment(TrainingBench.Small() with
     {
-        Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss), Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
+        Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin, Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
     });
 
     private static Outcome Undisturbed(RunAssignment assignment)

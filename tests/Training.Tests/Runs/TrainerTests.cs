@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -28,12 +30,11 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("validation.eer", MetricGoal.Minimize)]
-    [InlineData("validation.far", MetricGoal.Minimize)]
-    [InlineData("validation.auc", MetricGoal.Maximize)]
-    public void The_best_checkpoint_is_of_the_epoch_that_the_record_calls_best_also_when_the_run_was_interrupted(string metric, MetricGoal goal)
+    [InlineData("validation.eer")]
+    [InlineData("validation.far")]
+    public void The_best_checkpoint_is_of_the_epoch_that_the_record_calls_best_also_when_the_run_was_interrupted(string metric)
     {
-        MetricSpec spec = new() { Name = metric, Goal = goal };
+        MetricSpec spec = new() { Name = metric };
         RunAssignment assignment = TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 12 }) with { Metric = spec };
         using TrainingBench bench = new();
         RecordingReporter whole = bench.Train(assignment);
@@ -116,7 +117,7 @@ public sealed class TrainerTests
     {
         if (report is EvaluationReport || (report is LossReport && ++losses >= attempt))
         {
-            control.End(EndRequest.Pause);
+            control.End(StopRequest.Pause);
         }
     }
 
@@ -137,7 +138,7 @@ public sealed class TrainerTests
     {
         using TrainingBench bench = new();
         RunControl control = new();
-        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } };
+        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } };
         bench.Train(TrainingBench.Assignment(), control, first);
         RecordingReporter second = bench.Train(TrainingBench.Assignment(attempt: 2));
         Assert.Equal(1, second.Losses().Keys.First());
@@ -152,7 +153,7 @@ public sealed class TrainerTests
         SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) }).Losses();
         using TrainingBench broken = new();
         RunControl control = new();
-        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } });
+        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } });
         string weights = Directory.GetFiles(broken.Home.CheckpointsOf(TrainingBench.Assignment().Run), "last-*").Single();
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 0x40;
@@ -195,7 +196,7 @@ public sealed class TrainerTests
         using TrainingBench bench = new();
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
-            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Prune, "worse than its peers"); } } });
+            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Prune, "worse than its peers"); } } });
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal((RunState.Pruned, "worse than its peers"), (ended.State, ended.Reason));
         Assert.Single(reporter.Of<CheckpointReport>());

@@ -56,14 +56,6 @@ public static class SweepFromRecord
             progress.Moved(known, run.State);
         }
 
-        foreach (BaselineRow baseline in record.Baselines(sweepId))
-        {
-            if (baseline.Method == "untrained" && progress.Find(new RunId(sweepId, baseline.Trial, baseline.Replicate, baseline.Fold)) is { } run)
-            {
-                progress.HasBaselines(run);
-            }
-        }
-
         return progress;
     }
 }

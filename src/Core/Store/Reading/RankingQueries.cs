@@ -10,34 +10,17 @@ internal static class RankingQueries
     public static RankingEvidence Evidence(Statements sql, string sweepId)
     {
         SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
-        MetricSpec metric = sweep.Objective;
-        ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
-        IReadOnlyList<EventRow> events = Events(sql, sweepId);
-        IReadOnlySet<RunId> hopeless = HopelessRuns.Among(events);
-        IReadOnlyDictionary<RunId, RunAlarm> alarms = AlarmedRuns.Among(events);
-        ILookup<int, RunResult> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
-            r => r.RunId.Trial,
-            r => RunResult.Of(metric, r.RunId, r.State, hopeless.Contains(r.RunId), [.. epochs[r.RunId]]) with
-            {
-                Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
-            });
+        IReadOnlyList<TrialResult> results = ResultQueries.Trials(sql, sweepId);
+        Dictionary<int, RunConfiguration> configurations =
+            SweepQueries.Trials(sql, sweepId).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
         return new RankingEvidence(
-            metric,
-            [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(new TrialResult(t.Trial, [.. runs[t.Trial]]), TrialParameters.FromJson(t.Parameters)))],
+            sweep.Objective,
+            [.. results.Select(r => new TrialEvidence(r, configurations[r.Trial]))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
+            RunQueries.Bases(sql, sweepId),
             (run, split, epoch) => Pairs(sql, run, split, epoch));
     }
-
-    /// <summary>The events by which runs are hopeless or alarmed.</summary>
-    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) => sql.All(
-        $"""
-        SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
-        FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds.Union(AlarmedRuns.Kinds))}')
-        WHERE r.sweep_key = {Keys.OfSweep}
-        ORDER BY e.id
-        """,
-        RowReading.Event, sweepId);
 
     private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
     [

@@ -15,8 +15,20 @@ internal static class RunQueries
     public static int Count(Statements sql, RunQuery query) =>
         (int)(long)sql.Scalar($"SELECT count(*) FROM stored_runs r {Filter(query)}", query.SweepId, query.State?.Name())!;
 
+    public static TimeSpan TimeOfEnded(Statements sql, string sweepId) => TimeSpan.FromDays(sql.Scalar(
+        $"""
+        SELECT sum(julianday(finished_at) - julianday(started_at)) FROM stored_runs
+        WHERE sweep_key = {Keys.OfSweep} AND finished_at > started_at
+        """,
+        sweepId) as double? ?? 0);
+
     public static RunRow? One(Statements sql, string runId) =>
         sql.First($"SELECT {RowReading.RunColumns} FROM stored_runs r WHERE r.run_id = $1", RowReading.Run, runId);
+
+    /// <summary>Returns what the bits of each run of a sweep rest on besides seed, parameters and data; null where no build told it.</summary>
+    public static Dictionary<RunId, string?> Bases(Statements sql, string sweepId) => sql.All(
+        $"SELECT run_id, basis FROM stored_runs WHERE sweep_key = {Keys.OfSweep}",
+        r => (Run: RunId.Parse(r.GetString(0)), Basis: r.IsDBNull(1) ? null : r.GetString(1)), sweepId).ToDictionary(r => r.Run, r => r.Basis);
 
     public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, string sweepId) => sql.All(
         $"""

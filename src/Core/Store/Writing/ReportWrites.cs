@@ -139,6 +139,9 @@ internal static class ReportWrites
             BeginAgainOnAnother(context, id, run, started.FromStep, basis);
         }
 
+        context.Sql.Execute(
+            "UPDATE stored_runs SET training_people = coalesce($2, training_people), training_images = coalesce($3, training_images) WHERE run_key = $1",
+            run.Key, started.TrainingPeople, started.TrainingImages);
         run.StepsPerEpoch = started.StepsPerEpoch;
         context.Touched(id.SweepId, id, ChangeKinds.Runs);
         if (started.FromStep > 0)
@@ -161,7 +164,7 @@ internal static class ReportWrites
         }
 
         context.Event(new BegunAgain((int)run.Attempt, basis, before, (int)run.Step), id);
-        foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings"])
+        foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines"])
         {
             context.Sql.Execute($"DELETE FROM {table} WHERE run_key = $1", run.Key);
         }

@@ -15,16 +15,15 @@ internal static class SweepWrites
             throw new UserErrorException($"There is a sweep {sweepId} already; submit again to get another id.");
         }
 
-        string method = Columns.Name(definition.Method);
         context.Sql.Execute(
             """
             INSERT INTO stored_sweeps (sweep_id, name, method, metric, goal, spec_yaml, state, created_at, dataset)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            sweepId, definition.Name, method, definition.Metric.Name, Columns.Name(definition.Metric.Goal), definition.Yaml,
+            sweepId, definition.Name, definition.Method, definition.Metric.Name, Columns.Name(definition.Metric.Goal), definition.Yaml,
             SweepState.Running.Name(), context.Now, JsonSerializer.Serialize(definition.Siamese.Dataset));
         context.Touched(sweepId, null, ChangeKinds.Sweep);
-        context.Event(new SweepCreated(definition.Name, method), sweepId);
+        context.Event(new SweepCreated(definition.Name, definition.Method), sweepId);
     }
 
     public static void SetState(WriteContext context, string sweepId, SweepState state, string? reason)

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.SweepFiles.Plans;
@@ -11,11 +12,5 @@ internal static class TrainingWork
     /// <summary>Pixels of an image.</summary>
     public static double Pixels(RunConfiguration configuration) => (double)configuration.ImageSize * configuration.ImageSize;
 
-    // Pairs have two images, triplets three; softmax and mined batches count images themselves.
-    private static double ImagesAStep(RunConfiguration c) => c.BatchSize * (c.Mining != MiningKind.Random ? 1 : c.Loss switch
-    {
-        LossKind.Softmax => 1,
-        LossKind.Triplet => 3,
-        _ => 2,
-    });
+    private static double ImagesAStep(RunConfiguration c) => c.BatchSize * LossCatalog.Of(c.Loss).ImagesPerExample(c.IsMined);
 }

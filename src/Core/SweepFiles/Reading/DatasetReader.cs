@@ -7,6 +7,7 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 internal sealed class DatasetReader(NodeReader nodes)
 {
     private const string Path = "siamese.dataset";
+    private const string Kind = "kind";
 
     public DatasetSpec Read(YamlNode node)
     {
@@ -18,45 +19,21 @@ internal sealed class DatasetReader(NodeReader nodes)
             return defaults;
         }
 
-        if (map.Find("kind") is not { } kind)
+        if (map.Find(Kind) is not { } kind)
         {
-            nodes.Error(map, At("kind"), $"{Path} has no 'kind'. Add 'kind: synthetic', 'kind: orl' or 'kind: folder'.");
+            nodes.Error(map, At(Kind), $"{Path} has no 'kind'. Add {WordList.Or([.. DatasetCatalog.Names.Select(n => $"'kind: {n}'")])}.");
             return defaults;
         }
 
-        switch (nodes.Word(kind.Value, At("kind"), ["synthetic", "orl", "folder"]))
+        if (nodes.Word(kind.Value, At(Kind), DatasetCatalog.Names) is not { } word || DatasetCatalog.Find(word) is not { } definition)
         {
-            case "orl":
-                nodes.Map(map, Path, ["kind"]);
-                return defaults with { Kind = DatasetKind.Orl };
-            case "folder":
-                nodes.Map(map, Path, ["kind", "train", "test"]);
-                return defaults with { Kind = DatasetKind.Folder, Train = Folder(map, "train"), Test = Folder(map, "test") };
-            case "synthetic":
-                nodes.Map(map, Path, ["kind", "people", "images", "seed"]);
-                return defaults with
-                {
-                    People = Whole(map, "people", 4) ?? defaults.People,
-                    Images = Whole(map, "images", 2) ?? defaults.Images,
-                    Seed = map.Find("seed") is { } seed ? nodes.Seed(seed.Value, At("seed")) ?? 0 : 0,
-                };
-            default:
-                return defaults;
-        }
-    }
-
-    private string? Folder(YamlMap map, string key)
-    {
-        if (map.Find(key) is { } entry)
-        {
-            return nodes.Text(entry.Value, At(key));
+            return defaults;
         }
 
-        nodes.Error(map, At(key), $"{Path} of kind 'folder' has no '{key}'. Add '{key}: DIR', a folder with one folder a person.");
-        return null;
+        return new SettingsReader(nodes, Path, Kind).Read(map, word, definition.Settings) is { } settings
+            ? new DatasetSpec { Kind = definition.Kind, Settings = settings }
+            : defaults;
     }
-
-    private int? Whole(YamlMap map, string key, int min) => map.Find(key) is { } entry ? nodes.Whole(entry.Value, At(key), min, 10_000) : null;
 
     private static string At(string key) => NodeReader.Join(Path, key);
 }

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Pruners;
+using SiameseSweep.Core.Settings;
 using SiameseSweep.Core.SweepFiles.Yaml;
 using SiameseSweep.Core.Sweeps;
 
@@ -8,6 +9,7 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 internal sealed class EarlyTerminateReader(NodeReader nodes)
 {
     private const string Path = "early_terminate";
+    private const string Type = "type";
 
     public EarlyTerminateSpec? Read(YamlNode node)
     {
@@ -17,66 +19,35 @@ internal sealed class EarlyTerminateReader(NodeReader nodes)
             return null;
         }
 
-        if (map.Find("type") is not { } typed)
+        if (map.Find(Type) is not { } typed)
         {
-            nodes.Error(map, At("type"), $"{Path} has no 'type'. Add 'type: hyperband' (or {string.Join(", ", PrunerRegistry.Types.Where(t => t != "hyperband"))}).");
+            nodes.Error(
+                map, At(Type), $"{Path} has no 'type'. Add 'type: {PrunerRegistry.Types[0]}' (or {string.Join(", ", PrunerRegistry.Types.Skip(1))}).");
             return null;
         }
 
-        if (nodes.Word(typed.Value, At("type"), PrunerRegistry.Types) is not { } type)
+        if (nodes.Word(typed.Value, At(Type), PrunerRegistry.Types) is not { } type
+            || new SettingsReader(nodes, Path, Type).Read(map, type, PrunerRegistry.Of(type).Settings) is not { } settings)
         {
             return null;
         }
 
-        nodes.Map(map, Path, PrunerRegistry.Keys(type));
-        int? minIter = Whole(map, "min_iter");
-        int? maxIter = Whole(map, "max_iter");
-        double? s = Number(map, "s", "1 or above", v => v >= 1);
-        double? eta = Number(map, "eta", "above 1", v => v > 1);
-        bool? strict = map.Find("strict") is { } given ? nodes.Flag(given.Value, At("strict")) : null;
-        int? peers = Whole(map, "min_peers");
-        EarlyTerminateSpec spec = new()
-        {
-            Type = type, MinIter = minIter, MaxIter = maxIter, S = s, Eta = eta ?? 3, Strict = strict ?? true, MinPeers = peers ?? 5,
-        };
-        if (type == "hyperband")
-        {
-            CheckHyperband(map, spec);
-        }
-
-        return spec;
+        Check(PrunerRegistry.Of(type), settings, map, typed.Value);
+        return new EarlyTerminateSpec(type, settings);
     }
 
-    private void CheckHyperband(YamlMap map, EarlyTerminateSpec spec)
+    private void Check(PrunerDefinition pruner, SettingValues settings, YamlMap map, YamlNode typed)
     {
-        bool byMax = map.Find("max_iter") is not null && map.Find("s") is not null;
-        if (!byMax && map.Find("min_iter") is null)
+        if (pruner.Problem(settings) is { } problem)
         {
-            string missing = map.Find("max_iter") is null ? "'min_iter' (or 'max_iter' with 's')" : "'s' beside 'max_iter'";
-            nodes.Error(map, Path, $"{Path} needs {missing}. Add it.");
-            return;
+            nodes.Error(map, Path, $"{Path} {problem}");
         }
 
-        if (map.Find("strict") is null)
+        foreach ((Setting setting, string message) in pruner.Advice(settings))
         {
-            nodes.Warning(map.Find("type")!.Value, At("strict"), "'strict' is not said; W&B's schema fills in true and its documentation says false. Here it is true: write it out.");
-        }
-
-        if (nodes.Diagnostics.HasErrors)
-        {
-            return;
-        }
-
-        if (HyperbandPruner.BandsOf(spec).Count == 0)
-        {
-            nodes.Error(map, Path, $"{Path} has no band: max_iter / eta is below 1. Raise max_iter or lower eta.");
+            nodes.Warning(map.Find(setting.Name)?.Value ?? typed, At(setting.Name), message);
         }
     }
-
-    private int? Whole(YamlMap map, string key) => map.Find(key) is { } entry ? nodes.Whole(entry.Value, At(key), 1) : null;
-
-    private double? Number(YamlMap map, string key, string rule, Func<double, bool> allows) =>
-        map.Find(key) is { } entry ? nodes.Number(entry.Value, At(key), rule, allows) : null;
 
     private static string At(string key) => NodeReader.Join(Path, key);
 }

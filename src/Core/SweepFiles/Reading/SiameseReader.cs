@@ -100,20 +100,14 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
             return;
         }
 
-        (int Training, int Test)? people = options.Dataset.Kind switch
-        {
-            DatasetKind.Orl => (37, 3),
-            DatasetKind.Synthetic => (options.Dataset.People - Math.Max(2, options.Dataset.People / 5), Math.Max(2, options.Dataset.People / 5)),
-            _ => null,
-        };
-        if (people is not { } p || nodes.Diagnostics.HasErrors)
+        if (nodes.Diagnostics.HasErrors || options.Dataset.KnownPeople is not { } people)
         {
             return;
         }
 
         try
         {
-            IdentitySplit.For(Enumerable.Range(0, p.Training).Select(i => $"a{i}"), Enumerable.Range(0, p.Test).Select(i => $"b{i}"), options, 0, 0);
+            IdentitySplit.For(Enumerable.Range(0, people.Training).Select(i => $"a{i}"), Enumerable.Range(0, people.Test).Select(i => $"b{i}"), options, 0, 0);
         }
         catch (UserErrorException e)
         {

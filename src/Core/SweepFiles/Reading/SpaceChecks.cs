@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.SweepFiles.Yaml;
@@ -8,11 +9,11 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 /// <summary>Checks between the parts of a sweep: can its draws work, and does its metric fit its losses.</summary>
 internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnlyList<ReadParameter> parameters)
 {
-    public void Run(SweepMethod method, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
+    public void Run(ISampler sampler, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
     {
         CheckMetricAgainstLosses(metric, root);
         CheckFirstBand(early, root);
-        if (method == SweepMethod.Grid)
+        if (sampler.IsExhaustive)
         {
             CheckGrid();
         }
@@ -20,11 +21,11 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (!nodes.Diagnostics.HasErrors && parameters.Count > 0)
         {
             CheckLosses();
-            CheckDraws(method);
+            CheckDraws(sampler.IsExhaustive);
         }
     }
 
-    private LossKind[] Losses => [.. Values("loss").Select(v => Enum.GetValues<LossKind>().First(l => ParameterCatalog.NameOf(l) == v.Text)).Distinct()];
+    private LossDefinition[] Losses => [.. Values(ParameterCatalog.Loss).Select(v => LossCatalog.Find(v.Text)!).Distinct()];
 
     private void CheckMetricAgainstLosses(MetricSpec metric, YamlMap root)
     {
@@ -34,11 +35,11 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             return;
         }
 
-        if (metric.Name != "train.loss" && Losses.Contains(LossKind.Softmax))
+        if (metric.Name != "train.loss" && Losses.FirstOrDefault(l => !l.HasEvaluationLoss) is { } without)
         {
-            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for softmax, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave softmax out.");
+            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave {without.Name} out.");
         }
-        else if (Losses.Length > 1 || space.Find("margin") is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
+        else if (Losses.Length > 1 || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
         {
             nodes.Warning(at, "metric.name", $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer.");
         }
@@ -46,30 +47,29 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
 
     private void CheckFirstBand(EarlyTerminateSpec? early, YamlMap root)
     {
-        if (early?.Type != "hyperband" || nodes.Diagnostics.HasErrors)
+        if (early is null || nodes.Diagnostics.HasErrors || PrunerRegistry.Of(early.Type).FirstBand(early.Settings) is not { } first)
         {
             return;
         }
 
-        int first = HyperbandPruner.BandsOf(early)[0];
         double most = MostEpochs();
         if (first > most)
         {
-            string where = space.Find("epochs") is null ? "siamese.epochs" : "the longest trial";
+            string where = space.Find(ParameterCatalog.Epochs.Name) is null ? "siamese.epochs" : "the longest trial";
             nodes.Warning(root.Find("early_terminate")!.Value, "early_terminate", $"The first band, epoch {first}, lies beyond the {most} epochs of {where}, so nothing is ever stopped early.");
         }
     }
 
     private double MostEpochs()
     {
-        if (space.Find("epochs") is not { } epochs)
+        if (space.Find(ParameterCatalog.Epochs.Name) is not { } epochs)
         {
             return space.DefaultEpochs;
         }
 
         IEnumerable<ParameterValue> values = epochs.Distribution is CategoricalDistribution list ? list.Values : [epochs.Distribution.Quantile(Math.BitDecrement(1.0))];
         double drawn = values.Max(v => v.Kind == ParameterValueKind.Null ? space.DefaultEpochs : v.Number);
-        return space.Conditions.Any(c => c.Parameter == "epochs") ? Math.Max(drawn, space.DefaultEpochs) : drawn;
+        return space.Conditions.Any(c => c.Parameter == ParameterCatalog.Epochs.Name) ? Math.Max(drawn, space.DefaultEpochs) : drawn;
     }
 
     private void CheckGrid()
@@ -83,33 +83,35 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     // Margins that no loss of the sweep can take are errors; others are merely left out of combinations.
     private void CheckLosses()
     {
-        ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Name == "margin");
-        if (margin is not null && MeetsSoftmax("margin"))
+        ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Margin);
+        if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, ParameterCatalog.Margin)) is { } without)
         {
             string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
-            nodes.Warning(margin.Node, margin.Path, $"softmax, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
+            nodes.Warning(margin.Node, margin.Path, $"{without.Name}, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
         }
 
-        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Name == "mining");
-        if (mining is not null && MeetsSoftmax("mining") && Values("mining").Any(v => v.Text != "random"))
+        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Mining);
+        if (mining is not null && Values(ParameterCatalog.Mining).Any(v => !v.SameAs(Default(ParameterCatalog.Mining)))
+            && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, ParameterCatalog.Mining)) is { } single)
         {
-            nodes.Warning(mining.Node, mining.Path, "softmax learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
+            nodes.Warning(mining.Node, mining.Path, $"{single.Name} learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
         }
 
-        if (margin is { Spec.Distribution: CategoricalDistribution listed } && Losses is [LossKind.Cosine])
+        if (margin is { Spec.Distribution: CategoricalDistribution listed })
         {
-            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && v.Number >= 1))
+            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && Losses.All(l => l.HasMargin && v.Number >= l.MarginBelow)))
             {
-                nodes.Error(margin.Node, margin.Path, $"margin is {value}, but every loss here is cosine, whose margin must be below 1.");
+                LossDefinition widest = Losses.MaxBy(l => l.MarginBelow)!;
+                nodes.Error(margin.Node, margin.Path, FormattableString.Invariant($"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginBelow}."));
             }
         }
     }
 
-    // Whether a parameter is ever drawn together with softmax: a condition on the loss may keep them apart.
-    private bool MeetsSoftmax(string parameter) => Losses.Contains(LossKind.Softmax)
-        && space.Conditions.Where(c => c.Parameter == parameter && c.On == "loss").All(c => c.Values.Any(v => v.Text == "softmax"));
+    // A condition on the loss may keep a parameter and a loss apart.
+    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) => space.Conditions
+        .Where(c => c.Parameter == parameter.Name && c.On == ParameterCatalog.Loss.Name).All(c => c.Values.Any(v => v.Text == loss.Name));
 
-    private void CheckDraws(SweepMethod method)
+    private void CheckDraws(bool grid)
     {
         if (nodes.Diagnostics.HasErrors)
         {
@@ -119,13 +121,12 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         DrawStatistics draws = DrawStatistics.Of(space);
         YamlNode at = parameters[0].Node;
         // A thousand draws may miss the few points of a small grid that work; a large one is not walked to its end for that.
-        if (draws.Working == 0 && (method != SweepMethod.Grid || space.GridSize > 1e5 || GridEnumeration.Of(space).At(0) is null))
+        if (draws.Working == 0 && (!grid || space.GridSize > 1e5 || GridEnumeration.Of(space).At(0) is null))
         {
             nodes.Error(at, "parameters", $"No draw of these parameters can work. {draws.Example} Change what does not fit.");
             return;
         }
 
-        bool grid = method == SweepMethod.Grid;
         string fate = grid ? "left out" : "drawn again";
         foreach ((string name, int outside) in draws.OutsideDomain.Where(d => d.Value > 0))
         {
@@ -141,10 +142,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    private IReadOnlyList<ParameterValue> Values(string name) =>
-        space.Find(name)?.Distribution is CategoricalDistribution list
-            ? [.. list.Values.Select(v => v.Kind == ParameterValueKind.Null ? Default(name) : v)]
-            : [Default(name)];
+    private IReadOnlyList<ParameterValue> Values(ParameterDefinition parameter) =>
+        space.Find(parameter.Name)?.Distribution is CategoricalDistribution list
+            ? [.. list.Values.Select(v => v.Kind == ParameterValueKind.Null ? Default(parameter) : v)]
+            : [Default(parameter)];
 
-    private static ParameterValue Default(string name) => TrialParameters.ValueOf(new RunConfiguration(), name);
+    private static ParameterValue Default(ParameterDefinition parameter) => parameter.DefaultIn(new RunConfiguration());
 }

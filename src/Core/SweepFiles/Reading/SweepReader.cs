@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.SweepFiles.Yaml;
 using SiameseSweep.Core.Sweeps;
 
@@ -15,14 +16,14 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
     private static readonly Dictionary<string, string> Refused = new()
     {
         ["metrics"] = "'metrics' (several objectives) does not exist here. Choose by one 'metric:'; all others are recorded anyway.",
-        ["scheduler"] = "'scheduler' does not exist here. Use 'method: grid', 'random' or 'bayes'.",
+        ["scheduler"] = $"'scheduler' does not exist here. Use 'method: {SamplerRegistry.Methods[0]}', {WordList.Or([.. SamplerRegistry.Methods.Skip(1).Select(m => $"'{m}'")])}.",
         ["parameter"] = "'parameter' is a mistake of W&B's own template; the key is 'parameters'.",
     };
 
     public SweepDefinition? Read(string yaml, string fileName)
     {
         CheckKeys();
-        SweepMethod? method = ReadMethod();
+        ISampler? sampler = ReadMethod() is { } method ? SamplerRegistry.For(method) : null;
         int? runCap = root.Find("run_cap") is { } cap ? nodes.Whole(cap.Value, "run_cap", 1) : null;
         string? name = ReadName() ?? Path.GetFileNameWithoutExtension(fileName);
         SiameseReader block = new(nodes, root.Find("siamese")?.Value);
@@ -31,22 +32,22 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
         EarlyTerminateSpec? early = root.Find("early_terminate") is { } e ? new EarlyTerminateReader(nodes).Read(e.Value) : null;
         List<ReadParameter> parameters = ReadParameters();
         SearchSpace space = block.ReadSpace(parameters, siamese.Epochs);
-        if (method is null || metric is null)
+        if (sampler is null || metric is null)
         {
             return null;
         }
 
         block.CheckIntervals(siamese, metric);
-        new SpaceChecks(nodes, space, parameters).Run(method.Value, metric, early, root);
-        if (method != SweepMethod.Grid && runCap is null && root.Find("run_cap") is null)
+        new SpaceChecks(nodes, space, parameters).Run(sampler, metric, early, root);
+        if (!sampler.IsExhaustive && runCap is null && root.Find("run_cap") is null)
         {
             YamlNode at = root.Find("method")!.Value;
-            nodes.Warning(at, "method", $"'method: {ParameterCatalog.NameOf(method.Value)}' without 'run_cap' never ends by itself: it runs until stopped. Add 'run_cap: 20' or so.");
+            nodes.Warning(at, "method", $"'method: {sampler.Method}' without 'run_cap' never ends by itself: it runs until stopped. Add 'run_cap: 20' or so.");
         }
 
         return new SweepDefinition
         {
-            Name = string.IsNullOrWhiteSpace(name) ? "sweep" : name, Method = method.Value, Metric = metric, Space = space, RunCap = runCap,
+            Name = string.IsNullOrWhiteSpace(name) ? "sweep" : name, Method = sampler.Method, Metric = metric, Space = space, RunCap = runCap,
             EarlyTerminate = early, Siamese = siamese, Yaml = yaml,
         };
     }
@@ -110,27 +111,21 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
         }
     }
 
-    private SweepMethod? ReadMethod()
+    private string? ReadMethod()
     {
         if (root.Find("method") is not { } entry)
         {
-            nodes.Error(root, "method", "The sweep has no 'method'. Add 'method: grid', 'method: random' or 'method: bayes'.");
+            nodes.Error(root, "method", $"The sweep has no 'method'. Add {WordList.Or([.. SamplerRegistry.Methods.Select(m => $"'method: {m}'")])}.");
             return null;
         }
 
         if (entry.Value is YamlScalar { Text: "custom" })
         {
-            nodes.Error(entry.Value, "method", "method is 'custom', which needs code that is not here. Use grid, random or bayes.");
+            nodes.Error(entry.Value, "method", $"method is 'custom', which needs code that is not here. Use {WordList.Or(SamplerRegistry.Methods)}.");
             return null;
         }
 
-        return nodes.Word(entry.Value, "method", ["grid", "random", "bayes"]) switch
-        {
-            "grid" => SweepMethod.Grid,
-            "random" => SweepMethod.Random,
-            "bayes" => SweepMethod.Bayes,
-            _ => null,
-        };
+        return nodes.Word(entry.Value, "method", SamplerRegistry.Methods);
     }
 
     private List<ReadParameter> ReadParameters()

@@ -1,0 +1,33 @@
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Silo.Tests.Recipes;
+
+/// <summary>The table "To add a …" of docs/architecture.md, held against specimens that are added by it.</summary>
+public sealed class RecipeTests
+{
+    private const int MostFiles = 3;
+
+    public static TheoryData<string> Things => [.. Specimen.All.Select(s => s.Thing)];
+
+    [Theory]
+    [MemberData(nameof(Things))]
+    public void A_specimen_touches_the_files_that_its_recipe_names_and_no_other(string thing)
+    {
+        Specimen specimen = new(thing);
+        List<string> touched = [.. specimen.Touched];
+        Assert.InRange(touched.Count, 1, MostFiles);
+        Assert.All(Specimen.Recipe(thing), file => Assert.True(touched.RemoveAll(file.IsMatch) == 1, $"The recipe of a {thing} names {file}, which the specimen does not touch."));
+        Assert.Equal(thing == "parameter" ? 1 : 0, touched.Count); // a parameter acts in a file that no table can name
+    }
+
+    [Theory]
+    [MemberData(nameof(Things))]
+    public void A_specimen_finds_the_places_where_its_recipe_inserts(string thing)
+    {
+        foreach (IGrouping<string, Insertion> file in new Specimen(thing).Insertions.GroupBy(i => i.File))
+        {
+            string text = File.ReadAllText(Path.Combine(Repository.Root, file.Key));
+            Assert.NotEqual(text, file.Aggregate(text, (changed, insertion) => insertion.Into(changed)));
+        }
+    }
+}

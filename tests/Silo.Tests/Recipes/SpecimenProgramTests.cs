@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Playwright;
+using SiameseSweep.Dashboard.Tests.Browser;
+using SiameseSweep.Silo.Tests.Faults;
+using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Silo.Tests.Recipes;
+
+/// <summary>A program built with a specimen of everything that docs/architecture.md says how to add.</summary>
+public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture<BrowserFixture>, IDisposable
+{
+    private const string Sweep = """
+        name: specimens
+        method: reversed
+        metric: {name: validation.eer, goal: minimize}
+        parameters:
+          margin: {values: [1.0, 2.0]}
+          loss: {value: linear}
+          mining: {value: easy}
+          learning_rate_scale: {value: 0.5}
+          batch_size: {value: 8}
+          image_size: {value: 16}
+        early_terminate: {type: ceiling, limit: 2}
+        siamese:
+          dataset: {kind: striped, contrast: 120}
+          validation_identities: 3
+          epochs: 2
+
+        """;
+
+    private static readonly TimeSpan BuildPatience = TimeSpan.FromMinutes(20);
+
+    private readonly TemporaryDirectory _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_plans_trains_ranks_and_charts_with_all_of_them()
+    {
+        WholeTable.Only();
+        string program = await Build();
+        string file = TinySweep.Write(_folder.Path, Sweep, "specimens.yaml"), home = _folder.File("home"), port = FreePort.Next();
+
+        JsonElement plan = JsonElement.Parse((await Run(program, "check", file, "--json")).Out);
+        Assert.Equal(("reversed", "striped", 2), (plan.GetProperty("method").GetString(), plan.GetProperty("dataset").GetString(), plan.GetProperty("trials").GetInt32()));
+        Assert.Equal(8, plan.GetProperty("steps_per_run").GetDouble()); // 7 people of 4 images learn in batches of 8 for 2 epochs
+
+        Outcome run = await Run(program, "run", file, "--home", home, "--port", port);
+        Assert.Contains("Best checkpoint:", run.Out, StringComparison.Ordinal);
+
+        using SiloProgram head = SiloProgram.StartBuild(program, "serve", "--home", home, "--port", port);
+        await head.Says("Serving");
+        string address = $"http://127.0.0.1:{port}";
+        string best = await AssertRecorded(address);
+        await AssertCharted($"{address}/runs/{best}");
+    }
+
+    private static async Task<string> AssertRecorded(string address)
+    {
+        using HttpClient http = new() { BaseAddress = new Uri($"{address}/api/") };
+        string sweep = (await http.GetFromJsonAsync<JsonElement>("sweeps")).GetProperty("items")[0].GetProperty("sweep_id").GetString()!;
+        JsonElement ranking = await http.GetFromJsonAsync<JsonElement>($"sweeps/{sweep}/best");
+        JsonElement[] trials = [.. ranking.GetProperty("trials").EnumerateArray()];
+        Assert.Equal(2, trials.Length);
+        foreach (JsonElement trial in trials)
+        {
+            JsonElement parameters = trial.GetProperty("parameters");
+            Assert.Equal(trial.GetProperty("trial").GetInt32() == 0 ? 2 : 1, parameters.GetProperty("margin").GetDouble()); // the grid's last point first
+            Assert.Equal(("linear", "easy"), (parameters.GetProperty("loss").GetString(), parameters.GetProperty("mining").GetString()));
+            Assert.Equal(0.5, parameters.GetProperty("learning_rate_scale").GetDouble());
+        }
+
+        string best = ranking.GetProperty("best_run").GetString()!;
+        string events = await http.GetStringAsync($"runs/{best}/events");
+        Assert.Contains("ceiling", events, StringComparison.Ordinal);
+        return best;
+    }
+
+    private async Task AssertCharted(string page)
+    {
+        await using Visit visit = await Visit.Open(browser.Browser);
+        await visit.Go(page);
+        await Assertions.Expect(visit.Page.GetByText("A network that knows nothing has loss")).ToBeVisibleAsync();
+        visit.AssertClean();
+    }
+
+    /// <summary>Runs it to an end without an error.</summary>
+    private static async Task<Outcome> Run(string program, params string[] arguments)
+    {
+        using SiloProgram started = SiloProgram.StartBuild(program, arguments);
+        Outcome outcome = await started.End();
+        Assert.True(outcome.ExitCode == 0, outcome.Out + outcome.Error);
+        return outcome;
+    }
+
+    /// <summary>Copies the repository's sources, adds every specimen, and builds the program.</summary>
+    private async Task<string> Build()
+    {
+        string copy = _folder.File("copy");
+        foreach (string file in (await Do("git", "-C", Repository.Root, "ls-files")).Split('\n').Where(IsSource))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(copy, file))!);
+            File.Copy(Path.Combine(Repository.Root, file), Path.Combine(copy, file));
+        }
+
+        foreach (Specimen specimen in Specimen.All)
+        {
+            specimen.AddTo(copy);
+        }
+
+        await Do("dotnet", "build", Path.Combine(copy, "src", "Silo"), "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary", "-p:CompileAhead=false");
+        return Path.Combine(copy, "artifacts", "bin", "SiameseSweep.Silo", "release", "siamese-sweep.dll");
+    }
+
+    private static bool IsSource(string file) =>
+        file.Length > 0 && (!file.Contains('/') || file.StartsWith("src/", StringComparison.Ordinal) || file.StartsWith("build/", StringComparison.Ordinal))
+        && File.Exists(Path.Combine(Repository.Root, file));
+
+    private static async Task<string> Do(string command, params string[] arguments)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(BuildPatience);
+        using Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true })!;
+        string said = await process.StandardOutput.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        Assert.True(process.ExitCode == 0, said);
+        return said;
+    }
+}

@@ -173,7 +173,7 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
         long sequence = 1;
         List<RunReport> reports =
         [
-            new StartedReport("5a3b1e", 0, size.StepsPerEpoch),
+            new StartedReport("5a3b1e", 0, size.StepsPerEpoch, TrainingPeople: 32, TrainingImages: 320),
             new PairBookReport("book-validation", EvaluationSplit.Validation, _images, _people),
             new PairBookReport("book-test", EvaluationSplit.Test, _images, _people),
             new BaselineReport("pixels", Metrics(random, 0.3)),

@@ -25,13 +25,26 @@ public static class LossCatalog
     /// <summary>The losses in the order of <see cref="LossKind"/>.</summary>
     public static IReadOnlyList<LossDefinition> All { get; } =
     [
-        new() { Kind = LossKind.Contrastive, DefaultMargin = 2, Sampler = BatchSamplerKind.RandomPairs },
-        new() { Kind = LossKind.Triplet, DefaultMargin = 1, Sampler = BatchSamplerKind.RandomTriplets },
-        new() { Kind = LossKind.Softmax, Sampler = BatchSamplerKind.ShuffledImages, TakesMining = false, HasEvaluationLoss = false },
+        new()
+        {
+            Kind = LossKind.Contrastive, DefaultMargin = 2, Sampler = BatchSamplerKind.RandomPairs,
+            Chance = c => c.Margin * c.Margin * c.Same * c.Different / (c.Same + c.Different), // at the distance m·different/(same + different)
+        },
+        new()
+        {
+            Kind = LossKind.Triplet, DefaultMargin = 1, Sampler = BatchSamplerKind.RandomTriplets,
+            Chance = c => c.Margin,
+        },
+        new()
+        {
+            Kind = LossKind.Softmax, Sampler = BatchSamplerKind.ShuffledImages, TakesMining = false, HasEvaluationLoss = false,
+            Chance = c => Math.Log(c.People),
+        },
         new()
         {
             Kind = LossKind.Cosine, DefaultMargin = 0.5, MarginBelow = 1, Sampler = BatchSamplerKind.RandomPairs,
             Dissimilarity = DissimilarityKind.Cosine,
+            Chance = c => Math.Min(c.Same, c.Different) * (1 - c.Margin), // at a cosine of m or of 1
         },
     ];
 

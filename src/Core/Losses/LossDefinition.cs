@@ -30,6 +30,9 @@ public sealed record LossDefinition
     /// <summary>Whether it can be computed for people that were not trained on (<c>validation.loss</c>, <c>test.loss</c>).</summary>
     public bool HasEvaluationLoss { get; init; } = true;
 
+    /// <summary>The least mean loss where any two images are equally dissimilar, or all classes equally likely.</summary>
+    public required Func<ChanceInputs, double> Chance { get; init; }
+
     /// <summary>Whether a margin lies in the loss's domain; false for NaN and infinities, and for any margin of a loss that has none.</summary>
     public bool AllowsMargin(double margin) => HasMargin && margin > 0 && margin < MarginBelow;
 
@@ -46,6 +49,29 @@ public sealed record LossDefinition
         _ => 1,
     };
 
+    /// <summary>
+    /// Chance floor of the training loss: the least mean loss of a network for which any two images are equally dissimilar, or all
+    /// classes equally likely. Of the same-person pairs that are drawn at random, a share people/images is an image paired with itself
+    /// (the first image is uniform: Σ k/n · 1/k over people of k of the n images); such a pair costs nothing whatever the network knows.
+    /// </summary>
+    /// <param name="margin">The trial's margin; null for a loss without one.</param>
+    /// <param name="mined">Whether examples are mined.</param>
+    /// <param name="people">Number of training people; null where it is not known.</param>
+    /// <param name="images">Number of training images; null where it is not known.</param>
+    /// <returns>Null where something that it depends on is not known.</returns>
+    public double? ChanceFloor(double? margin, bool mined, int? people, int? images)
+    {
+        double itself = SamplerFor(mined) == BatchSamplerKind.RandomPairs ? (double?)people / images ?? double.NaN : 0;
+        return Known(Chance(new ChanceInputs(margin ?? double.NaN, (1 - itself) / 2, 0.5, people ?? double.NaN)));
+    }
+
+    /// <summary>Chance floor of <c>validation.loss</c> and <c>test.loss</c>, which are over every pair of distinct images.</summary>
+    /// <param name="margin">The trial's margin.</param>
+    /// <param name="shareDifferent">Share of the pairs that are of two people, 0 to 1.</param>
+    /// <returns>Null for a loss that has no evaluation loss.</returns>
+    public double? EvaluationChanceFloor(double? margin, double shareDifferent) =>
+        HasEvaluationLoss ? Known(Chance(new ChanceInputs(margin ?? double.NaN, 1 - shareDifferent, shareDifferent, double.NaN))) : null;
+
     /// <summary>What needs two images of every training person, to begin a sentence; null where one image is enough.</summary>
     /// <param name="mined">Whether examples are mined.</param>
     public string? NeedsTwoImages(bool mined) => SamplerFor(mined) switch
@@ -54,4 +80,6 @@ public sealed record LossDefinition
         BatchSamplerKind.BalancedImages => "Online mining",
         _ => null,
     };
+
+    private static double? Known(double floor) => double.IsNaN(floor) ? null : floor;
 }

@@ -39,6 +39,10 @@ public sealed class TrialResult
     /// <summary>The alarm that stands against one of its runs, a collapse first; null when there is none.</summary>
     public RunAlarm? Alarm => Runs.Min(r => r.Alarm);
 
+    /// <summary>Returns whether it has ended with a value at least as good as the metric's target, after which a sweep proposes nothing more.</summary>
+    public bool Reaches(MetricSpec metric) =>
+        Ended && metric.Target is { } target && double.IsFinite(Value) && !metric.IsBetter(target, Value);
+
     /// <summary>
     /// Returns the order of a ranking: the best value first, then trials without a value, then those that lost a run; among equals
     /// the earlier trial.

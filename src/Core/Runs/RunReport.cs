@@ -25,12 +25,16 @@ public abstract record RunReport;
 /// <param name="FromStep">Steps done before this attempt (0, or the resume state's).</param>
 /// <param name="StepsPerEpoch">ceil(training images / batch size).</param>
 /// <param name="Basis">What its bits rest on besides seed, parameters and data: <c>cpu2</c> is the CPU with two threads. Null: not told.</param>
+/// <param name="TrainingPeople">Number of people it trains on. Null: not told.</param>
+/// <param name="TrainingImages">Number of images it trains on. Null: not told.</param>
 [GenerateSerializer, Immutable]
 public sealed record StartedReport(
     [property: Id(0)] string DatasetFingerprint,
     [property: Id(1)] int FromStep,
     [property: Id(2)] int StepsPerEpoch,
-    [property: Id(3)] string? Basis = null) : RunReport;
+    [property: Id(3)] string? Basis = null,
+    [property: Id(4)] int? TrainingPeople = null,
+    [property: Id(5)] int? TrainingImages = null) : RunReport;
 
 /// <summary>Which people's pairs a score list is about.</summary>
 public enum EvaluationSplit

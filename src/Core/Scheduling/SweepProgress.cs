@@ -310,11 +310,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             return;
         }
 
-        double value = progress.Value(definition.Metric);
-        _hasResult |= double.IsFinite(value);
-        if (definition.Metric.Target is { } target && double.IsFinite(value) && !definition.Metric.IsBetter(target, value))
-        {
-            _targetReached = true;
-        }
+        TrialResult result = progress.Result(definition.Metric);
+        _hasResult |= double.IsFinite(result.Value);
+        _targetReached |= result.Reaches(definition.Metric);
     }
 }

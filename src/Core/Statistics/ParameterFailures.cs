@@ -40,7 +40,7 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
         string[] values = [.. new[] { trials[0], trials[^1] }
             .Select(t => string.Join('+', axis.Parameters.Select(p => Short(p.Definition.Read(t.Configuration))))).Distinct()];
         RunResult[] ended = [.. trials.SelectMany(t => t.Runs).Where(r => r.State.IsFinal() && (r.Lost || r.BestEpoch is not null))];
-        return new FailureRate(string.Join(" – ", values), ended.Length, ended.Count(r => r.Lost));
+        return new FailureRate(string.Join(" – ", values), ended.Length, ended.Count(r => r.Lost || r.Alarm is not null));
     }
 
     private static string Short(ParameterValue value) =>

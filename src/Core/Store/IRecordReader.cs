@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 
@@ -92,6 +93,12 @@ public interface IRecordReader
 
     /// <summary>Tags and notes of a sweep's runs; those of which nothing was said are left out.</summary>
     IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId);
+
+    /// <summary>The time that a sweep's ended runs took, each from its first attempt's start to its end, summed.</summary>
+    TimeSpan TimeOfEndedRuns(string sweepId);
+
+    /// <summary>The results of a sweep's trials, by number.</summary>
+    IReadOnlyList<TrialResult> TrialResults(string sweepId);
 
     /// <summary>The sweep's trials in order of value, with intervals, ties and baselines.</summary>
     Ranking Ranking(string sweepId);

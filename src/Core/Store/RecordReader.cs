@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store.Reading;
@@ -102,6 +103,12 @@ public sealed class RecordReader : IRecordReader, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId) => Read(sql => AnnotationQueries.OfSweep(sql, sweepId));
+
+    /// <inheritdoc/>
+    public TimeSpan TimeOfEndedRuns(string sweepId) => Read(sql => RunQueries.TimeOfEnded(sql, sweepId));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrialResult> TrialResults(string sweepId) => Read(sql => ResultQueries.Trials(sql, sweepId));
 
     /// <inheritdoc/>
     public Ranking Ranking(string sweepId) => Read(sql => _ranking.Rank(sql, sweepId));

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 
@@ -85,6 +86,12 @@ public sealed partial class RecordStore
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId) => _reader.Annotations(sweepId);
+
+    /// <inheritdoc/>
+    public TimeSpan TimeOfEndedRuns(string sweepId) => _reader.TimeOfEndedRuns(sweepId);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrialResult> TrialResults(string sweepId) => _reader.TrialResults(sweepId);
 
     /// <inheritdoc/>
     public Ranking Ranking(string sweepId) => _reader.Ranking(sweepId);

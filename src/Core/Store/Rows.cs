@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -27,6 +28,10 @@ public sealed record SweepRow(
 
     /// <summary>How many epochs a run is to train whose trial asks for <paramref name="own"/>.</summary>
     public int EpochsOf(int own) => Math.Max(own, Epochs ?? 0);
+
+    /// <summary>How many epochs a run of a trial is to train; 0 where its parameters do not tell.</summary>
+    public int EpochsOf(TrialRow trial) =>
+        EpochsOf(JsonElement.Parse(trial.Parameters).TryGetProperty("epochs", out JsonElement own) ? own.GetInt32() : 0);
 }
 
 /// <summary>A row of <c>trials</c>; <paramref name="Parameters"/> is JSON.</summary>
@@ -39,7 +44,22 @@ public sealed record TrialRow(string SweepId, int Trial, string Parameters)
 /// <summary>A row of <c>runs</c>.</summary>
 public sealed record RunRow(
     RunId RunId, RunState State, int Attempt, string? Device, string? Silo, int? Threads, long Seed, int Epoch, int Step,
-    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Reason);
+    DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Reason)
+{
+    /// <summary>Steps of an epoch, ceil(training images / batch size), as its newest attempt told; null before.</summary>
+    public int? StepsPerEpoch { get; init; }
+
+    /// <summary>Returns the share of its training that is done, 0 to 1.</summary>
+    /// <param name="epochs">Epochs it is to train.</param>
+    public double Done(int epochs) =>
+        epochs == 0 ? 0 : Math.Min(1, StepsPerEpoch is { } steps and > 0 ? Step / ((double)steps * epochs) : Epoch / (double)epochs);
+
+    /// <summary>Number of people it trains on; null before it began, and in runs of older builds.</summary>
+    public int? TrainingPeople { get; init; }
+
+    /// <summary>Number of images it trains on; null before it began, and in runs of older builds.</summary>
+    public int? TrainingImages { get; init; }
+}
 
 /// <summary>A row of <c>loss_history</c>, its run left out.</summary>
 public readonly record struct LossPoint(int Step, double Loss);

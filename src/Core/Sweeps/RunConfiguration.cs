@@ -79,4 +79,7 @@ public sealed record RunConfiguration
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining.IsMined;
+
+    /// <inheritdoc cref="LossDefinition.ChanceFloor"/>
+    public double? ChanceFloor(int? people, int? images) => LossCatalog.Of(Loss).ChanceFloor(Margin, IsMined, people, images);
 }

@@ -7,7 +7,7 @@ namespace SiameseSweep.Dashboard.Live;
 public sealed class RankingCache(IRecordReader reader, IChangeFeed feed) : CacheBySweep<Ranking>(feed)
 {
     /// <inheritdoc/>
-    protected override ChangeKinds Matter => ChangeKinds.Sweep | ChangeKinds.Runs | ChangeKinds.Evaluations;
+    protected override ChangeKinds Matter => ChangeKinds.Sweep | ChangeKinds.Runs | ChangeKinds.Evaluations | ChangeKinds.Events;
 
     /// <inheritdoc/>
     protected override Ranking Read(string sweepId) => reader.Ranking(sweepId);

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
@@ -7,8 +8,12 @@ namespace SiameseSweep.Dashboard.Model;
 
 /// <summary>A run of a comparison.</summary>
 public sealed record ComparedRun(
-    string Name, RunRow Row, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<EvaluationRow> Evaluations, DissimilaritySet? Scores)
+    string Name, RunRow Row, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<EvaluationRow> Evaluations, DissimilaritySet? Scores,
+    RunAlarm? Alarm)
 {
+    /// <summary>Its trial's parameters; null where this build cannot read them.</summary>
+    public RunConfiguration? Configuration { get; init; }
+
     /// <summary>Every metric at the epoch that its scores are of: the run's best by its sweep's metric.</summary>
     public IReadOnlyDictionary<string, double> AtBest { get; } =
         Evaluations.Where(e => e.Epoch == Scores?.Epoch).DistinctBy(e => e.Metric).ToDictionary(e => e.Metric, e => e.Value);
@@ -24,12 +29,26 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
     public static CompareModel Read(IRecordReader reader, IReadOnlyList<RunId> runs)
     {
         bool severalSweeps = runs.Select(r => r.SweepId).Distinct().Skip(1).Any();
-        ComparedRun?[] read = runs.AsParallel().AsOrdered().Select(run => reader.Run(run) is not RunRow row ? null : new ComparedRun(
-            severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(reader.Trial(run.SweepId, run.Trial)?.Parameters ?? "{}"),
-            reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test))).ToArray();
+        ComparedRun?[] read = runs.AsParallel().AsOrdered().Select(run => ReadOne(reader, run, severalSweeps)).ToArray();
         List<ComparedRun> found = read.OfType<ComparedRun>().ToList();
         List<RunId> missing = runs.Where((_, i) => read[i] is null).ToList();
         return new CompareModel(found, missing, TrialParameters.Varying(found.Select(r => r.Parameters)));
+    }
+
+    private static ComparedRun? ReadOne(IRecordReader reader, RunId run, bool severalSweeps)
+    {
+        if (reader.Run(run) is not RunRow row)
+        {
+            return null;
+        }
+
+        string parameters = reader.Trial(run.SweepId, run.Trial)?.Parameters ?? "{}";
+        return new ComparedRun(
+            severalSweeps ? run.ToString() : RunsTable.ShortName(run), row, ParameterText.Read(parameters),
+            reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test), AlarmedRuns.Read(reader, run))
+        {
+            Configuration = TrialParameters.TryFromJson(parameters),
+        };
     }
 
     /// <summary>A metric over epochs.</summary>

@@ -35,6 +35,13 @@ public static class ParameterText
     public static string Describe(IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> varying) =>
         varying.Count == 0 ? "the only configuration" : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
 
+    /// <summary>A trial's loss and its margin, and its mining where examples are mined: what a chance floor belongs to.</summary>
+    public static string OfLoss(RunConfiguration configuration)
+    {
+        string margin = configuration.Margin is { } m ? $" {Number(m)}" : "";
+        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{(configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "")}";
+    }
+
     private static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDouble(out double d) => Number(d),

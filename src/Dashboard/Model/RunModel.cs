@@ -1,5 +1,8 @@
+using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -17,14 +20,25 @@ public sealed record RunModel(
             return null;
         }
 
-        IReadOnlyDictionary<string, string> parameters =
-            reader.Trial(run.SweepId, run.Trial) is TrialRow trial ? ParameterText.Read(trial.Parameters) : new Dictionary<string, string>();
-        double? floor = Charts.ChanceFloor.Of(parameters);
+        string parameters = reader.Trial(run.SweepId, run.Trial)?.Parameters ?? "{}";
+        RunConfiguration? configuration = TrialParameters.TryFromJson(parameters);
+        DissimilaritySet? scores = reader.Dissimilarities(run, EvaluationSplit.Test);
         return new RunModel(
-            sweep, row, parameters, floor,
+            sweep, row, ParameterText.Read(parameters), configuration?.ChanceFloor(row.TrainingPeople, row.TrainingImages),
             reader.Evaluations(run), reader.Baselines(run), reader.Checkpoints(run), reader.Events(run.SweepId, run),
-            reader.Dissimilarities(run, EvaluationSplit.Test), reader.Embeddings(run), reader.Annotation(run));
+            scores, reader.Embeddings(run), reader.Annotation(run))
+        {
+            TestChanceFloor = configuration is null || scores is null or { Pairs.Count: 0 }
+                ? null
+                : LossCatalog.Of(configuration.Loss).EvaluationChanceFloor(configuration.Margin, scores.Pairs.Average(p => p.Different ? 1.0 : 0.0)),
+        };
     }
+
+    /// <summary>The alarm that stands against it; null when there is none.</summary>
+    public RunAlarm? Alarm { get; } = AlarmedRuns.Of(Events, Row.RunId);
+
+    /// <summary>The <c>test.loss</c> of a network that knows nothing; null before the first scores, and for a loss that has none.</summary>
+    public double? TestChanceFloor { get; init; }
 
     /// <summary>Said where a page would otherwise promise what comes after the first evaluated epoch.</summary>
     public const string Unevaluated = "It ended before its first evaluated epoch.";

@@ -12,6 +12,9 @@ namespace SiameseSweep.Dashboard.Model;
 /// <param name="Rows">All rows, in the record's order.</param>
 public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<RunsTableRow> Rows)
 {
+    /// <summary>Key of the column that says which runs collapsed or are at chance; there when one did or is.</summary>
+    public const string AlarmColumn = "alarm";
+
     private static readonly string[] TestMetrics = ["test.eer", "test.auc", "test.accuracy"];
 
     /// <summary>A run's name inside its sweep: trial.replicate.fold.</summary>
@@ -35,6 +38,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             new(sweep.Metric, sweep.Metric, true, true), new("best_epoch", "best epoch", true, true),
             .. metrics.Select(m => new RunsColumn(m, m, true, true)),
             new("tags", "tags", false, said.Count > 0), new("time", "time", true, true), new("device", "device", false, true),
+            .. values.Values.Any(v => v.Alarm is not null) ? [new RunsColumn(AlarmColumn, "alarm", false, false)] : Array.Empty<RunsColumn>(),
             .. names.Except(varying, StringComparer.Ordinal).Select(n => new RunsColumn(n, n, false, false)),
         ];
         return new RunsTable(columns, runs.Select(Row).ToList());
@@ -46,6 +50,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             Dictionary<string, RunsCell> cells = own.ToDictionary(p => p.Key, p => RunsCell.OfText(p.Value), StringComparer.Ordinal);
             cells["run"] = new RunsCell(ShortName(run.RunId), (run.RunId.Trial * 1e6) + (run.RunId.Replicate * 1e3) + run.RunId.Fold);
             cells["state"] = new RunsCell(run.State.Name(), null);
+            cells[AlarmColumn] = new RunsCell(ranked?.Alarm?.Words() ?? "", null);
             cells["epoch"] = new RunsCell($"{run.Epoch} / {sweep.EpochsOf(own)}", run.Epoch);
             cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
             cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
@@ -58,7 +63,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             cells["time"] = new RunsCell(Format.Duration(time), time?.TotalSeconds);
             cells["tags"] = new RunsCell(said.TryGetValue(run.RunId, out Annotation? about) ? string.Join(", ", about.Tags) : "", null);
             cells["device"] = new RunsCell(run.Device ?? Format.None, null);
-            return new RunsTableRow(run, cells);
+            return new RunsTableRow(run, ranked?.Alarm, cells);
         }
     }
 

@@ -1,9 +1,13 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Model;
 
 /// <summary>A row of the runs table.</summary>
-public sealed record RunsTableRow(RunRow Run, IReadOnlyDictionary<string, RunsCell> Cells)
+/// <param name="Run">The run.</param>
+/// <param name="Alarm">The alarm that stands against it; null when there is none.</param>
+/// <param name="Cells">By the key of the column.</param>
+public sealed record RunsTableRow(RunRow Run, RunAlarm? Alarm, IReadOnlyDictionary<string, RunsCell> Cells)
 {
     /// <summary>A cell; a dash where the row has none.</summary>
     public RunsCell Cell(string key) => Cells.TryGetValue(key, out RunsCell cell) ? cell : new RunsCell(Format.None, null);

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -35,10 +36,11 @@ public sealed record SweepCurves(ChartModel Losses, int Shown, int All)
     private static LossLine Line(SweepModel sweep, RunRow run, IReadOnlyList<LossPoint> losses, bool severalRuns, bool emphasized)
     {
         IReadOnlyDictionary<string, string> own = sweep.Parameters.GetValueOrDefault(run.RunId.Trial) ?? new Dictionary<string, string>();
+        RunConfiguration? configuration = sweep.Configurations.GetValueOrDefault(run.RunId.Trial);
         string shortName = RunsTable.ShortName(run.RunId);
         string name = sweep.Varying.Count is 0 or > 3 ? $"run {shortName}" : ParameterText.Describe(own, sweep.Varying);
         return new LossLine(
-            severalRuns && sweep.Varying.Count is > 0 and <= 3 ? $"{name} · {shortName}" : name, losses, ChanceFloor.Of(own),
-            $"{own.GetValueOrDefault("loss")} {own.GetValueOrDefault("margin")}", emphasized);
+            severalRuns && sweep.Varying.Count is > 0 and <= 3 ? $"{name} · {shortName}" : name, losses,
+            configuration?.ChanceFloor(run.TrainingPeople, run.TrainingImages), configuration is null ? "" : ParameterText.OfLoss(configuration), emphasized);
     }
 }

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -14,15 +15,20 @@ namespace SiameseSweep.Dashboard.Model;
 /// <param name="Parameters">Of each trial.</param>
 /// <param name="Varying">Names of the parameters that differ between trials.</param>
 /// <param name="BestFile">Weights of the ranking's best run; null while there are none, or where none are kept.</param>
+/// <param name="Forecast">How far it is and how long it will take.</param>
 public sealed record SweepModel(
     SweepRow Row, RunCounts Counts, Ranking Ranking, RunsTable Runs, IReadOnlyList<EventRow> Events,
-    IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying, CheckpointRow? BestFile)
+    IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> Parameters, IReadOnlyList<string> Varying, CheckpointRow? BestFile,
+    SweepForecast Forecast)
 {
+    /// <summary>Its runs that collapsed or are at chance; null when there are none.</summary>
+    public AlarmCount? Alarms { get; } = AlarmCount.Of(Ranking);
+
     /// <summary>Newest events shown.</summary>
     public const int ShownEvents = 200;
 
     /// <summary>Reads it; null when there is no such sweep.</summary>
-    public static SweepModel? Read(IRecordReader reader, string sweepId, Func<string, Ranking> rankingOf)
+    public static SweepModel? Read(IRecordReader reader, string sweepId, Func<string, Ranking> rankingOf, DateTimeOffset now)
     {
         if (reader.Sweep(sweepId) is not SweepRow row)
         {
@@ -30,15 +36,22 @@ public sealed record SweepModel(
         }
 
         IReadOnlyList<RunRow> runs = reader.Runs(new RunQuery(sweepId));
-        Dictionary<int, IReadOnlyDictionary<string, string>> parameters =
-            reader.Trials(sweepId).ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
+        IReadOnlyList<TrialRow> trials = reader.Trials(sweepId);
+        Dictionary<int, IReadOnlyDictionary<string, string>> parameters = trials.ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
         IReadOnlyList<string> varying = TrialParameters.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
         Ranking ranking = rankingOf(sweepId);
         return new SweepModel(
             row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),
             reader.NewestEvents(sweepId, null, ShownEvents), parameters, varying,
-            ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null);
+            ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null,
+            SweepForecast.Of(reader, row, now))
+        {
+            Configurations = trials.ToDictionary(t => t.Trial, t => TrialParameters.TryFromJson(t.Parameters)),
+        };
     }
+
+    /// <summary>Of each trial; null where this build cannot read its parameters.</summary>
+    public IReadOnlyDictionary<int, RunConfiguration?> Configurations { get; init; } = new Dictionary<int, RunConfiguration?>();
 
     /// <summary>A trial in a few words.</summary>
     public string Describe(int trial) => Parameters.TryGetValue(trial, out IReadOnlyDictionary<string, string>? p) ? ParameterText.Describe(p, Varying) : $"trial {trial}";

@@ -33,7 +33,7 @@ internal static class RunEndpoints
     {
         (int Page, int Size) paging = Paging.Read(page, page_size);
         RunQuery query = new(sweep is null ? null : Lookup.Sweep(record, sweep).SweepId, StateOf(state), Paging.Skip(paging), paging.Size);
-        return new PageDocument<RunDocument>([.. record.Runs(query).Select(RunDocument.From)], paging.Page, paging.Size, record.CountRuns(query));
+        return new PageDocument<RunDocument>([.. RunDocument.List(record, query)], paging.Page, paging.Size, record.CountRuns(query));
     }
 
     private static async Task<AnnotationDocument> Annotate(HttpRequest request, IRecordReader record, ISweepCommands commands, string id)

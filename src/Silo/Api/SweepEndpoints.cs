@@ -18,7 +18,7 @@ internal static class SweepEndpoints
             .WithSummary("One sweep.").ProducesProblem(StatusCodes.Status404NotFound);
         sweeps.MapGet("/{id}/best", (IRecordReader record, string id) => RankingDocument.From(record, Lookup.Sweep(record, id)))
             .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.").ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps.MapGet("/{id}/progress", (IRecordReader record, string id) => ProgressDocument.From(record, Lookup.Sweep(record, id)))
+        sweeps.MapGet("/{id}/progress", (IRecordReader record, TimeProvider time, string id) => ProgressDocument.From(record, Lookup.Sweep(record, id), time.GetUtcNow()))
             .WithSummary("How far the sweep is, and its runs in training.").ProducesProblem(StatusCodes.Status404NotFound);
         sweeps.MapGet("/{id}/export", Export)
             .WithSummary("All runs for other tools: format=csv or json.").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json").ProducesProblem(StatusCodes.Status404NotFound);

@@ -14,7 +14,7 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
     public Task<IReadOnlyList<RunDocument>> Runs(string? sweep, CancellationToken cancellation)
     {
         string? id = sweep is null ? null : record.ResolveSweep(sweep).SweepId;
-        return Task.FromResult<IReadOnlyList<RunDocument>>([.. record.Runs(new RunQuery(id)).Select(RunDocument.From)]);
+        return Task.FromResult<IReadOnlyList<RunDocument>>([.. RunDocument.List(record, new RunQuery(id))]);
     }
 
     public Task<RunDetailDocument> Run(string run, CancellationToken cancellation) =>
@@ -24,7 +24,7 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
         Task.FromResult(RankingDocument.From(record, record.ResolveSweep(sweep)));
 
     public Task<ProgressDocument> Progress(string sweep, CancellationToken cancellation) =>
-        Task.FromResult(ProgressDocument.From(record, record.ResolveSweep(sweep)));
+        Task.FromResult(ProgressDocument.From(record, record.ResolveSweep(sweep), TimeProvider.System.GetUtcNow()));
 
     public Task<IReadOnlyList<EventDocument>> Events(string run, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<EventDocument>>([.. record.Events(run: record.ResolveRun(run).RunId).Select(EventDocument.From)]);

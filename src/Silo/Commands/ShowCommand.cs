@@ -39,8 +39,9 @@ internal sealed class ShowCommand : Command
         }
 
         RunDocument run = detail.Run;
-        Terminal.Line($"{run.RunId}: {run.State}{(run.Reason is { } reason ? $" ({reason})" : "")}");
-        Terminal.Line($"  epoch {run.Epoch}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}");
+        Terminal.Line($"{run.RunId}: {run.State}{(run.Alarm is { } alarm ? $", {alarm.Replace('_', ' ')}" : "")}{(run.Reason is { } reason ? $" ({reason})" : "")}");
+        string best = detail.BestEpoch is { } epoch ? $" (best {epoch})" : "";
+        Terminal.Line($"  epoch {run.Epoch}{best}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}");
         Terminal.Line($"  started {Listing.Time(run.StartedAt)}, finished {Listing.Time(run.FinishedAt)}");
         Terminal.Line($"  {Listing.Parameters(detail.Parameters)}");
         Terminal.Line();

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;
@@ -9,35 +9,14 @@ namespace SiameseSweep.Silo.Documents;
 internal sealed record ActiveRunDocument(
     string RunId, int Epoch, int Epochs, int Step, int? StepsPerEpoch, int BatchSize, string? Device, string? Silo, double Loss, double Metric)
 {
-    /// <summary>Between 0 and 1.</summary>
-    public double Done => Epochs == 0 ? 0
-        : StepsPerEpoch is { } steps and > 0 ? Math.Min(1, Step / ((double)steps * Epochs))
-        : Math.Min(1, Epoch / (double)Epochs);
-
-    public static ActiveRunDocument From(IRecordReader record, RunRow run, string parameters, SweepRow sweep)
+    public static ActiveRunDocument From(IRecordReader record, RunRow run, TrialRow trial, SweepRow sweep)
     {
-        RunConfiguration configuration = TrialParameters.FromJson(parameters);
         IReadOnlyList<LossPoint> newest = run.Step > 0 ? record.Losses(run.RunId, fromStep: run.Step) : [];
         EvaluationRow? evaluation = record.Evaluations(run.RunId).LastOrDefault(e => e.Metric == sweep.Metric);
         return new ActiveRunDocument(
-            run.RunId.ToString(), run.Epoch, sweep.EpochsOf(configuration.Epochs), run.Step, StepsPerEpochOf(record, run.RunId),
-            configuration.BatchSize, run.Device, run.Silo,
+            run.RunId.ToString(), run.Epoch, sweep.EpochsOf(trial), run.Step, run.StepsPerEpoch,
+            TrialParameters.FromJson(trial.Parameters).BatchSize, run.Device, run.Silo,
             newest.Count > 0 ? newest[^1].Loss : double.NaN, evaluation?.Value ?? double.NaN);
-    }
-
-    // The newest attempt told it when it began.
-    private static int? StepsPerEpochOf(IRecordReader record, RunId run)
-    {
-        foreach (EventRow started in record.Events(run: run).Reverse())
-        {
-            if (JsonElement.Parse(started.Detail) is { ValueKind: JsonValueKind.Object } detail
-                && detail.TryGetProperty("steps_per_epoch", out JsonElement steps))
-            {
-                return steps.GetInt32();
-            }
-        }
-
-        return null;
     }
 }
 
@@ -56,7 +35,13 @@ internal sealed record ProgressDocument(
     /// <summary>Whether it could train and nothing does.</summary>
     public bool Waits => Active.Count == 0 && Sweep.State == SweepState.Running.Name() && Sweep.Runs.ContainsKey(RunState.Queued.Name());
 
-    public static ProgressDocument From(IRecordReader record, SweepRow sweep)
+    /// <summary>Share of the planned runs that is done, 0 to 1; null without an end.</summary>
+    public double? Done { get; init; }
+
+    /// <summary>Seconds until they have ended; null while nothing can be told.</summary>
+    public double? SecondsLeft { get; init; }
+
+    public static ProgressDocument From(IRecordReader record, SweepRow sweep, DateTimeOffset now)
     {
         SweepDocument document = SweepDocument.From(record, sweep);
         int final = Enum.GetValues<RunState>().Where(s => s.IsFinal()).Sum(s => document.Runs.GetValueOrDefault(s.Name()));
@@ -65,15 +50,16 @@ internal sealed record ProgressDocument(
         {
             if (record.Trial(sweep.SweepId, run.RunId.Trial) is { } trial) // else deleted meanwhile
             {
-                active.Add(ActiveRunDocument.From(record, run, trial.Parameters, sweep));
+                active.Add(ActiveRunDocument.From(record, run, trial, sweep));
             }
         }
 
-        ProgressDocument progress = new(document, PlannedRunCount.Of(record, sweep), final, active, []);
+        SweepForecast forecast = SweepForecast.Of(record, sweep, now);
+        ProgressDocument progress = new(document, forecast.PlannedRuns, final, active, []) { Done = forecast.Done, SecondsLeft = forecast.Left?.TotalSeconds };
         return !progress.Waits ? progress : progress with
         {
             Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()],
-            Refused = [.. record.Events(sweep.SweepId).Where(e => e.Kind == EventKinds.WorkerRefused).Select(e => RefusedWorkerDocument.From(e.Detail))],
+            Refused = [.. record.NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue).Reverse().Select(e => RefusedWorkerDocument.From(e.Detail))],
         };
     }
 }

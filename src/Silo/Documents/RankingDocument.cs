@@ -45,19 +45,7 @@ internal sealed record RankingDocument(
             ranking.Warnings,
             space is null ? null : ParameterImportances.Of(space, ranking),
             space is null ? [] : ParameterFailures.Of(space, ranking),
-            CountBroken(record, sweep.SweepId));
-    }
-
-    private static int CountBroken(IRecordReader record, string sweep)
-    {
-        IReadOnlyList<RunRow> failed = record.Runs(new RunQuery(sweep, RunState.Failed));
-        if (failed.Count == 0)
-        {
-            return 0;
-        }
-
-        HashSet<RunId?> diverged = [.. record.NewestEvents(sweep, [EventKinds.NonFinite], int.MaxValue).Select(e => e.RunId)];
-        return failed.Count(run => !diverged.Contains(run.RunId));
+            Core.Store.BrokenRuns.Count(record, sweep.SweepId));
     }
 
     private static RankedTrialDocument From(RankedTrial trial, string parameters) => new(

@@ -19,16 +19,19 @@ internal sealed record CheckpointDocument(int Epoch, string Kind, string Path, l
 /// <summary>One run with all that is recorded of it, except its long series.</summary>
 internal sealed record RunDetailDocument(
     RunDocument Run, JsonElement Parameters, IReadOnlyList<EvaluationDocument> Evaluations,
-    IReadOnlyList<BaselineDocument> Baselines, IReadOnlyList<CheckpointDocument> Checkpoints)
+    IReadOnlyList<BaselineDocument> Baselines, IReadOnlyList<CheckpointDocument> Checkpoints, int? BestEpoch)
 {
     public static RunDetailDocument From(IRecordReader record, RunRow row)
     {
+        IReadOnlyList<EvaluationRow> evaluations = record.Evaluations(row.RunId);
+        SweepRow sweep = record.Sweep(row.RunId.SweepId)!;
         string parameters = record.Trial(row.RunId.SweepId, row.RunId.Trial)!.Parameters;
         return new RunDetailDocument(
-            RunDocument.From(row),
+            RunDocument.From(row, AlarmedRuns.Read(record, row.RunId)),
             JsonElement.Parse(parameters),
-            [.. record.Evaluations(row.RunId).Select(e => new EvaluationDocument(e.Epoch, e.Metric, e.Value))],
+            [.. evaluations.Select(e => new EvaluationDocument(e.Epoch, e.Metric, e.Value))],
             [.. record.Baselines(row.RunId).Select(b => new BaselineDocument(b.Method, b.Metric, b.Value))],
-            [.. record.Checkpoints(row.RunId).Select(CheckpointDocument.From)]);
+            [.. record.Checkpoints(row.RunId).Select(CheckpointDocument.From)],
+            Core.Results.BestEpoch.Of(sweep.Objective, evaluations.Epochs(sweep.Metric))?.Epoch);
     }
 }

@@ -56,7 +56,7 @@ internal static class LiveProgress
         string planned = progress.Document.PlannedRuns is { } runs ? $"/{runs}" : "";
         string ended = $"{progress.Document.FinalRuns}{planned} runs ended";
         string state = progress.Document.Sweep.State == "running" ? "" : $"  ({progress.Document.Sweep.State})";
-        if (progress.Done is not { } done)
+        if (progress.Document.Done is not { } done)
         {
             return $"{progress.Document.Sweep.SweepId}  {ended}{state}";
         }

@@ -32,7 +32,7 @@ internal sealed class PlainProgress(TimeProvider time)
     private static string Describe(SweepProgress progress)
     {
         string planned = progress.Document.PlannedRuns is { } runs ? $"/{runs}" : "";
-        string done = progress.Done is { } fraction ? string.Create(CultureInfo.InvariantCulture, $", {fraction * 100:0} %") : "";
+        string done = progress.Document.Done is { } fraction ? string.Create(CultureInfo.InvariantCulture, $", {fraction * 100:0} %") : "";
         string left = progress.Left is { } time ? $", {ProgressText.Time(time)} left" : "";
         string state = progress.Document.Sweep.State == "running" ? "" : $" ({progress.Document.Sweep.State})";
         IEnumerable<string> parts = ProgressText.Waiting(progress.Document) is string waiting ? [waiting] : progress.Active.Select(Describe);
@@ -40,5 +40,5 @@ internal sealed class PlainProgress(TimeProvider time)
     }
 
     private static string Describe(ActiveRun active) =>
-        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {Listing.Number(active.Run.Loss)} metric {Listing.Number(active.Run.Metric)} {ProgressText.Speed(active)}";
+        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {Listing.Number(active.Run.Loss)} metric {Listing.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
 }

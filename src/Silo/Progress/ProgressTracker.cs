@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Progress;
@@ -10,19 +11,20 @@ internal sealed record ActiveRun(ActiveRunDocument Run, double? PairsPerSecond, 
 
 /// <summary>A sweep as it is shown.</summary>
 /// <param name="Document">Where it is.</param>
-/// <param name="Done">Between 0 and 1; null when the sweep has no end of its own.</param>
-/// <param name="Left">Null until something has moved.</param>
 /// <param name="Active">Runs in training.</param>
-internal sealed record SweepProgress(ProgressDocument Document, double? Done, TimeSpan? Left, IReadOnlyList<ActiveRun> Active);
+internal sealed record SweepProgress(ProgressDocument Document, IReadOnlyList<ActiveRun> Active)
+{
+    /// <summary>Time until the sweep ends; null while nothing can be told.</summary>
+    public TimeSpan? Left => Document.SecondsLeft is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+}
 
-/// <summary>Turns looks at a sweep into speeds and times left.</summary>
+/// <summary>Turns looks at a sweep into speeds of its runs and times left to them.</summary>
 internal sealed class ProgressTracker(TimeProvider time)
 {
     // Weight of the newest look in a run's speed: smooth enough to read, quick enough to be true.
     private const double Newest = 0.3;
 
     private readonly Dictionary<string, Speed> _speeds = [];
-    private (double Done, long At)? _start;
 
     public SweepProgress Look(ProgressDocument document)
     {
@@ -33,10 +35,7 @@ internal sealed class ProgressTracker(TimeProvider time)
             _speeds.Remove(gone);
         }
 
-        double? done = document.PlannedRuns is { } planned and > 0
-            ? Math.Min(1, (document.FinalRuns + document.Active.Sum(r => r.Done)) / planned)
-            : null;
-        return new SweepProgress(document, done, LeftOf(done, now), active);
+        return new SweepProgress(document, active);
     }
 
     private ActiveRun Look(ActiveRunDocument run, long now)
@@ -52,22 +51,8 @@ internal sealed class ProgressTracker(TimeProvider time)
             (speed.Step, speed.At) = (run.Step, now);
         }
 
-        TimeSpan? left = speed.StepsPerSecond is { } steps && run.StepsPerEpoch is { } perEpoch
-            ? TimeSpan.FromSeconds(Math.Max(0, (perEpoch * run.Epochs) - run.Step) / steps)
-            : null;
+        TimeSpan? left = run.StepsPerEpoch is { } perEpoch ? TimeLeft.OfRun((perEpoch * run.Epochs) - run.Step, speed.StepsPerSecond) : null;
         return new ActiveRun(run, speed.StepsPerSecond * run.BatchSize, left);
-    }
-
-    private TimeSpan? LeftOf(double? done, long now)
-    {
-        if (done is not { } fraction)
-        {
-            return null;
-        }
-
-        _start ??= (fraction, now);
-        double gained = fraction - _start.Value.Done;
-        return gained > 0.001 ? time.GetElapsedTime(_start.Value.At, now) * ((1 - fraction) / gained) : null;
     }
 
     private sealed class Speed

@@ -35,7 +35,7 @@ public static class HopelessRule
 
     /// <summary>Judges a run by its epochs so far.</summary>
     /// <param name="epochs">In order; only the last <see cref="ChanceEpochs"/> are looked at, so a resumed run needs no more of them.</param>
-    /// <param name="chanceFloor">Of the training loss: <c>ChanceFloor(0.5)</c>.</param>
+    /// <param name="chanceFloor">Of the training loss.</param>
     public static HopelessKind Judge(IReadOnlyList<EpochHealth> epochs, double chanceFloor)
     {
         if (epochs.Count >= CollapsedEpochs && epochs.TakeLast(CollapsedEpochs).All(e => e.Collapsed))

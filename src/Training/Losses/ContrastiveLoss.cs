@@ -15,9 +15,6 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
 public sealed class ContrastiveLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss(LossKind.Contrastive)
 {
-    /// <summary>p(1 − p)m²: all distances equal to pm is the best that says nothing. In training p = ½, mined or not.</summary>
-    public override double ChanceFloor(double shareDifferent) => shareDifferent * (1 - shareDifferent) * margin * margin;
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)
     {

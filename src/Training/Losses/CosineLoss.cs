@@ -14,9 +14,6 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
 public sealed class CosineLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss(LossKind.Cosine)
 {
-    /// <summary>min(p, 1 − p)(1 − m): with one cosine for all, either 1 or m is best. (1 − m)/2 at p = ½, which training has, mined or not.</summary>
-    public override double ChanceFloor(double shareDifferent) => Math.Min(shareDifferent, 1 - shareDifferent) * (1 - margin);
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)
     {

@@ -11,9 +11,6 @@ public abstract class SiameseLoss(LossKind kind) : IDisposable
     /// <summary>What is known of the loss without a tensor.</summary>
     public LossDefinition Definition { get; } = LossCatalog.Of(kind);
 
-    /// <summary>The loss when nothing is known (all distances equal, or all classes alike); <paramref name="shareDifferent"/> is p.</summary>
-    public abstract double ChanceFloor(double shareDifferent);
-
     /// <summary>The mean loss of a batch, a scalar tensor on the embeddings' device.</summary>
     /// <param name="embeddings">One [B, E] tensor a branch.</param>
     /// <param name="different">[B] floats, 1 different, 0 same, for pairs; else null.</param>

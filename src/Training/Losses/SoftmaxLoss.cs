@@ -15,7 +15,6 @@ public sealed class SoftmaxLoss : SiameseLoss
 {
     private const long HeadStream = 0x48454144; // "HEAD": apart from the network's own draws under the same key
 
-    private readonly int _classes;
     private readonly Parameter _slope;
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -29,7 +28,6 @@ public sealed class SoftmaxLoss : SiameseLoss
     public SoftmaxLoss(int embeddingSize, int classes, Device device, ulong key, ScalarType type = ScalarType.Float32)
         : base(LossKind.Softmax)
     {
-        _classes = classes;
         KeyedRandom random = KeyedRandom.For(key, RandomUse.Weights, HeadStream);
         double bound = 1 / Math.Sqrt(embeddingSize);
         _slope = Make([0.25], [1], device, type);
@@ -40,9 +38,6 @@ public sealed class SoftmaxLoss : SiameseLoss
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, Parameter Parameter)> Parameters =>
         [("head.nonlinear.weight", _slope), ("head.fc1.weight", _weight), ("head.fc1.bias", _bias)];
-
-    /// <summary>ln C: every person equally likely.</summary>
-    public override double ChanceFloor(double shareDifferent) => Math.Log(_classes);
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)

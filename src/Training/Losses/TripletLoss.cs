@@ -15,9 +15,6 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="imagesPerPerson">With mining: at most so many images of a person are in a batch; ≥ 2.</param>
 public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Random, int imagesPerPerson = 2) : SiameseLoss(LossKind.Triplet)
 {
-    /// <summary>m: what every triplet costs when all distances are equal, for every mining.</summary>
-    public override double ChanceFloor(double shareDifferent) => margin;
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)
     {

@@ -1,6 +1,7 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Evaluation;
-using SiameseSweep.Training.Losses;
 
 namespace SiameseSweep.Training.Runs;
 
@@ -10,19 +11,24 @@ namespace SiameseSweep.Training.Runs;
 /// <param name="Numbers">For the event.</param>
 internal sealed record HopelessFinding(string Kind, string Reason, object Numbers);
 
-/// <summary>Looks after every epoch whether a run collapsed or stays at chance.</summary>
-internal sealed class HopelessWatch(SiameseLoss loss, double? margin)
+/// <summary>Judges after every epoch whether a run collapsed or stays at chance.</summary>
+/// <param name="configuration">The trial's parameters.</param>
+/// <param name="people">Number of training people.</param>
+/// <param name="images">Number of training images.</param>
+internal sealed class HopelessWatch(RunConfiguration configuration, int people, int images)
 {
+    private readonly DissimilarityKind _dissimilarity = LossCatalog.Of(configuration.Loss).Dissimilarity;
+    private readonly double _chanceFloor = configuration.ChanceFloor(people, images)!.Value;
+
     /// <summary>The epochs that the rule looks at, with the one that just ended.</summary>
     public EpochHealth[] Extend(EpochHealth[] earlier, int epoch, double trainLoss, double validationAuc, EmbeddingHealth embeddings) =>
-        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(loss.Definition.Dissimilarity, margin))];
+        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(_dissimilarity, configuration.Margin))];
 
     /// <summary>What the rule says; null while there is hope.</summary>
     public HopelessFinding? Judge(EpochHealth[] health, EmbeddingHealth embeddings)
     {
         EpochHealth now = health[^1];
-        double floor = loss.ChanceFloor(0.5);
-        HopelessKind kind = HopelessRule.Judge(health, floor);
+        HopelessKind kind = HopelessRule.Judge(health, _chanceFloor);
         if (kind == HopelessKind.None)
         {
             return null;
@@ -30,7 +36,7 @@ internal sealed class HopelessWatch(SiameseLoss loss, double? margin)
 
         object numbers = new
         {
-            epoch = now.Epoch, train_loss = Number(now.TrainLoss), chance_floor = floor, spread = Number(embeddings.Spread),
+            epoch = now.Epoch, train_loss = Number(now.TrainLoss), chance_floor = _chanceFloor, spread = Number(embeddings.Spread),
             effective_rank = Number(embeddings.EffectiveRank), validation_auc = Number(now.ValidationAuc),
         };
         return kind == HopelessKind.Collapsed
@@ -40,7 +46,7 @@ internal sealed class HopelessWatch(SiameseLoss loss, double? margin)
                 numbers)
             : new HopelessFinding(
                 EventKinds.AtChance,
-                FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {floor:g4} at epoch {now.Epoch}."),
+                FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."),
                 numbers);
     }
 

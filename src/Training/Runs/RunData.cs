@@ -23,6 +23,7 @@ internal sealed class RunData : IDisposable
     {
         Fingerprint = fingerprint;
         TrainingPeople = trainingPeople;
+        TrainingPersons = trainingPeople.Distinct(StringComparer.Ordinal).Count();
         Training = training;
         Validation = validation;
         Test = test;
@@ -33,6 +34,9 @@ internal sealed class RunData : IDisposable
 
     /// <summary>The person of each training image.</summary>
     public string[] TrainingPeople { get; }
+
+    /// <summary>Number of training people.</summary>
+    public int TrainingPersons { get; }
 
     /// <summary>[n, 1, S, S] on the device.</summary>
     public Tensor Training { get; }

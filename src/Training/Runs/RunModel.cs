@@ -96,7 +96,7 @@ internal sealed class RunModel : IDisposable
 
     private SiameseNetwork NewNetwork() => new(_configuration.ImageSize, _configuration.EmbeddingSize, _configuration.Dropout, Key, _device);
 
-    private SiameseLoss NewLoss() => LossRegistry.Create(_configuration, Data.TrainingPeople.Distinct().Count(), _device, Key);
+    private SiameseLoss NewLoss() => LossRegistry.Create(_configuration, Data.TrainingPersons, _device, Key);
 
     private T Own<T>(T part)
         where T : IDisposable

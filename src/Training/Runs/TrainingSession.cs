@@ -36,7 +36,7 @@ internal sealed class TrainingSession : IDisposable
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
-        _hopeless = new HopelessWatch(_model.Loss, assignment.Configuration.Margin);
+        _hopeless = new HopelessWatch(assignment.Configuration, _model.Data.TrainingPersons, _model.Data.TrainingPeople.Length);
     }
 
     private int Epochs => _assignment.Configuration.Epochs;
@@ -99,7 +99,8 @@ internal sealed class TrainingSession : IDisposable
 
         // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
         BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
-        Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label));
+        Report(new StartedReport(
+            _model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label, _model.Data.TrainingPersons, _model.Data.TrainingPeople.Length));
         foreach (string why in unusable)
         {
             Event(EventKinds.Resumed, new { unusable = why });

@@ -4,8 +4,10 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Core.Tests.Store;
+using SiameseSweep.Core.Tests.Sweeps;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Results;
@@ -82,6 +84,42 @@ public sealed class AgreementTests
             .Any(t => Value(record, t) is var value && double.IsFinite(value) && metric.Cost(value) <= metric.Cost(target));
 
         Assert.Equal(!reached, scheduler.MayPropose);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task The_runs_planned_of_a_sweep_on_record_are_those_that_the_scheduler_goes_on_to(ulong seed)
+    {
+        await using RecordHome home = new();
+        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        PlannedRuns planned = PlannedRuns.Of(record.Definition);
+
+        Assert.Equal(
+            scheduler.MayPropose ? (int)planned.Runs!.Value : record.Runs.Count,
+            SweepForecast.Of(home.Store, home.Store.Sweep(RandomRecord.Sweep)!, DateTimeOffset.UnixEpoch).PlannedRuns);
+    }
+
+    [Theory]
+    [InlineData("method: grid\nparameters: {margin: {values: [1, 2, 3, 4]}}", null)]
+    [InlineData("method: grid\nrun_cap: 3\nparameters: {margin: {values: [1, 2, 3, 4]}}", null)]
+    [InlineData("method: grid\nrun_cap: 3\nparameters: {margin: {values: [1, 2, 3, 4]}}", 100)]
+    [InlineData("method: grid\nparameters: {loss: {values: [softmax, triplet]}, margin: {values: [1, 2, 3]}}\nsiamese: {replicates: 2, folds: 3}", null)]
+    [InlineData("method: grid\nrun_cap: 900\nparameters: {loss: {values: [softmax, triplet]}, margin: {min: 1, max: 600}, epochs: {min: 1, max: 100}}", null)]
+    [InlineData("method: random\nrun_cap: 5\nparameters: {margin: {min: 0.5, max: 2.0}}\nsiamese: {replicates: 2}", null)]
+    [InlineData("method: random\nrun_cap: 5\nparameters: {margin: {min: 0.5, max: 2.0}}", 8)]
+    [InlineData("method: bayes\nrun_cap: 6\nparameters: {margin: {min: 0.5, max: 2.0}}\nsiamese: {folds: 2}", null)]
+    public void The_runs_planned_from_a_file_are_those_that_the_scheduler_proposes(string yaml, int? extended)
+    {
+        SweepDefinition definition = Yaml.Accept(yaml);
+        SweepProgress scheduler = new("s", definition) { RunCap = extended ?? definition.RunCap, AskedForMore = extended is not null };
+        int runs = 0;
+        while (scheduler.MayPropose && scheduler.Propose() is { } trial)
+        {
+            runs += scheduler.Add(trial.Trial, trial.Configuration, trial.Runs.Select(r => r.Run)).Runs.Count;
+        }
+
+        Assert.Equal((runs, true), ((int)PlannedRuns.Of(definition, extended).Runs!.Value, PlannedRuns.Of(definition, extended).TrialsAreExact));
     }
 
     // What a bayes proposal says it looked at: the numbers of ended trials, and a hash of their values.

@@ -69,7 +69,7 @@ public sealed class ParameterFailuresTests
     }
 
     [Fact]
-    public void Runs_that_never_started_are_no_failures_and_hopeless_ones_are()
+    public void Runs_that_never_started_are_no_failures_and_hopeless_or_alarmed_ones_are()
     {
         RunConfiguration configuration = new();
         RunResult Run(int replicate, RunState state, bool hopeless, params double[] values) => RunResult.Of(
@@ -78,13 +78,13 @@ public sealed class ParameterFailuresTests
             new MetricSpec(),
             [
                 new TrialEvidence(
-                    new TrialResult(0, [Run(0, RunState.Pruned, true, 0.5), Run(1, RunState.Pruned, false), Run(2, RunState.Running, false, 0.5), Run(3, RunState.Finished, false, double.NaN)]),
+                    new TrialResult(0, [Run(0, RunState.Pruned, true, 0.5), Run(1, RunState.Pruned, false), Run(2, RunState.Running, false, 0.5), Run(3, RunState.Finished, false, double.NaN), Run(4, RunState.Finished, false, 0.5) with { Alarm = RunAlarm.AtChance }, Run(5, RunState.Finished, false, 0.1)]),
                     configuration),
             ],
             [], (_, _) => new Dictionary<string, double>(), (_, _) => null));
 
         ParameterFailures loss = ParameterFailures.Of(Sweep.Space, ranking).Single(p => p.Parameter == "loss");
 
-        Assert.Equal([new FailureRate("contrastive", 2, 2)], loss.Values);
+        Assert.Equal([new FailureRate("contrastive", 4, 3)], loss.Values);
     }
 }

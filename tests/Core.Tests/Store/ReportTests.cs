@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Statistics;
@@ -23,6 +24,27 @@ public sealed class ReportTests
 
         Assert.Equal((new ReportAck(true, 4), new ReportAck(true, 4)), (first, second));
         Assert.Equal(before, home.Sqlite3(".dump"));
+    }
+
+    [Fact]
+    public async Task The_size_of_the_training_split_is_on_record_once_an_attempt_has_told_it()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        await first.Send(new StartedReport("f", 0, 2)); // as an older build's worker does
+        Assert.Equal((null, null), home.Store.Run(first.Run) is { } before ? (before.TrainingPeople, before.TrainingImages) : default);
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
+        await (await home.Start()).Send(new StartedReport("f", 0, 2, "cpu2", 32, 320));
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
+        await (await home.Start()).Send(new StartedReport("f", 0, 2));
+        Assert.Equal((32, 320), home.Store.Run(first.Run) is { } run ? (run.TrainingPeople, run.TrainingImages) : default);
+    }
+
+    [Fact]
+    public void A_started_report_in_an_older_resume_file_is_read()
+    {
+        RunReport report = JsonSerializer.Deserialize<RunReport>("""{"report":"started","DatasetFingerprint":"f","FromStep":3,"StepsPerEpoch":2,"Basis":"cpu2"}""")!;
+        Assert.Equal(new StartedReport("f", 3, 2, "cpu2"), report);
     }
 
     [Fact]

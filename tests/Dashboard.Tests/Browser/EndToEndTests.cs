@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.TestKit;
 
@@ -10,8 +11,11 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
 {
     private static readonly RunId Running = new(SampleRecord.SweepId(1), 4, 1, 0);
 
+    // Half a second at rest; ten times that, so that a machine whose cores are busy passes too.
+    private const float Soon = 5_000;
+
     [Fact]
-    public async Task A_loss_that_is_committed_appears_in_an_open_page_within_a_second_or_two()
+    public async Task A_loss_that_is_committed_appears_in_an_open_page_soon()
     {
         await using Session session = await Session.Start(browser.Browser);
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running));
@@ -19,9 +23,9 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         Assert.Contains("step 40", before, StringComparison.Ordinal);
         ReportAck ack = await session.Record.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
         Assert.True(ack.Accepted);
-        await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = 2_000 });
+        await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = Soon });
         await session.Visit.Page.WaitForFunctionAsync(
-            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }", null, new() { Timeout = 2_000 });
+            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }", null, new() { Timeout = Soon });
         session.Visit.AssertClean();
     }
 
@@ -54,7 +58,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
               return script.calm().then(() => moves === 10 ? performance.now() - last : -1);
             })
             """);
-        Assert.InRange(after, 190, 2_000);
+        Assert.InRange(after, 190, Soon);
         session.Visit.AssertClean();
     }
 
@@ -138,7 +142,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.GetByLabel("Sweep file").FillAsync(Yaml);
         await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
         await session.Restart();
-        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = 30_000 });
+        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = BrowserFixture.Patience });
         await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
         await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
     }
@@ -188,6 +192,29 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         Assert.Equal(200, (await session.Visit.Page.GotoAsync(session.Host.Address + DashboardUrls.Sweep(Running.SweepId)))!.Status);
     }
 
+    [Fact]
+    public async Task A_run_that_collapses_is_marked_in_the_open_page_of_its_sweep_and_on_its_own()
+    {
+        await using Session session = await Session.Start(browser.Browser);
+        IPage page = session.Visit.Page;
+        await session.Visit.Go(session.Host.Address + DashboardUrls.Sweep(Running.SweepId));
+        await Assertions.Expect(page.Locator(".alarm")).ToHaveCountAsync(0);
+        await Collapse(session);
+        await Assertions.Expect(page.GetByText("1 of 12 runs collapsed or at chance")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[aria-label=Ranking] .alarm")).ToHaveTextAsync("▼ collapsed");
+        await page.Locator("[aria-label=Runs] tr", new() { Has = page.Locator(".alarm") }).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Run 4.1.0");
+        await Assertions.Expect(page.GetByText("This run has collapsed")).ToBeVisibleAsync();
+        session.Visit.AssertClean();
+    }
+
+    private static async Task Collapse(Session session)
+    {
+        ReportAck ack = await session.Record.Apply(new ReportBatch(
+            Running, 1, $"token-{Running}", 2_000, [new EventReport(EventKinds.Collapsed, """{"epoch":4,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""")]));
+        Assert.True(ack.Accepted);
+    }
+
     [Theory]
     [InlineData(false, 1280)]
     [InlineData(true, 1280)]
@@ -197,7 +224,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         IBrowser chromium = browser.Browser;
         string axe = await AxeCore.Script();
         await using Session session = await Session.Start(chromium, dark, width);
-        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
+        await Collapse(session);
+        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Run(Running), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
         {
             await session.Visit.Go(session.Host.Address + address);
             await session.Visit.Page.EvaluateAsync(axe);

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
@@ -22,6 +23,8 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
         using TemporaryDirectory home = new();
         FakeRecord record = SampleFakes.Record(trials: 6);
         SampleFakes.AddSweep(record, "orl-losses-51c2", "orl-losses", 3, 1, SweepState.Paused);
+        SampleFakes.Alarm(record, Run with { Trial = 4 }, RunAlarm.Collapsed);
+        SampleFakes.Alarm(record, Run with { Trial = 3, Replicate = 1 }, RunAlarm.AtChance);
         await using DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), Cluster(), new HomeDirectory(home.Path));
         string folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
         Directory.CreateDirectory(folder);
@@ -65,6 +68,7 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
         ("sweep", DashboardUrls.Sweep(Run.SweepId)),
         ("parameters", DashboardUrls.Sweep(Run.SweepId) + "?tab=parameters"),
         ("run", DashboardUrls.Run(Run)),
+        ("collapsed", DashboardUrls.Run(Run with { Trial = 4 })),
         ("compare", DashboardUrls.Compare([Run, Run with { Trial = 3, Replicate = 1 }, Run with { Trial = 4 }]) + "&pair=testing%2Fp1%2F1.pgm%7Ctesting%2Fp2%2F5.pgm"),
         ("verify", DashboardUrls.Verify(Run)),
         ("cluster", DashboardUrls.Cluster),

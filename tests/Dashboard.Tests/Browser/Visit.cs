@@ -46,7 +46,7 @@ internal sealed class Visit : IAsyncDisposable
             HasTouch = finger,
             IsMobile = finger,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(BrowserFixture.Patience);
         return new Visit(context, await context.NewPageAsync());
     }
 
@@ -54,7 +54,7 @@ internal sealed class Visit : IAsyncDisposable
     public async Task Go(string address)
     {
         await Page.GotoAsync(address);
-        await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync();
         await Page.WaitForFunctionAsync("() => { window.dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }");
     }
 

@@ -9,6 +9,9 @@ namespace SiameseSweep.Dashboard.Tests.Components;
 /// <summary>What every component needs around it: a record in memory, commands that remember, loose scripts.</summary>
 public abstract class DashboardContext : BunitContext
 {
+    // bUnit's own second is too short for a machine whose cores are busy with something else.
+    static DashboardContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected DashboardContext()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -78,7 +78,7 @@ public sealed class OtherPagesTests : DashboardContext
     {
         IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
         page.Find("textarea").Input("method: grid\nname: " + new string('x', 10_000_000));
-        page.WaitForElement(".finding", TimeSpan.FromSeconds(20));
+        page.WaitForElement(".finding");
         Assert.True(page.FindAll("button").Last().HasAttribute("disabled"));
         page.Find("textarea").Input("method: grid\nparameters:\n  margin: {values: [1, 2]}\n");
         page.WaitForElement("pre.plan");
@@ -189,7 +189,7 @@ public sealed class OtherPagesTests : DashboardContext
         SampleFakes.AddSweep(Record, "slow-0001", "slow", 1, 1);
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
         using ManualResetEventSlim gate = new();
-        Cluster.FacesAsked = sweep => Assert.True(sweep != "slow-0001" || gate.Wait(TimeSpan.FromSeconds(10)));
+        Cluster.FacesAsked = sweep => Assert.True(sweep != "slow-0001" || gate.Wait(2 * DefaultWaitTimeout));
         Cluster.FacesOf["slow-0001"] = [new FaceEntry("testing/slow/1.pgm", "slow", true)];
         Services.GetRequiredService<NavigationManager>().NavigateTo("verify?run=slow-0001.0.0.0");
         IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
@@ -208,7 +208,7 @@ public sealed class OtherPagesTests : DashboardContext
         Record.RunRows.RemoveAll(r => r.RunId == Run);
         Record.CheckpointRows.RemoveAll(c => c.RunId == Run);
         Record.Commit(new Core.Store.RecordChange(Run.SweepId, Run, Core.Store.ChangeKinds.Runs));
-        page.WaitForAssertion(() => Assert.Single(page.FindAll("label.wide option")), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("label.wide option")));
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class OtherPagesTests : DashboardContext
         page.WaitForElement(".verdict");
         SampleFakes.AddSweep(Record, "newer-0001", "newer", 1, 1);
         Record.Commit(new Core.Store.RecordChange("newer-0001", null, Core.Store.ChangeKinds.Sweep));
-        page.WaitForAssertion(() => Assert.Equal("newer-0001.0.0.0", page.Find("select").GetAttribute("value")), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal("newer-0001.0.0.0", page.Find("select").GetAttribute("value")));
         Assert.Contains("By the weights of margins, run 0.0.0, epoch 20", page.Markup, StringComparison.Ordinal);
     }
 
@@ -253,7 +253,7 @@ public sealed class OtherPagesTests : DashboardContext
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
         page.WaitForAssertion(() => Assert.Contains("It is no number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Record.Failure = null;
-        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Run;
@@ -55,6 +57,30 @@ public sealed class RunPageTests : DashboardContext
         Assert.Contains("epoch 20 of 30", page.Markup, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(RunAlarm.Collapsed, "collapsed", "This run has collapsed", "smaller learning rate")]
+    [InlineData(RunAlarm.AtChance, "at chance", "This run is at chance", "check that each folder")]
+    public void A_run_that_learned_nothing_says_so_at_its_top_and_what_to_try_and_is_not_green(RunAlarm alarm, string word, string title, string advice)
+    {
+        SampleFakes.Alarm(Record, Finished, alarm);
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Equal(word, page.Find(".facts .alarm").TextContent[1..].Trim());
+        Assert.Contains("doubtful", page.Find(".facts .state-finished").ClassList);
+        IElement banner = page.Find(".notice-warning");
+        Assert.Equal(title, banner.QuerySelector("strong")!.TextContent);
+        Assert.Contains(advice, banner.TextContent, StringComparison.Ordinal);
+        Assert.Contains("stop_hopeless: true", banner.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_recovered_is_shown_as_any_other()
+    {
+        SampleFakes.Alarm(Record, Finished, RunAlarm.AtChance);
+        Record.EventRows.Add(Record.EventRows[^1] with { Id = Record.EventRows.Count + 1, Kind = EventKinds.Recovered, Detail = """{"epoch":9}""" });
+        IRenderedComponent<RunPage> page = Open(Finished);
+        Assert.Empty(page.FindAll(".alarm, .doubtful, .notice-warning"));
+    }
+
     [Fact]
     public void A_failed_run_says_why()
     {
@@ -79,7 +105,7 @@ public sealed class RunPageTests : DashboardContext
         IRenderedComponent<RunPage> page = Open(Finished);
         Record.RunRows.RemoveAll(r => r.RunId == Finished);
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Runs));
-        page.WaitForAssertion(() => Assert.Equal("This run was deleted", page.Find("h1").TextContent), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal("This run was deleted", page.Find("h1").TextContent));
     }
 
     [Fact]
@@ -138,7 +164,7 @@ public sealed class RunPageTests : DashboardContext
         page.Find(".said textarea").Input("mine");
         Record.Said[Finished] = new Annotation(["theirs"], "theirs");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
-        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".tag");
         Assert.NotEqual("theirs", page.Find(".said textarea").GetAttribute("value"));
         page.Find("form.said").Submit();
         page.WaitForAssertion(() => Assert.Equal("mine", Commands.Said?.Note));
@@ -177,7 +203,7 @@ public sealed class RunPageTests : DashboardContext
         object? histogram = Drawn("dissimilarities-of-test-pairs");
         Record.Said[Finished] = new Annotation(["new"], "");
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Annotations));
-        page.WaitForElement(".tag", TimeSpan.FromSeconds(5));
+        page.WaitForElement(".tag");
         Assert.Same(histogram, Drawn("dissimilarities-of-test-pairs"));
     }
 
@@ -254,7 +280,7 @@ public sealed class RunPageTests : DashboardContext
     // Drawing follows a render, so no render tells of it.
     private async Task DrawnAnew(IRenderedComponent<RunPage> page, string file, object? before)
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(5));
+        using CancellationTokenSource patience = new(DefaultWaitTimeout);
         while (await page.InvokeAsync(() => ReferenceEquals(Drawn(file), before)))
         {
             await Task.Delay(10, patience.Token);

@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Sweep;
@@ -36,6 +37,24 @@ public sealed class SweepPageTests : DashboardContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?tab=decisions");
         page.WaitForAssertion(() => Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Runs_that_learned_nothing_are_counted_marked_in_the_table_and_never_best()
+    {
+        SampleFakes.Alarm(Record, new RunId(Id, 0, 0, 0), RunAlarm.Collapsed);
+        SampleFakes.Alarm(Record, new RunId(Id, 1, 0, 0), RunAlarm.AtChance);
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.Equal("2 of 8 runs collapsed or at chance", page.Find(".notice-warning strong").TextContent);
+        page.WaitForAssertion(() => Assert.Equal(["collapsed", "at chance"], Alarms(page, "Runs")));
+        Assert.Equal(["at chance", "collapsed"], Alarms(page, "Ranking").Order());
+        Assert.DoesNotContain("≈ best", page.Markup, StringComparison.Ordinal);
+        Assert.Equal("flex-grow: 1", page.Find(".strip .part-alarmed").GetAttribute("style"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo(page.Find(".notice-warning a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal(["alarm –", "alarm at chance", "alarm collapsed"], page.FindAll("tr.heading").Select(h => h.TextContent.Split(" · ")[0].Trim())));
+    }
+
+    private static IEnumerable<string> Alarms(IRenderedComponent<SweepPage> page, string table) =>
+        page.FindAll($"[aria-label={table}] tbody .alarm").Select(a => a.TextContent[1..].Trim());
 
     [Fact]
     public void Progress_is_of_all_planned_runs_and_not_of_those_begun()
@@ -153,7 +172,7 @@ public sealed class SweepPageTests : DashboardContext
         page.WaitForAssertion(() => Assert.Contains("brush=margin~%3D2", Address, StringComparison.Ordinal));
         page.FindAll("fieldset").Last().QuerySelectorAll("input")[1].Change("0.2");
         page.WaitForAssertion(() => Assert.Contains("validation.eer", Uri.UnescapeDataString(Address), StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Contains("Importance needs 8 ended trials", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("Importance needs 8 ended trials", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]

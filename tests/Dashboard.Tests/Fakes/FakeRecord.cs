@@ -143,6 +143,11 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
         Scores.GetValueOrDefault(run)?.Pairs.Where(p => (p.ImageA == imageA && p.ImageB == imageB) || (p.ImageA == imageB && p.ImageB == imageA))
             .SelectMany(p => Enumerable.Range(1, 3).Select(epoch => new PairScore(epoch, p.Dissimilarity * epoch / 3, 1))).ToList() ?? [];
 
+    public TimeSpan TimeOfEndedRuns(string sweepId) =>
+        RunRows.Where(r => r.RunId.SweepId == sweepId).Aggregate(TimeSpan.Zero, (sum, r) => sum + ((r.FinishedAt - r.StartedAt) ?? TimeSpan.Zero));
+
+    public IReadOnlyList<TrialResult> TrialResults(string sweepId) => [.. Ranking(sweepId).Trials.Select(t => t.Result).OrderBy(t => t.Trial)];
+
     public Ranking Ranking(string sweepId)
     {
         if (sweepId == Unrankable)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -37,7 +38,7 @@ internal static class SampleFakes
         int epochs = state == RunState.Finished ? 20 : state == RunState.Failed ? 0 : 9, steps = epochs * 12;
         record.RunRows.Add(new RunRow(
             run, state, 1, "cpu", "worker-1", 2, 4711 + run.Trial, epochs, steps, Start, Start.AddSeconds(5), state == RunState.Running ? null : Start.AddMinutes(3),
-            state switch { RunState.Pruned => "validation.eer 0.31 at epoch 9 is not among the best third of 6 runs.", RunState.Failed => "The loss of step 1 is not a number.", _ => null }));
+            state switch { RunState.Pruned => "validation.eer 0.31 at epoch 9 is not among the best third of 6 runs.", RunState.Failed => "The loss of step 1 is not a number.", _ => null }) { TrainingPeople = 15, TrainingImages = 150 });
         record.LossRows[run] = Enumerable.Range(1, steps).Select(s => new LossPoint(s, (margin * margin / 4 * Math.Exp(-s / 90.0)) + (0.06 * (1 + Math.Sin(s * 12.9898 + run.Trial))) + 0.02)).ToList();
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
@@ -66,6 +67,21 @@ internal static class SampleFakes
         {
             AddEvent(record, run, "prune_decision", """{"epoch":9,"value":0.3104,"rank":5,"of":6,"reason":"validation.eer 0.31 at epoch 9 is not among the best third of 6 runs."}""");
         }
+    }
+
+    /// <summary>A run that trained as it did without learning anything, and was told so.</summary>
+    public static void Alarm(FakeRecord record, RunId run, RunAlarm alarm)
+    {
+        for (int i = 0; i < record.EvaluationRows.Count; i++)
+        {
+            EvaluationRow row = record.EvaluationRows[i];
+            if (row.RunId == run && row.Metric != "train.loss")
+            {
+                record.EvaluationRows[i] = row with { Value = 0.5 };
+            }
+        }
+
+        AddEvent(record, run, alarm.Name(), """{"epoch":5,"train_loss":0.25,"chance_floor":0.25,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""");
     }
 
     private static DissimilaritySet ScoresOf(RunId run, int epoch)

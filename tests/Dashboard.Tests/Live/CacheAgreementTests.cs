@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Time.Testing;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
@@ -23,6 +24,7 @@ public sealed class CacheAgreementTests : IAsyncDisposable
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordStore _store;
     private readonly Dictionary<RunId, (int Attempt, long Next)> _attempts = [];
+    private readonly FakeTimeProvider _now = new(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)); // the time that is left goes by the clock
 
     public CacheAgreementTests() => _store = RecordStore.Open(new HomeDirectory(_folder.Path), TimeProvider.System);
 
@@ -37,7 +39,7 @@ public sealed class CacheAgreementTests : IAsyncDisposable
     {
         using RankingCache rankings = new(_store, _store);
         using BestCache best = new(_store, rankings);
-        using SweepCache sweeps = new(_store, _store, rankings);
+        using SweepCache sweeps = new(_store, _store, rankings, _now);
         using InfluenceCache influences = new(_store, _store, rankings);
         using CurveCache curves = new(_store, _store);
         int commits = 0;
@@ -48,7 +50,7 @@ public sealed class CacheAgreementTests : IAsyncDisposable
             using RecordReader alone = RecordReader.Open(new HomeDirectory(_folder.Path));
             using RankingCache aloneRankings = new(alone, _store);
             using BestCache aloneBest = new(_store, aloneRankings);
-            using SweepCache aloneSweeps = new(alone, _store, aloneRankings);
+            using SweepCache aloneSweeps = new(alone, _store, aloneRankings, _now);
             using InfluenceCache aloneInfluences = new(alone, _store, aloneRankings);
             using CurveCache aloneCurves = new(alone, _store);
             Same($"ranking after commit {++commits}", aloneRankings.Of(Id), rankings.Of(Id));

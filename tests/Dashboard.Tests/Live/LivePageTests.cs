@@ -25,7 +25,7 @@ public sealed class LivePageTests : DashboardContext
         gate.Set();
         await Task.WhenAll(second, third);
 
-        probe.WaitForAssertion(() => Assert.Equal("c", probe.Markup), TimeSpan.FromSeconds(5));
+        probe.WaitForAssertion(() => Assert.Equal("c", probe.Markup));
     }
 
     private static Task Change(IRenderedComponent<Probe> probe, string key) =>

@@ -105,11 +105,12 @@ public sealed class LiveQueryTests
     {
         using ManualResetEventSlim gate = new();
         await using LiveQuery<string> query = Waiting(gate);
-        Task waited = Task.Run(() => query.WaitForFirst(Timeout.InfiniteTimeSpan), TestContext.Current.CancellationToken);
-        await Task.Delay(100, TestContext.Current.CancellationToken); // it has begun to wait
-        Assert.False(waited.IsCompleted);
+        Thread waiting = new(() => query.WaitForFirst(Timeout.InfiniteTimeSpan));
+        waiting.Start();
+        SpinWait.SpinUntil(() => waiting.ThreadState == ThreadState.WaitSleepJoin || !waiting.IsAlive);
+        Assert.True(waiting.IsAlive);
         gate.Set();
-        await waited;
+        waiting.Join();
         Assert.Equal("first", query.Snapshot.Value);
         query.Refresh();
         await Advance(() => _changes.Reader.TryRead(out _)); // of the second read

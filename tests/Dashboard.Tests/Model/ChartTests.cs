@@ -72,15 +72,6 @@ public sealed class ChartTests
         Assert.All(chart.Traces, t => Assert.All(t.X, x => Assert.Equal(0, x, 6)));
     }
 
-    [Theory]
-    [InlineData("contrastive", 2.0, "random", 1.0)]
-    [InlineData("triplet", 0.7, "hard", 0.7)]
-    [InlineData("cosine", 0.5, "random", 0.25)]
-    [InlineData("contrastive", 2.0, "hard", null)]
-    [InlineData("softmax", null, "random", null)]
-    public void The_chance_floor_is_the_least_loss_of_knowing_nothing(string loss, double? margin, string mining, double? floor) =>
-        Assert.Equal(floor, ChanceFloor.Of(loss, margin, mining));
-
     [Fact]
     public void Losses_that_are_not_numbers_are_gaps()
     {

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
@@ -7,7 +8,7 @@ namespace SiameseSweep.Dashboard.Tests.Model;
 public sealed class RunsTableTests
 {
     private static readonly FakeRecord Record = SampleFakes.Record(trials: 4, replicates: 3);
-    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking)!.Runs;
+    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking, SampleFakes.Start)!.Runs;
 
     [Fact]
     public void Varying_parameters_and_metrics_are_columns_from_the_start()
@@ -17,6 +18,18 @@ public sealed class RunsTableTests
         Assert.Contains("validation.eer", keys);
         Assert.Contains("test.auc", keys);
         Assert.DoesNotContain("optimizer", keys);
+    }
+
+    [Fact]
+    public void Runs_that_learned_nothing_are_found_by_the_word_and_there_is_no_column_where_there_are_none()
+    {
+        FakeRecord record = SampleFakes.Record(trials: 4, replicates: 3);
+        RunId run = new("synthetic-margins-7f3a", 0, 0, 0);
+        SampleFakes.Alarm(record, run, RunAlarm.AtChance);
+        RunsTable table = SweepModel.Read(record, run.SweepId, record.Ranking, SampleFakes.Start)!.Runs;
+        Assert.Equal(run, Assert.Single(table.Apply(new RunsView(Filter: "at chance"))).Run.RunId);
+        Assert.Contains(table.Columns, c => c.Key == RunsTable.AlarmColumn);
+        Assert.DoesNotContain(Table.Columns, c => c.Key == RunsTable.AlarmColumn);
     }
 
     [Fact]

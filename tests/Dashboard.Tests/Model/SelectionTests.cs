@@ -1,4 +1,3 @@
-using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Model.Charts;
@@ -10,7 +9,7 @@ namespace SiameseSweep.Dashboard.Tests.Model;
 public sealed class SelectionTests
 {
     private static readonly FakeRecord Record = SampleFakes.Record(trials: 4, replicates: 3);
-    private static readonly SweepModel Sweep = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking)!;
+    private static readonly SweepModel Sweep = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking, SampleFakes.Start)!;
 
     [Fact]
     public void A_brush_in_an_address_reads_back_as_it_was_written()
@@ -127,7 +126,7 @@ public sealed class SelectionTests
     public void Fifths_are_fifths_of_however_many_runs_there_are(int runs, string names)
     {
         FakeRecord record = SampleFakes.Record(trials: 4 * runs, replicates: 1);
-        SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Ranking)!;
+        SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Ranking, SampleFakes.Start)!;
         List<RunsTableRow> kept = sweep.Runs.Rows.Where(r => r.Cell("validation.eer").Number is not null).Take(runs).ToList();
         ChartModel chart = ParallelCharts.Of(sweep, ParallelCharts.Axes(sweep), kept, []);
         Assert.Equal(names, string.Join(", ", chart.Traces.Where(t => t.Color.StartsWith("shade", StringComparison.Ordinal)).Reverse().Select(t => t.Name)));
@@ -164,20 +163,6 @@ public sealed class SelectionTests
         Assert.Equal((low, high), (ZoomRange.Parse(text)?.Low, ZoomRange.Parse(text)?.High));
 
     [Fact]
-    public void Time_left_goes_by_what_ended_and_is_not_told_when_nothing_has()
-    {
-        SweepRow row = Sweep.Row with { SpecYaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3, 4]}\n", CreatedAt = SampleFakes.Start };
-        TimeLeft left = TimeLeft.Of(row, Counts(finished: 1), SampleFakes.Start.AddMinutes(10));
-        Assert.Equal((4, TimeSpan.FromMinutes(30)), (left.Planned, left.Left));
-        Assert.Null(TimeLeft.Of(row, Counts(finished: 0), SampleFakes.Start.AddMinutes(10)).Left);
-        Assert.Null(TimeLeft.Of(row, Counts(finished: 4), SampleFakes.Start.AddMinutes(10)).Left);
-        Assert.Null(TimeLeft.Of(row with { State = SweepState.Paused }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Left);
-        Assert.Equal(4, TimeLeft.Of(row with { RunCap = 100 }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
-        Assert.Equal(2, TimeLeft.Of(row with { RunCap = 2 }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
-        Assert.Null(TimeLeft.Of(row with { SpecYaml = "rubbish: [" }, Counts(finished: 1), SampleFakes.Start.AddMinutes(10)).Planned);
-    }
-
-    [Fact]
     public void A_pair_s_history_is_drawn_against_each_epoch_s_threshold()
     {
         ChartModel chart = PairHistory.Chart([("a", [new PairScore(1, 0.5, 2), new PairScore(2, 3, 1.5)]), ("b", [])]);
@@ -187,11 +172,9 @@ public sealed class SelectionTests
         Assert.Equal(new FacePair("a", "b"), FacePair.Parse("a|b"));
     }
 
-    private static RunCounts Counts(int finished) => new(new Dictionary<RunState, int> { [RunState.Finished] = finished, [RunState.Queued] = 1 });
-
     private static RunsTable Table(string column, double[] numbers) => new(
         [new RunsColumn(column, column, true, true)],
-        numbers.Select(n => new RunsTableRow(Sweep.Runs.Rows[0].Run, new Dictionary<string, RunsCell> { [column] = new(n.ToString(System.Globalization.CultureInfo.InvariantCulture), n) })).ToList());
+        numbers.Select(n => new RunsTableRow(Sweep.Runs.Rows[0].Run, null, new Dictionary<string, RunsCell> { [column] = new(n.ToString(System.Globalization.CultureInfo.InvariantCulture), n) })).ToList());
 
     private sealed class Near : IEqualityComparer<(double, double)>
     {

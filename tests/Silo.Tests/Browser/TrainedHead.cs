@@ -40,7 +40,6 @@ internal sealed class TrainedHead : IAsyncDisposable
         }
 
         head.Visit = await Visit.Open(chromium);
-        head.Page.SetDefaultTimeout(30_000);
         return head;
     }
 

@@ -16,9 +16,9 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
         await Waiting.Until(() => RecordFile.Steps(head.Home, 0) > 4, "its first steps");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("paused", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("paused");
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("running", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("running");
         int steps = RecordFile.Steps(head.Home, 0);
         await Waiting.Until(() => RecordFile.Steps(head.Home, 0) > steps, "steps after it was resumed");
 
@@ -27,17 +27,17 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
         await page.SetViewportSizeAsync(1280, 500);
         await page.EvaluateAsync("window.scrollTo(0, 400)");
         await head.Kill();
-        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync();
         await head.Restart();
-        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeHiddenAsync(new() { Timeout = 60_000 });
-        await Assertions.Expect(page.Locator("[aria-label=Runs] th[aria-sort=ascending]")).ToHaveTextAsync("epoch ▲", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("[aria-label=Runs] th[aria-sort=ascending]")).ToHaveTextAsync("epoch ▲");
         await page.WaitForFunctionAsync("window.scrollY === 400");
         Assert.EndsWith($"/sweeps/{sweep}?state=running&sort=epoch", page.Url, StringComparison.Ordinal);
 
         await page.EvaluateAsync("window.scrollTo(0, 0)");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("stopped", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("main .facts .state").First).ToContainTextAsync("stopped");
     }
 
     [Fact]

@@ -9,9 +9,6 @@ namespace SiameseSweep.Silo.Tests.Browser;
 /// <summary>From the editor to the checkpoint, against a head whose worker really trains.</summary>
 public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    // The head's CPU loads the weights for the first pair, beside whatever else the machine does.
-    private static readonly LocatorAssertionsToBeVisibleOptions Answered = new() { Timeout = 60_000 };
-
     private const string Pruning = "early_terminate: {type: hyperband, min_iter: 2, eta: 2, strict: true}\n";
 
     [Fact]
@@ -92,13 +89,13 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         await picks.Nth(0).SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await picks.Nth(1).SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await head.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
-        await Assertions.Expect(head.Page.Locator(".verdict")).ToBeVisibleAsync(Answered);
+        await Assertions.Expect(head.Page.Locator(".verdict")).ToBeVisibleAsync();
 
         // A small file that claims to unpack to 40 gigapixels is refused before memory is taken for it.
         byte[] bomb = Convert.FromHexString("89504E470D0A1A0A0000000D4948445200030D4000030D400800000000");
         await head.Page.SetInputFilesAsync(".drop input[type=file] >> nth=1", new FilePayload { Name = "bomb.png", MimeType = "image/png", Buffer = [.. bomb, 0, 0, 0, 0] });
         await Assertions.Expect(head.Page.GetByText("bomb.png")).ToBeVisibleAsync();
         await head.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
-        await Assertions.Expect(head.Page.Locator("main [role=alert]")).ToContainTextAsync("The second image", new() { Timeout = 60_000 });
+        await Assertions.Expect(head.Page.Locator("main [role=alert]")).ToContainTextAsync("The second image");
     }
 }

@@ -14,7 +14,7 @@ public sealed class KilledDataTests : IDisposable
     public async Task Faces_are_all_there_or_none_and_the_same_command_writes_them_then()
     {
         string place = _folder.File("faces");
-        string[] command = ["data", "synthetic", place, "--people", "400", "--images", "10"];
+        string[] command = ["data", "synthetic", place, "--people", "200", "--images", "10"];
         using (SiloProgram killed = SiloProgram.Start(command))
         {
             await Waiting.Until(() => Directory.Exists(place) && Directory.EnumerateFiles(place, "*.pgm", Everywhere).Take(20).Count() == 20, "it writes");
@@ -23,11 +23,11 @@ public sealed class KilledDataTests : IDisposable
         }
 
         int left = Faces();
-        Assert.True(left is 0 or 4000, $"{left} of 4000 images");
+        Assert.True(left is 0 or 2000, $"{left} of 2000 images");
         if (left == 0)
         {
             Assert.Equal(0, (await SiloProgram.Run(command)).ExitCode);
-            Assert.Equal(4000, Faces());
+            Assert.Equal(2000, Faces());
         }
     }
 

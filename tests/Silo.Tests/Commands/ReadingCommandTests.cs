@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
 
@@ -48,6 +50,26 @@ public sealed class ReadingCommandTests : IAsyncLifetime
         Assert.Equal(2.0, detail.GetProperty("parameters").GetProperty("margin").GetDouble());
         Assert.Equal([0.3, 0.2], detail.GetProperty("evaluations").EnumerateArray()
             .Where(e => e.GetProperty("metric").GetString() == "validation.eer").Select(e => e.GetProperty("value").GetDouble()));
+    }
+
+    [Fact]
+    public async Task A_run_that_collapsed_is_marked_in_every_document_and_table_whatever_its_state()
+    {
+        RunId collapsed = new(SmallRecord.SweepId, 1, 0, 0);
+        Assert.Equal(JsonValueKind.Null, (await Json("runs")).EnumerateArray().Last().GetProperty("alarm").ValueKind);
+        Assert.DoesNotContain("alarm", (await SiloProgram.Run("runs", "--home", _home.Path)).Out, StringComparison.Ordinal);
+        await using (RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), TimeProvider.System))
+        {
+            await store.AddEvent(EventKinds.Collapsed, collapsed.SweepId, collapsed, """{"epoch":2}""");
+        }
+
+        JsonElement[] runs = [.. (await Json("runs", SmallRecord.SweepId)).EnumerateArray()];
+        Assert.Equal([null, "collapsed"], runs.Select(r => r.GetProperty("alarm").GetString()));
+        Assert.Equal("finished", runs[1].GetProperty("state").GetString());
+        Assert.Equal("collapsed", (await Json("show", $"{collapsed}")).GetProperty("run").GetProperty("alarm").GetString());
+        Assert.Equal("""{"collapsed":1}""", JsonSerializer.Serialize((await Json("sweeps"))[0].GetProperty("alarms")));
+        Assert.Matches(@"alarm[\s\S]*finished +│? *collapsed", (await SiloProgram.Run("runs", "--home", _home.Path)).Out);
+        Assert.StartsWith($"{collapsed}: finished, collapsed", (await SiloProgram.Run("show", $"{collapsed}", "--home", _home.Path)).Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class AccessTokenTests : IDisposable
         File.WriteAllText(TokenFile, token);
 
         using SiloProgram head = SiloProgram.Start("serve", "--home", _home.Path, "--port", FreePort.Next(), "--listen", "0.0.0.0");
-        Outcome outcome = await head.End(within: TimeSpan.FromSeconds(30));
+        Outcome outcome = await head.End();
 
         Assert.Equal(2, outcome.ExitCode);
         string line = Assert.Single(outcome.ErrorLines);

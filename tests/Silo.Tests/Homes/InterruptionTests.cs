@@ -132,7 +132,7 @@ public sealed class InterruptionTests : IDisposable
         string home = _folder.File("home");
         string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(1, margins: "1.0"));
         Assert.Equal(0, (await Start(file, home).End()).ExitCode);
-        RecordFile.Change(home, "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; PRAGMA user_version = 1");
+        RecordFile.Change(home, "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1");
 
         Outcome again = await Start(file, home).End();
 

@@ -69,7 +69,7 @@ public sealed class WaitingSweepTests : IAsyncLifetime
         Assert.Equal("waiting for a worker that can train it; worker-7 cannot: The ORL faces are not under /data.", Waiting("mine-0001"));
     }
 
-    private string? Waiting(string sweep) => ProgressText.Waiting(ProgressDocument.From(_store, _store.Sweep(sweep)!));
+    private string? Waiting(string sweep) => ProgressText.Waiting(ProgressDocument.From(_store, _store.Sweep(sweep)!, DateTimeOffset.UnixEpoch));
 
     private async Task<RunId> Queue(string sweep)
     {

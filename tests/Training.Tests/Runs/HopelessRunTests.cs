@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
@@ -63,6 +64,22 @@ public sealed class HopelessRunTests
     {
         string state = Directory.GetFiles(bench.Home.Path, "state-*.json", SearchOption.AllDirectories).Single();
         File.WriteAllText(state, Regex.Replace(File.ReadAllText(state), "\"TrainLoss\":[0-9.Ee+-]+", "\"TrainLoss\":0"));
+    }
+
+    [Theory] // (1 − ½)/2 of the pairs cost something when they are the same person's: m²·¼·½/(¼ + ½) and ¼·(1 − m)
+    [InlineData(LossKind.Contrastive, 2.0, 4 * 0.25 * 0.5 / 0.75)]
+    [InlineData(LossKind.Cosine, 0.5, 0.125)]
+    public void With_two_images_a_person_it_is_held_to_the_floor_of_such_pairs(LossKind loss, double margin, double floor)
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(
+            AtChance with { Loss = loss, Margin = margin },
+            options: TrainingBench.SmallOptions() with { Dataset = new DatasetSpec { People = 14, Images = 2, Seed = 1 }, StopHopeless = true, ValidationIdentities = 0 }));
+        EventReport told = Assert.Single(reporter.Of<EventReport>(), e => e.Kind == EventKinds.AtChance);
+        Assert.Equal(floor, JsonElement.Parse(told.Detail).GetProperty("chance_floor").GetDouble(), 1e-12);
+        Assert.Equal((RunState.Pruned, true), (reporter.Of<EndedReport>().Single().State, reporter.Of<EndedReport>().Single().Hopeless));
+        StartedReport started = reporter.Of<StartedReport>().Single();
+        Assert.Equal((12, 24), (started.TrainingPeople, started.TrainingImages));
     }
 
     private static RecordingReporter Train(string kind, bool stop)

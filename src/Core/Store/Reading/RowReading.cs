@@ -12,7 +12,8 @@ internal static class RowReading
         "sweep_id, name, method, metric, goal, spec_yaml, state, created_at, finished_at, dataset, fingerprint, run_cap, epochs";
 
     public const string RunColumns =
-        "r.run_id, r.state, r.attempt, r.device, r.silo, r.threads, r.seed, r.epoch, r.step, r.created_at, r.started_at, r.finished_at, r.reason";
+        "r.run_id, r.state, r.attempt, r.device, r.silo, r.threads, r.seed, r.epoch, r.step, r.created_at, r.started_at, r.finished_at, r.reason, r.steps_per_epoch, "
+        + "r.training_people, r.training_images";
 
     public static SweepRow Sweep(SqliteDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5),
@@ -26,7 +27,12 @@ internal static class RowReading
 
     public static RunRow Run(SqliteDataReader r) => new(
         RunId.Parse(r.GetString(0)), States.ParseRunState(r.GetString(1)), r.GetInt32(2), TextOrNull(r, 3), TextOrNull(r, 4), IntOrNull(r, 5),
-        r.GetInt64(6), r.GetInt32(7), r.GetInt32(8), Columns.Time(r.GetString(9)), TimeOrNull(r, 10), TimeOrNull(r, 11), TextOrNull(r, 12));
+        r.GetInt64(6), r.GetInt32(7), r.GetInt32(8), Columns.Time(r.GetString(9)), TimeOrNull(r, 10), TimeOrNull(r, 11), TextOrNull(r, 12))
+    {
+        StepsPerEpoch = IntOrNull(r, 13),
+        TrainingPeople = IntOrNull(r, 14),
+        TrainingImages = IntOrNull(r, 15),
+    };
 
     public static EvaluationRow Evaluation(SqliteDataReader r) => new(RunId.Parse(r.GetString(0)), r.GetInt32(1), r.GetString(2), Real(r, 3));
 

@@ -15,6 +15,13 @@ internal static class RunQueries
     public static int Count(Statements sql, RunQuery query) =>
         (int)(long)sql.Scalar($"SELECT count(*) FROM stored_runs r {Filter(query)}", query.SweepId, query.State?.Name())!;
 
+    public static TimeSpan TimeOfEnded(Statements sql, string sweepId) => TimeSpan.FromDays(sql.Scalar(
+        """
+        SELECT sum(julianday(finished_at) - julianday(started_at)) FROM stored_runs
+        WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND finished_at > started_at
+        """,
+        sweepId) as double? ?? 0);
+
     public static RunRow? One(Statements sql, string runId) =>
         sql.First($"SELECT {RowReading.RunColumns} FROM stored_runs r WHERE r.run_id = $1", RowReading.Run, runId);
 

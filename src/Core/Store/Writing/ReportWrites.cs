@@ -141,6 +141,9 @@ internal static class ReportWrites
             BeginAgainOnAnother(context, id, run, started.FromStep, basis);
         }
 
+        context.Sql.Execute(
+            "UPDATE stored_runs SET training_people = coalesce($2, training_people), training_images = coalesce($3, training_images) WHERE run_key = $1",
+            run.Key, started.TrainingPeople, started.TrainingImages);
         run.StepsPerEpoch = started.StepsPerEpoch;
         context.Touched(id.SweepId, id, ChangeKinds.Runs);
         if (started.FromStep > 0)

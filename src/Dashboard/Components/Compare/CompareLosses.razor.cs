@@ -48,6 +48,7 @@ public sealed partial class CompareLosses
             ? runs.AsParallel().AsOrdered().Select(r => Series.Means(Reader.Losses(r, fromStep: from, toStep: to), points)).ToList()
             : Curves.Of(runs, points);
         return LossCharts.Together(key.Runs.Select((r, i) => new LossLine(
-            r.Name, losses[i], ChanceFloor.Of(r.Parameters), $"{r.Parameters.GetValueOrDefault("loss")} {r.Parameters.GetValueOrDefault("margin")}", true)).ToList(), Series.Distinct);
+            r.Name, losses[i], r.Configuration?.ChanceFloor(r.Row.TrainingPeople, r.Row.TrainingImages),
+            r.Configuration is null ? "" : ParameterText.OfLoss(r.Configuration), true)).ToList(), Series.Distinct);
     }
 }

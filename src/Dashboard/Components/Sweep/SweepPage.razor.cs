@@ -12,6 +12,7 @@ namespace SiameseSweep.Dashboard.Components.Sweep;
 public sealed partial class SweepPage
 {
     private static readonly (string Tab, string Title)[] Tabs = [("", "Runs"), ("parameters", "Parameters"), ("decisions", "Decisions")];
+    private static readonly Dictionary<string, object?> ByAlarm = new() { ["tab"] = null, ["group"] = RunsTable.AlarmColumn };
     private RunsView? _ahead;
     private IReadOnlyList<RunId>? _pickedAhead;
     private string? _target;

@@ -34,7 +34,7 @@ public sealed partial class SweepsPage
             }
 
             return last;
-        });
+        }, Time.GetUtcNow());
         if (old.Count > 0)
         {
             RankLater(old);

@@ -14,7 +14,12 @@ public static class MetricCharts
     public static IReadOnlyList<string> Families { get; } = ["eer", "auc", "accuracy", "far", "frr", "loss"];
 
     /// <summary>One metric family (such as <c>eer</c>) of a run: the validation people solid, the test people dashed, baselines across.</summary>
-    public static ChartModel OfRun(IReadOnlyList<EvaluationRow> evaluations, string family, IReadOnlyList<BaselineRow> baselines)
+    /// <param name="evaluations">The run's evaluations.</param>
+    /// <param name="family">What is measured.</param>
+    /// <param name="baselines">The run's baselines.</param>
+    /// <param name="testChanceFloor">Chance floor of <c>test.loss</c>, drawn with the family <c>loss</c>; null where there is none.</param>
+    public static ChartModel OfRun(
+        IReadOnlyList<EvaluationRow> evaluations, string family, IReadOnlyList<BaselineRow> baselines, double? testChanceFloor = null)
     {
         List<ChartTrace> traces = [];
         foreach ((string split, string dash, string color) in new[] { ("validation", "solid", "0"), ("test", "dash", "1") })
@@ -28,6 +33,11 @@ public static class MetricCharts
 
         List<ChartMark> marks = baselines.Where(b => b.Metric == $"test.{family}" && double.IsFinite(b.Value))
             .Select(b => new ChartMark($"{b.Method} (test)", Y: b.Value)).ToList();
+        if (family == "loss" && testChanceFloor is { } floor)
+        {
+            marks.Add(new ChartMark("chance floor (test)", Y: floor));
+        }
+
         return new ChartModel("epoch", Name(family), traces, marks);
     }
 

@@ -1,0 +1,40 @@
+using SiameseSweep.Core.Results;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Store.Reading;
+
+/// <summary>Results of trials.</summary>
+internal static class ResultQueries
+{
+    public static IReadOnlyList<TrialResult> Trials(Statements sql, string sweepId)
+    {
+        if (SweepQueries.One(sql, sweepId) is not { } sweep)
+        {
+            return [];
+        }
+
+        MetricSpec metric = SweepQueries.Metric(sweep);
+        ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
+        IReadOnlyList<EventRow> events = Events(sql, sweepId);
+        IReadOnlySet<RunId> hopeless = HopelessRuns.Among(events);
+        IReadOnlyDictionary<RunId, RunAlarm> alarms = AlarmedRuns.Among(events);
+        ILookup<int, RunResult> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
+            r => r.RunId.Trial,
+            r => RunResult.Of(metric, r.RunId, r.State, hopeless.Contains(r.RunId), [.. epochs[r.RunId]]) with
+            {
+                Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
+            });
+        return [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialResult(t.Trial, [.. runs[t.Trial]]))];
+    }
+
+    /// <summary>The events by which runs are hopeless or alarmed.</summary>
+    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) => sql.All(
+        $"""
+        SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
+        FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds.Union(AlarmedRuns.Kinds))}')
+        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+        ORDER BY e.id
+        """,
+        RowReading.Event, sweepId);
+}

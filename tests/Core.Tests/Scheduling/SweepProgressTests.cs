@@ -1,4 +1,3 @@
-using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;

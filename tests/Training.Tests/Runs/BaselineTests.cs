@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Runs;

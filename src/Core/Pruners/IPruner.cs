@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Metrics;
+
 namespace SiameseSweep.Core.Pruners;
 
 /// <summary>One run's metric per evaluated epoch, in order; index 0 is epoch 1. Values may be NaN.</summary>
@@ -9,7 +11,7 @@ public sealed record MetricSeries(int Trial, IReadOnlyList<double> Values);
 /// <param name="Run">The run that just reported.</param>
 /// <param name="Peers">Runs of other trials with the same replicate and fold, whatever their state.</param>
 /// <param name="Metric">Name and goal.</param>
-public sealed record PruningContext(MetricSeries Run, IReadOnlyList<MetricSeries> Peers, Sweeps.MetricSpec Metric);
+public sealed record PruningContext(MetricSeries Run, IReadOnlyList<MetricSeries> Peers, MetricSpec Metric);
 
 /// <summary>A decision with its numbers, recorded whether it prunes or not when a band was reached.</summary>
 /// <param name="Prune">Whether the run ends now.</param>

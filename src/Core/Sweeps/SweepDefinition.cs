@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Metrics;
+
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>How trials are proposed.</summary>

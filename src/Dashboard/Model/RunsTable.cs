@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
@@ -12,7 +13,7 @@ namespace SiameseSweep.Dashboard.Model;
 /// <param name="Rows">All rows, in the record's order.</param>
 public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<RunsTableRow> Rows)
 {
-    private static readonly string[] TestMetrics = ["test.eer", "test.auc", "test.accuracy"];
+    private static readonly string[] TestMetrics = [.. MeasureCatalog.InShort.Select(m => new MetricName(MetricSplit.Test, m).ToString())];
 
     /// <summary>A run's name inside its sweep: trial.replicate.fold.</summary>
     public static string ShortName(RunId run) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run.Trial}.{run.Replicate}.{run.Fold}");

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;

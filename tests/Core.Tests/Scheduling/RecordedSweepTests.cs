@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;

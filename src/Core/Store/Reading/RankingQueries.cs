@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
@@ -47,7 +48,8 @@ internal sealed class RankingQueries
 
     private IdentityBootstrap? Scores(Statements sql, RunId run, string? basis, int epoch, string metric)
     {
-        if (!IdentityBootstrap.Knows(metric) || metric.Split('.')[0] is not ("validation" or "test"))
+        MetricName name = MetricName.Parse(metric);
+        if (!name.Measure.FromPairs)
         {
             return null;
         }
@@ -64,8 +66,8 @@ internal sealed class RankingQueries
             """,
             r => new ScoredPairs(
                 r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
-            run.ToString(), metric.Split('.')[0], epoch);
-        IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, metric);
+            run.ToString(), Columns.Name(name.IsTest ? EvaluationSplit.Test : EvaluationSplit.Validation), epoch);
+        IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, name.Measure);
         if (pairs is not null)
         {
             if (_bootstraps.Count >= MostKept)

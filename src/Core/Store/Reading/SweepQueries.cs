@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Metrics;
 
 namespace SiameseSweep.Core.Store.Reading;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;

@@ -1,5 +1,5 @@
 using SiameseSweep.Core.Events;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Metrics;
 
 namespace SiameseSweep.Core.Pruners;
 

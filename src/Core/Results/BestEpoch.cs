@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Metrics;
 
 namespace SiameseSweep.Core.Results;
 
@@ -9,7 +9,7 @@ namespace SiameseSweep.Core.Results;
 public static class BestEpoch
 {
     /// <summary>The metric that decides among epochs of equal value.</summary>
-    public const string TieBreaker = "validation.auc";
+    public static string TieBreaker { get; } = new MetricName(MetricSplit.Validation, MeasureCatalog.Auc).ToString();
 
     /// <summary>Returns the best of some epochs, given in any order; null when none has a finite value.</summary>
     public static EpochResult? Of(MetricSpec metric, IEnumerable<EpochResult> epochs)

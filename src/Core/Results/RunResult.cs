@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Results;
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Samplers.Tpe;
 using SiameseSweep.Core.Sweeps;

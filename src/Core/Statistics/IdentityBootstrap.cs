@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
 
@@ -26,16 +27,13 @@ public sealed class IdentityBootstrap
     /// <summary>The metric under a draw of people, from 0 to <see cref="Draws"/> − 1; NaN where it cannot be told.</summary>
     public double this[int draw] => _values[draw];
 
-    /// <summary>Whether the metric can be computed from pairs: <c>auc</c>, <c>eer</c>, <c>accuracy</c>, <c>far</c> or <c>frr</c>.</summary>
-    public static bool Knows(string metric) => MetricOf(metric) is "auc" or "eer" or "accuracy" or "far" or "frr";
-
-    /// <summary>Computes the metric under every draw; null when it has no pairs behind it, or fewer than <see cref="FewestPeople"/> people.</summary>
+    /// <summary>Computes a measure under every draw; null when it has no pairs behind it, or fewer than <see cref="FewestPeople"/> people.</summary>
     /// <param name="pairs">The run's pairs.</param>
-    /// <param name="metric">Name as in CONTRACT §2, such as <c>validation.eer</c>.</param>
-    public static IdentityBootstrap? Compute(ScoredPairs pairs, string metric)
+    /// <param name="measure">What is measured of them.</param>
+    public static IdentityBootstrap? Compute(ScoredPairs pairs, Measure measure)
     {
         string[] people = [.. pairs.People.Distinct()];
-        if (!Knows(metric) || people.Length < FewestPeople)
+        if (!measure.FromPairs || people.Length < FewestPeople)
         {
             return null;
         }
@@ -52,7 +50,7 @@ public sealed class IdentityBootstrap
             string key = string.Join(',', weights);
             if (!known.TryGetValue(key, out double value))
             {
-                value = weighted.Compute(MetricOf(metric), weights);
+                value = weighted.Compute(measure, weights);
                 known.Add(key, value);
             }
 
@@ -75,6 +73,4 @@ public sealed class IdentityBootstrap
         }
         while (weights.Contains(weights.Length));
     }
-
-    private static string MetricOf(string name) => name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
@@ -55,7 +56,7 @@ public static class Ranker
             Dictionary<string, double> means = Means(group.Select(b => b.Metrics));
             return new RankedBaseline(
                 group.Key, means.GetValueOrDefault(input.Metric.Name, double.NaN),
-                means.Where(m => m.Key.StartsWith("test.", StringComparison.Ordinal)).ToDictionary());
+                means.Where(m => MetricName.Find(m.Key)?.IsTest == true).ToDictionary());
         }),
     ];
 

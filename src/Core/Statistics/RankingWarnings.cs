@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
@@ -26,8 +27,9 @@ internal static class RankingWarnings
             }
 
             // Chosen by validation people, but what counts in the end is people it was not chosen by.
-            string onTest = metric.Replace("validation.", "test.", StringComparison.Ordinal);
-            if (onTest != metric && best.Test.TryGetValue(onTest, out double reported))
+            MetricName name = MetricName.Parse(metric);
+            string onTest = name.On(MetricSplit.Test).ToString();
+            if (name.Split == MetricSplit.Validation && best.Test.TryGetValue(onTest, out double reported))
             {
                 foreach ((string method, double value) in Unbeaten(input, best, onTest, reported))
                 {
@@ -35,12 +37,12 @@ internal static class RankingWarnings
                 }
             }
 
-            if (metric.StartsWith("test.", StringComparison.Ordinal))
+            if (name.IsTest)
             {
                 warnings.Add($"Trials are chosen by {metric}, so the best one's test numbers are too good to be true of new people; choose by validation.* instead.");
             }
 
-            if (metric.EndsWith(".loss", StringComparison.Ordinal) && trials.Select(t => (t.Configuration.Loss, t.Configuration.Margin)).Distinct().Count() > 1)
+            if (name.Measure == MeasureCatalog.Loss && trials.Select(t => (t.Configuration.Loss, t.Configuration.Margin)).Distinct().Count() > 1)
             {
                 warnings.Add($"{metric} is not comparable across losses and margins; choose by validation.eer or validation.auc instead.");
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -19,10 +20,12 @@ public sealed class Rankings(IRecordReader record) : IRankings
     private IdentityBootstrap? Scores(RankingEvidence evidence, RunId run, int epoch)
     {
         string metric = evidence.Metric.Name;
-        if (!IdentityBootstrap.Knows(metric) || !Enum.TryParse(metric.Split('.')[0], ignoreCase: true, out EvaluationSplit split))
+        if (MetricName.Find(metric) is not { Measure.FromPairs: true } name)
         {
             return null;
         }
+
+        EvaluationSplit split = name.IsTest ? EvaluationSplit.Test : EvaluationSplit.Validation;
 
         (RunId, string?, int, string) key = (run, evidence.Bases[run], epoch, metric);
         if (_bootstraps.TryGetValue(key, out IdentityBootstrap? known))
@@ -40,6 +43,6 @@ public sealed class Rankings(IRecordReader record) : IRankings
             _bootstraps.Clear();
         }
 
-        return _bootstraps[key] = IdentityBootstrap.Compute(pairs, metric);
+        return _bootstraps[key] = IdentityBootstrap.Compute(pairs, name.Measure);
     }
 }

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Metrics;
+
 namespace SiameseSweep.Core.Statistics;
 
 /// <summary>
@@ -14,6 +16,15 @@ namespace SiameseSweep.Core.Statistics;
 public sealed record VerificationMetrics(double Auc, double Eer, double EerThreshold, double Accuracy, double Far, double Frr)
 {
     private static readonly VerificationMetrics Nothing = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
+    private static readonly Dictionary<Measure, Func<VerificationMetrics, double>> Measures = new()
+    {
+        [MeasureCatalog.Auc] = m => m.Auc, [MeasureCatalog.Eer] = m => m.Eer, [MeasureCatalog.Accuracy] = m => m.Accuracy, [MeasureCatalog.Far] = m => m.Far,
+        [MeasureCatalog.Frr] = m => m.Frr,
+    };
+
+    /// <summary>Returns the value of a measure that comes from pairs.</summary>
+    public double this[Measure measure] => Measures[measure](this);
 
     /// <summary>Scores pairs in O(n log n).</summary>
     /// <param name="dissimilarities">One a pair; small means alike.</param>

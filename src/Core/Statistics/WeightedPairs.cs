@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 
 namespace SiameseSweep.Core.Statistics;
@@ -8,6 +9,15 @@ namespace SiameseSweep.Core.Statistics;
 /// </summary>
 internal sealed class WeightedPairs
 {
+    private static readonly Dictionary<Measure, Computation> Computations = new()
+    {
+        [MeasureCatalog.Auc] = (pairs, weights, sames, differents) => pairs.Auc(weights, sames, differents),
+        [MeasureCatalog.Eer] = (pairs, weights, sames, differents) => pairs.Eer(weights, sames, differents),
+        [MeasureCatalog.Accuracy] = (pairs, weights, sames, differents) => pairs.At(weights, differents, sames) is var (far, frr) ? 1 - ((far + frr) / 2) : double.NaN,
+        [MeasureCatalog.Far] = (pairs, weights, sames, differents) => pairs.At(weights, differents, sames).Far,
+        [MeasureCatalog.Frr] = (pairs, weights, sames, differents) => pairs.At(weights, differents, sames).Frr,
+    };
+
     private readonly float[] _values;
     private readonly int[] _first;
     private readonly int[] _second;
@@ -37,7 +47,7 @@ internal sealed class WeightedPairs
         _threshold = pairs.Threshold;
     }
 
-    public double Compute(string metric, ReadOnlySpan<int> weights)
+    public double Compute(Measure measure, ReadOnlySpan<int> weights)
     {
         (double sames, double differents) = (0, 0);
         for (int i = 0; i < _values.Length; i++)
@@ -50,16 +60,12 @@ internal sealed class WeightedPairs
             return double.NaN;
         }
 
-        return metric switch
-        {
-            "auc" => Auc(weights, sames, differents),
-            "eer" => Eer(weights, sames, differents),
-            "accuracy" => 1 - ((At(weights, differents, sames).Far + At(weights, differents, sames).Frr) / 2),
-            "far" => At(weights, differents, sames).Far,
-            "frr" => At(weights, differents, sames).Frr,
-            _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "It cannot be computed from pairs."),
-        };
+        return Computations.TryGetValue(measure, out Computation? compute)
+            ? compute(this, weights, sames, differents)
+            : throw new ArgumentOutOfRangeException(nameof(measure), measure.Name, "It cannot be computed from pairs.");
     }
+
+    private delegate double Computation(WeightedPairs pairs, ReadOnlySpan<int> weights, double sames, double differents);
 
     private double Auc(ReadOnlySpan<int> weights, double sames, double differents)
     {

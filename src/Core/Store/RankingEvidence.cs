@@ -1,6 +1,6 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 

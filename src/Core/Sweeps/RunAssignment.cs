@@ -1,4 +1,5 @@
 using Orleans;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Sweeps;

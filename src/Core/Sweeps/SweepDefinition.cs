@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Metrics;
+
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>A sweep file that passed validation.</summary>

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -60,7 +61,8 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
         .Where(r => r.Curve is not null).Select(r => (r.Name, r.Curve!)).ToList());
 
     /// <summary>The metrics that a comparison lists beside the parameters.</summary>
-    public static IEnumerable<string> Shown(IReadOnlyList<string> metrics) => metrics.Where(m => m.Split('.') is ["validation" or "test", "eer" or "auc" or "accuracy"]).OrderDescending(StringComparer.Ordinal);
+    public static IEnumerable<string> Shown(IReadOnlyList<string> metrics) => 
+        metrics.Where(m => MetricName.Find(m) is { Split: not MetricSplit.Train, Measure.InShort: true }).OrderDescending(StringComparer.Ordinal);
 
     /// <summary>Metrics that any of the runs has.</summary>
     public IReadOnlyList<string> Metrics => Runs.SelectMany(r => r.Evaluations).Select(e => e.Metric).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
@@ -15,7 +16,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
     /// <summary>Key of the column that says which runs collapsed or are at chance; there when one did or is.</summary>
     public const string AlarmColumn = "alarm";
 
-    private static readonly string[] TestMetrics = ["test.eer", "test.auc", "test.accuracy"];
+    private static readonly string[] TestMetrics = [.. MeasureCatalog.InShort.Select(m => new MetricName(MetricSplit.Test, m).ToString())];
 
     /// <summary>A run's name inside its sweep: trial.replicate.fold.</summary>
     public static string ShortName(RunId run) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run.Trial}.{run.Replicate}.{run.Fold}");

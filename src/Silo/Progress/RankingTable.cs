@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
@@ -20,7 +21,7 @@ internal static class RankingTable
         }
 
         string[] varying = [.. TrialParameters.Varying(ranking.Trials.Select(t => Shown(t.Parameters)))]; // what all share is in 'show'
-        string[] tests = [.. new[] { "test.eer", "test.auc" }.Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m)))];
+        string[] tests = [.. new[] { MeasureCatalog.Eer, MeasureCatalog.Auc }.Select(m => new MetricName(MetricSplit.Test, m).ToString()).Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m)))];
         Table table = Listing.NewTable(["rank", "trial", .. varying, ranking.Metric, "95 % interval", .. tests, "runs"]);
 
         MetricSpec metric = MetricSpec.Of(ranking.Metric, ranking.Goal);

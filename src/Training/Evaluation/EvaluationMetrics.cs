@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Training.Losses;
 
@@ -25,24 +26,24 @@ public sealed record EvaluationMetrics(Dictionary<string, double> Values, double
         Dictionary<string, double> values = [];
         if (validation is not null)
         {
-            Add(values, "validation", validation, threshold, loss);
+            Add(values, MetricSplit.Validation, validation, threshold, loss);
         }
 
-        Add(values, "test", test, threshold, loss);
+        Add(values, MetricSplit.Test, test, threshold, loss);
         return new EvaluationMetrics(values, threshold, !calibrates);
     }
 
-    private static void Add(Dictionary<string, double> values, string split, LabelledScores pairs, double threshold, SiameseLoss? loss)
+    private static void Add(Dictionary<string, double> values, MetricSplit split, LabelledScores pairs, double threshold, SiameseLoss? loss)
     {
         VerificationMetrics metrics = VerificationMetrics.Compute(pairs.Dissimilarities, pairs.Different, threshold);
-        values[$"{split}.auc"] = metrics.Auc;
-        values[$"{split}.eer"] = metrics.Eer;
-        values[$"{split}.accuracy"] = metrics.Accuracy;
-        values[$"{split}.far"] = metrics.Far;
-        values[$"{split}.frr"] = metrics.Frr;
+        foreach (Measure measure in MeasureCatalog.FromPairs)
+        {
+            values[new MetricName(split, measure).ToString()] = metrics[measure];
+        }
+
         if (loss is { Definition.HasEvaluationLoss: true })
         {
-            values[$"{split}.loss"] = loss.EvaluationLoss(pairs.Dissimilarities, pairs.Different);
+            values[new MetricName(split, MeasureCatalog.Loss).ToString()] = loss.EvaluationLoss(pairs.Dissimilarities, pairs.Different);
         }
     }
 }

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -179,7 +180,7 @@ internal sealed class TrainingSession : IDisposable
 
         int epoch = _point.Epoch;
         Evaluated evaluated = _evaluator.Evaluate(_model.Network);
-        Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { ["train.loss"] = trainLoss };
+        Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { [MetricName.TrainLoss.ToString()] = trainLoss };
         Report(new EvaluationReport(epoch, _point.Step, metrics, evaluated.Metrics.Threshold, evaluated.Metrics.ThresholdFromTest, evaluated.Validation, evaluated.Test));
 
         double auc = metrics.GetValueOrDefault(BestEpoch.TieBreaker, double.NaN);

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;

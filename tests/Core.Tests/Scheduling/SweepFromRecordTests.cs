@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Statistics;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Statistics;
@@ -9,8 +10,6 @@ namespace SiameseSweep.Core.Tests.Statistics;
 
 public sealed class IdentityBootstrapTests
 {
-    private static readonly string[] Metrics = ["auc", "eer", "accuracy", "far", "frr"];
-
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -24,10 +23,13 @@ public sealed class IdentityBootstrapTests
         bool[] manyDifferent = [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))];
         VerificationMetrics expected = VerificationMetrics.Compute(manyValues, manyDifferent, pairs.Threshold);
 
-        double[] actual = [.. Metrics.Select(m => new WeightedPairs(pairs, ["p0", "p1", "p2", "p3"]).Compute(m, weights))];
+        WeightedPairs weighted = new(pairs, ["p0", "p1", "p2", "p3"]);
 
-        double[] wanted = [expected.Auc, expected.Eer, expected.Accuracy, expected.Far, expected.Frr];
-        Assert.All(wanted.Zip(actual), p => Assert.Equal(p.First, p.Second, 12));
+        Assert.Equal(["eer", "auc", "accuracy", "far", "frr"], MeasureCatalog.FromPairs.Select(m => m.Name));
+        Assert.All(MeasureCatalog.FromPairs, measure => Assert.Equal(expected[measure], weighted.Compute(measure, weights), 12));
+        Assert.Equal(
+            (expected.Eer, expected.Auc, expected.Accuracy, expected.Far, expected.Frr),
+            (expected[MeasureCatalog.Eer], expected[MeasureCatalog.Auc], expected[MeasureCatalog.Accuracy], expected[MeasureCatalog.Far], expected[MeasureCatalog.Frr]));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class IdentityBootstrapTests
         python.WaitForExit();
         Assert.SkipWhen(error.Contains("No module named", StringComparison.Ordinal), "scikit-learn is not on this machine.");
 
-        double auc = new WeightedPairs(pairs, ["p0", "p1", "p2", "p3"]).Compute("auc", weights);
+        double auc = new WeightedPairs(pairs, ["p0", "p1", "p2", "p3"]).Compute(MeasureCatalog.Auc, weights);
 
         Assert.Equal(double.Parse(output, CultureInfo.InvariantCulture), auc, 12);
     }
@@ -56,9 +58,9 @@ public sealed class IdentityBootstrapTests
     [Fact]
     public void Runs_of_one_book_are_resampled_on_the_same_people()
     {
-        IdentityBootstrap one = IdentityBootstrap.Compute(Pairs(5, 10, 1), "validation.eer")!;
-        IdentityBootstrap again = IdentityBootstrap.Compute(Pairs(5, 10, 1), "validation.eer")!;
-        IdentityBootstrap otherBook = IdentityBootstrap.Compute(Pairs(5, 10, 1) with { Book = "other" }, "validation.eer")!;
+        IdentityBootstrap one = IdentityBootstrap.Compute(Pairs(5, 10, 1), MeasureCatalog.Eer)!;
+        IdentityBootstrap again = IdentityBootstrap.Compute(Pairs(5, 10, 1), MeasureCatalog.Eer)!;
+        IdentityBootstrap otherBook = IdentityBootstrap.Compute(Pairs(5, 10, 1) with { Book = "other" }, MeasureCatalog.Eer)!;
 
         Assert.Equal(All(one), All(again));
         Assert.NotEqual(All(one), All(otherBook));
@@ -82,7 +84,7 @@ public sealed class IdentityBootstrapTests
             expected.Add(Math.Round(Auc(weights), 9), (weights[0] == weights[1] ? 6 : 3) / 24.0);
         }
 
-        double[] draws = [.. All(IdentityBootstrap.Compute(pairs, "validation.auc")!).Select(v => Math.Round(v, 9))];
+        double[] draws = [.. All(IdentityBootstrap.Compute(pairs, MeasureCatalog.Auc)!).Select(v => Math.Round(v, 9))];
 
         Assert.All(draws, v => Assert.Contains(v, expected.Keys));
         Assert.All(expected, e => Assert.Equal(e.Value, draws.Count(v => v == e.Key) / (double)draws.Length, 4 * Math.Sqrt(e.Value * (1 - e.Value) / draws.Length)));
@@ -94,8 +96,9 @@ public sealed class IdentityBootstrapTests
         ScoredPairs alike = Pairs(4, 3, 1) with { Dissimilarities = [.. Enumerable.Repeat(1f, 66)], Threshold = 1 };
         WeightedPairs pairs = new(alike, ["p0", "p1", "p2", "p3"]);
 
-        // Nothing but all or nothing can be accepted: (FAR, FRR) goes from (0, 1) to (1, 0), which crosses in the middle. At the threshold itself all are called the same.
-        Assert.Equal([0.5, 0.5, 0.5, 1, 0], Metrics.Select(m => pairs.Compute(m, [2, 0, 3, 1])));
+        // Only all or nothing can be accepted: (FAR, FRR) goes from (0, 1) to (1, 0), which crosses in the middle.
+        // At the threshold itself every pair is judged the same.
+        Assert.Equal([0.5, 0.5, 0.5, 1, 0], MeasureCatalog.FromPairs.Select(m => pairs.Compute(m, [2, 0, 3, 1])));
     }
 
     [Fact]
@@ -103,7 +106,7 @@ public sealed class IdentityBootstrapTests
     {
         double Width(int people)
         {
-            double[] values = [.. All(IdentityBootstrap.Compute(Pairs(people, 4, 3), "test.auc")!).Order()];
+            double[] values = [.. All(IdentityBootstrap.Compute(Pairs(people, 4, 3), MeasureCatalog.Auc)!).Order()];
             return values[^13] - values[12];
         }
 
@@ -113,11 +116,11 @@ public sealed class IdentityBootstrapTests
     [Fact]
     public void Nothing_is_resampled_for_losses_for_fewer_than_three_people_or_for_scores_that_are_not_numbers()
     {
-        Assert.Null(IdentityBootstrap.Compute(Pairs(5, 4, 1), "validation.loss"));
-        Assert.Null(IdentityBootstrap.Compute(Pairs(1, 4, 1), "validation.eer"));
-        Assert.Null(IdentityBootstrap.Compute(Pairs(2, 4, 1), "validation.eer")); // each drawn once is the only draw
-        Assert.NotNull(IdentityBootstrap.Compute(Pairs(3, 4, 1), "validation.eer"));
-        Assert.True(double.IsNaN(IdentityBootstrap.Compute(Pairs(3, 2, 1) with { Dissimilarities = [.. Enumerable.Repeat(1f, 14), float.NaN] }, "validation.eer")![0]));
+        Assert.Null(IdentityBootstrap.Compute(Pairs(5, 4, 1), MeasureCatalog.Loss));
+        Assert.Null(IdentityBootstrap.Compute(Pairs(1, 4, 1), MeasureCatalog.Eer));
+        Assert.Null(IdentityBootstrap.Compute(Pairs(2, 4, 1), MeasureCatalog.Eer)); // each drawn once is the only draw
+        Assert.NotNull(IdentityBootstrap.Compute(Pairs(3, 4, 1), MeasureCatalog.Eer));
+        Assert.True(double.IsNaN(IdentityBootstrap.Compute(Pairs(3, 2, 1) with { Dissimilarities = [.. Enumerable.Repeat(1f, 14), float.NaN] }, MeasureCatalog.Eer)![0]));
     }
 
     private static IEnumerable<double> All(IdentityBootstrap bootstrap) => Enumerable.Range(0, IdentityBootstrap.Draws).Select(i => bootstrap[i]);

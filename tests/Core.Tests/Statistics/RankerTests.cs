@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
@@ -133,7 +134,7 @@ public sealed class RankerTests
     public void One_run_on_two_people_has_no_interval_and_every_trial_is_tied_and_on_three_it_has_one(int people)
     {
         double[] scores = [0.1, 0.9];
-        IdentityBootstrap? Scores(RunId run) => IdentityBootstrap.Compute(Blurred(people, scores[run.Trial]), "validation.eer");
+        IdentityBootstrap? Scores(RunId run) => IdentityBootstrap.Compute(Blurred(people, scores[run.Trial]), MeasureCatalog.Eer);
         RankingInput input = Input([.. scores.Select((score, i) => Trial(i, Run(i, 0, RunState.Finished, score)))]) with { Scores = (run, _) => Scores(run) };
 
         Ranking ranking = Ranker.Rank(input);
@@ -162,7 +163,7 @@ public sealed class RankerTests
     [Fact]
     public void The_interval_of_one_run_leaves_out_a_fortieth_of_the_draws_of_people_at_either_end()
     {
-        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), "validation.auc")!;
+        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), MeasureCatalog.Auc)!;
         double[] draws = [.. Enumerable.Range(0, IdentityBootstrap.Draws).Select(draw => scores[draw]).Order()];
         Assert.Equal(4, new[] { draws[11], draws[12], draws[13], draws[14] }.Distinct().Count()); // so that the place can be told
 
@@ -175,7 +176,7 @@ public sealed class RankerTests
     [Fact]
     public void A_trial_with_the_very_scores_of_the_best_is_tied_with_it()
     {
-        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), "validation.auc")!;
+        IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), MeasureCatalog.Auc)!;
 
         Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.8)), Trial(1, Run(1, 0, RunState.Finished, 0.8))) with { Scores = (_, _) => scores });
 

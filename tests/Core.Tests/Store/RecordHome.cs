@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Scheduling.FromRecord;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
@@ -66,9 +67,16 @@ public sealed class DistributionTests
     [Fact]
     public void A_metric_knows_which_way_is_better()
     {
-        Assert.Equal(13, MetricNames.All.Count);
-        Assert.True(MetricNames.Exists("validation.eer") && !MetricNames.Exists("validation.ear"));
-        Assert.Equal(["validation.auc", "validation.accuracy", "test.auc", "test.accuracy"], MetricNames.All.Where(m => MetricNames.NaturalGoal(m) == MetricGoal.Maximize));
+        Assert.Equal(13, MetricName.Names.Count);
+        Assert.All(MetricName.Names, name => Assert.Equal(name, MetricName.Parse(name).ToString()));
+        Assert.Null(MetricName.Find("validation.ear"));
+        Assert.Null(MetricName.Find("train.eer"));
+        Assert.Equal(
+            ["validation.auc", "validation.accuracy", "test.auc", "test.accuracy"],
+            MetricName.All.Where(m => m.Measure.Goal == MetricGoal.Maximize).Select(m => m.ToString()));
+        Assert.Equal("validation.eer", NearestName.Of("validaton.err", MetricName.Names));
+        Assert.Null(NearestName.Of("speed", MetricName.Names));
+        Assert.Equal("test.frr", MetricName.Parse("validation.frr").On(MetricSplit.Test).ToString());
     }
 
     private static void Close(double expected, double actual, double relative) =>

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 

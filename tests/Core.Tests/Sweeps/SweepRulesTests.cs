@@ -152,6 +152,8 @@ public sealed class SweepRulesTests
     [InlineData("metric: {name: test.eer}", "flatter")]
     [InlineData("metric: {name: train.loss}", "across losses")]
     [InlineData("metric: {name: validation.loss}", "across losses")]
+    [InlineData("metric: {name: validation.eer, target: 5}", "validation.eer lies between 0 and 1")]
+    [InlineData("metric: {name: train.loss, target: -1}", "train.loss is at least 0")]
     [InlineData("metric: {name: validation.eer, impute: best}", "always 'worst'")]
     [InlineData("metric: {name: validation.eer, impute_while_running: latest}", "ignored")]
     [InlineData("early_terminate: {type: hyperband, min_iter: 99, strict: true}", "beyond the 50 epochs")]

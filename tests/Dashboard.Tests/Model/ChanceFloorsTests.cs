@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -49,9 +50,9 @@ public sealed class ChanceFloorsTests
         RunModel model = RunModel.Read(Record(new RunConfiguration(), People, Images), Run)!;
         double share = 300.0 / 435; // three people of ten images
         Assert.Equal(4 * share * (1 - share), model.TestChanceFloor!.Value, 1e-12);
-        ChartModel Chart(string family) => MetricCharts.OfRun(model.Evaluations, family, model.Baselines, model.TestChanceFloor);
-        Assert.Equal(model.TestChanceFloor, Assert.Single(Chart("loss").Marks, m => m.Label == "chance floor (test)").Y);
-        Assert.DoesNotContain(Chart("eer").Marks, m => m.Label.StartsWith("chance", StringComparison.Ordinal));
+        ChartModel Chart(Measure measure) => MetricCharts.OfRun(model.Evaluations, measure, model.Baselines, model.TestChanceFloor);
+        Assert.Equal(model.TestChanceFloor, Assert.Single(Chart(MeasureCatalog.Loss).Marks, m => m.Label == "chance floor (test)").Y);
+        Assert.DoesNotContain(Chart(MeasureCatalog.Eer).Marks, m => m.Label.StartsWith("chance", StringComparison.Ordinal));
         Assert.Null(RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!.TestChanceFloor);
     }
 

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;

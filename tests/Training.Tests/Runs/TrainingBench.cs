@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.SweepFiles.Plans;
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Samplers;
@@ -64,7 +65,7 @@ public sealed record SweepPlan(
             yield return "Every trial is one run: a ranking of single runs ranks luck, since one configuration scores AUC 0.86 to 0.998 on ORL's test by its seed alone. Set siamese.replicates or siamese.folds.";
         }
 
-        if (MetricNames.IsTest(definition.Metric.Name))
+        if (MetricName.Parse(definition.Metric.Name).IsTest)
         {
             yield return $"Trials are chosen by {definition.Metric.Name}: the winner's test numbers will be flattered, because the test people took part in the choice.";
         }

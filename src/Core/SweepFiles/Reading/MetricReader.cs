@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.SweepFiles.Yaml;
 using SiameseSweep.Core.Sweeps;
 
@@ -24,32 +25,38 @@ internal sealed class MetricReader(NodeReader nodes)
             return null;
         }
 
-        string? name = Name(map, siamese);
+        MetricName? named = Name(map, siamese);
         string goal = map.Find("goal") is { } g ? nodes.Word(g.Value, "metric.goal", ["minimize", "maximize"]) ?? "" : "minimize";
         double? target = map.Find("target") is { } t ? nodes.AnyNumber(t.Value, "metric.target") : null;
         CheckImputation(map);
-        if (name is null || goal.Length == 0)
+        if (named is not { } name || goal.Length == 0)
         {
             return null;
         }
 
-        MetricSpec metric = MetricSpec.Of(name, goal) with { Target = target };
+        MetricSpec metric = MetricSpec.Of(name.ToString(), goal) with { Target = target };
         YamlNode at = map.Find("name")!.Value;
-        if (metric.Goal != MetricNames.NaturalGoal(name))
+        if (metric.Goal != name.Measure.Goal)
         {
             string other = metric.Goal == MetricGoal.Minimize ? "maximize" : "minimize";
             nodes.Warning(at, "metric.goal", $"{name} is better when {(other == "maximize" ? "larger" : "smaller")}, but the goal is to {goal} it. Write 'goal: {other}' unless you look for the worst.");
         }
 
-        if (MetricNames.IsTest(name))
+        if (target < name.Measure.Minimum || target > name.Measure.Maximum)
         {
-            nodes.Warning(at, "metric.name", $"Choosing by {name} makes the test people part of the choice: their numbers will flatter the winner. Choose by {name.Replace("test.", "validation.", StringComparison.Ordinal)}.");
+            string range = double.IsFinite(name.Measure.Maximum) ? $"lies between {name.Measure.Minimum} and {name.Measure.Maximum}" : $"is at least {name.Measure.Minimum}";
+            nodes.Warning(map.Find("target")!.Value, "metric.target", FormattableString.Invariant($"metric.target is {target}, but {name} {range}."));
+        }
+
+        if (name.IsTest)
+        {
+            nodes.Warning(at, "metric.name", $"Choosing by {name} makes the test people part of the choice: their numbers will flatter the winner. Choose by {name.On(MetricSplit.Validation)}.");
         }
 
         return metric;
     }
 
-    private string? Name(YamlMap map, SiameseOptions siamese)
+    private MetricName? Name(YamlMap map, SiameseOptions siamese)
     {
         if (map.Find("name") is not { } entry)
         {
@@ -59,23 +66,23 @@ internal sealed class MetricReader(NodeReader nodes)
 
         if (entry.Value is not YamlScalar { Kind: ScalarKind.Text } name)
         {
-            nodes.Error(entry.Value, "metric.name", $"metric.name is {entry.Value.Describe()}, but must be a metric's name.{NearestName.Hint("", MetricNames.All)}");
+            nodes.Error(entry.Value, "metric.name", $"metric.name is {entry.Value.Describe()}, but must be a metric's name.{NearestName.Hint("", MetricName.Names)}");
             return null;
         }
 
-        if (!MetricNames.Exists(name.Text))
+        if (MetricName.Find(name.Text) is not { } metric)
         {
-            nodes.Error(name, "metric.name", $"No run reports a metric '{name.Text}'.{NearestName.Hint(name.Text, MetricNames.All)}");
+            nodes.Error(name, "metric.name", $"No run reports a metric '{name.Text}'.{NearestName.Hint(name.Text, MetricName.Names)}");
             return null;
         }
 
-        if (siamese.ValidationIdentities == 0 && MetricNames.IsValidation(name.Text))
+        if (siamese.ValidationIdentities == 0 && metric.Split == MetricSplit.Validation)
         {
-            nodes.Error(name, "metric.name", $"{name.Text} needs validation people, but siamese.validation_identities is 0. Use {name.Text.Replace("validation.", "test.", StringComparison.Ordinal)} or keep validation people.");
+            nodes.Error(name, "metric.name", $"{metric} needs validation people, but siamese.validation_identities is 0. Use {metric.On(MetricSplit.Test)} or keep validation people.");
             return null;
         }
 
-        return name.Text;
+        return metric;
     }
 
     // What W&B imputes for failed runs is fixed here: they count as worst, running ones by what is known of them.

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.SweepFiles.Yaml;
 using SiameseSweep.Core.Sweeps;
@@ -55,7 +56,7 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
     public void CheckIntervals(SiameseOptions options, MetricSpec metric)
     {
         int people = options.ValidationIdentities;
-        if (people is 0 or >= IdentityBootstrap.FewestPeople || !MetricNames.IsValidation(metric.Name) || MetricNames.IsLoss(metric.Name))
+        if (people is 0 or >= IdentityBootstrap.FewestPeople || MetricName.Parse(metric.Name) is not { Split: MetricSplit.Validation, Measure.FromPairs: true })
         {
             return;
         }

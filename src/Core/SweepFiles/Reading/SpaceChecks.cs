@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.SweepFiles.Yaml;
@@ -30,14 +31,15 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     private void CheckMetricAgainstLosses(MetricSpec metric, YamlMap root)
     {
         YamlNode at = root.Find("metric")?.Value ?? root;
-        if (!MetricNames.IsLoss(metric.Name))
+        MetricName name = MetricName.Parse(metric.Name);
+        if (name.Measure != MeasureCatalog.Loss)
         {
             return;
         }
 
-        if (metric.Name != "train.loss" && Losses.FirstOrDefault(l => !l.HasEvaluationLoss) is { } without)
+        if (name != MetricName.TrainLoss && Losses.FirstOrDefault(l => !l.HasEvaluationLoss) is { } without)
         {
-            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave {without.Name} out.");
+            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out.");
         }
         else if (Losses.Length > 1 || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
@@ -39,8 +40,9 @@ public sealed partial class ComparePage
     private FacePair? Pair => FacePair.Parse(PairText);
 
     // The chosen one, if any run has it; or one that they do have: without validation people there are only test metrics.
-    private string MetricName(CompareModel model) =>
-        new[] { ChosenMetric, "validation.eer", "test.eer" }.FirstOrDefault(model.Metrics.Contains) ?? model.Metrics.FirstOrDefault() ?? "validation.eer";
+    private string MetricShown(CompareModel model) =>
+        new[] { ChosenMetric, $"{MetricName.Default}", $"{MetricName.Default.On(MetricSplit.Test)}" }.FirstOrDefault(model.Metrics.Contains)
+        ?? model.Metrics.FirstOrDefault() ?? $"{MetricName.Default}";
 
     private double Stretch => double.TryParse(ChosenStretch, CultureInfo.InvariantCulture, out double s) && s is >= 0.1 and <= 3 ? s : 1;
 
@@ -65,7 +67,7 @@ public sealed partial class ComparePage
 
     private CompareCharts Charts(CompareModel model)
     {
-        string metric = MetricName(model);
+        string metric = MetricShown(model);
         if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != metric)
         {
             _made = made = (model, metric, new CompareCharts(model.Metric(metric), ReferenceEquals(_made?.Model, model) ? _made!.Value.Charts.Roc : model.Roc()));

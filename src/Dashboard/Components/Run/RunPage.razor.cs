@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
@@ -22,7 +23,7 @@ public sealed partial class RunPage
 
     private ZoomRange? Zoom => ZoomRange.Parse(ZoomText);
 
-    private string Family => MetricCharts.Families.Contains(MetricText) ? MetricText! : MetricCharts.Families[0];
+    private Measure Measure => MeasureCatalog.Find(MetricText ?? "") ?? MetricName.Default.Measure;
 
     private string? Unreadable => RunId.TryParse(Id, out _) ? null : $"'{Id}' is not a run's id; one reads SWEEP.TRIAL.REPLICATE.FOLD, such as orl-losses-7f3a.3.0.0.";
 
@@ -42,7 +43,7 @@ public sealed partial class RunPage
 
     private void ZoomTo(ZoomRange? range) => Go("zoom", range?.ToString());
 
-    private void ChooseFamily(string family) => Go("metric", family);
+    private void ChooseMeasure(string measure) => Go("metric", measure);
 
     private void Go(string name, string? value) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, value), replace: true);
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Dashboard.Model;
 
@@ -33,7 +34,8 @@ public sealed partial class RankingTable
 
     private int Shown => _more ? Most : AtFirst;
 
-    private static double Test(IReadOnlyDictionary<string, double> test, string metric) => test.TryGetValue(metric, out double value) ? value : double.NaN;
+    private static double Test(IReadOnlyDictionary<string, double> test, Measure measure) =>
+        test.GetValueOrDefault(new MetricName(MetricSplit.Test, measure).ToString(), double.NaN);
 
     private string Tie(RankedTrial trial) => double.IsFinite(trial.Low) && double.IsFinite(Model.Ranking.Trials[0].Low)
         ? "Its difference from the best is within what the seeds and the people drawn explain."

@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model.Charts;

@@ -22,7 +22,7 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 
     /// <summary>Scores a network.</summary>
-    public Evaluated Evaluate(SiameseNetwork network)
+    public Evaluated Evaluate(EmbeddingNetwork network)
     {
         using var scope = NewDisposeScope();
         Tensor? validation = data.Validation is null ? null : Embed(network, data.Validation.Images);
@@ -41,14 +41,14 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
     }
 
     /// <summary>What the same pairs give without training.</summary>
-    public IEnumerable<BaselineReport> Baselines(SiameseNetwork untrained)
+    public IEnumerable<BaselineReport> Baselines(EmbeddingNetwork untrained)
     {
         float[]? validation = data.Validation is null ? null : PixelBaseline.Dissimilarities(data.Validation.Prepared);
         yield return new BaselineReport("pixels", Judge(validation, PixelBaseline.Dissimilarities(data.Test.Prepared), null).Values);
         yield return new BaselineReport("untrained", Evaluate(untrained).Metrics.Values);
     }
 
-    private static Tensor Embed(SiameseNetwork network, Tensor images)
+    private static Tensor Embed(EmbeddingNetwork network, Tensor images)
     {
         using (no_grad())
         {

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
@@ -331,9 +332,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         }
     }
 
-    private (int, int, int, bool, int, bool, bool) BaselineKey(RunId run)
+    private (int, int, NetworkShape, ModelKind, bool, bool, bool, bool) BaselineKey(RunId run)
     {
         RunConfiguration c = _trials[run.Trial].Configuration;
-        return (run.Replicate, run.Fold, c.ImageSize, c.Invert, c.EmbeddingSize, c.Dropout > 0, c.Loss == LossKind.Cosine);
+        return (run.Replicate, run.Fold, c.Shape, c.Model, c.Normalize, c.Invert, c.Dropout > 0, c.Loss == LossKind.Cosine);
     }
 }

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Models;
+
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>The rules between parameters: what depends on what, and which combinations cannot work.</summary>
@@ -12,15 +14,21 @@ public static class ConfigurationRules
         _ => null,
     };
 
-    /// <summary>Whether a parameter changes nothing under a loss, so that configurations that differ only in it are one.</summary>
-    public static bool IsIgnored(string parameter, LossKind loss) => loss == LossKind.Softmax && parameter is ("margin" or "mining");
+    /// <summary>Whether a parameter changes nothing under a configuration's loss and model: configurations that differ only in it are one.</summary>
+    public static bool IsIgnored(string parameter, RunConfiguration configuration) => parameter switch
+    {
+        "margin" or "mining" => configuration.Loss == LossKind.Softmax,
+        "width" => !ModelCatalog.Of(configuration.Model).HasWidth,
+        "normalize" => ModelCatalog.Of(configuration.Model).AlwaysNormalizes,
+        _ => false,
+    };
 
     /// <summary>A configuration from values by parameter; what is absent or null gets its default.</summary>
     /// <param name="values">Values that passed their parameter's domain.</param>
     /// <param name="defaultEpochs">Epochs where no parameter says so.</param>
     public static RunConfiguration Build(IEnumerable<KeyValuePair<string, ParameterValue>> values, int defaultEpochs)
     {
-        RunConfiguration configuration = new() { Margin = null, Epochs = defaultEpochs };
+        RunConfiguration configuration = new() { Margin = null, EmbeddingSize = 0, ImageSize = 0, Epochs = defaultEpochs };
         foreach ((string name, ParameterValue value) in values)
         {
             if (value.Kind != ParameterValueKind.Null)
@@ -30,6 +38,14 @@ public static class ConfigurationRules
             }
         }
 
+        ModelDefinition model = ModelCatalog.Of(configuration.Model);
+        configuration = configuration with
+        {
+            EmbeddingSize = configuration.EmbeddingSize == 0 ? model.DefaultEmbeddingSize : configuration.EmbeddingSize,
+            ImageSize = configuration.ImageSize == 0 ? model.DefaultImageSize : configuration.ImageSize,
+            Width = model.HasWidth ? configuration.Width : new RunConfiguration().Width,
+            Normalize = configuration.Normalize && !model.AlwaysNormalizes,
+        };
         return configuration.Loss == LossKind.Softmax
             ? configuration with { Margin = null, Mining = MiningKind.Random }
             : configuration with { Margin = configuration.Margin ?? DefaultMargin(configuration.Loss) };
@@ -41,6 +57,13 @@ public static class ConfigurationRules
         if (configuration is { Loss: LossKind.Cosine, Margin: >= 1 })
         {
             return FormattableString.Invariant($"A cosine margin of {configuration.Margin} can never be met: it must be below 1.");
+        }
+
+        ModelDefinition model = ModelCatalog.Of(configuration.Model);
+        if (configuration.ImageSize < model.SmallestImageSize)
+        {
+            string least = $"it must be at least {model.SmallestImageSize}";
+            return $"An image_size of {configuration.ImageSize} is too small for the model {model.Name}: {least}.";
         }
 
         if (configuration.Mining != MiningKind.Random && configuration.BatchSize < 4)

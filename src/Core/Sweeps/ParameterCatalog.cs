@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Models;
+
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>All parameters that a sweep can vary (CONTRACT §2). A new one is one entry here and one property of <see cref="RunConfiguration"/>.</summary>
@@ -6,6 +8,7 @@ public static class ParameterCatalog
     /// <summary>The parameters in the order of CONTRACT §2.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [
+        Choice<ModelKind>("model", (c, v) => c with { Model = v }),
         Choice<LossKind>("loss", (c, v) => c with { Loss = v }),
         Real("margin", [], "above 0 (and below 1 where the loss is cosine)", v => v > 0, (c, v) => c with { Margin = v }),
         Real("learning_rate", ["lr"], "above 0", v => v > 0, (c, v) => c with { LearningRate = v }),
@@ -15,7 +18,9 @@ public static class ParameterCatalog
         Real("weight_decay", [], "0 or above", v => v >= 0, (c, v) => c with { WeightDecay = v }),
         Real("dropout", [], "at least 0 and below 1", v => v is >= 0 and < 1, (c, v) => c with { Dropout = v }),
         Whole("embedding_size", [], "a whole number of at least 2", v => v >= 2, (c, v) => c with { EmbeddingSize = v }),
-        Whole("image_size", [], "a whole number from 16 to 256", v => v is >= 16 and <= 256, (c, v) => c with { ImageSize = v }),
+        Whole("image_size", [], ImageSizes(), v => v is >= 16 and <= 256, (c, v) => c with { ImageSize = v }),
+        Whole("width", [], "a whole number from 4 to 128", v => v is >= 4 and <= 128, (c, v) => c with { Width = v }),
+        new("normalize", [], ParameterKind.Flag, "true or false", _ => true, [], (c, v) => c with { Normalize = v.Number != 0 }),
         new("invert", [], ParameterKind.Flag, "true or false", _ => true, [], (c, v) => c with { Invert = v.Number != 0 }),
         new("augment", [], ParameterKind.Choices, "none, flip, shift, light or a list", _ => true, Words<Augmentations>(),
             (c, v) => c with { Augment = v.Text!.Split(',').Aggregate(Augmentations.None, (all, w) => all | Parse<Augmentations>(w)) }),
@@ -43,6 +48,11 @@ public static class ParameterCatalog
     private static ParameterDefinition Whole(
         string name, string[] aliases, string domain, Func<double, bool> allows, Func<RunConfiguration, int, RunConfiguration> apply) =>
         new(name, aliases, ParameterKind.Whole, domain, allows, [], (c, v) => apply(c, (int)v.Number));
+
+    private static string ImageSizes() => "a whole number from 16 to 256" + string.Concat(ModelCatalog.All
+        .Where(m => m.SmallestImageSize > 16)
+        .GroupBy(m => m.SmallestImageSize)
+        .Select(g => $" ({string.Join(", ", g.Select(m => m.Name))}: from {g.Key})"));
 
     private static string[] Words<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(NameOf)];

@@ -47,7 +47,7 @@ public sealed record SearchSpace(
         }
 
         RunConfiguration configuration = ConfigurationRules.Build(values, DefaultEpochs);
-        active.RemoveWhere(name => ConfigurationRules.IsIgnored(name, configuration.Loss));
+        active.RemoveWhere(name => ConfigurationRules.IsIgnored(name, configuration));
         return ConfigurationRules.Problem(configuration) is null ? configuration : null;
     }
 
@@ -88,12 +88,13 @@ public sealed record SearchSpace(
         return true;
     }
 
-    /// <summary>Parameters after those that their conditions look at; the loss first where it can be, as others are ignored under some.</summary>
+    /// <summary>Parameters after those that their conditions look at; loss and model first where they can be: they decide what is ignored.</summary>
     private static List<string> MakeSettlingOrder(IReadOnlyList<ParameterSpec> parameters, IReadOnlyList<ParameterCondition> conditions)
     {
         List<string> order = [];
         HashSet<string> visited = [];
         Visit("loss");
+        Visit("model");
         foreach (ParameterSpec parameter in parameters)
         {
             Visit(parameter.Name);

@@ -3,17 +3,20 @@ using System.Text.Json;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>A configuration as JSON: the <c>parameters</c> of <c>trials</c>, under the names of CONTRACT §2, every default filled in.</summary>
+/// <summary>
+/// A configuration as JSON: the <c>parameters</c> of <c>trials</c> under the names of CONTRACT §2, those that apply to the trial, with
+/// their defaults filled in.
+/// </summary>
 public static class TrialParameters
 {
-    /// <summary>One line of JSON; margin is null for softmax; augment is a word, or a list when there are several.</summary>
+    /// <summary>One line of JSON; augment is a word, or a list when there are several.</summary>
     public static string ToJson(RunConfiguration configuration)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
-            foreach (ParameterDefinition parameter in ParameterCatalog.All)
+            foreach (ParameterDefinition parameter in ParameterCatalog.All.Where(p => !ConfigurationRules.IsIgnored(p.Name, configuration)))
             {
                 json.WritePropertyName(parameter.Name);
                 Write(json, ValueOf(configuration, parameter.Name));
@@ -57,6 +60,7 @@ public static class TrialParameters
     /// <exception cref="ArgumentException">The name is no parameter's.</exception>
     public static ParameterValue ValueOf(RunConfiguration configuration, string parameter) => parameter switch
     {
+        "model" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Model)),
         "loss" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Loss)),
         "margin" => configuration.Margin is { } margin ? ParameterValue.Of(margin) : ParameterValue.Null,
         "learning_rate" => ParameterValue.Of(configuration.LearningRate),
@@ -67,6 +71,8 @@ public static class TrialParameters
         "dropout" => ParameterValue.Of(configuration.Dropout),
         "embedding_size" => ParameterValue.Of((long)configuration.EmbeddingSize),
         "image_size" => ParameterValue.Of((long)configuration.ImageSize),
+        "width" => ParameterValue.Of((long)configuration.Width),
+        "normalize" => ParameterValue.Of(configuration.Normalize),
         "invert" => ParameterValue.Of(configuration.Invert),
         "augment" => ParameterValue.Of(configuration.Augment.ToString().ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal)),
         "mining" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Mining)),

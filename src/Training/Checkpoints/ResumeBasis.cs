@@ -26,11 +26,25 @@ internal sealed record ResumeBasis(string Configuration, ulong Key, string Devic
     /// <summary>Words for what differs in <paramref name="stored"/>; null when nothing does.</summary>
     public string? DifferenceFrom(ResumeBasis stored)
     {
-        return stored == this ? null
-            : stored.Configuration != Configuration ? $"with the parameters {stored.Configuration} and this run has {Configuration}"
+        return !IsSameConfiguration(stored.Configuration) ? $"with the parameters {stored.Configuration} and this run has {Configuration}"
             : stored.Key != Key ? "under another seed"
             : stored.DatasetFingerprint != DatasetFingerprint ? "on other images"
             : stored.Device != Device ? $"on {stored.Device} and this attempt runs on {Device}, which gives other bits"
-            : string.Create(CultureInfo.InvariantCulture, $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits");
+            : stored.Threads != Threads ? string.Create(
+                CultureInfo.InvariantCulture, $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits")
+            : null;
+    }
+
+    // By their meaning: an older build's JSON lacks the parameters that came after it.
+    private bool IsSameConfiguration(string stored)
+    {
+        try
+        {
+            return TrialParameters.FromJson(stored) == TrialParameters.FromJson(Configuration);
+        }
+        catch (FormatException)
+        {
+            return false; // a newer build's, or damaged
+        }
     }
 }

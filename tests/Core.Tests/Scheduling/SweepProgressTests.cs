@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
@@ -250,6 +251,7 @@ public sealed class SweepProgressTests
         RunConfiguration[] others =
         [
             new(), new() { LearningRate = 1e-2 }, new() { ImageSize = 50 }, new() { Invert = true }, new() { EmbeddingSize = 16 }, new() { Dropout = 0.1 }, new() { Loss = LossKind.Cosine, Margin = 0.5 },
+            new() { Normalize = true }, new() { Model = ModelKind.Convnet }, new() { Model = ModelKind.Convnet, Width = 24 },
         ];
         for (int trial = 0; trial < others.Length; trial++)
         {
@@ -260,7 +262,7 @@ public sealed class SweepProgressTests
         Assert.Null(sweep.SameBaselines(first));
         sweep.HasBaselines(first);
         Assert.True(first.HasBaselines);
-        Assert.Equal([first, first, null, null, null, null, null], sweep.Trials.Select(t => sweep.SameBaselines(t.Runs[0])));
+        Assert.Equal([first, first, null, null, null, null, null, null, null, null], sweep.Trials.Select(t => sweep.SameBaselines(t.Runs[0])));
         Assert.Null(sweep.SameBaselines(sweep.Trials[0].Runs[1])); // other people are held out
     }
 

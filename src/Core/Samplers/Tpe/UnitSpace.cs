@@ -86,7 +86,7 @@ internal sealed class UnitSpace
     }
 
     private bool IsActive(string name, RunConfiguration configuration) =>
-        !ConfigurationRules.IsIgnored(name, configuration.Loss)
+        !ConfigurationRules.IsIgnored(name, configuration)
         && _space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs));
 
     private (double Low, double High)? Place(SearchAxis axis, RunConfiguration configuration)
@@ -108,7 +108,13 @@ internal sealed class UnitSpace
     }
 
     private ParameterValue Meant(KeyValuePair<string, ParameterValue> value, RunConfiguration configuration) => value.Value.Kind == ParameterValueKind.Null
-        ? TrialParameters.ValueOf(
-            ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(configuration.Loss)))], _space.DefaultEpochs), value.Key)
+        ? TrialParameters.ValueOf(Defaults(configuration), value.Key)
         : value.Value;
+
+    // Of the same loss and model, on which other defaults depend.
+    private RunConfiguration Defaults(RunConfiguration configuration)
+    {
+        string[] decisive = ["loss", "model"];
+        return ConfigurationRules.Build(decisive.Select(n => KeyValuePair.Create(n, TrialParameters.ValueOf(configuration, n))), _space.DefaultEpochs);
+    }
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.SweepFiles.Yaml;
@@ -20,6 +21,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (!nodes.Diagnostics.HasErrors && parameters.Count > 0)
         {
             CheckLosses();
+            CheckModels();
             CheckDraws(method);
         }
     }
@@ -104,6 +106,29 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             }
         }
     }
+
+    private void CheckModels()
+    {
+        ModelDefinition[] models = [.. Values("model").Select(v => ModelCatalog.Find(v.Text!)!).Distinct()];
+        Warn("width", m => m.HasWidth, "has no width");
+        Warn("normalize", m => !m.AlwaysNormalizes, "always normalizes its embeddings");
+
+        void Warn(string name, Func<ModelDefinition, bool> applies, string because)
+        {
+            if (parameters.FirstOrDefault(p => p.Spec.Name == name) is { } parameter
+                && models.FirstOrDefault(m => !applies(m) && IsDrawnWith(m, name)) is { } without)
+            {
+                string all = models.Length == 1 ? "the only model here" : "one of the models";
+                nodes.Warning(
+                    parameter.Node, parameter.Path,
+                    $"{without.Name}, {all}, {because}: {name} is ignored there, and trials that differ in nothing else are one.");
+            }
+        }
+    }
+
+    // A condition on the model may keep a parameter and a model apart.
+    private bool IsDrawnWith(ModelDefinition model, string parameter) =>
+        space.Conditions.Where(c => c.Parameter == parameter && c.On == "model").All(c => c.Values.Any(v => v.Text == model.Name));
 
     // Whether a parameter is ever drawn together with softmax: a condition on the loss may keep them apart.
     private bool MeetsSoftmax(string parameter) => Losses.Contains(LossKind.Softmax)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;
@@ -38,7 +39,7 @@ internal static class GpuBench
     public static double Difference(LossKind loss, Device other)
     {
         using var scope = NewDisposeScope();
-        int branches = loss switch { LossKind.Triplet => 3, LossKind.Softmax => 1, _ => 2 };
+        int branches = LossCatalog.Of(loss).ImagesPerExample(mined: false);
         Tensor[] images = [.. Enumerable.Range(0, branches).Select(_ => rand(Pairs, 1, 100, 100))];
         Tensor different = randint(0, 2, [Pairs], float32), people = randint(0, 10, [Pairs]);
         Tensor[] cpu = Step(CPU), there = Step(other);
@@ -47,7 +48,7 @@ internal static class GpuBench
         Tensor[] Step(Device device)
         {
             using SiameseNetwork network = new(100, 5, 0, 1, device);
-            using SiameseLoss own = LossRegistry.Create(new RunConfiguration { Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss) }, 10, device, 1);
+            using SiameseLoss own = LossRegistry.Create(new RunConfiguration { Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin }, 10, device, 1);
             Tensor[] embeddings = network.Train([.. images.Select(x => x.to(device))]);
             Tensor value = own.Forward(embeddings, branches == 2 ? different.to(device) : null, branches == 1 ? people.to(device) : null);
             network.Backward(value);
@@ -59,7 +60,7 @@ internal static class GpuBench
     public static bool Repeat(LossKind loss, string data, string device)
     {
         using var scope = NewDisposeScope();
-        using RunModel model = Model(new RunConfiguration { Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss) }, data, device);
+        using RunModel model = Model(new RunConfiguration { Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin }, data, device);
         Tensor[] first = Trained();
         model.Reset();
         bool same = first.Zip(Trained(), (a, b) => a.bytes.SequenceEqual(b.bytes)).All(equal => equal);

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
-using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 using static TorchSharp.torch;

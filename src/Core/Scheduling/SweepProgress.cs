@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Randomness;
@@ -23,7 +24,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
     private readonly SortedSet<RunProgress> _running = new(InOrder);
-    private readonly Dictionary<(int Replicate, int Fold, int Size, bool Invert, int Embedding, bool Dropout, bool Cosine), RunProgress> _baselines = [];
+    private readonly Dictionary<BaselineKey, RunProgress> _baselines = [];
     private readonly List<(int Trial, double Value)> _kept = [];
     private int _open;
     private bool _exhausted;
@@ -249,13 +250,13 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
 
     /// <summary>A run whose baselines are also this one's, or null.</summary>
-    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKey(run.Run));
+    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKeyOf(run.Run));
 
     /// <summary>A run's baselines are on record.</summary>
     public void HasBaselines(RunProgress run)
     {
         run.HasBaselines = true;
-        _baselines.TryAdd(BaselineKey(run.Run), run);
+        _baselines.TryAdd(BaselineKeyOf(run.Run), run);
     }
 
     /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
@@ -332,9 +333,14 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         }
     }
 
-    private (int, int, NetworkShape, ModelKind, bool, bool, bool, bool) BaselineKey(RunId run)
+    private BaselineKey BaselineKeyOf(RunId run)
     {
         RunConfiguration c = _trials[run.Trial].Configuration;
-        return (run.Replicate, run.Fold, c.Shape, c.Model, c.Normalize, c.Invert, c.Dropout > 0, c.Loss == LossKind.Cosine);
+        return new BaselineKey(
+            run.Replicate, run.Fold, c.Model, c.Shape, c.Normalize, c.Dropout > 0, c.Invert, LossCatalog.Of(c.Loss).Dissimilarity);
     }
+
+    /// <summary>The facts that decide what pixels and the untrained network give.</summary>
+    private readonly record struct BaselineKey(
+        int Replicate, int Fold, ModelKind Model, NetworkShape Shape, bool Normalize, bool Dropout, bool Invert, DissimilarityKind Dissimilarity);
 }

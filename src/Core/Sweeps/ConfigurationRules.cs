@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
@@ -5,19 +6,11 @@ namespace SiameseSweep.Core.Sweeps;
 /// <summary>The rules between parameters: what depends on what, and which combinations cannot work.</summary>
 public static class ConfigurationRules
 {
-    /// <summary>The margin of a loss when nothing says otherwise; null for softmax, which has none.</summary>
-    public static double? DefaultMargin(LossKind loss) => loss switch
-    {
-        LossKind.Contrastive => 2,
-        LossKind.Triplet => 1,
-        LossKind.Cosine => 0.5,
-        _ => null,
-    };
-
     /// <summary>Whether a parameter changes nothing under a configuration's loss and model: configurations that differ only in it are one.</summary>
     public static bool IsIgnored(string parameter, RunConfiguration configuration) => parameter switch
     {
-        "margin" or "mining" => configuration.Loss == LossKind.Softmax,
+        "margin" => !LossCatalog.Of(configuration.Loss).HasMargin,
+        "mining" => !LossCatalog.Of(configuration.Loss).TakesMining,
         "width" => !ModelCatalog.Of(configuration.Model).HasWidth,
         "normalize" => ModelCatalog.Of(configuration.Model).AlwaysNormalizes,
         _ => false,
@@ -38,25 +31,26 @@ public static class ConfigurationRules
             }
         }
 
+        LossDefinition loss = LossCatalog.Of(configuration.Loss);
         ModelDefinition model = ModelCatalog.Of(configuration.Model);
-        configuration = configuration with
+        return configuration with
         {
+            Margin = loss.HasMargin ? configuration.Margin ?? loss.DefaultMargin : null,
+            Mining = loss.TakesMining ? configuration.Mining : MiningKind.Random,
             EmbeddingSize = configuration.EmbeddingSize == 0 ? model.DefaultEmbeddingSize : configuration.EmbeddingSize,
             ImageSize = configuration.ImageSize == 0 ? model.DefaultImageSize : configuration.ImageSize,
             Width = model.HasWidth ? configuration.Width : new RunConfiguration().Width,
             Normalize = configuration.Normalize && !model.AlwaysNormalizes,
         };
-        return configuration.Loss == LossKind.Softmax
-            ? configuration with { Margin = null, Mining = MiningKind.Random }
-            : configuration with { Margin = configuration.Margin ?? DefaultMargin(configuration.Loss) };
     }
 
     /// <summary>Why a configuration cannot work although each value is in its domain, as a sentence; null when it can.</summary>
     public static string? Problem(RunConfiguration configuration)
     {
-        if (configuration is { Loss: LossKind.Cosine, Margin: >= 1 })
+        LossDefinition loss = LossCatalog.Of(configuration.Loss);
+        if (configuration.Margin >= loss.MarginBelow)
         {
-            return FormattableString.Invariant($"A cosine margin of {configuration.Margin} can never be met: it must be below 1.");
+            return FormattableString.Invariant($"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
         }
 
         ModelDefinition model = ModelCatalog.Of(configuration.Model);
@@ -66,7 +60,7 @@ public static class ConfigurationRules
             return $"An image_size of {configuration.ImageSize} is too small for the model {model.Name}: {least}.";
         }
 
-        if (configuration.Mining != MiningKind.Random && configuration.BatchSize < 4)
+        if (configuration.IsMined && configuration.BatchSize < 4)
         {
             return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least 4.";
         }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
@@ -10,7 +11,7 @@ public static class ParameterCatalog
     [
         Choice<ModelKind>("model", (c, v) => c with { Model = v }),
         Choice<LossKind>("loss", (c, v) => c with { Loss = v }),
-        Real("margin", [], "above 0 (and below 1 where the loss is cosine)", v => v > 0, (c, v) => c with { Margin = v }),
+        Real("margin", [], MarginDomain(), v => v > 0, (c, v) => c with { Margin = v }),
         Real("learning_rate", ["lr"], "above 0", v => v > 0, (c, v) => c with { LearningRate = v }),
         Whole("batch_size", ["batch"], "a whole number of at least 2", v => v >= 2, (c, v) => c with { BatchSize = v }),
         Whole("epochs", [], "a whole number of at least 1", v => v >= 1, (c, v) => c with { Epochs = v }),
@@ -53,6 +54,10 @@ public static class ParameterCatalog
         .Where(m => m.SmallestImageSize > 16)
         .GroupBy(m => m.SmallestImageSize)
         .Select(g => $" ({string.Join(", ", g.Select(m => m.Name))}: from {g.Key})"));
+
+    private static string MarginDomain() => "above 0" + string.Concat(LossCatalog.All.Where(l => double.IsFinite(l.MarginBelow))
+        .GroupBy(l => l.MarginBelow)
+        .Select(g => FormattableString.Invariant($" (and below {g.Key} where the loss is {string.Join(" or ", g.Select(l => l.Name))})")));
 
     private static string[] Words<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(NameOf)];

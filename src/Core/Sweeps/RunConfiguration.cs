@@ -1,23 +1,8 @@
 using Orleans;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
-
-/// <summary>The losses of the seed. Names in sweep files are the lower-case ones.</summary>
-public enum LossKind
-{
-    /// <summary>Hadsell, Chopra, LeCun 2006, as the seed writes it: label 1 = different.</summary>
-    Contrastive,
-
-    /// <summary>Margin on the difference of two distances.</summary>
-    Triplet,
-
-    /// <summary>Classification over the training people; the embedding before the head is compared.</summary>
-    Softmax,
-
-    /// <summary>Cosine embedding loss; the dissimilarity is 1 − cos.</summary>
-    Cosine,
-}
 
 /// <summary>How training examples are chosen.</summary>
 public enum MiningKind
@@ -72,8 +57,8 @@ public sealed record RunConfiguration
     /// <summary>The loss.</summary>
     [Id(0)] public LossKind Loss { get; init; } = LossKind.Contrastive;
 
-    /// <summary>Margin, &gt; 0; cosine &lt; 1; null for softmax, which has none.</summary>
-    [Id(1)] public double? Margin { get; init; } = 2;
+    /// <summary>Margin, inside the loss's domain; null for a loss without one.</summary>
+    [Id(1)] public double? Margin { get; init; } = LossCatalog.Of(LossKind.Contrastive).DefaultMargin;
 
     /// <summary>Learning rate, &gt; 0.</summary>
     [Id(2)] public double LearningRate { get; init; } = 5e-4;
@@ -119,4 +104,7 @@ public sealed record RunConfiguration
 
     /// <summary>The sizes that decide what the network computes and holds.</summary>
     public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width);
+
+    /// <summary>Whether examples are mined from balanced batches.</summary>
+    public bool IsMined => Mining != MiningKind.Random;
 }

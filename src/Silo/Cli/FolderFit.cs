@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
@@ -43,7 +44,7 @@ internal static class FolderFit
         [
             .. Enumerable.Range(0, Draws).Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))])).OfType<RunConfiguration>(),
         ];
-        return drawn.Any(c => c.Loss == LossKind.Triplet) ? "Loss triplet" : drawn.Any(c => c.Mining != MiningKind.Random) ? "Online mining" : null;
+        return drawn.Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined)).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
     }
 
     private static Dictionary<string, int>? Count(string? folder, string dataDirectory, string fileDirectory)

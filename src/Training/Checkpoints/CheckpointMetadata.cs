@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
-using SiameseSweep.Training.Losses;
 
 namespace SiameseSweep.Training.Checkpoints;
 

@@ -1,4 +1,4 @@
-using SiameseSweep.Training.Losses;
+using SiameseSweep.Core.Losses;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Evaluation;

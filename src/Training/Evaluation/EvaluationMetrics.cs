@@ -40,7 +40,7 @@ public sealed record EvaluationMetrics(Dictionary<string, double> Values, double
         values[$"{split}.accuracy"] = metrics.Accuracy;
         values[$"{split}.far"] = metrics.Far;
         values[$"{split}.frr"] = metrics.Frr;
-        if (loss is { HasEvaluationLoss: true })
+        if (loss is { Definition.HasEvaluationLoss: true })
         {
             values[$"{split}.loss"] = loss.EvaluationLoss(pairs.Dissimilarities, pairs.Different);
         }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
@@ -12,14 +13,8 @@ namespace SiameseSweep.Training.Losses;
 /// </summary>
 /// <param name="margin">m, beyond which different people cost nothing; &gt; 0.</param>
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
-public sealed class ContrastiveLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss
+public sealed class ContrastiveLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss(LossKind.Contrastive)
 {
-    /// <inheritdoc/>
-    public override DissimilarityKind Dissimilarity => DissimilarityKind.Euclidean;
-
-    /// <inheritdoc/>
-    public override bool HasEvaluationLoss => true;
-
     /// <summary>p(1 − p)m²: all distances equal to pm is the best that says nothing. In training p = ½, mined or not.</summary>
     public override double ChanceFloor(double shareDifferent) => shareDifferent * (1 - shareDifferent) * margin * margin;
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
@@ -11,14 +12,8 @@ namespace SiameseSweep.Training.Losses;
 /// </summary>
 /// <param name="margin">m, the cosine below which different people cost nothing; above 0 and below 1 (torch's default 0 leaves them no room to be alike at all).</param>
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
-public sealed class CosineLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss
+public sealed class CosineLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss(LossKind.Cosine)
 {
-    /// <inheritdoc/>
-    public override DissimilarityKind Dissimilarity => DissimilarityKind.Cosine;
-
-    /// <inheritdoc/>
-    public override bool HasEvaluationLoss => true;
-
     /// <summary>min(p, 1 − p)(1 − m): with one cosine for all, either 1 or m is best. (1 − m)/2 at p = ½, which training has, mined or not.</summary>
     public override double ChanceFloor(double shareDifferent) => Math.Min(shareDifferent, 1 - shareDifferent) * (1 - margin);
 

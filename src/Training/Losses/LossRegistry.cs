@@ -1,11 +1,12 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Losses;
 
-/// <summary>Every loss there is. A new one is a file and a line here; the contract tests take their cases from it.</summary>
+/// <summary>Makes the tensor class of every loss of <see cref="LossCatalog"/>. The contract tests take their cases from it.</summary>
 public static class LossRegistry
 {
     private static readonly Dictionary<LossKind, Func<LossRequest, SiameseLoss>> Makers = new()
@@ -30,35 +31,24 @@ public static class LossRegistry
     {
         if (!Makers.TryGetValue(configuration.Loss, out Func<LossRequest, SiameseLoss>? make))
         {
-            throw new UserErrorException($"There is no loss {Name(configuration.Loss)}. Choose one of {string.Join(", ", Kinds.Select(Name))}.");
+            throw new UserErrorException($"There is no loss {configuration.Loss}. Choose one of {string.Join(", ", LossCatalog.All.Select(l => l.Name))}.");
         }
 
-        if (trainingPeople < 2)
-        {
-            throw new UserErrorException($"Only {trainingPeople} person trains, so there is nobody to tell apart. Lower validation_identities or add people.");
-        }
-
+        PeopleIndex.RequireTwoPeople(trainingPeople);
         return make(new LossRequest(configuration, CheckedMargin(configuration), trainingPeople, device, key));
     }
 
     private static double CheckedMargin(RunConfiguration configuration)
     {
-        if (configuration.Loss == LossKind.Softmax)
-        {
-            return double.NaN; // it has none
-        }
-
+        LossDefinition loss = LossCatalog.Of(configuration.Loss);
         double margin = configuration.Margin ?? double.NaN;
-        double limit = configuration.Loss == LossKind.Cosine ? 1 : double.PositiveInfinity;
-        if (margin > 0 && margin < limit)
+        if (!loss.HasMargin || loss.AllowsMargin(margin))
         {
             return margin;
         }
 
         string value = configuration.Margin is null ? "no margin" : FormattableString.Invariant($"margin {margin}");
-        throw new UserErrorException(
-            $"Loss {Name(configuration.Loss)} cannot work with {value}. Give it a margin above 0{(limit == 1 ? " and below 1" : "")}.");
+        string limit = double.IsFinite(loss.MarginBelow) ? FormattableString.Invariant($" and below {loss.MarginBelow}") : "";
+        throw new UserErrorException($"Loss {loss.Name} cannot work with {value}. Give it a margin above 0{limit}.");
     }
-
-    private static string Name(LossKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -1,26 +1,15 @@
+using SiameseSweep.Core.Losses;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Losses;
 
-/// <summary>How two embeddings are compared at test time.</summary>
-public enum DissimilarityKind
-{
-    /// <summary>‖a − b + 1e-6‖₂, PyTorch's <c>pairwise_distance</c>; ≥ 0.</summary>
-    Euclidean,
-
-    /// <summary>1 − cos(a, b); 0 to 2.</summary>
-    Cosine,
-}
-
 /// <summary>A loss over embeddings. One per run; owns the parameters it trains beside the network's (the softmax head).</summary>
-public abstract class SiameseLoss : IDisposable
+/// <param name="kind">Which loss.</param>
+public abstract class SiameseLoss(LossKind kind) : IDisposable
 {
-    /// <summary>How embeddings trained with it are compared.</summary>
-    public abstract DissimilarityKind Dissimilarity { get; }
-
-    /// <summary>Whether it takes part in <c>validation.loss</c> and <c>test.loss</c> (not softmax: unseen classes).</summary>
-    public abstract bool HasEvaluationLoss { get; }
+    /// <summary>What is known of the loss without a tensor.</summary>
+    public LossDefinition Definition { get; } = LossCatalog.Of(kind);
 
     /// <summary>The loss when nothing is known (all distances equal, or all classes alike); <paramref name="shareDifferent"/> is p.</summary>
     public abstract double ChanceFloor(double shareDifferent);
@@ -32,7 +21,11 @@ public abstract class SiameseLoss : IDisposable
     public abstract Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people);
 
     /// <summary>The loss of evaluation pairs, from their dissimilarities, as <see cref="Forward"/> would have it; NaN when it has none.</summary>
-    public abstract double EvaluationLoss(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different);
+    public virtual double EvaluationLoss(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different)
+    {
+        CheckLengths(dissimilarities, different);
+        return double.NaN;
+    }
 
     /// <summary>Parameters trained beside the network's, by name; kept in the resume file, not in the checkpoint.</summary>
     public virtual IReadOnlyList<(string Name, Parameter Parameter)> Parameters => [];

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -26,6 +27,7 @@ public sealed class SoftmaxLoss : SiameseLoss
     /// <param name="key">The run's key.</param>
     /// <param name="type">Their type.</param>
     public SoftmaxLoss(int embeddingSize, int classes, Device device, ulong key, ScalarType type = ScalarType.Float32)
+        : base(LossKind.Softmax)
     {
         _classes = classes;
         KeyedRandom random = KeyedRandom.For(key, RandomUse.Weights, HeadStream);
@@ -34,12 +36,6 @@ public sealed class SoftmaxLoss : SiameseLoss
         _weight = Make(Draw(random, (long)classes * embeddingSize, bound), [classes, embeddingSize], device, type);
         _bias = Make(Draw(random, classes, bound), [classes], device, type);
     }
-
-    /// <inheritdoc/>
-    public override DissimilarityKind Dissimilarity => DissimilarityKind.Euclidean;
-
-    /// <inheritdoc/>
-    public override bool HasEvaluationLoss => false;
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, Parameter Parameter)> Parameters =>
@@ -55,13 +51,6 @@ public sealed class SoftmaxLoss : SiameseLoss
         using var scope = NewDisposeScope();
         Tensor scores = nn.functional.linear(images.prelu(_slope), _weight, _bias);
         return nn.functional.cross_entropy(scores, classes).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>NaN: unseen people have no class.</summary>
-    public override double EvaluationLoss(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different)
-    {
-        CheckLengths(dissimilarities, different);
-        return double.NaN;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
@@ -12,14 +13,8 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="margin">m, &gt; 0.</param>
 /// <param name="mining">Random: three branches come in (anchor, positive, negative); else one branch and its people.</param>
 /// <param name="imagesPerPerson">With mining: at most so many images of a person are in a batch; ≥ 2.</param>
-public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Random, int imagesPerPerson = 2) : SiameseLoss
+public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Random, int imagesPerPerson = 2) : SiameseLoss(LossKind.Triplet)
 {
-    /// <inheritdoc/>
-    public override DissimilarityKind Dissimilarity => DissimilarityKind.Euclidean;
-
-    /// <inheritdoc/>
-    public override bool HasEvaluationLoss => true;
-
     /// <summary>m: what every triplet costs when all distances are equal, for every mining.</summary>
     public override double ChanceFloor(double shareDifferent) => margin;
 

@@ -18,10 +18,9 @@ internal sealed class BalancedBatchSampler : IBatchSampler
     private readonly ulong _key;
 
     /// <summary>Makes one.</summary>
-    /// <exception cref="UserErrorException">A person has one image only, or the batch cannot hold two people with two images each.</exception>
+    /// <exception cref="UserErrorException">The batch cannot hold two people with two images each.</exception>
     public BalancedBatchSampler(PeopleIndex index, int batchSize, ulong key)
     {
-        index.RequireTwoImagesEach("Online mining");
         if (batchSize < 4)
         {
             throw new UserErrorException($"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. Give it 4 or more.");

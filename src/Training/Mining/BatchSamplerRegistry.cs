@@ -1,17 +1,18 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Mining;
 
-/// <summary>Every way to draw training batches. A new one is a file and a line here.</summary>
+/// <summary>Makes the sampler of every <see cref="BatchSamplerKind"/>.</summary>
 public static class BatchSamplerRegistry
 {
-    private static readonly Dictionary<LossKind, Func<PeopleIndex, int, ulong, IBatchSampler>> Random = new()
+    private static readonly Dictionary<BatchSamplerKind, Func<PeopleIndex, int, ulong, IBatchSampler>> Makers = new()
     {
-        [LossKind.Contrastive] = (people, batch, key) => new RandomPairSampler(people, batch, key),
-        [LossKind.Triplet] = (people, batch, key) => new RandomTripletSampler(people, batch, key),
-        [LossKind.Softmax] = (people, batch, key) => new ShuffledImageSampler(people, batch, key),
-        [LossKind.Cosine] = (people, batch, key) => new RandomPairSampler(people, batch, key),
+        [BatchSamplerKind.RandomPairs] = (people, batch, key) => new RandomPairSampler(people, batch, key),
+        [BatchSamplerKind.RandomTriplets] = (people, batch, key) => new RandomTripletSampler(people, batch, key),
+        [BatchSamplerKind.ShuffledImages] = (people, batch, key) => new ShuffledImageSampler(people, batch, key),
+        [BatchSamplerKind.BalancedImages] = (people, batch, key) => new BalancedBatchSampler(people, batch, key),
     };
 
     /// <summary>Makes the sampler that a run's loss and mining ask for.</summary>
@@ -22,19 +23,18 @@ public static class BatchSamplerRegistry
     public static IBatchSampler Create(RunConfiguration configuration, IReadOnlyList<string> people, ulong key)
     {
         PeopleIndex index = new(people);
-        if (index.People < 2)
-        {
-            throw new UserErrorException($"Only {index.People} person trains, so there is nobody to tell apart. Lower validation_identities or add people.");
-        }
-
+        PeopleIndex.RequireTwoPeople(index.People);
         if (configuration.BatchSize < 2)
         {
             throw new UserErrorException($"batch_size {configuration.BatchSize} is too small. Give it 2 or more.");
         }
 
-        // Softmax has no pairs to choose, so mining means nothing to it.
-        return configuration.Mining != MiningKind.Random && configuration.Loss != LossKind.Softmax
-            ? new BalancedBatchSampler(index, configuration.BatchSize, key)
-            : Random[configuration.Loss](index, configuration.BatchSize, key);
+        LossDefinition loss = LossCatalog.Of(configuration.Loss);
+        if (loss.NeedsTwoImages(configuration.IsMined) is { } needs)
+        {
+            index.RequireTwoImagesEach(needs);
+        }
+
+        return Makers[loss.SamplerFor(configuration.IsMined)](index, configuration.BatchSize, key);
     }
 }

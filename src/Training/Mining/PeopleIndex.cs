@@ -59,6 +59,17 @@ internal sealed class PeopleIndex
     /// <summary>Number of people.</summary>
     public int People => _count.Length;
 
+    /// <summary>Refuses training people of whom no two can be told apart.</summary>
+    /// <param name="people">Number of training people.</param>
+    /// <exception cref="UserErrorException">There are fewer than two.</exception>
+    public static void RequireTwoPeople(int people)
+    {
+        if (people < 2)
+        {
+            throw new UserErrorException($"At least 2 training people are needed, and there {(people == 1 ? "is 1" : $"are {people}")}. Lower validation_identities or add people.");
+        }
+    }
+
     /// <summary>Refuses people who have nobody to be compared with as "same".</summary>
     /// <param name="needs">What needs two images, beginning the sentence.</param>
     /// <exception cref="UserErrorException">A person has one image only.</exception>

@@ -27,8 +27,8 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
         using var scope = NewDisposeScope();
         Tensor? validation = data.Validation is null ? null : Embed(network, data.Validation.Images);
         Tensor test = Embed(network, data.Test.Images);
-        float[]? validationScores = validation is null ? null : PairDissimilarities.Compute(validation, loss.Dissimilarity);
-        float[] testScores = PairDissimilarities.Compute(test, loss.Dissimilarity);
+        float[]? validationScores = validation is null ? null : PairDissimilarities.Compute(validation, loss.Definition.Dissimilarity);
+        float[] testScores = PairDissimilarities.Compute(test, loss.Definition.Dissimilarity);
 
         Tensor all = validation is null ? test : cat([validation, test], 0);
         return new Evaluated(
@@ -37,7 +37,7 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
             new PairScores(data.Test.Book.Hash, testScores),
             [.. data.Validation?.Book.Images ?? [], .. data.Test.Book.Images],
             Rows(all),
-            EmbeddingHealth.Measure(all, loss.Dissimilarity));
+            EmbeddingHealth.Measure(all, loss.Definition.Dissimilarity));
     }
 
     /// <summary>What the same pairs give without training.</summary>

@@ -15,7 +15,7 @@ internal sealed class HopelessWatch(SiameseLoss loss, double? margin)
 {
     /// <summary>The epochs that the rule looks at, with the one that just ended.</summary>
     public EpochHealth[] Extend(EpochHealth[] earlier, int epoch, double trainLoss, double validationAuc, EmbeddingHealth embeddings) =>
-        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(loss.Dissimilarity, margin))];
+        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(loss.Definition.Dissimilarity, margin))];
 
     /// <summary>What the rule says; null while there is hope.</summary>
     public HopelessFinding? Judge(EpochHealth[] health, EmbeddingHealth embeddings)

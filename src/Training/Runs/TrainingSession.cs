@@ -244,7 +244,7 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Of the weights as they are now.</summary>
     private CheckpointMetadata Describe() => new(
-        _assignment.Run.ToString(), _point.Epoch - 1, _point.Step, _assignment.Configuration, _model.Loss.Dissimilarity,
+        _assignment.Run.ToString(), _point.Epoch - 1, _point.Step, _assignment.Configuration, _model.Loss.Definition.Dissimilarity,
         _point.LastMetrics?.Threshold ?? double.NaN, _point.LastMetrics?.ThresholdFromTest ?? false, _point.LastMetrics?.Values ?? [],
         _model.Data.Fingerprint);
 

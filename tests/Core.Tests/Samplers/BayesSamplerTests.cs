@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps;

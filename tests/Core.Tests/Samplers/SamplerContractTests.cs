@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps;

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
@@ -260,6 +261,8 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [contrastive, triplet]}", "{margin: {mining: random}, mining: {loss: contrastive}}")]
     [InlineData("loss: {values: [contrastive, triplet]}", "{mining: {loss: contrastive}, margin: {mining: random}}")]
     [InlineData("loss: {values: [contrastive, softmax]}", "{dropout: {mining: hard}}")]
+    [InlineData("model: {values: [siamese, convnet]}, width: {values: [16, 32]}", "{dropout: {width: 16}}")]
+    [InlineData("model: {values: [siamese, convnet]}, width: {values: [16, 32]}", "{width: {model: convnet}, dropout: {width: 32}}")]
     [InlineData("loss: {values: [contrastive, softmax]}, optimizer: {values: [adam, sgd]}", "{dropout: {mining: hard}, mining: {loss: [contrastive, softmax]}, loss: {optimizer: sgd}}")]
     public void What_is_drawn_hangs_on_what_the_trial_has_in_the_end_however_the_conditions_are_ordered(string parameters, string when)
     {
@@ -268,7 +271,7 @@ public sealed class SweepRulesTests
         Assert.All(Combinations(space), values =>
         {
             RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
-            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => !ConfigurationRules.IsIgnored(name, configuration.Loss)
+            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => !ConfigurationRules.IsIgnored(name, configuration)
                 && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs)));
             Assert.Equal(expected.Order(), active.Order());
         });

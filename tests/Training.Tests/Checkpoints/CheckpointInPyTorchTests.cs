@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -20,8 +21,8 @@ public sealed class CheckpointInPyTorchTests
         using TrainingBench bench = new();
         RunConfiguration configuration = new()
         {
-            Model = model, Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss), ImageSize = 32, EmbeddingSize = 16, Width = 8, Normalize = model == ModelKind.Siamese,
-            Epochs = 1, BatchSize = 32, Invert = loss == LossKind.Cosine,
+            Model = model, Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin, ImageSize = 32, EmbeddingSize = 16, Width = 8,
+            Normalize = model == ModelKind.Siamese, Epochs = 1, BatchSize = 32, Invert = loss == LossKind.Cosine,
         };
         SiameseOptions options = new() { Dataset = new DatasetSpec { Kind = DatasetKind.Orl }, Seed = 3 };
         RecordingReporter reporter = bench.Train(TrainingBench.Assignment(configuration, options: options), dataDirectory: data);

@@ -1,4 +1,5 @@
 using System.Text;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Models;
@@ -209,5 +210,5 @@ public sealed class CheckpointVerifierTests
     }
 
     private static CheckpointMetadata Metadata(RunConfiguration configuration, double threshold) =>
-        new("test-0000.0.0.0", 1, 5, configuration, Training.Losses.DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f");
+        new("test-0000.0.0.0", 1, 5, configuration, DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f");
 }

@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Training.Evaluation;
-using SiameseSweep.Training.Losses;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Evaluation;

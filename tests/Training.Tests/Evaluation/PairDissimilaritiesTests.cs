@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Training.Evaluation;
-using SiameseSweep.Training.Losses;
 using TorchSharp;
 
 namespace SiameseSweep.Training.Tests.Evaluation;

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;
@@ -130,8 +131,8 @@ public sealed class LossContractTests
     {
         using SiameseLoss loss = Make(kind, mining);
         double value = loss.EvaluationLoss([0.3f, 1.2f, 0.9f], [false, true, true]);
-        Assert.Equal(loss.HasEvaluationLoss, double.IsFinite(value));
-        Assert.Equal(kind == LossKind.Cosine ? DissimilarityKind.Cosine : DissimilarityKind.Euclidean, loss.Dissimilarity);
+        Assert.Equal(loss.Definition.HasEvaluationLoss, double.IsFinite(value));
+        Assert.Equal(kind == LossKind.Cosine ? DissimilarityKind.Cosine : DissimilarityKind.Euclidean, loss.Definition.Dissimilarity);
         Assert.True(double.IsNaN(loss.EvaluationLoss([0.3f, float.NaN, 0.9f], [false, true, true])));
         Assert.Equal(
             "1 dissimilarities came with 2 labels.",
@@ -186,7 +187,7 @@ public sealed class LossContractTests
     public void One_person_alone_is_refused()
     {
         UserErrorException error = Assert.Throws<UserErrorException>(() => LossRegistry.Create(new RunConfiguration(), 1, CPU, 1));
-        Assert.Equal("Only 1 person trains, so there is nobody to tell apart. Lower validation_identities or add people.", error.Message);
+        Assert.Equal("At least 2 training people are needed, and there is 1. Lower validation_identities or add people.", error.Message);
     }
 
     [Fact]

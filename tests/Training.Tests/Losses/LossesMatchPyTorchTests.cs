@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Evaluation;
@@ -56,7 +57,7 @@ public sealed class LossesMatchPyTorchTests
         Assert.Equal(expected.Euclidean.Select(d => (float)d), euclidean);
         Assert.Equal(expected.Cosine, cosine.Select(d => (double)d), (a, b) => Math.Abs(a - b) <= 2e-7); // rounded to single
         bool[] different = PairDissimilarities.Different([.. expected.People.Select(p => $"s{p}")]);
-        float[] d = loss.Dissimilarity == DissimilarityKind.Cosine ? cosine : euclidean;
+        float[] d = loss.Definition.Dissimilarity == DissimilarityKind.Cosine ? cosine : euclidean;
         Assert.True(Math.Abs(expected.Value - loss.EvaluationLoss(d, different)) < 1e-6, name);
     }
 

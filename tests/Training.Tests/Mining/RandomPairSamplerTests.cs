@@ -83,7 +83,7 @@ public sealed class RandomPairSamplerTests
     public void One_person_alone_is_refused_instead_of_searched_for_ever()
     {
         UserErrorException error = Assert.Throws<UserErrorException>(() => Sampler(["a", "a", "a"]));
-        Assert.Equal("Only 1 person trains, so there is nobody to tell apart. Lower validation_identities or add people.", error.Message);
+        Assert.Equal("At least 2 training people are needed, and there is 1. Lower validation_identities or add people.", error.Message);
     }
 
     [Theory]

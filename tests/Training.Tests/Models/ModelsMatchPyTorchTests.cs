@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Losses;
@@ -120,7 +121,7 @@ public sealed class ModelsMatchPyTorchTests
         LossKind kind = Enum.Parse<LossKind>(name, ignoreCase: true);
         if (kind != LossKind.Softmax)
         {
-            return LossRegistry.Create(new RunConfiguration { Loss = kind, Margin = ConfigurationRules.DefaultMargin(kind) }, 3, CPU, 0);
+            return LossRegistry.Create(new RunConfiguration { Loss = kind, Margin = LossCatalog.Of(kind).DefaultMargin }, 3, CPU, 0);
         }
 
         SoftmaxLoss softmax = new(Embedding, 3, CPU, 0, type);

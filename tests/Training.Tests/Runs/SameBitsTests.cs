@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -163,7 +164,7 @@ public sealed class SameBitsTests
 
     private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) => TrainingBench.Assignment(TrainingBench.Small() with
     {
-        Loss = loss, Margin = ConfigurationRules.DefaultMargin(loss), Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
+        Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin, Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
     });
 
     private static Outcome Undisturbed(RunAssignment assignment)

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 
@@ -14,11 +15,5 @@ internal static class TrainingWork
     public static double CheckpointBytes(RunConfiguration configuration) =>
         ModelCatalog.Of(configuration.Model).LeastBytes(configuration.Shape);
 
-    // Pairs have two images, triplets three; softmax and mined batches count images themselves.
-    private static double ImagesAStep(RunConfiguration c) => c.BatchSize * (c.Mining != MiningKind.Random ? 1 : c.Loss switch
-    {
-        LossKind.Softmax => 1,
-        LossKind.Triplet => 3,
-        _ => 2,
-    });
+    private static double ImagesAStep(RunConfiguration c) => c.BatchSize * LossCatalog.Of(c.Loss).ImagesPerExample(c.IsMined);
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Samplers;
@@ -26,7 +27,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    private LossKind[] Losses => [.. Values("loss").Select(v => Enum.GetValues<LossKind>().First(l => ParameterCatalog.NameOf(l) == v.Text)).Distinct()];
+    private LossDefinition[] Losses => [.. Values("loss").Select(v => LossCatalog.Find(v.Text)!).Distinct()];
 
     private void CheckMetricAgainstLosses(MetricSpec metric, YamlMap root)
     {
@@ -36,9 +37,9 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             return;
         }
 
-        if (metric.Name != "train.loss" && Losses.Contains(LossKind.Softmax))
+        if (metric.Name != "train.loss" && Losses.FirstOrDefault(l => !l.HasEvaluationLoss) is { } without)
         {
-            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for softmax, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave softmax out.");
+            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave {without.Name} out.");
         }
         else if (Losses.Length > 1 || space.Find("margin") is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
         {
@@ -86,30 +87,31 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     private void CheckLosses()
     {
         ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Name == "margin");
-        if (margin is not null && MeetsSoftmax("margin"))
+        if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, "margin")) is { } without)
         {
             string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
-            nodes.Warning(margin.Node, margin.Path, $"softmax, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
+            nodes.Warning(margin.Node, margin.Path, $"{without.Name}, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
         }
 
         ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Name == "mining");
-        if (mining is not null && MeetsSoftmax("mining") && Values("mining").Any(v => v.Text != "random"))
+        if (mining is not null && Values("mining").Any(v => v.Text != "random") && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, "mining")) is { } single)
         {
-            nodes.Warning(mining.Node, mining.Path, "softmax learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
+            nodes.Warning(mining.Node, mining.Path, $"{single.Name} learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
         }
 
-        if (margin is { Spec.Distribution: CategoricalDistribution listed } && Losses is [LossKind.Cosine])
+        if (margin is { Spec.Distribution: CategoricalDistribution listed })
         {
-            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && v.Number >= 1))
+            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && Losses.All(l => l.HasMargin && v.Number >= l.MarginBelow)))
             {
-                nodes.Error(margin.Node, margin.Path, $"margin is {value}, but every loss here is cosine, whose margin must be below 1.");
+                LossDefinition widest = Losses.MaxBy(l => l.MarginBelow)!;
+                nodes.Error(margin.Node, margin.Path, FormattableString.Invariant($"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginBelow}."));
             }
         }
     }
 
     private void CheckModels()
     {
-        ModelDefinition[] models = [.. Values("model").Select(v => ModelCatalog.Find(v.Text!)!).Distinct()];
+        ModelDefinition[] models = [.. Values("model").Select(v => ModelCatalog.Find(v.Text)!).Distinct()];
         Warn("width", m => m.HasWidth, "has no width");
         Warn("normalize", m => !m.AlwaysNormalizes, "always normalizes its embeddings");
 
@@ -126,13 +128,13 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    // A condition on the model may keep a parameter and a model apart.
-    private bool IsDrawnWith(ModelDefinition model, string parameter) =>
-        space.Conditions.Where(c => c.Parameter == parameter && c.On == "model").All(c => c.Values.Any(v => v.Text == model.Name));
+    private bool IsDrawnWith(LossDefinition loss, string parameter) => IsDrawnWith("loss", loss.Name, parameter);
 
-    // Whether a parameter is ever drawn together with softmax: a condition on the loss may keep them apart.
-    private bool MeetsSoftmax(string parameter) => Losses.Contains(LossKind.Softmax)
-        && space.Conditions.Where(c => c.Parameter == parameter && c.On == "loss").All(c => c.Values.Any(v => v.Text == "softmax"));
+    private bool IsDrawnWith(ModelDefinition model, string parameter) => IsDrawnWith("model", model.Name, parameter);
+
+    // A condition may keep a parameter apart from a loss or a model.
+    private bool IsDrawnWith(string decisive, string word, string parameter) =>
+        space.Conditions.Where(c => c.Parameter == parameter && c.On == decisive).All(c => c.Values.Any(v => v.Text == word));
 
     private void CheckDraws(SweepMethod method)
     {

@@ -19,6 +19,10 @@ internal sealed class ChaosBench(string home, int port)
     private int _headKills;
     private int _workerKills;
 
+    public static BenchCommand Command { get; } = new(
+        "chaos", "[SECONDS [PORT]]", "A kill -9 every 10 s of a head or one of its three workers; 300 s.",
+        args => Run(BenchCommand.Number(args, 0, 300), BenchCommand.Number(args, 1, 8191)));
+
     public static async Task<int> Run(int seconds, int port)
     {
         string home = Directory.CreateTempSubdirectory("siamese-sweep-bench-").FullName;

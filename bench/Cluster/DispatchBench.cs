@@ -13,6 +13,12 @@ internal static class DispatchBench
     private const int Slots = 16;
     private static readonly TimeSpan RunLength = TimeSpan.FromSeconds(3);
 
+    public static BenchCommand Command { get; } = new(
+        "dispatch", "[RUNS]", "16 silos of 16 slots, runs of 3 s that train nothing; 10,000 runs.",
+        args => Run(BenchCommand.Number(args, 0, 10_000)));
+
+    public static BenchCommand WorkersCommand { get; } = new("dispatch-workers", "HOME", null, args => Workers(args[0]));
+
     public static async Task<int> Run(int runs)
     {
         string home = Directory.CreateTempSubdirectory("siamese-sweep-bench-").FullName;

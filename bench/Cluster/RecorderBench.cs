@@ -13,6 +13,13 @@ internal static class RecorderBench
     private const int Slots = 8;
     private static readonly TimeSpan SlowFor = TimeSpan.FromSeconds(20);
 
+    public static BenchCommand Command { get; } = new(
+        "recorder", "", "Loss points and reports per second from a worker process to the committed row, and memory on a slow disk.", _ => Run());
+
+    public static BenchCommand WorkerCommand { get; } = new(
+        "recorder-worker", "HOME LOSSES PER_REPORT", null,
+        args => Worker(args[0], BenchCommand.Number(args, 1, 0), BenchCommand.Number(args, 2, 0)));
+
     public static async Task<int> Run()
     {
         await Measure("loss points, 1,000 a report", 1_000_000, 1000).ConfigureAwait(false);

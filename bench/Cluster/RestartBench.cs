@@ -8,6 +8,10 @@ internal static class RestartBench
 {
     private const int Times = 5;
 
+    public static BenchCommand Command { get; } = new(
+        "restart", "DIR [PORT]", "Time until a killed head serves again over the record of 'generate DIR', five times.",
+        args => Run(args[0], BenchCommand.Number(args, 1, 8190)));
+
     public static async Task<int> Run(string home, int port)
     {
         for (int i = 0; i < Times; i++)

@@ -26,6 +26,9 @@ internal static class DashboardBench
     // Every chart in the window: those below it are drawn when one scrolls to them.
     private const string Drawn = "(c => c.length > 0 && c.every(e => e.dataset.drawn === 'true'))([...document.querySelectorAll('.canvas')].filter(e => e.getBoundingClientRect().top < innerHeight))";
 
+    public static BenchCommand Command { get; } = new(
+        "dashboard", "DIR", "Waiting times of a user in Chromium over the record of 'generate DIR'.", args => Run(args.ElementAtOrDefault(0)));
+
     public static async Task<int> Run(string? directory)
     {
         if (directory is null || Chromiums.FirstOrDefault(File.Exists) is not string chromium)

@@ -17,6 +17,11 @@ internal static class EngineBench
     // A head runs for hours: what is measured is code that is compiled already.
     private const int WarmUp = 1000;
 
+    public static BenchCommand Command { get; } = new(
+        "engine", "[SHARED [TRIALS]]",
+        "Trials and reports per second that train nothing, through the real grains and record, beside Optuna; 2,000 trials.",
+        args => Run(args.ElementAtOrDefault(0), BenchCommand.Number(args, 1, 2000)));
+
     /// <param name="shared">The folder that holds peers/; null: ../shared.</param>
     /// <param name="trials">Trials of each of our sweeps.</param>
     public static async Task<int> Run(string? shared, int trials)

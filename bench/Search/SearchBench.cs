@@ -12,6 +12,13 @@ namespace SiameseSweep.Bench.Search;
 /// </summary>
 internal static class SearchBench
 {
+    public static BenchCommand Command { get; } = new(
+        "search", "", "bayes and random on standard functions, as JSON for bench/Search/optuna_search.py.", _ =>
+        {
+            Run(Console.Out);
+            return Task.FromResult(0);
+        });
+
     /// <summary>Best value by function and method after <paramref name="trials"/> trials, one a seed.</summary>
     public static void Run(TextWriter output, int trials = 100, int seeds = 20)
     {

@@ -1,5 +1,4 @@
 using SiameseSweep.Core.Randomness;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests;
 
@@ -28,17 +27,6 @@ public sealed class KeyedRandomTests
         ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
         Assert.Equal(KeyedRandom.For(7, RandomUse.Batch, 1, 2).NextUInt64(), KeyedRandom.For(7, RandomUse.Batch, 1, 2).NextUInt64());
-    }
-
-    [Fact]
-    public void Gaussian_draws_are_normal_within_chance()
-    {
-        KeyedRandom random = KeyedRandom.For(3, RandomUse.Preview);
-        double[] draws = [.. Enumerable.Range(0, 20_000).Select(_ => random.NextGaussian()).Order()];
-
-        double distance = draws.Select((x, i) => Math.Abs(new NormalLaw(0, 1).Cumulative(x) - ((i + 0.5) / draws.Length))).Max();
-
-        Assert.InRange(distance, 0, 1.95 / Math.Sqrt(draws.Length)); // 99.9 % point of Kolmogorov's distance
     }
 
     [Fact]

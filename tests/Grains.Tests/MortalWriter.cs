@@ -36,8 +36,6 @@ internal sealed class MortalWriter(IRecordWriter record) : IRecordWriter
 
     public Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints) => Alive() ? record.RemoveCheckpoints(checkpoints) : Never<bool>();
 
-    public Task ShareBaselines(RunId from, RunId to) => Alive() ? record.ShareBaselines(from, to) : Never<bool>();
-
     public Task DeleteRun(RunId run) => Alive() ? record.DeleteRun(run) : Never<bool>();
 
     public Task DeleteSweep(string sweepId) => Alive() ? record.DeleteSweep(sweepId) : Never<bool>();

@@ -43,25 +43,18 @@ internal sealed class QuickTrainer : ITrainer, IDisposable
 
     private void Wait(RunControl control)
     {
-        while (control.Request == EndRequest.None && !_dead.Token.WaitHandle.WaitOne(2))
+        while (control.Request == StopRequest.None && !_dead.Token.WaitHandle.WaitOne(2))
         {
         }
     }
 
     private static bool Left(TrainingContext context, int epoch)
     {
-        RunState? state = context.Control.Request switch
+        if (context.Control.Request.EndsAs() is { } state)
         {
-            EndRequest.Pause => RunState.Paused,
-            EndRequest.Prune => RunState.Pruned,
-            EndRequest.Stop => RunState.Stopped,
-            _ => null,
-        };
-        if (state is { } left)
-        {
-            context.Reporter.Report(new EndedReport(left, context.Control.Reason, epoch, 2 * epoch));
+            context.Reporter.Report(new EndedReport(state, context.Control.Reason, epoch, 2 * epoch));
         }
 
-        return context.Control.Request != EndRequest.None;
+        return context.Control.Request != StopRequest.None;
     }
 }

@@ -104,7 +104,7 @@ public sealed class RunOutboxTests
         outbox.Report(new LossReport(1, [1f]));
         outbox.Close();
         await outbox.Emptied.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.Equal(EndRequest.Abandon, _control.Request);
+        Assert.Equal(StopRequest.Abandon, _control.Request);
         Assert.Empty(outbox.Unacknowledged());
     }
 

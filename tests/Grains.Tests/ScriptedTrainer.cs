@@ -73,7 +73,7 @@ internal sealed class ScriptedTrainer : ITrainer
 
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, epoch.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            if (context.Control.Request != EndRequest.None)
+            if (context.Control.Request != StopRequest.None)
             {
                 Leave(context, epoch);
                 return;
@@ -85,16 +85,9 @@ internal sealed class ScriptedTrainer : ITrainer
 
     private static void Leave(TrainingContext context, int epoch)
     {
-        RunState? state = context.Control.Request switch
+        if (context.Control.Request.EndsAs() is { } state)
         {
-            EndRequest.Pause => RunState.Paused,
-            EndRequest.Prune => RunState.Pruned,
-            EndRequest.Stop => RunState.Stopped,
-            _ => null,
-        };
-        if (state is not null)
-        {
-            context.Reporter.Report(new EndedReport(state.Value, context.Control.Reason, epoch, epoch * StepsPerEpoch));
+            context.Reporter.Report(new EndedReport(state, context.Control.Reason, epoch, epoch * StepsPerEpoch));
         }
     }
 
@@ -102,7 +95,7 @@ internal sealed class ScriptedTrainer : ITrainer
     {
         while (Gated(run) && !Gate(run).Wait(5))
         {
-            if (control.Request != EndRequest.None)
+            if (control.Request != StopRequest.None)
             {
                 return false;
             }

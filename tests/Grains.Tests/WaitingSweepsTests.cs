@@ -77,7 +77,7 @@ public sealed class WaitingSweepsTests : IDisposable
         await head.UntilRun(holding, RunState.Running);
         await head.Commands.Retry(id);
         ISweepGrain sweep = head.Services.GetRequiredService<IGrainFactory>().GetGrain<ISweepGrain>(id);
-        await sweep.Committed(new RunCommit(failed, 1, [], null, false, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0, FailureCause.Run), false));
+        await sweep.Committed(new RunCommit(failed, 1, [], null, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0, FailureCause.Run), false));
 
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);

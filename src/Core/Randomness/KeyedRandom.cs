@@ -117,13 +117,6 @@ public sealed class KeyedRandom
         return (long)(word % bound);
     }
 
-    /// <summary>Standard normal (Box–Muller, one of the pair).</summary>
-    public double NextGaussian()
-    {
-        double u = 1.0 - NextDouble(); // (0, 1]: the logarithm stays finite
-        return Math.Sqrt(-2.0 * Math.Log(u)) * Math.Cos(2.0 * Math.PI * NextDouble());
-    }
-
     /// <summary>Fisher–Yates shuffle in place.</summary>
     public void Shuffle<T>(Span<T> items)
     {

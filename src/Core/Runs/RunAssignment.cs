@@ -33,7 +33,4 @@ public sealed record RunAssignment
 
     /// <summary>Threads for tensor operations, ≥ 1. Part of the numbers.</summary>
     [Id(8)] public required int Threads { get; init; }
-
-    /// <summary>Whether this run's baselines are on record already (they are the same for all runs of a split and pre-processing).</summary>
-    [Id(9)] public bool BaselinesRecorded { get; init; }
 }

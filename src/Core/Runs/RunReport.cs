@@ -99,7 +99,7 @@ public sealed record EmbeddingReport(
     [property: Id(3)] bool Best) : RunReport;
 
 /// <summary>A baseline on this run's own pairs.</summary>
-/// <param name="Method"><c>pixels</c> or <c>untrained</c>.</param>
+/// <param name="Method">Name of a <see cref="Baseline"/>.</param>
 /// <param name="Metrics">Names as in CONTRACT §2.</param>
 [GenerateSerializer, Immutable]
 public sealed record BaselineReport([property: Id(0)] string Method, [property: Id(1)] Dictionary<string, double> Metrics) : RunReport;

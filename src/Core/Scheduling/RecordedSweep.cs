@@ -59,14 +59,6 @@ public static class RecordedSweep
             progress.Moved(known, run.State);
         }
 
-        foreach (BaselineRow baseline in record.Baselines(sweepId))
-        {
-            if (baseline.Method == "untrained" && progress.Find(new RunId(sweepId, baseline.Trial, baseline.Replicate, baseline.Fold)) is { } run)
-            {
-                progress.HasBaselines(run);
-            }
-        }
-
         return progress;
     }
 

@@ -2,22 +2,6 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Scheduling;
 
-/// <summary>What a running attempt was asked to do, strongest last.</summary>
-public enum RunRequest
-{
-    /// <summary>Nothing: train on.</summary>
-    None,
-
-    /// <summary>Save and give the slot back.</summary>
-    Pause,
-
-    /// <summary>End as pruned.</summary>
-    Prune,
-
-    /// <summary>End as stopped.</summary>
-    Stop,
-}
-
 /// <summary>A run as the scheduler knows it. Changed only by <see cref="SweepProgress"/>.</summary>
 public sealed class RunProgress
 {
@@ -47,16 +31,13 @@ public sealed class RunProgress
     public string? Device { get; internal set; }
 
     /// <summary>What the running attempt was asked.</summary>
-    public RunRequest Asked { get; internal set; }
+    public StopRequest Asked { get; internal set; }
 
     /// <summary>The reason that came with it.</summary>
     public string? AskedBecause { get; internal set; }
 
     /// <summary>Attempts in a row that ended by mishap without a new step on record.</summary>
     public int FruitlessAttempts { get; internal set; }
-
-    /// <summary>Whether both baselines are on record.</summary>
-    public bool HasBaselines { get; internal set; }
 
     /// <summary>Whether it ended itself because it collapsed or stayed at chance.</summary>
     public bool Hopeless { get; internal set; }

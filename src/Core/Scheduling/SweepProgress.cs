@@ -1,7 +1,4 @@
-using SiameseSweep.Core.Losses;
-using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
-using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Store;
@@ -24,7 +21,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
     private readonly SortedSet<RunProgress> _running = new(InOrder);
-    private readonly Dictionary<BaselineKey, RunProgress> _baselines = [];
     private readonly List<(int Trial, double Value)> _kept = [];
     private int _open;
     private bool _exhausted;
@@ -120,8 +116,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         {
             for (int fold = 0; fold < options.Folds; fold++)
             {
-                ulong key = KeyedRandom.Key(options.Seed, RandomUse.Weights, trial, replicate, fold);
-                runs.Add((new RunId(sweepId, trial, replicate, fold), (long)(key & long.MaxValue)));
+                RunId run = new(sweepId, trial, replicate, fold);
+                runs.Add((run, (long)(RunSeeds.For(options.Seed, run) & long.MaxValue)));
             }
         }
 
@@ -157,7 +153,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         run.Silo = silo;
         run.Device = device;
         run.StepAtStart = run.Step;
-        run.Asked = RunRequest.None;
+        run.Asked = StopRequest.None;
         run.AskedBecause = null;
         Moved(run, RunState.Running);
     }
@@ -206,7 +202,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
     public PruneDecision? Judge(RunProgress run)
     {
-        if (_pruner is null || run.State != RunState.Running || run.Asked >= RunRequest.Prune)
+        if (_pruner is null || run.State != RunState.Running || run.Asked >= StopRequest.Prune)
         {
             return null;
         }
@@ -229,7 +225,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     }
 
     /// <summary>Asks a running attempt for an end; false when it was asked for that or more before.</summary>
-    public bool Ask(RunProgress run, RunRequest request, string? reason)
+    public bool Ask(RunProgress run, StopRequest request, string? reason)
     {
         if (run.State != RunState.Running || run.Asked >= request)
         {
@@ -248,16 +244,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
     public IReadOnlyList<RunProgress> CutShort => State != SweepState.Running || Epochs is null ? [] :
         [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
-
-    /// <summary>A run whose baselines are also this one's, or null.</summary>
-    public RunProgress? SameBaselines(RunProgress run) => _baselines.GetValueOrDefault(BaselineKeyOf(run.Run));
-
-    /// <summary>A run's baselines are on record.</summary>
-    public void HasBaselines(RunProgress run)
-    {
-        run.HasBaselines = true;
-        _baselines.TryAdd(BaselineKeyOf(run.Run), run);
-    }
 
     /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
@@ -332,15 +318,4 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             _targetReached = true;
         }
     }
-
-    private BaselineKey BaselineKeyOf(RunId run)
-    {
-        RunConfiguration c = _trials[run.Trial].Configuration;
-        return new BaselineKey(
-            run.Replicate, run.Fold, c.Model, c.Shape, c.Normalize, c.Dropout > 0, c.Invert, LossCatalog.Of(c.Loss).Dissimilarity);
-    }
-
-    /// <summary>The facts that decide what pixels and the untrained network give.</summary>
-    private readonly record struct BaselineKey(
-        int Replicate, int Fold, ModelKind Model, NetworkShape Shape, bool Normalize, bool Dropout, bool Invert, DissimilarityKind Dissimilarity);
 }

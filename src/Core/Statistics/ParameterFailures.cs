@@ -37,7 +37,7 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
     private static FailureRate Rate(SearchAxis axis, RankedTrial[] trials)
     {
         string[] values = [.. new[] { trials[0], trials[^1] }
-            .Select(t => string.Join('+', axis.Parameters.Select(p => Short(TrialParameters.ValueOf(t.Configuration, p.Name))))).Distinct()];
+            .Select(t => string.Join('+', axis.Parameters.Select(p => Short(p.Definition.Read(t.Configuration))))).Distinct()];
         RankedRun[] ended = [.. trials.SelectMany(t => t.Runs).Where(r => r.State.IsFinal() && (r.Lost || r.BestEpoch is not null))];
         return new FailureRate(string.Join(" – ", values), ended.Length, ended.Count(r => r.Lost));
     }

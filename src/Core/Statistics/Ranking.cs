@@ -29,7 +29,7 @@ public sealed record RankedRun(RunId Run, RunState State, int? BestEpoch, double
 }
 
 /// <summary>A baseline in the ranking: what the same pairs give without training.</summary>
-/// <param name="Method"><c>pixels</c> or <c>untrained</c>.</param>
+/// <param name="Method">Name of a <see cref="Baseline"/>.</param>
 /// <param name="Value">Mean over runs by the sweep's metric.</param>
 /// <param name="Test">Means of the <c>test.*</c> metrics.</param>
 public sealed record RankedBaseline(string Method, double Value, IReadOnlyDictionary<string, double> Test);

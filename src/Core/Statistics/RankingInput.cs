@@ -18,7 +18,7 @@ public sealed record TrialEvidence(int Trial, RunConfiguration Configuration, IR
 
 /// <summary>A baseline on one run's pairs.</summary>
 /// <param name="Run">Whose pairs.</param>
-/// <param name="Method"><c>pixels</c> or <c>untrained</c>.</param>
+/// <param name="Method">Name of a <see cref="Baseline"/>.</param>
 /// <param name="Metrics">By name; may hold NaN.</param>
 public sealed record BaselineEvidence(RunId Run, string Method, IReadOnlyDictionary<string, double> Metrics);
 

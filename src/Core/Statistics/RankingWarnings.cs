@@ -14,7 +14,7 @@ internal static class RankingWarnings
         {
             foreach ((string method, double value) in Unbeaten(input, best, metric, best.Value))
             {
-                warnings.Add($"The best trial ({metric} {Number(best.Value)}) does not beat {Describe(method)} ({Number(value)} on the same pairs): it has learned nothing that shows here.");
+                warnings.Add($"The best trial ({metric} {Number(best.Value)}) does not beat {Baseline.Named(method).Phrase} ({Number(value)} on the same pairs): it has learned nothing that shows here.");
             }
 
             // Chosen by validation people, but what counts in the end is people it was not chosen by.
@@ -23,7 +23,7 @@ internal static class RankingWarnings
             {
                 foreach ((string method, double value) in Unbeaten(input, best, onTest, reported))
                 {
-                    warnings.Add($"On the test people, whom nothing was chosen by, the best trial ({onTest} {Number(reported)}) does not beat {Describe(method)} ({Number(value)} on the same pairs).");
+                    warnings.Add($"On the test people, whom nothing was chosen by, the best trial ({onTest} {Number(reported)}) does not beat {Baseline.Named(method).Phrase} ({Number(value)} on the same pairs).");
                 }
             }
 
@@ -76,13 +76,6 @@ internal static class RankingWarnings
             }
         }
     }
-
-    private static string Describe(string method) => method switch
-    {
-        "pixels" => "plain pixel distance",
-        "untrained" => "the untrained network",
-        _ => method,
-    };
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : string.Create(CultureInfo.InvariantCulture, $"{count} {noun}s");
 

@@ -27,7 +27,7 @@ public sealed class HomeDirectory
     public string DefaultData => Under("data");
 
     /// <summary>Weights files.</summary>
-    public string Checkpoints => Under("checkpoints");
+    public string Checkpoints => Under(RunFiles.Checkpoints);
 
     /// <summary>Log files.</summary>
     public string Logs => Under("logs");
@@ -36,7 +36,7 @@ public sealed class HomeDirectory
     public string CheckpointsOf(RunId run) => System.IO.Path.Combine(Checkpoints, run.SweepId, run.ToString());
 
     /// <summary>What is needed only to go on training one run.</summary>
-    public string ResumeOf(RunId run) => System.IO.Path.Combine(Under("resume"), run.SweepId, run.ToString());
+    public string ResumeOf(RunId run) => System.IO.Path.Combine(Under(RunFiles.Resume), run.SweepId, run.ToString());
 
     /// <summary>The absolute place of a path in the record (relative to DATADIR, forward slashes).</summary>
     public string Absolute(string recordPath) => System.IO.Path.Combine(Path, recordPath.Replace('/', System.IO.Path.DirectorySeparatorChar));

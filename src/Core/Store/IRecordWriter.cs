@@ -76,9 +76,6 @@ public interface IRecordWriter
     /// <summary>Removes rows of weights files, then the files; retention and deletion.</summary>
     Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints);
 
-    /// <summary>Copies one run's baselines to another of the same split and pre-processing, so that every run has its own rows.</summary>
-    Task ShareBaselines(RunId from, RunId to);
-
     /// <summary>Removes a run, everything recorded of it, and its files.</summary>
     Task DeleteRun(RunId run);
 

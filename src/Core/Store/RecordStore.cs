@@ -72,9 +72,6 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
         Write(durable: true, c => CheckpointWrites.Remove(c, checkpoints));
 
     /// <inheritdoc/>
-    public Task ShareBaselines(RunId from, RunId to) => Write(durable: false, c => EvaluationWrites.Share(c, from, to));
-
-    /// <inheritdoc/>
     public Task DeleteRun(RunId run) => Write(durable: true, c => Deletions.Run(c, run));
 
     /// <inheritdoc/>

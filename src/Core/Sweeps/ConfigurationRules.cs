@@ -6,42 +6,33 @@ namespace SiameseSweep.Core.Sweeps;
 /// <summary>The rules between parameters: what depends on what, and which combinations cannot work.</summary>
 public static class ConfigurationRules
 {
-    /// <summary>Whether a parameter changes nothing under a configuration's loss and model: configurations that differ only in it are one.</summary>
-    public static bool IsIgnored(string parameter, RunConfiguration configuration) => parameter switch
-    {
-        "margin" => !LossCatalog.Of(configuration.Loss).HasMargin,
-        "mining" => !LossCatalog.Of(configuration.Loss).TakesMining,
-        "width" => !ModelCatalog.Of(configuration.Model).HasWidth,
-        "normalize" => ModelCatalog.Of(configuration.Model).AlwaysNormalizes,
-        _ => false,
-    };
-
-    /// <summary>A configuration from values by parameter; what is absent or null gets its default.</summary>
+    /// <summary>A configuration from values by parameter. What is absent, null or does not apply gets its default.</summary>
     /// <param name="values">Values that passed their parameter's domain.</param>
     /// <param name="defaultEpochs">Epochs where no parameter says so.</param>
+    /// <exception cref="ArgumentException">A name is not a parameter's.</exception>
     public static RunConfiguration Build(IEnumerable<KeyValuePair<string, ParameterValue>> values, int defaultEpochs)
     {
-        RunConfiguration configuration = new() { Margin = null, EmbeddingSize = 0, ImageSize = 0, Epochs = defaultEpochs };
+        RunConfiguration configuration = new() { Epochs = defaultEpochs };
+        List<ParameterDefinition> given = [];
         foreach ((string name, ParameterValue value) in values)
         {
             if (value.Kind != ParameterValueKind.Null)
             {
-                configuration = (ParameterCatalog.Find(name) ?? throw new ArgumentException($"'{name}' is not a parameter.", nameof(values)))
-                    .Apply(configuration, value);
+                ParameterDefinition parameter = ParameterCatalog.Of(name);
+                configuration = parameter.Apply(configuration, value);
+                given.Add(parameter);
             }
         }
 
-        LossDefinition loss = LossCatalog.Of(configuration.Loss);
-        ModelDefinition model = ModelCatalog.Of(configuration.Model);
-        return configuration with
+        foreach (ParameterDefinition parameter in ParameterCatalog.Dependent)
         {
-            Margin = loss.HasMargin ? configuration.Margin ?? loss.DefaultMargin : null,
-            Mining = loss.TakesMining ? configuration.Mining : MiningKind.Random,
-            EmbeddingSize = configuration.EmbeddingSize == 0 ? model.DefaultEmbeddingSize : configuration.EmbeddingSize,
-            ImageSize = configuration.ImageSize == 0 ? model.DefaultImageSize : configuration.ImageSize,
-            Width = model.HasWidth ? configuration.Width : new RunConfiguration().Width,
-            Normalize = configuration.Normalize && !model.AlwaysNormalizes,
-        };
+            if (!given.Contains(parameter) || !parameter.AppliesTo(configuration))
+            {
+                configuration = parameter.Apply(configuration, parameter.DefaultIn(configuration));
+            }
+        }
+
+        return configuration;
     }
 
     /// <summary>Why a configuration cannot work although each value is in its domain, as a sentence; null when it can.</summary>

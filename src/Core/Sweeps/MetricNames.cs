@@ -12,9 +12,6 @@ public static class MetricNames
     /// <summary>Whether a run can report it.</summary>
     public static bool Exists(string name) => All.Contains(name);
 
-    /// <summary>The name most likely meant, or null.</summary>
-    public static string? Nearest(string name) => NearestName.Of(name, All);
-
     /// <summary>Which way is better by the metric's nature: areas and accuracies up, errors and losses down.</summary>
     public static MetricGoal NaturalGoal(string name) =>
         name.EndsWith(".auc", StringComparison.Ordinal) || name.EndsWith(".accuracy", StringComparison.Ordinal)

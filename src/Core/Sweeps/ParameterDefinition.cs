@@ -19,18 +19,34 @@ public enum ParameterKind
     Choices,
 }
 
-/// <summary>A parameter of CONTRACT §2: its names, its domain, and where it goes in a configuration.</summary>
+/// <summary>A parameter of CONTRACT §2: its names, domain and default, when it applies, and where a configuration holds it.</summary>
 /// <param name="Name">As stored and shown.</param>
 /// <param name="Aliases">Other names a sweep file may use.</param>
 /// <param name="Kind">What values it takes.</param>
 /// <param name="Domain">The rule in words, to follow "must be".</param>
 /// <param name="Allows">Whether a value of the right kind lies in the domain.</param>
 /// <param name="Words">The words of choices; empty for numbers.</param>
-/// <param name="Apply">Puts a value that <see cref="Complaint"/> passes into a configuration.</param>
+/// <param name="Read">Gets the parameter of a configuration.</param>
+/// <param name="Apply">Sets the parameter of a configuration. <see cref="Complaint"/> must pass the value; null only comes where it is the default.</param>
 public sealed record ParameterDefinition(
     string Name, IReadOnlyList<string> Aliases, ParameterKind Kind, string Domain, Func<double, bool> Allows,
-    IReadOnlyList<string> Words, Func<RunConfiguration, ParameterValue, RunConfiguration> Apply)
+    IReadOnlyList<string> Words, Func<RunConfiguration, ParameterValue> Read, Func<RunConfiguration, ParameterValue, RunConfiguration> Apply)
 {
+    private static readonly RunConfiguration Defaults = new();
+
+    /// <summary>Names of the parameters that decide whether this one applies and what its default is.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+
+    /// <summary>Whether the parameter changes anything under a configuration. Elsewhere it is ignored and left out of <c>trials.parameters</c>.</summary>
+    public Func<RunConfiguration, bool> AppliesTo { get; init; } = _ => true;
+
+    /// <summary>The default under a configuration; null where it is the same under all.</summary>
+    public Func<RunConfiguration, ParameterValue>? DependentDefault { get; init; }
+
+    /// <summary>Returns the value where a trial gives none. That of <c>epochs</c> is the sweep's, where it sets one.</summary>
+    /// <param name="configuration">The trial's other parameters.</param>
+    public ParameterValue DefaultIn(RunConfiguration configuration) => DependentDefault?.Invoke(configuration) ?? Read(Defaults);
+
     /// <summary>What is wrong with a value for this parameter alone, as a sentence; null when nothing is.</summary>
     public string? Complaint(ParameterValue value)
     {

@@ -7,15 +7,20 @@ namespace SiameseSweep.Core.Sweeps;
 public sealed record ParameterSpec(string Name, string WrittenName, ParameterDistribution Distribution)
 {
     /// <summary>What CONTRACT §2 says of it.</summary>
-    public ParameterDefinition Definition { get; } =
-        ParameterCatalog.Find(Name) ?? throw new ArgumentException($"'{Name}' is not a parameter.", nameof(Name));
+    public ParameterDefinition Definition { get; } = ParameterCatalog.Of(Name);
 }
 
 /// <summary>A <c>when</c> condition: the parameter is drawn only where another one has one of some values; elsewhere it has its default.</summary>
 /// <param name="Parameter">The parameter under the condition.</param>
 /// <param name="On">The parameter it depends on.</param>
 /// <param name="Values">Any of these.</param>
-public sealed record ParameterCondition(string Parameter, string On, IReadOnlyList<ParameterValue> Values);
+public sealed record ParameterCondition(string Parameter, string On, IReadOnlyList<ParameterValue> Values)
+{
+    private readonly ParameterDefinition _on = ParameterCatalog.Of(On);
+
+    /// <summary>Whether a configuration has one of the values.</summary>
+    public bool IsMet(RunConfiguration configuration) => Values.Any(_on.Read(configuration).SameAs);
+}
 
 /// <summary>What is drawn at once: a parameter that varies, or a <c>zip</c> group whose values move together.</summary>
 /// <param name="Parameters">One, or the group's, in order of their written names.</param>

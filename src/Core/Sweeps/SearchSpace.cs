@@ -40,14 +40,14 @@ public sealed record SearchSpace(
         active = [.. values.Keys];
         foreach ((string name, ParameterValue value) in values)
         {
-            if (ParameterCatalog.Find(name)!.Complaint(value) is not null)
+            if (ParameterCatalog.Of(name).Complaint(value) is not null)
             {
                 return null;
             }
         }
 
         RunConfiguration configuration = ConfigurationRules.Build(values, DefaultEpochs);
-        active.RemoveWhere(name => ConfigurationRules.IsIgnored(name, configuration));
+        active.RemoveWhere(name => !ParameterCatalog.Of(name).AppliesTo(configuration));
         return ConfigurationRules.Problem(configuration) is null ? configuration : null;
     }
 
@@ -78,8 +78,8 @@ public sealed record SearchSpace(
                 continue;
             }
 
-            now ??= ConfigurationRules.Build(settled.Where(v => ParameterCatalog.Find(v.Key)!.Complaint(v.Value) is null), DefaultEpochs);
-            if (!condition.Values.Any(TrialParameters.ValueOf(now, condition.On).SameAs))
+            now ??= ConfigurationRules.Build(settled.Where(v => ParameterCatalog.Of(v.Key).Complaint(v.Value) is null), DefaultEpochs);
+            if (!condition.IsMet(now))
             {
                 return false;
             }
@@ -88,16 +88,14 @@ public sealed record SearchSpace(
         return true;
     }
 
-    /// <summary>Parameters after those that their conditions look at; loss and model first where they can be: they decide what is ignored.</summary>
+    /// <summary>Parameters after those that their conditions look at; first, where it can be, those that decide whether others apply.</summary>
     private static List<string> MakeSettlingOrder(IReadOnlyList<ParameterSpec> parameters, IReadOnlyList<ParameterCondition> conditions)
     {
         List<string> order = [];
         HashSet<string> visited = [];
-        Visit("loss");
-        Visit("model");
-        foreach (ParameterSpec parameter in parameters)
+        foreach (string name in ParameterCatalog.All.SelectMany(p => p.DependsOn).Concat(parameters.Select(p => p.Name)))
         {
-            Visit(parameter.Name);
+            Visit(name);
         }
 
         return order;

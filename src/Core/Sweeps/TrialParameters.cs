@@ -3,10 +3,7 @@ using System.Text.Json;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>
-/// A configuration as JSON: the <c>parameters</c> of <c>trials</c> under the names of CONTRACT §2, those that apply to the trial, with
-/// their defaults filled in.
-/// </summary>
+/// <summary>A configuration as JSON: the <c>parameters</c> of <c>trials</c> that apply to it, under the names of CONTRACT §2, every default filled in.</summary>
 public static class TrialParameters
 {
     /// <summary>One line of JSON; augment is a word, or a list when there are several.</summary>
@@ -16,10 +13,10 @@ public static class TrialParameters
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
-            foreach (ParameterDefinition parameter in ParameterCatalog.All.Where(p => !ConfigurationRules.IsIgnored(p.Name, configuration)))
+            foreach (ParameterDefinition parameter in ParameterCatalog.All.Where(p => p.AppliesTo(configuration)))
             {
                 json.WritePropertyName(parameter.Name);
-                Write(json, ValueOf(configuration, parameter.Name));
+                Write(json, parameter.Read(configuration));
             }
 
             json.WriteEndObject();
@@ -28,7 +25,7 @@ public static class TrialParameters
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads what <see cref="ToJson"/> wrote. Older builds wrote null for a margin that does not apply.</summary>
     /// <exception cref="FormatException">It is no such JSON, or holds a parameter or value that does not exist.</exception>
     public static RunConfiguration FromJson(string json)
     {
@@ -56,28 +53,35 @@ public static class TrialParameters
         }
     }
 
-    /// <summary>The value of one parameter in a configuration.</summary>
-    /// <exception cref="ArgumentException">The name is no parameter's.</exception>
-    public static ParameterValue ValueOf(RunConfiguration configuration, string parameter) => parameter switch
+    /// <summary>Reads what <see cref="ToJson"/> wrote; null when it is no such JSON: users may write the record themselves.</summary>
+    public static RunConfiguration? TryFromJson(string json)
     {
-        "model" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Model)),
-        "loss" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Loss)),
-        "margin" => configuration.Margin is { } margin ? ParameterValue.Of(margin) : ParameterValue.Null,
-        "learning_rate" => ParameterValue.Of(configuration.LearningRate),
-        "batch_size" => ParameterValue.Of((long)configuration.BatchSize),
-        "epochs" => ParameterValue.Of((long)configuration.Epochs),
-        "optimizer" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Optimizer)),
-        "weight_decay" => ParameterValue.Of(configuration.WeightDecay),
-        "dropout" => ParameterValue.Of(configuration.Dropout),
-        "embedding_size" => ParameterValue.Of((long)configuration.EmbeddingSize),
-        "image_size" => ParameterValue.Of((long)configuration.ImageSize),
-        "width" => ParameterValue.Of((long)configuration.Width),
-        "normalize" => ParameterValue.Of(configuration.Normalize),
-        "invert" => ParameterValue.Of(configuration.Invert),
-        "augment" => ParameterValue.Of(configuration.Augment.ToString().ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal)),
-        "mining" => ParameterValue.Of(ParameterCatalog.NameOf(configuration.Mining)),
-        _ => throw new ArgumentException($"'{parameter}' is not a parameter.", nameof(parameter)),
-    };
+        try
+        {
+            return FromJson(json);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Names of parameters in the catalog's order; unknown names follow as they come.</summary>
+    public static IReadOnlyList<string> InOrder(IEnumerable<string> names)
+    {
+        List<string> all = [.. names.Distinct(StringComparer.Ordinal)];
+        string[] known = [.. ParameterCatalog.All.Select(p => p.Name).Where(all.Contains)];
+        return [.. known, .. all.Except(known)];
+    }
+
+    /// <summary>Names of the parameters in which trials differ, in order. That one applies to some of them only is no difference in it.</summary>
+    /// <param name="trials">The parameters of each trial, by name.</param>
+    public static IReadOnlyList<string> Varying(IEnumerable<IReadOnlyDictionary<string, string>> trials)
+    {
+        List<IReadOnlyDictionary<string, string>> all = [.. trials];
+        return [.. InOrder(all.SelectMany(t => t.Keys))
+            .Where(name => all.Where(t => t.ContainsKey(name)).Select(t => t[name]).Distinct(StringComparer.Ordinal).Skip(1).Any())];
+    }
 
     private static void Write(Utf8JsonWriter json, ParameterValue value)
     {

@@ -1,12 +1,14 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Components.Endpoints;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Components.Layout;
+using SiameseSweep.Dashboard.Components.Run;
+using SiameseSweep.Dashboard.Components.Sweep;
 
 namespace SiameseSweep.Dashboard.Components;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
-using SiameseSweep.Dashboard.Components.Pages;
-using SiameseSweep.Core.Store;
-using SiameseSweep.Dashboard.Live;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SiameseSweep.Core.Store;
+using SiameseSweep.Dashboard.Components.Submit;
+using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Hosting;
 

@@ -16,7 +16,6 @@ public sealed class CurveCache : IDisposable
     private readonly ConcurrentDictionary<(RunId Run, int Points), Lazy<IReadOnlyList<LossPoint>>> _curves = new();
     private readonly IRecordReader _reader;
     private readonly IDisposable _subscription;
-    private int _points;
 
     /// <summary>Follows the record.</summary>
     public CurveCache(IRecordReader reader, IChangeFeed feed)
@@ -28,6 +27,7 @@ public sealed class CurveCache : IDisposable
     /// <summary>Curves in the order of the runs, each of at most so many points. Blocks as the reader does.</summary>
     public IReadOnlyList<IReadOnlyList<LossPoint>> Of(IReadOnlyList<RunId> runs, int points)
     {
+        MakeRoom([.. runs], points);
         IReadOnlyList<LossPoint>[] curves = new IReadOnlyList<LossPoint>[runs.Count];
         Parallel.For(0, runs.Count, i => curves[i] = One(runs[i], points));
         return curves;
@@ -38,13 +38,8 @@ public sealed class CurveCache : IDisposable
 
     private IReadOnlyList<LossPoint> One(RunId run, int points)
     {
-        if (_points > MostPoints)
-        {
-            _curves.Clear();
-            _points = 0;
-        }
-
-        Lazy<IReadOnlyList<LossPoint>> curve = _curves.GetOrAdd((run, points), key => new Lazy<IReadOnlyList<LossPoint>>(() => Read(key.Run, key.Points)));
+        Lazy<IReadOnlyList<LossPoint>> curve = _curves.GetOrAdd(
+            (run, points), key => new Lazy<IReadOnlyList<LossPoint>>(() => Series.Means(_reader.Losses(key.Run), key.Points)));
         try
         {
             return curve.Value;
@@ -57,11 +52,18 @@ public sealed class CurveCache : IDisposable
         }
     }
 
-    private IReadOnlyList<LossPoint> Read(RunId run, int points)
+    // The points kept are counted, not tracked: a counter beside them would have to know of every curve that is forgotten.
+    private void MakeRoom(HashSet<RunId> wanted, int points)
     {
-        IReadOnlyList<LossPoint> read = Series.Means(_reader.Losses(run), points);
-        Interlocked.Add(ref _points, read.Count);
-        return read;
+        if (_curves.Sum(c => c.Value.IsValueCreated ? c.Value.Value.Count : 0) <= MostPoints)
+        {
+            return;
+        }
+
+        foreach ((RunId Run, int Points) key in _curves.Keys.Where(k => k.Points != points || !wanted.Contains(k.Run)))
+        {
+            _curves.TryRemove(key, out _);
+        }
     }
 
     private void Forget(IReadOnlyList<RecordChange> changes)

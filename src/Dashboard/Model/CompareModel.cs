@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -28,7 +29,7 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
             reader.Evaluations(run), reader.Dissimilarities(run, EvaluationSplit.Test))).ToArray();
         List<ComparedRun> found = read.OfType<ComparedRun>().ToList();
         List<RunId> missing = runs.Where((_, i) => read[i] is null).ToList();
-        return new CompareModel(found, missing, ParameterText.Varying(found.Select(r => r.Parameters)));
+        return new CompareModel(found, missing, TrialParameters.Varying(found.Select(r => r.Parameters)));
     }
 
     /// <summary>A metric over epochs.</summary>

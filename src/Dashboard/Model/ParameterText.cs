@@ -13,22 +13,14 @@ public static class ParameterText
         {
             using JsonDocument document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
+                ? document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+                    .ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
                 : new Dictionary<string, string> { ["parameters"] = json };
         }
         catch (JsonException)
         {
             return new Dictionary<string, string> { ["parameters"] = json };
         }
-    }
-
-    /// <summary>The parameters in which trials differ, in the order of the first trial's.</summary>
-    public static IReadOnlyList<string> Varying(IEnumerable<IReadOnlyDictionary<string, string>> trials)
-    {
-        List<IReadOnlyDictionary<string, string>> all = trials.ToList();
-        return all.SelectMany(t => t.Keys).Distinct(StringComparer.Ordinal)
-            .Where(name => all.Select(t => t.GetValueOrDefault(name)).Distinct().Skip(1).Any())
-            .ToList();
     }
 
     /// <summary>A trial in a few words: only what varies.</summary>
@@ -39,7 +31,6 @@ public static class ParameterText
     {
         JsonValueKind.Number when value.TryGetDouble(out double d) => Number(d),
         JsonValueKind.String => value.GetString()!,
-        JsonValueKind.Null => "none",
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         JsonValueKind.Array => value.GetArrayLength() == 0 ? "none" : string.Join("+", value.EnumerateArray().Select(Text)),

@@ -35,7 +35,7 @@ public sealed record RunModel(
     public bool EndedUnevaluated => Row.State.IsFinal() && Evaluations.Count == 0;
 
     /// <summary>Epochs it is to train, those of an extended sweep included.</summary>
-    public string EpochsAsked => int.TryParse(Parameters.GetValueOrDefault("epochs"), CultureInfo.InvariantCulture, out int own)
+    public string EpochsAsked => int.TryParse(Parameters.GetValueOrDefault(ParameterCatalog.Epochs.Name), CultureInfo.InvariantCulture, out int own)
         ? Sweep.EpochsOf(own).ToString(CultureInfo.InvariantCulture)
         : "?";
 

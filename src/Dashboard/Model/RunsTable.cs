@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -25,7 +26,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
         Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(m => m, m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
         IReadOnlyDictionary<RunId, Annotation> said = reader.Annotations(sweep.SweepId);
-        List<string> names = parameters.Values.SelectMany(p => p.Keys).Distinct(StringComparer.Ordinal).ToList();
+        IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.Keys));
         List<RunsColumn> columns =
         [
             new("run", "run", false, true), new("state", "state", false, true), new("epoch", "epoch", true, true),
@@ -44,7 +45,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             Dictionary<string, RunsCell> cells = own.ToDictionary(p => p.Key, p => RunsCell.OfText(p.Value), StringComparer.Ordinal);
             cells["run"] = new RunsCell(ShortName(run.RunId), (run.RunId.Trial * 1e6) + (run.RunId.Replicate * 1e3) + run.RunId.Fold);
             cells["state"] = new RunsCell(run.State.Name(), null);
-            cells["epoch"] = new RunsCell($"{run.Epoch} / {own.GetValueOrDefault("epochs", "?")}", run.Epoch);
+            cells["epoch"] = new RunsCell($"{run.Epoch} / {own.GetValueOrDefault(ParameterCatalog.Epochs.Name, "?")}", run.Epoch);
             cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
             cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
             foreach (string metric in metrics)

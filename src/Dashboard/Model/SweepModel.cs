@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -31,7 +32,7 @@ public sealed record SweepModel(
         IReadOnlyList<RunRow> runs = reader.Runs(new RunQuery(sweepId));
         Dictionary<int, IReadOnlyDictionary<string, string>> parameters =
             reader.Trials(sweepId).ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
-        IReadOnlyList<string> varying = ParameterText.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
+        IReadOnlyList<string> varying = TrialParameters.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
         Ranking ranking = rankingOf(sweepId);
         return new SweepModel(
             row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),

@@ -88,7 +88,7 @@ public sealed class FileArrivals(HomeDirectory home, IRecordReader record, TimeP
 
     private void CleanUp(RunFilePlace place, string target)
     {
-        if (place.Folder == RunFilePlace.Resume && SavedStates.Read(target) is { } state)
+        if (SavedStates.Read(target) is { } state)
         {
             string[] recorded = [.. record.Checkpoints(place.Run).Select(c => Path.GetFileName(c.Path))];
             SavedStates.DropOlder(home, place.Run, state, recorded);

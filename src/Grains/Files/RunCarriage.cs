@@ -50,12 +50,12 @@ public sealed partial class RunCarriage : IRunReporter
 
         string what = $"The resume state of {Run}";
         RunFilesDocument there = await _link.Persist(what, head => head.Of(Run, cancellation), cancellation).ConfigureAwait(false);
-        string newestHere = SavedStates.Of(Home, Run).FirstOrDefault()?.Name ?? "";
-        foreach (SavedState state in there.States.Where(s => string.CompareOrdinal(s.Name, newestHere) > 0))
+        ResumeStamp newestHere = SavedStates.Of(Home, Run).FirstOrDefault()?.Stamp ?? default;
+        foreach (SavedState state in there.States.Where(s => s.Stamp > newestHere))
         {
-            if (await Receive(RunFilePlace.Checkpoints, state.WeightsFile, state.WeightsSha256).ConfigureAwait(false)
-                && await Receive(RunFilePlace.Resume, state.OthersFile, state.OthersSha256).ConfigureAwait(false)
-                && await Receive(RunFilePlace.Resume, state.Name, null).ConfigureAwait(false)) // last: a state is whole or it is not there
+            if (await Receive(state.WeightsFile, state.WeightsSha256).ConfigureAwait(false)
+                && await Receive(state.OthersFile, state.OthersSha256).ConfigureAwait(false)
+                && await Receive(state.Name, null).ConfigureAwait(false)) // last: a state is whole or it is not there
             {
                 LogFetched(_log, state.Name, Run);
                 break;
@@ -64,8 +64,8 @@ public sealed partial class RunCarriage : IRunReporter
 
         return this;
 
-        Task<bool> Receive(string folder, string name, string? sha256) =>
-            _link.Persist(what, head => head.Receive(new RunFilePlace(Run, folder, name), Home, sha256, cancellation), cancellation);
+        Task<bool> Receive(string name, string? sha256) =>
+            _link.Persist(what, head => head.Receive(new RunFilePlace(Run, name), Home, sha256, cancellation), cancellation);
     }
 
     /// <inheritdoc/>
@@ -196,7 +196,7 @@ public sealed partial class RunCarriage : IRunReporter
     private async Task<bool> CarryBest(CheckpointReport best)
     {
         string file = Home.Absolute(best.Path);
-        RunFilePlace place = new(Run, RunFilePlace.Checkpoints, Path.GetFileName(file));
+        RunFilePlace place = new(Run, Path.GetFileName(file));
         if (!File.Exists(file))
         {
             // From a resume state that came from elsewhere: the head has it, or steps to come make it again.
@@ -225,9 +225,9 @@ public sealed partial class RunCarriage : IRunReporter
         await using FileStream others = Open(Path.Combine(Home.ResumeOf(Run), state.OthersFile));
         await using FileStream json = Open(Path.Combine(Home.ResumeOf(Run), state.Name));
         string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(json, _given.Token).ConfigureAwait(false));
-        await Send(new RunFilePlace(Run, RunFilePlace.Checkpoints, state.WeightsFile), state.WeightsSha256, weightsFile).ConfigureAwait(false);
-        await Send(new RunFilePlace(Run, RunFilePlace.Resume, state.OthersFile), state.OthersSha256, others).ConfigureAwait(false);
-        await Send(new RunFilePlace(Run, RunFilePlace.Resume, state.Name), sha256, json).ConfigureAwait(false);
+        await Send(new RunFilePlace(Run, state.WeightsFile), state.WeightsSha256, weightsFile).ConfigureAwait(false);
+        await Send(new RunFilePlace(Run, state.OthersFile), state.OthersSha256, others).ConfigureAwait(false);
+        await Send(new RunFilePlace(Run, state.Name), sha256, json).ConfigureAwait(false);
         return true;
     }
 
@@ -245,9 +245,10 @@ public sealed partial class RunCarriage : IRunReporter
     // This worker's copies of what the head has by now, and of what was overtaken by it.
     private static void DropOlderBest(string carried)
     {
-        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(carried)!, "best-*.safetensors"))
+        int? epoch = RunFiles.EpochOfBest(Path.GetFileName(carried));
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(carried)!))
         {
-            if (string.CompareOrdinal(Path.GetFileName(file), Path.GetFileName(carried)) <= 0)
+            if (RunFiles.EpochOfBest(Path.GetFileName(file)) <= epoch)
             {
                 File.Delete(file);
             }

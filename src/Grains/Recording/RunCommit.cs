@@ -11,13 +11,12 @@ public readonly record struct EpochValue([property: Id(0)] int Epoch, [property:
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Values">Evaluated epochs.</param>
 /// <param name="Fingerprint">The images' fingerprint, if the batch told it.</param>
-/// <param name="Baselines">Whether the last of the baselines was in it.</param>
 /// <param name="Ended">The attempt's last report, if it was in it.</param>
 /// <param name="Refused">Whether the record refused the attempt: nothing of it is to come.</param>
 [GenerateSerializer, Immutable]
 public sealed record RunCommit(
     [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] EpochValue[] Values,
-    [property: Id(3)] string? Fingerprint, [property: Id(4)] bool Baselines, [property: Id(5)] EndedReport? Ended, [property: Id(6)] bool Refused)
+    [property: Id(3)] string? Fingerprint, [property: Id(5)] EndedReport? Ended, [property: Id(6)] bool Refused)
 {
     /// <summary>Whether what was on record of the run before the batch is gone, since it was begun again on another basis.</summary>
     [Id(7)] public bool BegunAgain { get; init; }
@@ -27,7 +26,6 @@ public sealed record RunCommit(
     {
         List<EpochValue>? values = null;
         string? fingerprint = null;
-        bool baselines = false;
         EndedReport? ended = null;
         foreach (RunReport report in batch.Reports)
         {
@@ -39,9 +37,6 @@ public sealed record RunCommit(
                 case EvaluationReport evaluation:
                     (values ??= []).Add(new EpochValue(evaluation.Epoch, evaluation.Metrics.GetValueOrDefault(metric, double.NaN)));
                     break;
-                case BaselineReport { Method: "untrained" }:
-                    baselines = true;
-                    break;
                 case EndedReport end:
                     ended = end;
                     break;
@@ -51,8 +46,8 @@ public sealed record RunCommit(
         }
 
         // Losses alone move nothing: whoever judges an attempt by its steps asks the record.
-        return values is null && fingerprint is null && !baselines && ended is null && ack.Accepted
+        return values is null && fingerprint is null && ended is null && ack.Accepted
             ? null
-            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, baselines, ended, !ack.Accepted) { BegunAgain = ack.BegunAgain };
+            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, ended, !ack.Accepted) { BegunAgain = ack.BegunAgain };
     }
 }

@@ -75,7 +75,7 @@ public sealed partial class DeviceExecutor : IDisposable
     }
 
     /// <summary>Asks an attempt for an end; false when it is not here.</summary>
-    public bool End(string token, EndRequest request, string? reason)
+    public bool End(string token, StopRequest request, string? reason)
     {
         if (!_attempts.TryGetValue(token, out Attempt? attempt))
         {
@@ -86,11 +86,11 @@ public sealed partial class DeviceExecutor : IDisposable
         return true;
     }
 
-    private static void Ask(Attempt attempt, EndRequest request, string? reason)
+    private static void Ask(Attempt attempt, StopRequest request, string? reason)
     {
         attempt.Control.End(request, reason);
         attempt.Carriage?.StopFetching();
-        if (request == EndRequest.Abandon)
+        if (request == StopRequest.Abandon)
         {
             attempt.Carriage?.GiveUp();
             attempt.Outbox.Refuse();
@@ -107,7 +107,7 @@ public sealed partial class DeviceExecutor : IDisposable
         _leaving = true;
         Task[] all = [.. _attempts.Values.Select(attempt =>
         {
-            Ask(attempt, EndRequest.Pause, reason);
+            Ask(attempt, StopRequest.Pause, reason);
             return attempt.Outbox.Emptied;
         })];
         await Task.WhenAll(all).WaitAsync(cancellation).ConfigureAwait(false);
@@ -147,7 +147,7 @@ public sealed partial class DeviceExecutor : IDisposable
                 attempt.Outbox.Report(new EndedReport(RunState.Failed, $"The trainer broke: {error.Message}", 0, 0));
             }
 
-            if (attempt.Control.Request == EndRequest.Abandon)
+            if (attempt.Control.Request == StopRequest.Abandon)
             {
                 attempt.Outbox.Refuse();
             }
@@ -169,15 +169,13 @@ public sealed partial class DeviceExecutor : IDisposable
         {
             return carriage.Fetch().GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (attempt.Control.Request != EndRequest.None)
+        catch (OperationCanceledException) when (attempt.Control.Request != StopRequest.None)
         {
-            RunState state = attempt.Control.Request switch
+            if (attempt.Control.Request.EndsAs() is { } state)
             {
-                EndRequest.Prune => RunState.Pruned,
-                EndRequest.Stop => RunState.Stopped,
-                _ => RunState.Paused,
-            };
-            attempt.Outbox.Report(new EndedReport(state, attempt.Control.Reason, 0, 0));
+                attempt.Outbox.Report(new EndedReport(state, attempt.Control.Reason, 0, 0));
+            }
+
             return null;
         }
         catch (WorkerUnfitException error)

@@ -1,6 +1,6 @@
 using Orleans.Services;
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
-using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -11,7 +11,7 @@ namespace SiameseSweep.Grains.Runs;
 public interface IWorkerService : IGrainService
 {
     /// <summary>Asks an attempt for an end; false when it is not here.</summary>
-    Task<bool> End(string token, EndRequest request, string? reason);
+    Task<bool> End(string token, StopRequest request, string? reason);
 
     /// <summary>What it trains.</summary>
     Task<HeldLease[]> Held();

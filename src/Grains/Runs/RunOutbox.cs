@@ -123,7 +123,7 @@ public sealed partial class RunOutbox(
             wait = FirstWait;
             if (!ack.Accepted)
             {
-                control.End(EndRequest.Abandon, "The record no longer takes this attempt's reports.");
+                control.End(StopRequest.Abandon, "The record no longer takes this attempt's reports.");
                 Refuse();
             }
             else

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Hosting;
-using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -138,7 +138,7 @@ public sealed partial class WorkerAgent(
 
         foreach (string token in orders.Abandon)
         {
-            executor.End(token, EndRequest.Abandon, "The head gave this run to another worker.");
+            executor.End(token, StopRequest.Abandon, "The head gave this run to another worker.");
         }
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
-using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -10,7 +10,7 @@ namespace SiameseSweep.Grains.Runs;
 public sealed class WorkerService(GrainId id, Silo silo, ILoggerFactory loggers, DeviceExecutor executor) : GrainService(id, silo, loggers), IWorkerService
 {
     /// <inheritdoc/>
-    public Task<bool> End(string token, EndRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
+    public Task<bool> End(string token, StopRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
 
     /// <inheritdoc/>
     public Task<HeldLease[]> Held() => Task.FromResult(executor.Held());

@@ -128,13 +128,6 @@ public sealed partial class SweepGrain
         }
 
         sweep.Started(run, attempt, lease.Silo, lease.Device);
-        if (!run.HasBaselines && sweep.SameBaselines(run) is { } same)
-        {
-            await writer.ShareBaselines(same.Run, run.Run);
-            run = sweep.Find(run.Run)!;
-            sweep.HasBaselines(run);
-        }
-
         _ = StartOn(lease, Assignment(sweep, run, lease));
         if (attempt > 1)
         {
@@ -205,7 +198,6 @@ public sealed partial class SweepGrain
         DatasetFingerprint = sweep.DatasetFingerprint,
         Device = lease.Device,
         Threads = lease.Threads,
-        BaselinesRecorded = run.HasBaselines,
     };
 
     // Folders under the head's --data go to workers relative to it: theirs may lie elsewhere.

@@ -4,7 +4,6 @@ using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Placement;
-using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Sweeps;
 
@@ -45,7 +44,7 @@ public sealed partial class SweepGrain
         await CheckLeases(sweep);
         CheckRecord(sweep);
         AskRunning(sweep);
-        foreach (RunProgress run in sweep.Running.Where(r => r.Asked != RunRequest.None))
+        foreach (RunProgress run in sweep.Running.Where(r => r.Asked != StopRequest.None))
         {
             SendRequest(run); // the first may have been lost
         }
@@ -88,12 +87,12 @@ public sealed partial class SweepGrain
 
     private void AskRunning(SweepProgress sweep)
     {
-        (RunRequest request, string reason) = sweep.State switch
+        (StopRequest request, string reason) = sweep.State switch
         {
-            SweepState.Running when !sweep.BudgetUsed => (RunRequest.None, ""),
-            SweepState.Running => (RunRequest.Stop, "The budget of device hours is used up."),
-            SweepState.Paused => (RunRequest.Pause, "The sweep was paused."),
-            _ => (RunRequest.Stop, "The sweep was stopped."),
+            SweepState.Running when !sweep.BudgetUsed => (StopRequest.None, ""),
+            SweepState.Running => (StopRequest.Stop, "The budget of device hours is used up."),
+            SweepState.Paused => (StopRequest.Pause, "The sweep was paused."),
+            _ => (StopRequest.Stop, "The sweep was stopped."),
         };
         foreach (RunProgress run in sweep.Running)
         {
@@ -108,18 +107,12 @@ public sealed partial class SweepGrain
     {
         if (_leases.TryGetValue(run.Run, out Lease? lease))
         {
-            EndRequest request = run.Asked switch
-            {
-                RunRequest.Pause => EndRequest.Pause,
-                RunRequest.Prune => EndRequest.Prune,
-                _ => EndRequest.Stop,
-            };
-            _ = Send(run.Run, lease, request, run.AskedBecause);
+            _ = Send(run.Run, lease, run.Asked, run.AskedBecause);
         }
     }
 
     // Not awaited by those who decide: a worker that is gone answers only after a timeout. Asked again at the next look.
-    private async Task Send(RunId run, Lease lease, EndRequest request, string? reason)
+    private async Task Send(RunId run, Lease lease, StopRequest request, string? reason)
     {
         try
         {

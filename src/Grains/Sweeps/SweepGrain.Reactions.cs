@@ -76,11 +76,6 @@ public sealed partial class SweepGrain
             SweepProgress.BegunAgain(run);
         }
 
-        if (commit.Baselines)
-        {
-            sweep.HasBaselines(run);
-        }
-
         foreach (EpochValue value in commit.Values)
         {
             if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)
@@ -103,7 +98,7 @@ public sealed partial class SweepGrain
 
     private async Task Decided(SweepProgress sweep, RunProgress run, PruneDecision decision)
     {
-        bool asked = decision.Prune && sweep.Ask(run, RunRequest.Prune, decision.Reason);
+        bool asked = decision.Prune && sweep.Ask(run, StopRequest.Prune, decision.Reason);
         await writer.AddEvent(EventKinds.PruneDecision, Id, run.Run, decision.Detail);
         if (asked)
         {
@@ -125,7 +120,7 @@ public sealed partial class SweepGrain
         {
             await Decided(sweep, run, decision);
         }
-        else if (before is true && sweep.Ask(run, RunRequest.Prune, decision.Reason))
+        else if (before is true && sweep.Ask(run, StopRequest.Prune, decision.Reason))
         {
             SendRequest(run);
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Silo.Cli;
 
@@ -88,7 +89,7 @@ internal static class CliOptions
     {
         string text = result.Tokens[0].Value;
         bool valid = text is "cpu" or "auto"
-            || text.Split(',').All(d => d.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(d.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out _));
+            || text.Split(',').All(d => DeviceId.TryParse(d, out DeviceId device) && device.Kind == DeviceKind.Cuda);
         if (!valid)
         {
             result.AddError($"--devices '{text}' is not cpu, auto, or a list such as cuda:0,cuda:1.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Client;
@@ -52,7 +53,7 @@ internal static class SweepExport
             [.. Runs(record, sweep, cancellation).Select(r => (r, record.Evaluations(r.RunId)))];
         // After the runs: one that starts meanwhile may be of a trial that was not there before.
         Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
-        string[] names = [.. parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)).Distinct()];
+        IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)));
         string[] metrics = [.. runs.SelectMany(r => r.Evaluations.Select(e => e.Metric)).Distinct().Order(StringComparer.Ordinal)];
 
         WriteRow(output, ["run_id", "sweep_id", "trial", "replicate", "fold", "state", "seed", .. names, "epoch", .. metrics]);

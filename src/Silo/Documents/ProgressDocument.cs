@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;
 
@@ -15,12 +16,12 @@ internal sealed record ActiveRunDocument(
 
     public static ActiveRunDocument From(IRecordReader record, RunRow run, string parameters, SweepRow sweep)
     {
-        JsonElement configuration = JsonElement.Parse(parameters);
+        RunConfiguration configuration = TrialParameters.FromJson(parameters);
         IReadOnlyList<LossPoint> newest = run.Step > 0 ? record.Losses(run.RunId, fromStep: run.Step) : [];
         EvaluationRow? evaluation = record.Evaluations(run.RunId).LastOrDefault(e => e.Metric == sweep.Metric);
         return new ActiveRunDocument(
-            run.RunId.ToString(), run.Epoch, sweep.EpochsOf(configuration.GetProperty("epochs").GetInt32()), run.Step, StepsPerEpochOf(record, run.RunId),
-            configuration.GetProperty("batch_size").GetInt32(), run.Device, run.Silo,
+            run.RunId.ToString(), run.Epoch, sweep.EpochsOf(configuration.Epochs), run.Step, StepsPerEpochOf(record, run.RunId),
+            configuration.BatchSize, run.Device, run.Silo,
             newest.Count > 0 ? newest[^1].Loss : double.NaN, evaluation?.Value ?? double.NaN);
     }
 

@@ -19,7 +19,7 @@ internal static class RankingTable
             Terminal.Line($"! {warning}");
         }
 
-        string[] varying = Varying(ranking);
+        string[] varying = [.. TrialParameters.Varying(ranking.Trials.Select(t => Shown(t.Parameters)))]; // what all share is in 'show'
         string[] tests = [.. new[] { "test.eer", "test.auc" }.Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m)))];
         Table table = Listing.NewTable(["rank", "trial", .. varying, ranking.Metric, "95 % interval", .. tests, "runs"]);
 
@@ -58,7 +58,7 @@ internal static class RankingTable
     [
         trial.Rank is { } rank ? string.Create(CultureInfo.InvariantCulture, $"{rank}{(IsTied(trial) ? " =" : "")}") : "–",
         trial.Trial.ToString(CultureInfo.InvariantCulture),
-        .. varying.Select(name => Value(trial.Parameters, name)),
+        .. varying.Select(name => Shown(trial.Parameters).GetValueOrDefault(name, "–")),
         Listing.Number(trial.Value),
         double.IsFinite(trial.Low) ? $"{Listing.Number(trial.Low)} – {Listing.Number(trial.High)}" : "–",
         .. tests.Select(m => Listing.Number(trial.Test.GetValueOrDefault(m, double.NaN))),
@@ -73,17 +73,12 @@ internal static class RankingTable
 
     private static bool IsTied(RankedTrialDocument trial) => trial.TiedWithBest && trial.Rank > 1;
 
-    // Parameters that differ between trials; what all share is in 'show'.
-    private static string[] Varying(RankingDocument ranking) =>
-        [.. ranking.Trials.SelectMany(t => t.Parameters.EnumerateObject().Select(p => p.Name)).Distinct()
-            .Where(name => ranking.Trials.Select(t => Value(t.Parameters, name)).Distinct().Count() > 1)];
-
-    private static string Value(JsonElement parameters, string name) => !parameters.TryGetProperty(name, out JsonElement value) ? "–"
-        : value.ValueKind switch
+    private static Dictionary<string, string> Shown(JsonElement parameters) => parameters.EnumerateObject()
+        .Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+        .ToDictionary(p => p.Name, p => p.Value.ValueKind switch
         {
-            JsonValueKind.Null => "–",
-            JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Number => value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture),
-            _ => value.GetRawText(),
-        };
+            JsonValueKind.String => p.Value.GetString()!,
+            JsonValueKind.Number => p.Value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture),
+            _ => p.Value.GetRawText(),
+        });
 }

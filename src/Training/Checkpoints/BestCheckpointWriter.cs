@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -71,8 +70,8 @@ internal sealed class BestCheckpointWriter(HomeDirectory home, RunId run, string
     {
         try
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"best-{metadata.Epoch:D5}-{label}.safetensors");
-            WrittenFile written = SafetensorsWriter.Write(Path.Combine(home.CheckpointsOf(run), name), copy, metadata.ToStrings(), beforeRename);
+            string file = Path.Combine(home.CheckpointsOf(run), RunFiles.Best(metadata.Epoch, label));
+            WrittenFile written = SafetensorsWriter.Write(file, copy, metadata.ToStrings(), beforeRename);
             reporter.Report(new CheckpointReport(metadata.Epoch, CheckpointKind.Best, home.Relative(written.Path), written.Bytes, written.Sha256));
         }
         catch (Exception error)

@@ -21,30 +21,20 @@ internal sealed record ResumeBasis(string Configuration, ulong Key, string Devic
     /// <summary>Of an attempt.</summary>
     public static ResumeBasis For(RunAssignment assignment, string datasetFingerprint) => new(
         TrialParameters.ToJson(assignment.Configuration with { Epochs = 1 }), RunSeeds.For(assignment.Options.Seed, assignment.Run),
-        assignment.Device.Split(':')[0], assignment.Threads, datasetFingerprint);
+        DeviceId.Parse(assignment.Device).KindName, assignment.Threads, datasetFingerprint);
 
     /// <summary>Words for what differs in <paramref name="stored"/>; null when nothing does.</summary>
     public string? DifferenceFrom(ResumeBasis stored)
     {
-        return !IsSameConfiguration(stored.Configuration) ? $"with the parameters {stored.Configuration} and this run has {Configuration}"
+        return !HasSameParameters(stored) ? $"with the parameters {stored.Configuration} and this run has {Configuration}"
             : stored.Key != Key ? "under another seed"
             : stored.DatasetFingerprint != DatasetFingerprint ? "on other images"
             : stored.Device != Device ? $"on {stored.Device} and this attempt runs on {Device}, which gives other bits"
-            : stored.Threads != Threads ? string.Create(
-                CultureInfo.InvariantCulture, $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits")
-            : null;
+            : stored.Threads == Threads ? null
+            : string.Create(CultureInfo.InvariantCulture, $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits");
     }
 
-    // By their meaning: an older build's JSON lacks the parameters that came after it.
-    private bool IsSameConfiguration(string stored)
-    {
-        try
-        {
-            return TrialParameters.FromJson(stored) == TrialParameters.FromJson(Configuration);
-        }
-        catch (FormatException)
-        {
-            return false; // a newer build's, or damaged
-        }
-    }
+    // Not by their text: another build may know more parameters, whose defaults the older state trained with, or write them in another order.
+    private bool HasSameParameters(ResumeBasis stored) =>
+        TrialParameters.TryFromJson(stored.Configuration) is { } parameters && parameters == TrialParameters.FromJson(Configuration);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SiameseSweep.Core;
@@ -36,13 +35,13 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
         ResumeBasis basis, ResumePoint point, IReadOnlyList<NamedTensor> weights, CheckpointMetadata metadata, IReadOnlyList<NamedTensor> others,
         IReadOnlyList<RunReport> unacknowledged, Action beforeRename)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{attempt:D4}-{point.Step:D8}");
-        WrittenFile writtenWeights = SafetensorsWriter.Write(Path.Combine(Weights, $"last-{name}.safetensors"), weights, metadata.ToStrings(), beforeRename);
+        ResumeStamp stamp = new(attempt, point.Step);
+        WrittenFile writtenWeights = SafetensorsWriter.Write(Path.Combine(Weights, RunFiles.Last(stamp)), weights, metadata.ToStrings(), beforeRename);
         WrittenFile writtenOthers;
-        string state = Path.Combine(Folder, $"state-{name}.json");
+        string state = Path.Combine(Folder, RunFiles.State(stamp));
         try
         {
-            writtenOthers = SafetensorsWriter.Write(Path.Combine(Folder, $"others-{name}.safetensors"), others, new Dictionary<string, string>(), beforeRename);
+            writtenOthers = SafetensorsWriter.Write(Path.Combine(Folder, RunFiles.Others(stamp)), others, new Dictionary<string, string>(), beforeRename);
             ResumeState content = new(
                 run.ToString(), basis, point, Path.GetFileName(writtenWeights.Path), writtenWeights.Sha256,
                 Path.GetFileName(writtenOthers.Path), writtenOthers.Sha256, [.. unacknowledged]);
@@ -68,7 +67,7 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
     public (ResumeState State, WrittenFile Weights)? Load(
         ResumeBasis basis, IReadOnlyList<NamedTensor> weights, IReadOnlyList<NamedTensor> others, Action<string> onUnusable)
     {
-        foreach (string file in WholeFile.Enumerate(Folder, "state-*.json").OrderDescending(StringComparer.Ordinal))
+        foreach (string file in SavedStates.Files(home, run))
         {
             try
             {
@@ -126,13 +125,6 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
     {
         WholeFile.DropLeftovers(Folder);
         WholeFile.DropLeftovers(Weights);
-        foreach (string file in WholeFile.Enumerate(Folder, "*-*.*").Concat(WholeFile.Enumerate(Weights, "last-*.safetensors")))
-        {
-            string[] parts = Path.GetFileName(file).Split('-', '.');
-            if (!keep.Contains(file) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int writer) && writer <= attempt)
-            {
-                WholeFile.Discard(file);
-            }
-        }
+        SavedStates.Remove(home, run, (file, stamp) => stamp.Attempt <= attempt && !keep.Contains(file));
     }
 }

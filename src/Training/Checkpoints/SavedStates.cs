@@ -1,31 +1,39 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>A resume state on disk, by the names of its three files.</summary>
-/// <param name="Name">The JSON file; names of later states sort behind those of earlier ones.</param>
+/// <param name="Name">The JSON file.</param>
 /// <param name="WeightsFile">In the run's checkpoint folder.</param>
 /// <param name="WeightsSha256">Its hash.</param>
 /// <param name="OthersFile">In the run's resume folder.</param>
 /// <param name="OthersSha256">Its hash.</param>
-public sealed record SavedState(string Name, string WeightsFile, string WeightsSha256, string OthersFile, string OthersSha256);
+public sealed record SavedState(string Name, string WeightsFile, string WeightsSha256, string OthersFile, string OthersSha256)
+{
+    /// <summary>The moment that it holds.</summary>
+    [JsonIgnore]
+    public ResumeStamp Stamp => RunFiles.StampOfState(Name) ?? throw new InvalidOperationException($"{Name} is not the name of a resume state.");
+}
 
 /// <summary>Tells those who carry a run's resume state between machines which files belong together; reads no tensor.</summary>
 public static class SavedStates
 {
-    /// <summary>Matches the JSON file of a state, the one that is written last.</summary>
-    public const string Pattern = "state-*.json";
-
     /// <summary>The states in a DATADIR, newest first; what cannot be read is left out.</summary>
     public static IEnumerable<SavedState> Of(HomeDirectory home, RunId run) =>
-        WholeFile.Enumerate(home.ResumeOf(run), Pattern).OrderDescending(StringComparer.Ordinal).Select(Read).OfType<SavedState>();
+        Files(home, run).Select(Read).OfType<SavedState>();
 
-    /// <summary>Reads one; null when it is gone or no state.</summary>
+    /// <summary>Reads a state; null when the file is gone or is not one.</summary>
     /// <param name="file">Path of the JSON file.</param>
     public static SavedState? Read(string file)
     {
+        if (RunFiles.StampOfState(Path.GetFileName(file)) is null)
+        {
+            return null;
+        }
+
         try
         {
             using FileStream stream = File.OpenRead(file);
@@ -50,12 +58,25 @@ public static class SavedStates
     /// <param name="recorded">Weights files that the record names.</param>
     public static void DropOlder(HomeDirectory home, RunId run, SavedState newest, IReadOnlyCollection<string> recorded)
     {
-        string Stem(string name) => Path.GetFileNameWithoutExtension(name)[(name.IndexOf('-', StringComparison.Ordinal) + 1)..];
-        string keep = Stem(newest.Name);
-        foreach (string file in WholeFile.Enumerate(home.ResumeOf(run), "*-*.*").Concat(WholeFile.Enumerate(home.CheckpointsOf(run), "last-*.safetensors")))
+        Remove(
+            home, run, (file, stamp) => stamp < newest.Stamp && Path.GetFileName(file) is var name && name != newest.WeightsFile && !recorded.Contains(name));
+    }
+
+    /// <summary>Paths of the JSON files of a run's resume states, newest first.</summary>
+    internal static IEnumerable<string> Files(HomeDirectory home, RunId run) =>
+        WholeFile.Enumerate(home.ResumeOf(run))
+            .Select(file => (Path: file, Stamp: RunFiles.StampOfState(Path.GetFileName(file)))).Where(f => f.Stamp is not null)
+            .OrderByDescending(f => f.Stamp).Select(f => f.Path);
+
+    /// <summary>Removes files of a run's resume states, incomplete copies included. What is being written is left to its writer.</summary>
+    /// <param name="home">DATADIR.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="unwanted">Tells by path and stamp which files to remove.</param>
+    internal static void Remove(HomeDirectory home, RunId run, Func<string, ResumeStamp, bool> unwanted)
+    {
+        foreach (string file in WholeFile.Enumerate(home.ResumeOf(run)).Concat(WholeFile.Enumerate(home.CheckpointsOf(run))))
         {
-            string name = Path.GetFileName(file);
-            if (string.CompareOrdinal(Stem(name), keep) < 0 && name != newest.WeightsFile && !recorded.Contains(name))
+            if (!WholeFile.IsBeingWritten(file) && RunFiles.StampOf(Path.GetFileName(file)) is { } stamp && unwanted(file, stamp))
             {
                 WholeFile.Discard(file);
             }

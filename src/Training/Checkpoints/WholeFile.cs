@@ -71,7 +71,7 @@ internal static class WholeFile
     /// <summary>Removes what killed writers left in a folder.</summary>
     public static void DropLeftovers(string folder)
     {
-        foreach (string file in Enumerate(folder, "*" + Suffix))
+        foreach (string file in Enumerate(folder).Where(IsBeingWritten))
         {
             try
             {
@@ -86,8 +86,11 @@ internal static class WholeFile
         }
     }
 
-    /// <summary>Files of a folder, none when there is no folder.</summary>
-    public static string[] Enumerate(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+    /// <summary>Whether a writer has this file open, or left it behind.</summary>
+    public static bool IsBeingWritten(string file) => file.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>Returns the files of a folder, none when there is no folder.</summary>
+    public static string[] Enumerate(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
 
     /// <summary>Removes a file that is of no use any more. A disk that refuses keeps it; that costs room and nothing else.</summary>
     public static void Discard(string file)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Runs;
 using TorchSharp;
 
 namespace SiameseSweep.Training.Runs;
@@ -23,7 +24,7 @@ public static class Devices
         if (names is ["auto"])
         {
             int found = cudaCount();
-            names = found == 0 ? ["cpu"] : [.. Enumerable.Range(0, found).Select(i => string.Create(CultureInfo.InvariantCulture, $"cuda:{i}"))];
+            names = found == 0 ? [new DeviceId(DeviceKind.Cpu).ToString()] : [.. Enumerable.Range(0, found).Select(i => new DeviceId(DeviceKind.Cuda, i).ToString())];
         }
 
         if (names.Length == 0 || names.Distinct(StringComparer.Ordinal).Count() != names.Length)
@@ -36,20 +37,19 @@ public static class Devices
 
     private static DeviceInformation Describe(string name, Func<int> cudaCount, Func<int, string?> describe)
     {
-        if (name == "cpu")
-        {
-            return new DeviceInformation(name, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"));
-        }
-
-        if (!name.StartsWith("cuda:", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-            || name != string.Create(CultureInfo.InvariantCulture, $"cuda:{index}"))
+        if (!DeviceId.TryParse(name, out DeviceId device))
         {
             throw new UserErrorException($"--devices names '{name}', which is no device. Say cpu, cuda:0,cuda:1 or auto.");
         }
 
+        if (device.Kind == DeviceKind.Cpu)
+        {
+            return new DeviceInformation(name, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores"));
+        }
+
         int count = cudaCount();
-        return index < count
-            ? new DeviceInformation(name, describe(index) ?? "CUDA device")
+        return device.Index < count
+            ? new DeviceInformation(name, describe(device.Index) ?? "CUDA device")
             : throw new UserErrorException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} here. Say cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."));

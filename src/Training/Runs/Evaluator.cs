@@ -17,7 +17,7 @@ internal sealed record Evaluated(
     EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-internal sealed class Evaluator(RunData data, SiameseLoss loss)
+internal sealed class Evaluator(RunData data, SiameseLoss loss, PixelBaselines pixels)
 {
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 
@@ -32,7 +32,9 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
 
         Tensor all = validation is null ? test : cat([validation, test], 0);
         return new Evaluated(
-            Judge(validationScores, testScores, loss),
+            EvaluationMetrics.For(
+                validationScores is null ? null : new LabelledScores(validationScores, data.Validation!.Different),
+                new LabelledScores(testScores, data.Test.Different), loss),
             validationScores is null ? null : new PairScores(data.Validation!.Book.Hash, validationScores),
             new PairScores(data.Test.Book.Hash, testScores),
             [.. data.Validation?.Book.Images ?? [], .. data.Test.Book.Images],
@@ -40,12 +42,12 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
             EmbeddingHealth.Measure(all, loss.Definition.Dissimilarity));
     }
 
-    /// <summary>What the same pairs give without training.</summary>
+    /// <summary>Returns the baselines on the same pairs.</summary>
+    /// <param name="untrained">The run's network before its first step.</param>
     public IEnumerable<BaselineReport> Baselines(EmbeddingNetwork untrained)
     {
-        float[]? validation = data.Validation is null ? null : PixelBaseline.Dissimilarities(data.Validation.Prepared);
-        yield return new BaselineReport("pixels", Judge(validation, PixelBaseline.Dissimilarities(data.Test.Prepared), null).Values);
-        yield return new BaselineReport("untrained", Evaluate(untrained).Metrics.Values);
+        yield return new BaselineReport(Baseline.Pixels.Name, pixels.Of(data.Validation, data.Test));
+        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained).Metrics.Values);
     }
 
     private static Tensor Embed(EmbeddingNetwork network, Tensor images)
@@ -69,7 +71,4 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss)
         int size = (int)embeddings.shape[1];
         return [.. embeddings.cpu().contiguous().data<float>().ToArray().Chunk(size)];
     }
-
-    private EvaluationMetrics Judge(float[]? validation, float[] test, SiameseLoss? judgeLoss) => EvaluationMetrics.For(
-        validation is null ? null : new LabelledScores(validation, data.Validation!.Different), new LabelledScores(test, data.Test.Different), judgeLoss);
 }

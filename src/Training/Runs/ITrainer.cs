@@ -12,7 +12,7 @@ public sealed record TrainingContext(HomeDirectory Home, string DataDirectory, I
 
 /// <summary>
 /// Trains one run. Synchronous, on the calling thread, which must be its own (tensors' dispose scopes, gradient mode and thread
-/// counts belong to threads). Every way out but <see cref="EndRequest.Abandon"/> and a dead process sends an <see cref="EndedReport"/>
+/// counts belong to threads). Every way out but <see cref="StopRequest.Abandon"/> and a dead process sends an <see cref="EndedReport"/>
 /// last; an exception becomes a failed run with its reason and never leaves it, but for the one after which no run can use the device.
 /// </summary>
 public interface ITrainer

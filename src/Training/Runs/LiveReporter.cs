@@ -8,7 +8,7 @@ internal sealed class LiveReporter(IRunReporter reporter, RunControl control) : 
     /// <inheritdoc/>
     public void Report(RunReport report)
     {
-        if (control.Request != EndRequest.Abandon)
+        if (control.Request != StopRequest.Abandon)
         {
             reporter.Report(report);
         }

@@ -8,6 +8,8 @@ namespace SiameseSweep.Training.Runs;
 /// <inheritdoc cref="ITrainer"/>
 public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) : ITrainer
 {
+    private readonly PixelBaselines _pixels = new();
+
     /// <inheritdoc/>
     public void Train(RunAssignment assignment, TrainingContext context)
     {
@@ -18,10 +20,10 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             NativeMemory.KeepFreed();
             UseThreads(assignment.Threads);
             using var scope = NewDisposeScope();
-            using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, time);
+            using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, _pixels, time);
             opened.Run();
         }
-        catch (OperationCanceledException) when (context.Control.Request == EndRequest.Abandon)
+        catch (OperationCanceledException) when (context.Control.Request == StopRequest.Abandon)
         {
             // A file was given up half way, as asked; an abandoned attempt has no last words.
         }

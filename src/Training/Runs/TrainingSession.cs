@@ -25,13 +25,13 @@ internal sealed class TrainingSession : IDisposable
     private readonly HopelessWatch _hopeless;
     private ResumePoint _point = ResumePoint.Start;
 
-    public TrainingSession(RunAssignment assignment, TrainingContext context, TimeProvider time)
+    public TrainingSession(RunAssignment assignment, TrainingContext context, PixelBaselines pixels, TimeProvider time)
     {
         _assignment = assignment;
         _context = context;
         _time = time;
         _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
-        _evaluator = new Evaluator(_model.Data, _model.Loss);
+        _evaluator = new Evaluator(_model.Data, _model.Loss, pixels);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
@@ -92,12 +92,12 @@ internal sealed class TrainingSession : IDisposable
 
     private void Begin()
     {
-        // Before resume state takes the network's place: the baseline is of the untrained one.
-        BaselineReport[] baselines = _assignment.BaselinesRecorded ? [] : [.. _evaluator.Baselines(_model.Network)];
         List<string> unusable = [];
         (ResumeState State, CheckpointReport Weights)? resumed = _resume.Load(unusable.Add);
         _point = resumed?.State.Point ?? ResumePoint.Start;
 
+        // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
+        BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
         Report(new StartedReport(_model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label));
         foreach (string why in unusable)
         {
@@ -123,10 +123,10 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Looked at between two steps; true when the session is over.</summary>
     private bool LeftWhenAsked(LossRecorder losses)
     {
-        EndRequest request = _context.Control.Request;
-        if (request is EndRequest.None or EndRequest.Abandon)
+        StopRequest request = _context.Control.Request;
+        if (request.EndsAs() is not { } state)
         {
-            return request == EndRequest.Abandon; // nothing more is said or kept
+            return request == StopRequest.Abandon; // nothing more is reported or kept
         }
 
         losses.Drain();
@@ -135,17 +135,11 @@ internal sealed class TrainingSession : IDisposable
             return true; // the numbers had ended it already
         }
 
-        if (request == EndRequest.Pause)
+        if (request == StopRequest.Pause)
         {
             SaveResumeState(losses);
         }
 
-        RunState state = request switch
-        {
-            EndRequest.Pause => RunState.Paused,
-            EndRequest.Prune => RunState.Pruned,
-            _ => RunState.Stopped,
-        };
         End(state, _context.Control.Reason, _point.Epoch - 1);
         return true;
     }
@@ -250,7 +244,7 @@ internal sealed class TrainingSession : IDisposable
 
     private void ThrowIfAbandoned()
     {
-        if (_context.Control.Request == EndRequest.Abandon)
+        if (_context.Control.Request == StopRequest.Abandon)
         {
             throw new OperationCanceledException("The attempt was abandoned.");
         }

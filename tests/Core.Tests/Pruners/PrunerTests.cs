@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Pruners;
 

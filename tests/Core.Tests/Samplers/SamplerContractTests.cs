@@ -34,7 +34,7 @@ public sealed class SamplerContractTests
         SweepDefinition sweep = Yaml.Accept(Yaml.Of(Space.ReplaceLineEndings(" "), ParameterCatalog.NameOf(method), Relations));
         foreach (RunConfiguration c in Run(sweep, 60).Select(t => t.Configuration))
         {
-            Assert.All(ParameterCatalog.All, p => Assert.Null(p.Complaint(TrialParameters.ValueOf(c, p.Name))));
+            Assert.All(ParameterCatalog.All, p => Assert.Null(p.Complaint(p.Read(c))));
             Assert.Null(ConfigurationRules.Problem(c));
             Assert.Equal(c.LearningRate == 1e-3, c.Augment == Augmentations.None);
             Assert.True(c.Optimizer == OptimizerKind.Sgd || c.WeightDecay == 0);

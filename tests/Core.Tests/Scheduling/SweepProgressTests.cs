@@ -1,11 +1,8 @@
-using SiameseSweep.Core.Losses;
-using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
 
@@ -197,7 +194,7 @@ public sealed class SweepProgressTests
         RunProgress ended = sweep.Trials[0].Runs[1];
         Assert.True(sweep.Judge(ended)!.Prune);
         Assert.Null(sweep.Evaluated(ended, 1, 0.1)); // known
-        sweep.Ask(ended, RunRequest.Prune, "bad");
+        sweep.Ask(ended, StopRequest.Prune, "bad");
         Assert.Null(sweep.Judge(ended)); // on its way out
         sweep.Moved(sweep.Trials[0].Runs[2], RunState.Paused);
         Assert.Null(sweep.Judge(sweep.Trials[0].Runs[2]));
@@ -246,36 +243,14 @@ public sealed class SweepProgressTests
     }
 
     [Fact]
-    public void Baselines_are_shared_by_runs_on_the_same_pairs_with_networks_that_begin_alike()
-    {
-        SweepProgress sweep = Sweep("siamese: {replicates: 2}");
-        RunConfiguration[] others =
-        [
-            new(), new() { LearningRate = 1e-2 }, new() { ImageSize = 50 }, new() { Invert = true }, new() { EmbeddingSize = 16 }, new() { Dropout = 0.1 }, new() { Loss = LossKind.Cosine, Margin = 0.5 },
-            new() { Normalize = true }, new() { Model = ModelKind.Convnet }, new() { Model = ModelKind.Convnet, Width = 24 },
-        ];
-        for (int trial = 0; trial < others.Length; trial++)
-        {
-            sweep.Add(trial, others[trial], [new RunId("s", trial, 0, 0), new RunId("s", trial, 1, 0)]);
-        }
-
-        RunProgress first = sweep.Trials[0].Runs[0];
-        Assert.Null(sweep.SameBaselines(first));
-        sweep.HasBaselines(first);
-        Assert.True(first.HasBaselines);
-        Assert.Equal([first, first, null, null, null, null, null, null, null, null], sweep.Trials.Select(t => sweep.SameBaselines(t.Runs[0])));
-        Assert.Null(sweep.SameBaselines(sweep.Trials[0].Runs[1])); // other people are held out
-    }
-
-    [Fact]
     public void A_stronger_request_is_passed_on_and_a_weaker_one_is_not()
     {
         SweepProgress sweep = Sweep();
         Propose(sweep);
         RunProgress run = Start(sweep, 0);
-        Assert.True(sweep.Ask(run, RunRequest.Prune, "bad"));
-        Assert.False(sweep.Ask(run, RunRequest.Pause, "hold"));
-        Assert.True(sweep.Ask(run, RunRequest.Stop, "stop"));
+        Assert.True(sweep.Ask(run, StopRequest.Prune, "bad"));
+        Assert.False(sweep.Ask(run, StopRequest.Pause, "hold"));
+        Assert.True(sweep.Ask(run, StopRequest.Stop, "stop"));
     }
 
     [Fact]

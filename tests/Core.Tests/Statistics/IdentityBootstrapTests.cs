@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Statistics;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Statistics;
 

@@ -4,6 +4,7 @@ using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Statistics;
 

@@ -77,9 +77,6 @@ public sealed class RecordReaderTests
         Assert.Equal("There is no sweep gone; 'sweeps' lists them.", await Message(home.Store.SetSweepState("gone", SweepState.Stopped)));
         Assert.Equal("There is no sweep gone; 'sweeps' lists them.", Assert.Throws<UserErrorException>(() => home.Store.Ranking("gone")).Message);
         Assert.Equal("There is no run orl-7f3a.9.0.0; 'runs' lists them.", await Message(home.Store.DeleteRun(RecordHome.Run(9))));
-        Assert.Equal(
-            "Baselines of orl-7f3a.0.0.0 cannot be shared with orl-7f3a.9.0.0: one of the runs is not on record.",
-            await Message(home.Store.ShareBaselines(RecordHome.Run(), RecordHome.Run(9))));
         Assert.False(await home.Store.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [])));
         Assert.Null(await home.Store.StartAttempt(new NewAttempt(RecordHome.Run(9), "t", "cpu", "silo", 1)));
 

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Store;
@@ -124,7 +125,7 @@ public sealed class ReportTests
         File.WriteAllText(weights, "w");
         await first.Send(
             new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2, 3, 4]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.1 }, 1, false, null, null),
-            new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
+            new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new BaselineReport("untrained", new() { ["test.auc"] = 0.5 }), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
         await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
 
         // The same basis repeats its steps and loses nothing; another one begins anew.
@@ -139,11 +140,49 @@ public sealed class ReportTests
         Assert.Empty(home.Store.Evaluations(first.Run));
         Assert.Empty(home.Store.Embeddings(first.Run, 1));
         Assert.Empty(home.Store.Checkpoints(first.Run));
+        Assert.Empty(home.Store.Baselines(first.Run));
         Assert.False(File.Exists(weights));
         Assert.Equal((1, 0), (home.Store.Run(first.Run)!.Step, home.Store.Run(first.Run)!.Epoch));
         EventRow again = Assert.Single(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.BegunAgain);
         Assert.Equal("""{"attempt":3,"basis":"cpu1","before":"cpu2","steps":4}""", again.Detail);
         Assert.DoesNotContain(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.LossMismatch);
+    }
+
+    [Fact]
+    public async Task Baselines_of_a_run_that_starts_again_replace_those_it_had()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        await first.Send(
+            new BaselineReport("pixels", new() { ["test.auc"] = 0.9 }), new BaselineReport("untrained", new() { ["test.auc"] = 0.5, ["test.loss"] = 2 }));
+        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        await (await home.Start()).Send(new BaselineReport("untrained", new() { ["test.auc"] = 0.6 }));
+
+        Assert.Equal(
+            [("pixels", "test.auc", 0.9), ("untrained", "test.auc", 0.6)],
+            home.Store.Baselines(first.Run).Select(b => (b.Method, b.Metric, b.Value)).Order());
+    }
+
+    [Fact]
+    public async Task The_ranking_of_a_run_that_begins_again_on_another_basis_rests_on_its_new_scores()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        string[] images = ["a1", "a2", "b1", "b2", "c1", "c2"], people = ["a", "a", "b", "b", "c", "c"];
+        float[] learned = [1, 9, 9, 9, 9, 9, 9, 9, 9, 1, 9, 9, 9, 9, 1], not = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4, 9, 2, 6, 5, 8];
+        Attempt attempt = await home.Start();
+        foreach ((string basis, float[] scores, double eer) in new[] { ("cpu2", learned, 0.0), ("cpu1", not, 0.4) })
+        {
+            await attempt.Send(
+                new StartedReport("aaaa", 0, 1, basis), new PairBookReport("book", EvaluationSplit.Validation, images, people), new LossReport(1, [1]),
+                new EvaluationReport(1, 1, new() { ["validation.eer"] = eer }, 4, false, new PairScores("book", scores), null));
+            using RecordReader afresh = RecordReader.Open(home.Home);
+            RankedTrial kept = Assert.Single(home.Store.Ranking(RecordHome.Sweep).Trials), computed = Assert.Single(afresh.Ranking(RecordHome.Sweep).Trials);
+            Assert.Equal((computed.Value, computed.Low, computed.High), (kept.Value, kept.Low, kept.High));
+            await home.Store.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "gone");
+            attempt = await home.Start();
+        }
+
+        Assert.True(Assert.Single(home.Store.Ranking(RecordHome.Sweep).Trials).High > 0.1); // and not the interval around nothing but right pairs
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class SweepRulesTests
     {
         RunConfiguration configuration = new Core.Samplers.RandomSampler().Propose(new Core.Samplers.SamplingContext(Yaml.Accept(Yaml.Of(parameter)), 0, []))!.Configuration;
         Assert.Equal(invert, configuration.Invert);
-        Assert.Equal(augment.Length == 0 ? "none" : augment, TrialParameters.ValueOf(configuration, "augment").Text);
+        Assert.Equal(augment.Length == 0 ? "none" : augment, ParameterCatalog.Of("augment").Read(configuration).Text);
     }
 
     [Theory]
@@ -271,8 +271,8 @@ public sealed class SweepRulesTests
         Assert.All(Combinations(space), values =>
         {
             RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
-            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => !ConfigurationRules.IsIgnored(name, configuration)
-                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs)));
+            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => ParameterCatalog.Of(name).AppliesTo(configuration)
+                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(ParameterCatalog.Of(c.On).Read(configuration).SameAs)));
             Assert.Equal(expected.Order(), active.Order());
         });
 

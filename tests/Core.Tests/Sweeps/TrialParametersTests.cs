@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
@@ -15,7 +16,7 @@ public sealed class TrialParametersTests
     }
 
     [Fact]
-    public void Parameters_that_do_not_apply_to_a_trial_are_left_out()
+    public void Another_model_writes_its_width_and_no_normalization()
     {
         Assert.Equal(
             """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"invert":false,"augment":"none"}""",
@@ -50,6 +51,39 @@ public sealed class TrialParametersTests
             new() { Augment = Augmentations.Shift, Invert = true, Dropout = 0.25, Optimizer = OptimizerKind.Adamw, WeightDecay = 1e-4, Epochs = 3, ImageSize = 64, EmbeddingSize = 128, BatchSize = 7 },
         ];
         Assert.All(all, c => Assert.Equal(c, TrialParameters.FromJson(TrialParameters.ToJson(c))));
+    }
+
+    [Fact]
+    public void Parameters_that_do_not_apply_are_left_out()
+    {
+        RunConfiguration softmax = new() { Loss = LossKind.Softmax, Margin = null };
+        string[] names = [.. JsonElement.Parse(TrialParameters.ToJson(softmax)).EnumerateObject().Select(p => p.Name)];
+        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width"]), names);
+    }
+
+    [Fact]
+    public void What_older_builds_wrote_where_a_parameter_does_not_apply_is_read()
+    {
+        RunConfiguration read = TrialParameters.FromJson("""{"loss":"softmax","margin":null,"epochs":7,"mining":"random"}""");
+        Assert.Equal(new RunConfiguration { Loss = LossKind.Softmax, Margin = null, Epochs = 7 }, read);
+    }
+
+    [Fact]
+    public void Trials_differ_in_what_applies_to_several_of_them_and_names_are_in_the_catalogs_order()
+    {
+        Dictionary<string, string> softmax = new() { ["dropout"] = "0", ["loss"] = "softmax" };
+        Dictionary<string, string> narrow = new() { ["margin"] = "1", ["loss"] = "triplet", ["dropout"] = "0" };
+        Assert.Equal(["loss"], TrialParameters.Varying([softmax, narrow]));
+        Assert.Equal(["loss", "margin"], TrialParameters.Varying([softmax, narrow, new Dictionary<string, string>(narrow) { ["margin"] = "2" }]));
+        Assert.Equal(["loss", "margin", "dropout", "colour"], TrialParameters.InOrder(["dropout", "colour", "margin", "loss", "margin"]));
+    }
+
+    [Fact]
+    public void Text_that_this_build_cannot_read_is_no_configuration()
+    {
+        Assert.Null(TrialParameters.TryFromJson("""{"momentum":0.9}"""));
+        Assert.Null(TrialParameters.TryFromJson("not json"));
+        Assert.Equal(new RunConfiguration(), TrialParameters.TryFromJson("{}"));
     }
 
     [Theory]

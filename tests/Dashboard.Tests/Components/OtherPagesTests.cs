@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Components.Forms;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Dashboard.Components.Controls;
-using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Components.Cluster;
+using SiameseSweep.Dashboard.Components.Compare;
+using SiameseSweep.Dashboard.Components.Submit;
+using SiameseSweep.Dashboard.Components.Verify;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Components.Sweep;
 using SiameseSweep.Dashboard.Live;
 using SiameseSweep.Dashboard.Tests.Fakes;
 

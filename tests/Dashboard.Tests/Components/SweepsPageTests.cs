@@ -1,7 +1,7 @@
 using Bunit;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Dashboard.Components.Pages;
+using SiameseSweep.Dashboard.Components.SweepList;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;

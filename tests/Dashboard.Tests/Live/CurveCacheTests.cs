@@ -33,6 +33,39 @@ public sealed class CurveCacheTests
     }
 
     [Fact]
+    public void The_curve_of_a_run_that_has_ended_stays_however_often_another_run_commits()
+    {
+        using CurveCache cache = new(_record, _record);
+        RunId running = Run with { Trial = 1 };
+        _record.LossRows[running] = Enumerable.Range(1, 1_000).Select(step => new LossPoint(step, 1)).ToList();
+        object ended = cache.Of([Run], 60)[0];
+        for (int commit = 0; commit < 6_100; commit++) // 6.1 million points read, of which a thousand are kept at a time
+        {
+            cache.Of([running], 1_000);
+            _record.Commit(new RecordChange(Run.SweepId, running, ChangeKinds.Losses));
+        }
+
+        Assert.Same(ended, cache.Of([Run], 60)[0]);
+    }
+
+    [Fact]
+    public void Curves_beyond_the_limit_make_room_for_those_that_are_asked_for()
+    {
+        using CurveCache cache = new(_record, _record);
+        RunId[] many = [.. Enumerable.Range(10, 6_100).Select(trial => Run with { Trial = trial })];
+        List<LossPoint> losses = Enumerable.Range(1, 1_000).Select(step => new LossPoint(step, 1)).ToList();
+        foreach (RunId run in many)
+        {
+            _record.LossRows[run] = losses;
+        }
+
+        object old = cache.Of([Run], 60)[0];
+        object shown = cache.Of(many, 1_000)[^1];
+        Assert.Same(shown, cache.Of([many[^1]], 1_000)[0]);
+        Assert.NotSame(old, cache.Of([Run], 60)[0]);
+    }
+
+    [Fact]
     public void Losses_that_are_committed_while_a_curve_is_read_are_in_the_next_one()
     {
         using CurveCache cache = new(_record, _record);

@@ -33,7 +33,7 @@ public sealed class FileTravelTests : IAsyncLifetime
 
     private HomeDirectory Worker => new(_folder.File("worker"));
 
-    private static RunFilePlace Best => new(Run, RunFilePlace.Checkpoints, "best-00001-cpu1.safetensors");
+    private static RunFilePlace Best => new(Run, "best-00001-cpu1.safetensors");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -128,9 +128,12 @@ public sealed class FileTravelTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("..%2F..%2Fx.0.0.0", "checkpoints", "best-1.json")]
+    [InlineData("..%2F..%2Fx.0.0.0", "checkpoints", "best-00001-cpu1.safetensors")]
     [InlineData("sample-1a2b.0.0.0", "checkpoints", "..%2F..%2Fruns.db")]
-    [InlineData("sample-1a2b.0.0.0", "logs", "best-1.json")]
+    [InlineData("sample-1a2b.0.0.0", "logs", "best-00001-cpu1.safetensors")]
+    [InlineData("sample-1a2b.0.0.0", "resume", "best-00001-cpu1.safetensors")]
+    [InlineData("sample-1a2b.0.0.0", "checkpoints", "best-00001-..cpu1.safetensors")]
+    [InlineData("sample-1a2b.0.0.0", "checkpoints", "last-0001-00000009.safetensors.writing")]
     [InlineData("sample-1a2b.0.0.0", "checkpoints", "runs.db")]
     public async Task Nothing_but_a_runs_own_files_can_be_named(string run, string folder, string name)
     {

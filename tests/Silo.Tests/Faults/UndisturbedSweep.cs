@@ -18,11 +18,12 @@ public sealed class UndisturbedSweep : IDisposable
 
     public static string Yaml { get; } = TinySweep.Yaml(Epochs);
 
-    /// <summary>Every loss and every evaluation of every run, in an order that does not depend on the sweep's id.</summary>
+    /// <summary>Every loss, evaluation and baseline of every run, in an order that does not depend on the sweep's id.</summary>
     public static IReadOnlyList<string> HistoryOf(string home) =>
     [
         .. RecordFile.Rows(home, "select trial, replicate, fold, l.step, l.loss from loss_history l join runs using (run_id) order by 1, 2, 3, 4"),
         .. RecordFile.Rows(home, "select trial, replicate, fold, e.epoch, e.metric, e.value from evaluations e join runs using (run_id) order by 1, 2, 3, 4, 5"),
+        .. RecordFile.Rows(home, "select trial, replicate, fold, method, metric, value from baselines order by 1, 2, 3, 4, 5"),
     ];
 
     public Task<IReadOnlyList<string>> History() => _history.Value;

@@ -15,7 +15,7 @@ public sealed class AbandonedRunTests
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
             TrainingBench.Assignment(), control,
-            new RecordingReporter { Reported = r => { if (r.GetType() == when) { control.End(EndRequest.Abandon); } } });
+            new RecordingReporter { Reported = r => { if (r.GetType() == when) { control.End(StopRequest.Abandon); } } });
         Assert.IsType(when, reporter.Reports[^1]);
         Assert.Empty(bench.Files());
     }
@@ -27,7 +27,7 @@ public sealed class AbandonedRunTests
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
             TrainingBench.Assignment(), control,
-            new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Abandon); throw new InvalidOperationException("broken"); } } });
+            new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Abandon); throw new InvalidOperationException("broken"); } } });
         Assert.IsType<EvaluationReport>(reporter.Reports[^1]);
     }
 

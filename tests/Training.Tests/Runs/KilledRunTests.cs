@@ -118,7 +118,7 @@ public sealed class KilledRunTests
         // The clock stands still, so losses stay on the device; after enough looks at it, some steps later, the pause comes.
         RunControl control = new();
         RecordingReporter reporter = paused.Train(
-            TrainingBench.Assignment(wild), control, time: new LookedAtTime(TimeSpan.Zero, look => { if (look == 10) { control.End(EndRequest.Pause); } }));
+            TrainingBench.Assignment(wild), control, time: new LookedAtTime(TimeSpan.Zero, look => { if (look == 10) { control.End(StopRequest.Pause); } }));
         Assert.Equal(RunState.Failed, expected.State);
         Assert.Equal((expected.State, expected.Reason, expected.Step), (reporter.Of<EndedReport>().Single().State, reporter.Of<EndedReport>().Single().Reason, reporter.Of<EndedReport>().Single().Step));
         Assert.DoesNotContain(paused.Files(), f => f.Contains("last-", StringComparison.Ordinal));

@@ -52,7 +52,7 @@ public sealed class SameBitsTests
             using TrainingBench bench = new();
             RunControl control = new();
             int at = look;
-            RecordingReporter first = bench.Train(assignment, control, time: new LookedAtTime(TimeSpan.Zero, l => { if (l == at) { control.End(EndRequest.Pause); } }));
+            RecordingReporter first = bench.Train(assignment, control, time: new LookedAtTime(TimeSpan.Zero, l => { if (l == at) { control.End(StopRequest.Pause); } }));
             EndedReport ended = first.Of<EndedReport>().Single();
             if (ended.State != RunState.Paused || ended.Step >= whole.Losses.Count || !pausedAfter.Add(ended.Step))
             {

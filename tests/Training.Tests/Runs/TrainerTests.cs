@@ -88,7 +88,7 @@ public sealed class TrainerTests
     {
         if (report is EvaluationReport || (report is LossReport && ++losses >= attempt))
         {
-            control.End(EndRequest.Pause);
+            control.End(StopRequest.Pause);
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class TrainerTests
     {
         using TrainingBench bench = new();
         RunControl control = new();
-        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } };
+        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } };
         bench.Train(TrainingBench.Assignment(), control, first);
         RecordingReporter second = bench.Train(TrainingBench.Assignment(attempt: 2));
         Assert.Equal(1, second.Losses().Keys.First());
@@ -124,7 +124,7 @@ public sealed class TrainerTests
         SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) }).Losses();
         using TrainingBench broken = new();
         RunControl control = new();
-        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Pause); } } });
+        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } });
         string weights = Directory.GetFiles(broken.Home.CheckpointsOf(TrainingBench.Assignment().Run), "last-*").Single();
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 0x40;
@@ -167,7 +167,7 @@ public sealed class TrainerTests
         using TrainingBench bench = new();
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
-            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(EndRequest.Prune, "worse than its peers"); } } });
+            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Prune, "worse than its peers"); } } });
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal((RunState.Pruned, "worse than its peers"), (ended.State, ended.Reason));
         Assert.Single(reporter.Of<CheckpointReport>());

@@ -70,7 +70,7 @@ internal sealed class TrainingBench : IDisposable
     public RecordingReporter TrainUntil(int epoch, RunAssignment assignment, TimeProvider? time = null)
     {
         RunControl control = new();
-        return Train(assignment, control, new RecordingReporter { Reported = r => { if (r is EvaluationReport e && e.Epoch == epoch) { control.End(EndRequest.Pause); } } }, time: time);
+        return Train(assignment, control, new RecordingReporter { Reported = r => { if (r is EvaluationReport e && e.Epoch == epoch) { control.End(StopRequest.Pause); } } }, time: time);
     }
 
     /// <summary>Names of all files of a run, weights and resume state, sorted.</summary>

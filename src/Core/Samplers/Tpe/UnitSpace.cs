@@ -86,19 +86,18 @@ internal sealed class UnitSpace
     }
 
     private bool IsActive(string name, RunConfiguration configuration) =>
-        !ConfigurationRules.IsIgnored(name, configuration)
-        && _space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(TrialParameters.ValueOf(configuration, c.On).SameAs));
+        ParameterCatalog.Of(name).AppliesTo(configuration) && _space.Conditions.Where(c => c.Parameter == name).All(c => c.IsMet(configuration));
 
     private (double Low, double High)? Place(SearchAxis axis, RunConfiguration configuration)
     {
         if (axis.Distribution is not CategoricalDistribution list)
         {
-            return axis.Distribution.UnitRange(TrialParameters.ValueOf(configuration, axis.Parameters[0].Name));
+            return axis.Distribution.UnitRange(axis.Parameters[0].Definition.Read(configuration));
         }
 
         foreach (ParameterValue value in list.Values)
         {
-            if (axis.Spread(value).All(v => !IsActive(v.Key, configuration) || Meant(v, configuration).SameAs(TrialParameters.ValueOf(configuration, v.Key))))
+            if (axis.Spread(value).All(v => !IsActive(v.Key, configuration) || Meant(v, configuration).SameAs(ParameterCatalog.Of(v.Key).Read(configuration))))
             {
                 return list.UnitRange(value);
             }
@@ -107,14 +106,16 @@ internal sealed class UnitSpace
         return null;
     }
 
-    private ParameterValue Meant(KeyValuePair<string, ParameterValue> value, RunConfiguration configuration) => value.Value.Kind == ParameterValueKind.Null
-        ? TrialParameters.ValueOf(Defaults(configuration), value.Key)
-        : value.Value;
-
-    // Of the same loss and model, on which other defaults depend.
-    private RunConfiguration Defaults(RunConfiguration configuration)
+    // Null in a list means the parameter's default beside the trial's other parameters.
+    private ParameterValue Meant(KeyValuePair<string, ParameterValue> value, RunConfiguration configuration)
     {
-        string[] decisive = ["loss", "model"];
-        return ConfigurationRules.Build(decisive.Select(n => KeyValuePair.Create(n, TrialParameters.ValueOf(configuration, n))), _space.DefaultEpochs);
+        if (value.Value.Kind != ParameterValueKind.Null)
+        {
+            return value.Value;
+        }
+
+        ParameterDefinition meant = ParameterCatalog.Of(value.Key);
+        return meant.Read(ConfigurationRules.Build(
+            ParameterCatalog.All.Where(p => p != meant).Select(p => KeyValuePair.Create(p.Name, p.Read(configuration))), _space.DefaultEpochs));
     }
 }

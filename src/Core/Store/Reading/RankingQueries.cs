@@ -10,8 +10,10 @@ internal sealed class RankingQueries
 {
     private const int MostKept = 10_000;
 
-    /// <summary>A run's scores at an epoch never change, so neither does what resampling makes of them.</summary>
-    private readonly ConcurrentDictionary<(RunId Run, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
+    /// <summary>
+    /// Scores of a run at an epoch change only when it begins again on another basis, so neither does what resampling makes of them.
+    /// </summary>
+    private readonly ConcurrentDictionary<(RunId Run, string? Basis, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
 
     public Ranking Rank(Statements sql, string sweepId)
     {
@@ -21,12 +23,13 @@ internal sealed class RankingQueries
         IReadOnlySet<RunId> hopeless = Hopeless(sql, sweepId);
         ILookup<int, RunEvidence> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
             r => r.RunId.Trial, r => new RunEvidence(r.RunId, r.State, hopeless.Contains(r.RunId), [.. values[r.RunId]]));
+        Dictionary<RunId, string?> bases = RunQueries.Bases(sql, sweepId);
         return Ranker.Rank(new RankingInput(
             metric,
             [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(t.Trial, TrialParameters.FromJson(t.Parameters), [.. runs[t.Trial]]))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
-            (run, epoch) => Scores(sql, run, epoch, metric.Name)));
+            (run, epoch) => Scores(sql, run, bases[run], epoch, metric.Name)));
     }
 
     private static IReadOnlySet<RunId> Hopeless(Statements sql, string sweepId) => HopelessRuns.Among(sql.All(
@@ -52,14 +55,14 @@ internal sealed class RankingQueries
         """,
         r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
 
-    private IdentityBootstrap? Scores(Statements sql, RunId run, int epoch, string metric)
+    private IdentityBootstrap? Scores(Statements sql, RunId run, string? basis, int epoch, string metric)
     {
         if (!IdentityBootstrap.Knows(metric) || metric.Split('.')[0] is not ("validation" or "test"))
         {
             return null;
         }
 
-        if (_bootstraps.TryGetValue((run, epoch, metric), out IdentityBootstrap? known))
+        if (_bootstraps.TryGetValue((run, basis, epoch, metric), out IdentityBootstrap? known))
         {
             return known;
         }
@@ -80,7 +83,7 @@ internal sealed class RankingQueries
                 _bootstraps.Clear();
             }
 
-            _bootstraps[(run, epoch, metric)] = made;
+            _bootstraps[(run, basis, epoch, metric)] = made;
         }
 
         return made;

@@ -20,6 +20,11 @@ internal static class RunQueries
 
     public static long? Key(Statements sql, RunId run) => sql.Scalar("SELECT run_key FROM stored_runs WHERE run_id = $1", run.ToString()) as long?;
 
+    /// <summary>Returns what the bits of each run of a sweep rest on besides seed, parameters and data; null where no build told it.</summary>
+    public static Dictionary<RunId, string?> Bases(Statements sql, string sweepId) => sql.All(
+        "SELECT run_id, basis FROM stored_runs WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)",
+        r => (Run: RunId.Parse(r.GetString(0)), Basis: r.IsDBNull(1) ? null : r.GetString(1)), sweepId).ToDictionary(r => r.Run, r => r.Basis);
+
     public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, string sweepId) => sql.All(
         """
         SELECT r.run_id, c.epoch, c.kind, c.path, c.bytes, c.sha256 FROM stored_checkpoints c JOIN stored_runs r ON r.run_key = c.run_key

@@ -74,29 +74,15 @@ internal static class EvaluationWrites
 
     public static void Save(WriteContext context, RunId id, ReportWrites.Standing run, BaselineReport report)
     {
+        // Replaced: a run evaluates its baselines anew only when it starts again, and builds before this one gave it another run's.
+        context.Sql.Execute("DELETE FROM stored_baselines WHERE run_key = $1 AND method = $2", run.Key, report.Method);
         foreach ((string metric, double value) in report.Metrics)
         {
             context.Sql.Execute(
-                "INSERT OR IGNORE INTO stored_baselines (run_key, method, metric, value) VALUES ($1, $2, $3, $4)", run.Key, report.Method, metric, value);
+                "INSERT INTO stored_baselines (run_key, method, metric, value) VALUES ($1, $2, $3, $4)", run.Key, report.Method, metric, value);
         }
 
         context.Touched(id.SweepId, id, ChangeKinds.Evaluations);
-    }
-
-    public static void Share(WriteContext context, RunId from, RunId to)
-    {
-        if (context.RunKey(from) is not { } source || context.RunKey(to) is not { } target)
-        {
-            throw new UserErrorException($"Baselines of {from} cannot be shared with {to}: one of the runs is not on record.");
-        }
-
-        context.Sql.Execute(
-            """
-            INSERT OR IGNORE INTO stored_baselines (run_key, method, metric, value)
-            SELECT $2, method, metric, value FROM stored_baselines WHERE run_key = $1
-            """,
-            source, target);
-        context.Touched(to.SweepId, to, ChangeKinds.Evaluations);
     }
 
     private static void SaveScores(WriteContext context, long run, EvaluationSplit split, EvaluationReport report, PairScores? scores)

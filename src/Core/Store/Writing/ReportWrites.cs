@@ -163,7 +163,7 @@ internal static class ReportWrites
         }
 
         context.Event(EventKinds.BegunAgain, id.SweepId, id, Columns.Object(("attempt", run.Attempt), ("basis", basis), ("before", before), ("steps", run.Step)));
-        foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings"])
+        foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines"])
         {
             context.Sql.Execute($"DELETE FROM {table} WHERE run_key = $1", run.Key);
         }

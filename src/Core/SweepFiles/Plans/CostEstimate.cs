@@ -35,7 +35,7 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
         double bytesPerRun = steps * recordBytes / all.Sum(r => (double)r.Step);
         double kept = Math.Min(plan.Trials ?? double.PositiveInfinity, definition.Siamese.KeepCheckpoints) * plan.RunsPerTrial;
         return new CostEstimate(
-            DeviceOf(measured[^1].Run), measured.Length, secondsPerRun, secondsPerRun * plan.Runs,
+            DeviceId.Parse(measured[^1].Run.Device!).KindName, measured.Length, secondsPerRun, secondsPerRun * plan.Runs,
             bytesPerRun, (bytesPerRun * plan.Runs) + (kept * CheckpointShare(record, measured) * plan.BytesPerCheckpoint));
     }
 
@@ -47,7 +47,7 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
             .OrderBy(r => r.FinishedAt).TakeLast(MostMeasured)];
         Dictionary<string, IReadOnlyDictionary<int, RunConfiguration>> trials = whole.Select(r => r.RunId.SweepId).Distinct()
             .ToDictionary(s => s, IReadOnlyDictionary<int, RunConfiguration> (s) => record.Trials(s).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters)));
-        return whole.Where(r => DeviceOf(r) == DeviceOf(whole[^1])).Select(r => (r, trials[r.RunId.SweepId][r.RunId.Trial]));
+        return whole.Where(r => DeviceId.Parse(r.Device!).Kind == DeviceId.Parse(whole[^1].Device!).Kind).Select(r => (r, trials[r.RunId.SweepId][r.RunId.Trial]));
     }
 
     /// <summary>Bytes of a best checkpoint for each byte of its larger weights. 0 where none is on record.</summary>
@@ -57,8 +57,6 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
             .Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Bytes / TrainingWork.CheckpointBytes(m.Configuration)))];
         return sizes.Length == 0 ? 0 : Median(sizes);
     }
-
-    private static string DeviceOf(RunRow run) => run.Device!.Split(':')[0];
 
     private static double Median(IEnumerable<double> values)
     {

@@ -27,7 +27,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    private LossDefinition[] Losses => [.. Values("loss").Select(v => LossCatalog.Find(v.Text)!).Distinct()];
+    private LossDefinition[] Losses => [.. Values(ParameterCatalog.Loss).Select(v => LossCatalog.Find(v.Text)!).Distinct()];
 
     private void CheckMetricAgainstLosses(MetricSpec metric, YamlMap root)
     {
@@ -41,7 +41,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             nodes.Error(at, "metric.name", $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {metric.Name.Replace(".loss", ".eer", StringComparison.Ordinal)}, or leave {without.Name} out.");
         }
-        else if (Losses.Length > 1 || space.Find("margin") is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
+        else if (Losses.Length > 1 || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
         {
             nodes.Warning(at, "metric.name", $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer.");
         }
@@ -58,21 +58,21 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         double most = MostEpochs();
         if (first > most)
         {
-            string where = space.Find("epochs") is null ? "siamese.epochs" : "the longest trial";
+            string where = space.Find(ParameterCatalog.Epochs.Name) is null ? "siamese.epochs" : "the longest trial";
             nodes.Warning(root.Find("early_terminate")!.Value, "early_terminate", $"The first band, epoch {first}, lies beyond the {most} epochs of {where}, so nothing is ever stopped early.");
         }
     }
 
     private double MostEpochs()
     {
-        if (space.Find("epochs") is not { } epochs)
+        if (space.Find(ParameterCatalog.Epochs.Name) is not { } epochs)
         {
             return space.DefaultEpochs;
         }
 
         IEnumerable<ParameterValue> values = epochs.Distribution is CategoricalDistribution list ? list.Values : [epochs.Distribution.Quantile(Math.BitDecrement(1.0))];
         double drawn = values.Max(v => v.Kind == ParameterValueKind.Null ? space.DefaultEpochs : v.Number);
-        return space.Conditions.Any(c => c.Parameter == "epochs") ? Math.Max(drawn, space.DefaultEpochs) : drawn;
+        return space.Conditions.Any(c => c.Parameter == ParameterCatalog.Epochs.Name) ? Math.Max(drawn, space.DefaultEpochs) : drawn;
     }
 
     private void CheckGrid()
@@ -86,15 +86,16 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     // Margins that no loss of the sweep can take are errors; others are merely left out of combinations.
     private void CheckLosses()
     {
-        ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Name == "margin");
-        if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, "margin")) is { } without)
+        ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Margin);
+        if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, ParameterCatalog.Margin)) is { } without)
         {
             string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
             nodes.Warning(margin.Node, margin.Path, $"{without.Name}, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
         }
 
-        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Name == "mining");
-        if (mining is not null && Values("mining").Any(v => v.Text != "random") && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, "mining")) is { } single)
+        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Mining);
+        if (mining is not null && Values(ParameterCatalog.Mining).Any(v => !v.SameAs(Default(ParameterCatalog.Mining)))
+            && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, ParameterCatalog.Mining)) is { } single)
         {
             nodes.Warning(mining.Node, mining.Path, $"{single.Name} learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
         }
@@ -111,30 +112,28 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
 
     private void CheckModels()
     {
-        ModelDefinition[] models = [.. Values("model").Select(v => ModelCatalog.Find(v.Text)!).Distinct()];
-        Warn("width", m => m.HasWidth, "has no width");
-        Warn("normalize", m => !m.AlwaysNormalizes, "always normalizes its embeddings");
+        ModelDefinition[] models = [.. Values(ParameterCatalog.Model).Select(v => ModelCatalog.Find(v.Text)!).Distinct()];
+        Warn(ParameterCatalog.Width, m => m.HasWidth, "has no width");
+        Warn(ParameterCatalog.Normalize, m => !m.AlwaysNormalizes, "always normalizes its embeddings");
 
-        void Warn(string name, Func<ModelDefinition, bool> applies, string because)
+        void Warn(ParameterDefinition definition, Func<ModelDefinition, bool> applies, string because)
         {
-            if (parameters.FirstOrDefault(p => p.Spec.Name == name) is { } parameter
-                && models.FirstOrDefault(m => !applies(m) && IsDrawnWith(m, name)) is { } without)
+            if (parameters.FirstOrDefault(p => p.Spec.Definition == definition) is { } parameter
+                && models.FirstOrDefault(m => !applies(m) && IsDrawnWith(ParameterCatalog.Model, m.Name, definition)) is { } without)
             {
                 string all = models.Length == 1 ? "the only model here" : "one of the models";
                 nodes.Warning(
                     parameter.Node, parameter.Path,
-                    $"{without.Name}, {all}, {because}: {name} is ignored there, and trials that differ in nothing else are one.");
+                    $"{without.Name}, {all}, {because}: {definition.Name} is ignored there, and trials that differ in nothing else are one.");
             }
         }
     }
 
-    private bool IsDrawnWith(LossDefinition loss, string parameter) => IsDrawnWith("loss", loss.Name, parameter);
-
-    private bool IsDrawnWith(ModelDefinition model, string parameter) => IsDrawnWith("model", model.Name, parameter);
+    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) => IsDrawnWith(ParameterCatalog.Loss, loss.Name, parameter);
 
     // A condition may keep a parameter apart from a loss or a model.
-    private bool IsDrawnWith(string decisive, string word, string parameter) =>
-        space.Conditions.Where(c => c.Parameter == parameter && c.On == decisive).All(c => c.Values.Any(v => v.Text == word));
+    private bool IsDrawnWith(ParameterDefinition on, string word, ParameterDefinition parameter) => space.Conditions
+        .Where(c => c.Parameter == parameter.Name && c.On == on.Name).All(c => c.Values.Any(v => v.Text == word));
 
     private void CheckDraws(SweepMethod method)
     {
@@ -168,10 +167,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    private IReadOnlyList<ParameterValue> Values(string name) =>
-        space.Find(name)?.Distribution is CategoricalDistribution list
-            ? [.. list.Values.Select(v => v.Kind == ParameterValueKind.Null ? Default(name) : v)]
-            : [Default(name)];
+    private IReadOnlyList<ParameterValue> Values(ParameterDefinition parameter) =>
+        space.Find(parameter.Name)?.Distribution is CategoricalDistribution list
+            ? [.. list.Values.Select(v => v.Kind == ParameterValueKind.Null ? Default(parameter) : v)]
+            : [Default(parameter)];
 
-    private static ParameterValue Default(string name) => TrialParameters.ValueOf(new RunConfiguration(), name);
+    private static ParameterValue Default(ParameterDefinition parameter) => parameter.DefaultIn(new RunConfiguration());
 }

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Components;
+using SiameseSweep.Core;
+using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Dashboard.Components.Shared;
+using SiameseSweep.Dashboard.Live;
+using SiameseSweep.Dashboard.Model;
+
+namespace SiameseSweep.Dashboard.Components.Run;
+
+/// <summary>What can be done with a run.</summary>
+public sealed partial class RunTools
+{
+    private Confirm? _confirm;
+
+    [Inject] public required ISweepCommands Commands { get; init; }
+
+    [Inject] public required Messages Messages { get; init; }
+
+    /// <summary>The run.</summary>
+    [Parameter, EditorRequired] public required RunModel Model { get; set; }
+
+    private async Task Delete()
+    {
+        RunId run = Model.Row.RunId;
+        if (!await _confirm!.Ask("Delete this run?", $"{run} goes from the record with its losses, scores and weights files. This cannot be undone.", "Delete"))
+        {
+            return;
+        }
+
+        try
+        {
+            await Commands.DeleteRun(run);
+            Messages.Say($"{run} was deleted.");
+        }
+        catch (UserErrorException e)
+        {
+            Messages.Fail(e.Message);
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException or IOException)
+        {
+            Messages.Fail($"The head did not do it: {e.Message}");
+        }
+    }
+}

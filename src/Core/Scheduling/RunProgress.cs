@@ -1,4 +1,6 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Scheduling;
 
@@ -46,6 +48,9 @@ public sealed class RunProgress
     public IReadOnlyList<double> Values => _values;
 
     internal int StepAtStart { get; set; }
+
+    internal RunResult Result(MetricSpec metric) =>
+        RunResult.Of(metric, Run, State, Hopeless, [.. _values.Select((value, i) => new EpochResult(i + 1, value, double.NaN))]);
 
     /// <summary>Forgets what it reported: it was begun again.</summary>
     internal void BeginAgain()

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Pruners;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Store;
@@ -21,7 +22,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
     private readonly SortedSet<RunProgress> _running = new(InOrder);
-    private readonly List<(int Trial, double Value)> _kept = [];
+    private readonly List<TrialResult> _kept = [];
     private int _open;
     private bool _exhausted;
     private bool _targetReached;
@@ -248,12 +249,10 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
     {
-        MetricSpec metric = definition.Metric;
+        TrialResult result = _trials[ended].Result(definition.Metric);
         _kept.RemoveAll(k => k.Trial == ended);
-        double value = _trials[ended].Value(metric);
-        // Among equals the ranking has the earlier trial first, whichever ended first.
-        int place = _kept.FindIndex(k => metric.IsBetter(value, k.Value) || (ended < k.Trial && !metric.IsBetter(k.Value, value)));
-        _kept.Insert(place < 0 ? _kept.Count : place, (ended, value));
+        int place = _kept.BinarySearch(result, TrialResult.Order(definition.Metric));
+        _kept.Insert(~place, result);
         int[] forgotten = [.. _kept.Skip(definition.Siamese.KeepCheckpoints).Select(k => k.Trial)];
         _kept.RemoveRange(_kept.Count - forgotten.Length, forgotten.Length);
         return forgotten;

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -12,34 +13,9 @@ public sealed record TrialProgress(int Trial, RunConfiguration Configuration, IR
     /// <summary>Whether no run of it can report any more.</summary>
     public bool Ended => Runs.All(r => r.State.IsFinal());
 
-    /// <summary>
-    /// Mean over its runs of each run's best epoch (CONTRACT §2). NaN when a run failed or is hopeless, or none has a value; runs that were not
-    /// started because the first one was pruned do not count.
-    /// </summary>
-    public double Value(MetricSpec metric)
-    {
-        double sum = 0;
-        int counted = 0;
-        foreach (RunProgress run in Runs)
-        {
-            if (run.State == RunState.Failed || run.Hopeless)
-            {
-                return double.NaN;
-            }
+    /// <summary>Returns its result. AUCs are not kept here, so among epochs of equal value it names the latest one; values do not depend on that.</summary>
+    public TrialResult Result(MetricSpec metric) => new(Trial, [.. Runs.Select(r => r.Result(metric))]);
 
-            double best = double.NaN;
-            foreach (double value in run.Values)
-            {
-                best = metric.IsBetter(value, best) ? value : best;
-            }
-
-            if (double.IsFinite(best))
-            {
-                sum += best;
-                counted++;
-            }
-        }
-
-        return counted == 0 ? double.NaN : sum / counted;
-    }
+    /// <summary>Returns its value (<see cref="TrialResult.Value"/>).</summary>
+    public double Value(MetricSpec metric) => Result(metric).Value;
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers.Tpe;
 using SiameseSweep.Core.Statistics.Importance;
@@ -38,7 +39,7 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
     {
         string[] values = [.. new[] { trials[0], trials[^1] }
             .Select(t => string.Join('+', axis.Parameters.Select(p => Short(p.Definition.Read(t.Configuration))))).Distinct()];
-        RankedRun[] ended = [.. trials.SelectMany(t => t.Runs).Where(r => r.State.IsFinal() && (r.Lost || r.BestEpoch is not null))];
+        RunResult[] ended = [.. trials.SelectMany(t => t.Runs).Where(r => r.State.IsFinal() && (r.Lost || r.BestEpoch is not null))];
         return new FailureRate(string.Join(" – ", values), ended.Length, ended.Count(r => r.Lost));
     }
 

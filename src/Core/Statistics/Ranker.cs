@@ -1,18 +1,16 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Statistics;
 
 /// <summary>
 /// Orders a sweep's trials.
 /// <list type="bullet">
-/// <item>A run's value is the sweep's metric at its best epoch; a value that is not finite is never best. Runs that were pruned or
-/// stopped count by the best epoch they had, and so do running ones.</item>
-/// <item>A trial's value is the mean over its runs that have one. A trial with a run that failed, is hopeless (collapsed or at chance),
-/// or ended with nothing but non-finite values has none: it stands last, without a rank, and is never the best.</item>
+/// <item>The order is by value (<see cref="TrialResult"/>). Trials without one, and after them those that lost a run, stand last, without a rank.</item>
 /// <item>The 95 % interval is the percentile interval of a bootstrap over the trial's runs and, where the metric comes from
 /// pairs, over the people (<see cref="IdentityBootstrap"/>). A trial is tied with the best when the interval of their difference
-/// holds 0, or when nothing can be told because there is one run and no pairs of three people or more.</item>
+/// holds 0, or when nothing can be told because there is one run and no pairs of three people or more; never when an alarm stands against
+/// one of its runs.</item>
 /// <item>Intervals are worked out for the 100 best trials; a later one is tied when its value lies in the best one's interval.</item>
 /// </list>
 /// </summary>
@@ -23,72 +21,32 @@ public static class Ranker
     /// <summary>Makes the ranking. The same input gives the same ranking.</summary>
     public static Ranking Rank(RankingInput input)
     {
-        MetricSpec metric = input.Metric;
-        List<(TrialEvidence Trial, List<RankedRun> Runs, double Value, bool Failed)> judged = [.. input.Trials.Select(t => Judge(t, metric))];
-        judged.Sort((a, b) => Compare(metric, a.Value, b.Value, a.Failed, b.Failed) is var order and not 0 ? order : a.Trial.Trial.CompareTo(b.Trial.Trial));
-
+        TrialEvidence[] ordered = [.. input.Trials.OrderBy(t => t.Result, TrialResult.Order(input.Metric))];
         List<RankedTrial> trials = [];
         TrialBootstrap? best = null;
-        foreach ((TrialEvidence trial, List<RankedRun> runs, double value, bool _) in judged)
+        foreach (TrialEvidence trial in ordered)
         {
-            bool ranked = double.IsFinite(value);
-            TrialBootstrap? own = ranked && trials.Count < MostIntervals ? TrialBootstrap.Compute(trial.Trial, Valued(runs), input.Scores) : null;
+            TrialResult result = trial.Result;
+            bool ranked = double.IsFinite(result.Value);
+            TrialBootstrap? own = ranked && trials.Count < MostIntervals ? TrialBootstrap.Compute(result.Trial, result.Valued, input.Scores) : null;
             bool first = trials.Count == 0;
             best = first ? own : best;
-            (double low, double high) = own?.Interval(value) ?? (double.NaN, double.NaN);
-            bool tied = ranked && !first && (trials.Count < MostIntervals
+            (double low, double high) = own?.Interval(result.Value) ?? (double.NaN, double.NaN);
+            bool tied = ranked && !first && result.Alarm is null && (trials.Count < MostIntervals
                 ? own is null || best is null || own.CannotBeToldFrom(best)
-                : !double.IsFinite(trials[0].Low) || (value >= trials[0].Low && value <= trials[0].High));
-            trials.Add(new RankedTrial(
-                ranked ? trials.Count + 1 : null, trial.Trial, trial.Configuration, value, low, high, tied, runs, ranked ? Test(runs, input) : Nothing));
+                : !double.IsFinite(trials[0].Low) || (result.Value >= trials[0].Low && result.Value <= trials[0].High));
+            trials.Add(new RankedTrial(ranked ? trials.Count + 1 : null, result, trial.Configuration, low, high, tied, ranked ? Test(result, input) : Nothing));
         }
 
         List<RankedBaseline> baselines = Baselines(input);
-        RunId? bestRun = trials is [{ Rank: 1 } top, ..] ? Valued(top.Runs).MinBy(r => Math.Abs(r.Value - top.Value))!.Run : null;
-        return new Ranking(metric, trials, baselines, bestRun, RankingWarnings.For(input, trials));
-    }
-
-    /// <summary>The epoch with the best finite value, the earliest of equals; null when there is none.</summary>
-    public static int? BestEpoch(MetricSpec metric, IEnumerable<(int Epoch, double Value)> values)
-    {
-        (int Epoch, double Value)? best = null;
-        foreach ((int epoch, double value) in values)
-        {
-            if (metric.IsBetter(value, best?.Value ?? double.NaN) || (best is { } known && value == known.Value && epoch < known.Epoch))
-            {
-                best = (epoch, value);
-            }
-        }
-
-        return best?.Epoch;
+        RunId? bestRun = trials is [{ Rank: 1 } top, ..] ? top.Result.Valued.MinBy(r => Math.Abs(r.Value - top.Value))!.Run : null;
+        return new Ranking(input.Metric, trials, baselines, bestRun, RankingWarnings.For(input, trials));
     }
 
     private static readonly IReadOnlyDictionary<string, double> Nothing = new Dictionary<string, double>();
 
-    private static (TrialEvidence Trial, List<RankedRun> Runs, double Value, bool Failed) Judge(TrialEvidence trial, MetricSpec metric)
-    {
-        bool failed = false;
-        List<RankedRun> runs = [];
-        foreach (RunEvidence run in trial.Runs)
-        {
-            int? epoch = BestEpoch(metric, run.Values);
-            bool lost = run.State == RunState.Failed || run.Hopeless || (run.State.IsFinal() && run.Values.Count > 0 && epoch is null);
-            failed |= lost;
-            runs.Add(new RankedRun(run.Run, run.State, epoch, lost || epoch is null ? double.NaN : run.Values.First(v => v.Epoch == epoch).Value) { Lost = lost });
-        }
-
-        List<RankedRun> valued = Valued(runs);
-        return (trial, runs, failed || valued.Count == 0 ? double.NaN : valued.Average(r => r.Value), failed);
-    }
-
-    /// <summary>Best first; no value later; failed last.</summary>
-    private static int Compare(MetricSpec metric, double a, double b, bool aFailed, bool bFailed) =>
-        aFailed != bFailed ? aFailed.CompareTo(bFailed) : metric.IsBetter(a, b) ? -1 : metric.IsBetter(b, a) ? 1 : 0;
-
-    private static List<RankedRun> Valued(IReadOnlyList<RankedRun> runs) => [.. runs.Where(r => double.IsFinite(r.Value))];
-
-    private static Dictionary<string, double> Test(List<RankedRun> runs, RankingInput input) =>
-        Means(Valued(runs).Select(run => input.TestMetrics(run.Run, run.BestEpoch!.Value)));
+    private static Dictionary<string, double> Test(TrialResult trial, RankingInput input) =>
+        Means(trial.Valued.Select(run => input.TestMetrics(run.Run, run.BestEpoch!.Value)));
 
     private static List<RankedBaseline> Baselines(RankingInput input) =>
     [

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -5,27 +6,27 @@ namespace SiameseSweep.Core.Statistics;
 
 /// <summary>A trial in the ranking.</summary>
 /// <param name="Rank">From 1; null for trials without a value.</param>
-/// <param name="Trial">Number from 0.</param>
+/// <param name="Result">Its runs and its value.</param>
 /// <param name="Configuration">Its parameters.</param>
-/// <param name="Value">Mean over its runs of each run's best epoch, by the sweep's metric; NaN when it has none.</param>
 /// <param name="Low">Lower end of the 95 % interval; NaN when it cannot be told.</param>
 /// <param name="High">Upper end of the 95 % interval; NaN when it cannot be told.</param>
-/// <param name="TiedWithBest">Whether it cannot be told from the best.</param>
-/// <param name="Runs">Its runs' states and values.</param>
+/// <param name="TiedWithBest">Whether it cannot be told from the best. A trial with an alarm never is.</param>
 /// <param name="Test">Means over its runs of the <c>test.*</c> metrics at each run's best epoch: reported, never chosen by.</param>
 public sealed record RankedTrial(
-    int? Rank, int Trial, RunConfiguration Configuration, double Value, double Low, double High, bool TiedWithBest,
-    IReadOnlyList<RankedRun> Runs, IReadOnlyDictionary<string, double> Test);
-
-/// <summary>A run in the ranking.</summary>
-/// <param name="Run">The run.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="BestEpoch">Epoch of its value; null when nothing was evaluated.</param>
-/// <param name="Value">The sweep's metric at that epoch; NaN when nothing finite was evaluated, or the run failed or is hopeless.</param>
-public sealed record RankedRun(RunId Run, RunState State, int? BestEpoch, double Value)
+    int? Rank, TrialResult Result, RunConfiguration Configuration, double Low, double High, bool TiedWithBest,
+    IReadOnlyDictionary<string, double> Test)
 {
-    /// <summary>Whether it failed, is hopeless (collapsed or at chance), or ended with nothing but values that are not finite.</summary>
-    public bool Lost { get; init; }
+    /// <summary>Number from 0.</summary>
+    public int Trial => Result.Trial;
+
+    /// <summary>Mean over its runs of each run's best epoch, by the sweep's metric; NaN when it has none.</summary>
+    public double Value => Result.Value;
+
+    /// <summary>Its runs' states and values.</summary>
+    public IReadOnlyList<RunResult> Runs => Result.Runs;
+
+    /// <summary>The alarm that stands against one of its runs; null when there is none.</summary>
+    public RunAlarm? Alarm => Result.Alarm;
 }
 
 /// <summary>A baseline in the ranking: what the same pairs give without training.</summary>
@@ -42,4 +43,8 @@ public sealed record RankedBaseline(string Method, double Value, IReadOnlyDictio
 /// <param name="Warnings">Sentences: single runs rank luck; the best does not beat a baseline …</param>
 public sealed record Ranking(
     MetricSpec Metric, IReadOnlyList<RankedTrial> Trials, IReadOnlyList<RankedBaseline> Baselines, RunId? BestRun,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>Returns the number of runs against which an alarm stands, whether or not the sweep ended them for it.</summary>
+    public int CountAlarmed(RunAlarm alarm) => Trials.Sum(t => t.Runs.Count(r => r.Alarm == alarm));
+}

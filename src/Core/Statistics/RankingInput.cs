@@ -1,20 +1,13 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Statistics;
 
-/// <summary>A run as the ranking sees it.</summary>
-/// <param name="Run">The run.</param>
-/// <param name="State">Where it stands.</param>
-/// <param name="Hopeless">Pruned because it collapsed or stayed at chance.</param>
-/// <param name="Values">The sweep's metric at every evaluated epoch, in any order; may hold NaN.</param>
-public sealed record RunEvidence(RunId Run, RunState State, bool Hopeless, IReadOnlyList<(int Epoch, double Value)> Values);
-
 /// <summary>A trial as the ranking sees it.</summary>
-/// <param name="Trial">Number from 0.</param>
+/// <param name="Result">Its runs and its value.</param>
 /// <param name="Configuration">Its parameters.</param>
-/// <param name="Runs">All its runs, also those that have not begun.</param>
-public sealed record TrialEvidence(int Trial, RunConfiguration Configuration, IReadOnlyList<RunEvidence> Runs);
+public sealed record TrialEvidence(TrialResult Result, RunConfiguration Configuration);
 
 /// <summary>A baseline on one run's pairs.</summary>
 /// <param name="Run">Whose pairs.</param>

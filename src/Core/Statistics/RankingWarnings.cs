@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Statistics;
@@ -12,6 +13,13 @@ internal static class RankingWarnings
         string metric = input.Metric.Name;
         if (trials is [{ Rank: 1 } best, ..])
         {
+            if (best.Alarm is { } alarm)
+            {
+                int alarmed = best.Runs.Count(r => r.Alarm == alarm);
+                string verb = alarm == RunAlarm.Collapsed ? "" : alarmed == 1 ? "is " : "are ";
+                warnings.Add($"{alarmed} of the best trial's {Count(best.Runs.Count, "run")} {verb}{alarm.Words()}.");
+            }
+
             foreach ((string method, double value) in Unbeaten(input, best, metric, best.Value))
             {
                 warnings.Add($"The best trial ({metric} {Number(best.Value)}) does not beat {Baseline.Named(method).Phrase} ({Number(value)} on the same pairs): it has learned nothing that shows here.");

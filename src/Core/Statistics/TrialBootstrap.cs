@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Statistics;
@@ -12,7 +13,7 @@ internal sealed class TrialBootstrap
     private TrialBootstrap(double[] values) => _values = values;
 
     /// <summary>Null when one run without people to draw says nothing about how sure its value is.</summary>
-    public static TrialBootstrap? Compute(int trial, IReadOnlyList<RankedRun> runs, Func<RunId, int, IdentityBootstrap?> scores)
+    public static TrialBootstrap? Compute(int trial, IReadOnlyList<RunResult> runs, Func<RunId, int, IdentityBootstrap?> scores)
     {
         IdentityBootstrap?[] identities = [.. runs.Select(run => scores(run.Run, run.BestEpoch!.Value))];
         bool withPeople = Array.TrueForAll(identities, i => i is not null);

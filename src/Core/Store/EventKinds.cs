@@ -90,6 +90,9 @@ public static class EventKinds
     /// <summary>A run's loss stays at what no information gives: the trainer's numbers.</summary>
     public const string AtChance = "at_chance";
 
+    /// <summary>A run that had collapsed or was at chance is so no more: <c>epoch</c>.</summary>
+    public const string Recovered = "recovered";
+
     /// <summary>A loss or weight is not a finite number: the trainer's numbers.</summary>
     public const string NonFinite = "non_finite";
 
@@ -111,6 +114,6 @@ public static class EventKinds
         SweepCreated, SweepRunning, SweepPaused, SweepFinished, SweepStopped, SweepFailed, SweepExtended, SweepDeleted,
         TrialProposed, RunStarted, Resumed, BegunAgain, RunQueued, RunFinished, RunPruned, RunFailed, RunStopped, RunPaused, RunDeleted,
         AttemptSuperseded, WorkerRefused, FingerprintMismatch, CheckpointSaved, CheckpointRemoved, FileNotRemoved, Collapsed, AtChance,
-        NonFinite, PruneDecision, LossMismatch, LossGap,
+        Recovered, NonFinite, PruneDecision, LossMismatch, LossGap,
     ];
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model;
 
@@ -35,25 +33,10 @@ public sealed record RunModel(
     public bool EndedUnevaluated => Row.State.IsFinal() && Evaluations.Count == 0;
 
     /// <summary>Epochs it is to train, those of an extended sweep included.</summary>
-    public string EpochsAsked => int.TryParse(Parameters.GetValueOrDefault(ParameterCatalog.Epochs.Name), CultureInfo.InvariantCulture, out int own)
-        ? Sweep.EpochsOf(own).ToString(CultureInfo.InvariantCulture)
-        : "?";
+    public string EpochsAsked => Sweep.EpochsOf(Parameters);
 
-    /// <summary>The best epoch by the sweep's metric, as the record's evaluations say; null before the first.</summary>
-    public int? BestEpoch
-    {
-        get
-        {
-            MetricSpec metric = Sweep.Objective;
-            EvaluationRow? best = null;
-            foreach (EvaluationRow row in Evaluations.Where(e => e.Metric == Sweep.Metric).OrderBy(e => e.Epoch))
-            {
-                best = best is null || metric.IsBetter(row.Value, best.Value) ? row : best;
-            }
-
-            return best?.Epoch;
-        }
-    }
+    /// <summary>The best epoch; null when none has a finite value.</summary>
+    public int? BestEpoch => Core.Results.BestEpoch.Of(Sweep.Objective, Evaluations.Epochs(Sweep.Metric))?.Epoch;
 
     /// <summary>A metric at an epoch.</summary>
     public double? At(int? epoch, string metric) => Evaluations.FirstOrDefault(e => e.Epoch == epoch && e.Metric == metric)?.Value;

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
@@ -21,7 +22,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IRecordReader reader, SweepRow sweep, IReadOnlyList<RunRow> runs,
         IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
     {
-        Dictionary<RunId, RankedRun> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        Dictionary<RunId, RunResult> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
         Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null).ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
         Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(m => m, m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
@@ -41,11 +42,11 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         RunsTableRow Row(RunRow run)
         {
             IReadOnlyDictionary<string, string> own = parameters.GetValueOrDefault(run.RunId.Trial) ?? new Dictionary<string, string>();
-            RankedRun? ranked = values.GetValueOrDefault(run.RunId);
+            RunResult? ranked = values.GetValueOrDefault(run.RunId);
             Dictionary<string, RunsCell> cells = own.ToDictionary(p => p.Key, p => RunsCell.OfText(p.Value), StringComparer.Ordinal);
             cells["run"] = new RunsCell(ShortName(run.RunId), (run.RunId.Trial * 1e6) + (run.RunId.Replicate * 1e3) + run.RunId.Fold);
             cells["state"] = new RunsCell(run.State.Name(), null);
-            cells["epoch"] = new RunsCell($"{run.Epoch} / {own.GetValueOrDefault(ParameterCatalog.Epochs.Name, "?")}", run.Epoch);
+            cells["epoch"] = new RunsCell($"{run.Epoch} / {sweep.EpochsOf(own)}", run.Epoch);
             cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
             cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
             foreach (string metric in metrics)

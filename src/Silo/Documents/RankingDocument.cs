@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
@@ -7,13 +8,13 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Silo.Documents;
 
-/// <summary>A run in a ranking.</summary>
-internal sealed record RankedRunDocument(string RunId, string State, int? Epoch, double Value);
+/// <summary>A run in a ranking; alarm is <c>collapsed</c>, <c>at_chance</c> or null.</summary>
+internal sealed record RankedRunDocument(string RunId, string State, int? Epoch, double Value, string? Alarm);
 
-/// <summary>A trial in a ranking; value, low and high are null where there is none.</summary>
+/// <summary>A trial in a ranking; value, low and high are null where there is none. Its alarm is that of one of its runs.</summary>
 internal sealed record RankedTrialDocument(
     int? Rank, int Trial, double Value, double Low, double High, bool TiedWithBest, JsonElement Parameters,
-    IReadOnlyList<RankedRunDocument> Runs, IReadOnlyDictionary<string, double> Test);
+    IReadOnlyList<RankedRunDocument> Runs, IReadOnlyDictionary<string, double> Test, string? Alarm);
 
 /// <summary>A baseline in a ranking.</summary>
 internal sealed record RankedBaselineDocument(string Method, double Value, IReadOnlyDictionary<string, double> Test);
@@ -61,5 +62,5 @@ internal sealed record RankingDocument(
 
     private static RankedTrialDocument From(RankedTrial trial, string parameters) => new(
         trial.Rank, trial.Trial, trial.Value, trial.Low, trial.High, trial.TiedWithBest, JsonElement.Parse(parameters),
-        [.. trial.Runs.Select(r => new RankedRunDocument(r.Run.ToString(), r.State.Name(), r.BestEpoch, r.Value))], trial.Test);
+        [.. trial.Runs.Select(r => new RankedRunDocument(r.Run.ToString(), r.State.Name(), r.BestEpoch, r.Value, r.Alarm?.Name()))], trial.Test, trial.Alarm?.Name());
 }

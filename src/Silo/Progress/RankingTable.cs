@@ -48,6 +48,12 @@ internal static class RankingTable
             Terminal.Line($"… and {ranking.Trials.Count - MostRows} more trials (siamese-sweep best {ranking.SweepId} --json shows all)");
         }
 
+        string[] alarms = [.. ranking.Trials.SelectMany(t => t.Runs).Select(r => r.Alarm).OfType<string>().GroupBy(a => a).Order().Select(g => $"{g.Count()} {Words(g.Key)}")];
+        if (alarms.Length > 0)
+        {
+            Terminal.Line($"Runs that learned nothing: {string.Join(", ", alarms)}");
+        }
+
         if (ranking.Trials.Any(IsTied))
         {
             Terminal.Line("= cannot be told from the best at 95 %");
@@ -62,8 +68,13 @@ internal static class RankingTable
         Listing.Number(trial.Value),
         double.IsFinite(trial.Low) ? $"{Listing.Number(trial.Low)} – {Listing.Number(trial.High)}" : "–",
         .. tests.Select(m => Listing.Number(trial.Test.GetValueOrDefault(m, double.NaN))),
-        string.Join(' ', trial.Runs.GroupBy(r => r.State).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} {g.Key}")),
+        string.Join(", ", Counted(trial.Runs.Select(r => r.State)).Concat(Counted(trial.Runs.Select(r => r.Alarm).OfType<string>().Select(Words)))),
     ];
+
+    private static IEnumerable<string> Counted(IEnumerable<string> words) =>
+        words.GroupBy(w => w).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} {g.Key}");
+
+    private static string Words(string alarm) => alarm.Replace('_', ' ');
 
     private static string[] Cells(RankedBaselineDocument baseline, int varying, string[] tests) =>
     [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Training.Checkpoints;
@@ -181,16 +182,18 @@ internal sealed class TrainingSession : IDisposable
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { ["train.loss"] = trainLoss };
         Report(new EvaluationReport(epoch, _point.Step, metrics, evaluated.Metrics.Threshold, evaluated.Metrics.ThresholdFromTest, evaluated.Validation, evaluated.Test));
 
-        double value = metrics.GetValueOrDefault(_assignment.Metric.Name, double.NaN);
-        bool best = _assignment.Metric.IsBetter(value, _point.BestValue);
+        double auc = metrics.GetValueOrDefault(BestEpoch.TieBreaker, double.NaN);
+        EpochResult result = new(epoch, metrics.GetValueOrDefault(_assignment.Metric.Name, double.NaN), auc);
+        bool best = BestEpoch.IsBetter(_assignment.Metric, result, _point.Best);
         _point = _point with
         {
             Epoch = epoch + 1,
             StepInEpoch = 0,
             BestEpoch = best ? epoch : _point.BestEpoch,
-            BestValue = best ? value : _point.BestValue,
+            BestValue = best ? result.Value : _point.BestValue,
+            BestAuc = best ? auc : _point.BestAuc,
             LastMetrics = evaluated.Metrics with { Values = metrics },
-            Health = _hopeless.Extend(_point.Health, epoch, trainLoss, metrics.GetValueOrDefault("validation.auc", double.NaN), evaluated.Health),
+            Health = _hopeless.Extend(_point.Health, epoch, trainLoss, auc, evaluated.Health),
         };
         if (best || epoch == Epochs)
         {
@@ -209,6 +212,12 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_hopeless.Judge(_point.Health, embeddings) is not { } finding)
         {
+            if (_point.ToldHopeless)
+            {
+                _point = _point with { ToldHopeless = false };
+                Event(EventKinds.Recovered, new { epoch });
+            }
+
             return false;
         }
 

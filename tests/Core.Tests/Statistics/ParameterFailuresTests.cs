@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
@@ -71,11 +72,15 @@ public sealed class ParameterFailuresTests
     public void Runs_that_never_started_are_no_failures_and_hopeless_ones_are()
     {
         RunConfiguration configuration = new();
-        RunEvidence Run(int replicate, RunState state, bool hopeless, params double[] values) =>
-            new(new RunId("s", 0, replicate, 0), state, hopeless, [.. values.Select((v, i) => (i + 1, v))]);
+        RunResult Run(int replicate, RunState state, bool hopeless, params double[] values) => RunResult.Of(
+            new MetricSpec(), new RunId("s", 0, replicate, 0), state, hopeless, [.. values.Select((v, i) => new EpochResult(i + 1, v, double.NaN))]);
         Ranking ranking = Ranker.Rank(new RankingInput(
             new MetricSpec(),
-            [new TrialEvidence(0, configuration, [Run(0, RunState.Pruned, true, 0.5), Run(1, RunState.Pruned, false), Run(2, RunState.Running, false, 0.5), Run(3, RunState.Finished, false, double.NaN)])],
+            [
+                new TrialEvidence(
+                    new TrialResult(0, [Run(0, RunState.Pruned, true, 0.5), Run(1, RunState.Pruned, false), Run(2, RunState.Running, false, 0.5), Run(3, RunState.Finished, false, double.NaN)]),
+                    configuration),
+            ],
             [], (_, _) => new Dictionary<string, double>(), (_, _) => null));
 
         ParameterFailures loss = ParameterFailures.Of(Sweep.Space, ranking).Single(p => p.Parameter == "loss");

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Statistics.Importance;
@@ -137,9 +138,9 @@ public sealed class ParameterImportancesTests
         Assert.Empty(found.Parameters);
         Assert.Equal($"Importance needs 8 ended trials with a value; there are {ended}.", found.Note);
         Ranking running = RankedTrials.Drawn(Reals, 20, c => c.WeightDecay);
-        running = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [.. t.Runs.Select(r => r with { State = RunState.Running })] })] };
+        running = running with { Trials = [.. running.Trials.Select(t => t with { Result = new TrialResult(t.Trial, [.. t.Runs.Select(r => r with { State = RunState.Running })]) })] };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, running).Trials);
-        Ranking halfway = running with { Trials = [.. running.Trials.Select(t => t with { Runs = [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]] })] };
+        Ranking halfway = running with { Trials = [.. running.Trials.Select(t => t with { Result = new TrialResult(t.Trial, [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]]) })] };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, halfway).Trials);
     }
 

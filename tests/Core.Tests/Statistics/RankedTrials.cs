@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Statistics;
@@ -12,8 +13,10 @@ internal static class RankedTrials
     public static Ranking Of(IEnumerable<(RunConfiguration Configuration, double Value)> trials) => Ranker.Rank(new RankingInput(
         new MetricSpec(),
         [
-            .. trials.Select((t, i) => new TrialEvidence(i, t.Configuration,
-                [new RunEvidence(new RunId("s", i, 0, 0), double.IsFinite(t.Value) ? RunState.Finished : RunState.Failed, false, [(1, t.Value)])])),
+            .. trials.Select((t, i) => new TrialEvidence(
+                new TrialResult(i, [RunResult.Of(
+                    new MetricSpec(), new RunId("s", i, 0, 0), double.IsFinite(t.Value) ? RunState.Finished : RunState.Failed, false, [new EpochResult(1, t.Value, double.NaN)])]),
+                t.Configuration)),
         ],
         [], (_, _) => new Dictionary<string, double>(), (_, _) => null));
 

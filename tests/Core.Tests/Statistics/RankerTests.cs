@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
@@ -18,7 +19,7 @@ public sealed class RankerTests
         {
             Ranking ranking = Ranker.Rank(Input(trials));
 
-            Assert.Equal(trials.Select(t => t.Trial).Order(), ranking.Trials.Select(t => t.Trial).Order());
+            Assert.Equal(trials.Select(t => t.Result.Trial).Order(), ranking.Trials.Select(t => t.Trial).Order());
             double[] ranked = [.. ranking.Trials.Where(t => t.Rank is not null).Select(t => t.Value)];
             Assert.All(ranked, v => Assert.True(double.IsFinite(v)));
             Assert.Equal(ranked.Order(), ranked);
@@ -47,8 +48,8 @@ public sealed class RankerTests
         MetricSpec auc = new() { Name = "validation.auc", Goal = MetricGoal.Maximize };
         Ranking ranking = Ranker.Rank(Input(
             auc,
-            Trial(0, Run(0, 0, RunState.Finished, 0.7, 0.9, double.PositiveInfinity)),
-            Trial(1, Run(1, 0, RunState.Finished, 0.95))));
+            Trial(0, Run(auc, 0, 0, RunState.Finished, 0.7, 0.9, double.PositiveInfinity)),
+            Trial(1, Run(auc, 1, 0, RunState.Finished, 0.95))));
 
         Assert.Equal([0.95, 0.9], ranking.Trials.Select(t => t.Value));
     }
@@ -56,12 +57,42 @@ public sealed class RankerTests
     [Fact]
     public void A_hopeless_run_puts_its_trial_last_though_its_numbers_are_good()
     {
-        RunEvidence hopeless = Run(0, 0, RunState.Pruned, 0.01) with { Hopeless = true };
+        RunResult hopeless = Run(0, 0, RunState.Pruned, 0.01) with { Lost = true };
 
         Ranking ranking = Ranker.Rank(Input(Trial(0, hopeless), Trial(1, Run(1, 0, RunState.Finished, 0.4)), Trial(2, Run(2, 0, RunState.Queued))));
 
         Assert.Equal([(1, (int?)1), (2, null), (0, null)], ranking.Trials.Select(t => (t.Trial, t.Rank)));
         Assert.Equal(new RunId("s", 1, 0, 0), ranking.BestRun);
+    }
+
+    [Fact]
+    public void A_trial_with_a_run_that_collapsed_or_is_at_chance_is_ranked_and_counted_but_never_tied_with_the_best()
+    {
+        Ranking ranking = Ranker.Rank(Input(
+            Trial(0, Run(0, 0, RunState.Finished, 0.3)), Trial(1, Run(1, 0, RunState.Finished, 0.3) with { Alarm = RunAlarm.AtChance }), Trial(2, Run(2, 0, RunState.Finished, 0.3)),
+            Trial(3, Run(3, 0, RunState.Finished, 0.3) with { Alarm = RunAlarm.AtChance }, Run(3, 1, RunState.Finished, 0.3) with { Alarm = RunAlarm.Collapsed })));
+
+        Assert.Equal([1, 2, 3, 4], ranking.Trials.Select(t => t.Rank));
+        Assert.Equal([false, false, true, false], ranking.Trials.Select(t => t.TiedWithBest));
+        Assert.Equal([null, RunAlarm.AtChance, null, RunAlarm.Collapsed], ranking.Trials.Select(t => t.Alarm));
+        Assert.Equal((1, 2), (ranking.CountAlarmed(RunAlarm.Collapsed), ranking.CountAlarmed(RunAlarm.AtChance)));
+    }
+
+    [Fact]
+    public void Beyond_a_hundred_trials_a_trial_with_an_alarm_is_not_tied_either()
+    {
+        Ranking ranking = Ranker.Rank(Input(
+            [.. Enumerable.Range(0, 101).Select(i => Trial(i, Run(i, 0, RunState.Finished, 0.1))), Trial(101, Run(101, 0, RunState.Finished, 0.1) with { Alarm = RunAlarm.Collapsed })]));
+
+        Assert.Equal([true, false], ranking.Trials.Skip(100).Select(t => t.TiedWithBest));
+    }
+
+    [Fact]
+    public void A_best_trial_with_an_alarm_is_warned_of_first()
+    {
+        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1) with { Alarm = RunAlarm.Collapsed }, Run(0, 1, RunState.Finished, 0.1))));
+
+        Assert.Equal("1 of the best trial's 2 runs collapsed.", ranking.Warnings[0]);
     }
 
     [Fact]
@@ -291,8 +322,10 @@ public sealed class RankerTests
             0.5);
     }
 
-    private static TrialEvidence Trial(int number, params RunEvidence[] runs) => new(number, new RunConfiguration(), runs);
+    private static TrialEvidence Trial(int number, params RunResult[] runs) => new(new TrialResult(number, runs), new RunConfiguration());
 
-    private static RunEvidence Run(int trial, int replicate, RunState state, params double[] values) =>
-        new(new RunId("s", trial, replicate, 0), state, false, [.. values.Select((v, i) => (i + 1, v))]);
+    private static RunResult Run(int trial, int replicate, RunState state, params double[] values) => Run(new MetricSpec(), trial, replicate, state, values);
+
+    private static RunResult Run(MetricSpec metric, int trial, int replicate, RunState state, params double[] values) =>
+        RunResult.Of(metric, new RunId("s", trial, replicate, 0), state, false, [.. values.Select((v, i) => new EpochResult(i + 1, v, double.NaN))]);
 }

@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
@@ -158,14 +159,15 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed
 
     private RankedTrial Rank(TrialRow trial)
     {
-        List<RankedRun> runs = RunRows.Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial).Select(r =>
-        {
-            EvaluationRow? best = EvaluationRows.Where(e => e.RunId == r.RunId && e.Metric == "validation.eer").MinBy(e => e.Value);
-            return new RankedRun(r.RunId, r.State, best?.Epoch, best?.Value ?? double.NaN) { Lost = r.State == RunState.Failed };
-        }).ToList();
-        double value = runs.Where(r => double.IsFinite(r.Value)).Select(r => r.Value).DefaultIfEmpty(double.NaN).Average();
+        IReadOnlyDictionary<RunId, RunAlarm> alarms = AlarmedRuns.Among(EventRows);
+        TrialResult result = new(trial.Trial, [.. RunRows.Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial).Select(r =>
+            RunResult.Of(new MetricSpec(), r.RunId, r.State, false, EvaluationRows.Where(e => e.RunId == r.RunId).Epochs("validation.eer")) with
+            {
+                Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
+            })]);
+        double value = result.Value;
         return new RankedTrial(
-            null, trial.Trial, new RunConfiguration(), value, HasIntervals ? value - 0.03 : double.NaN, HasIntervals ? value + 0.04 : double.NaN, trial.Trial < 2, runs,
+            null, result, new RunConfiguration(), HasIntervals ? value - 0.03 : double.NaN, HasIntervals ? value + 0.04 : double.NaN, trial.Trial < 2 && result.Alarm is null,
             new Dictionary<string, double> { ["test.eer"] = value + 0.01, ["test.auc"] = 1 - value });
     }
 

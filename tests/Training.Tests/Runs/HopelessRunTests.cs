@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
@@ -40,6 +41,28 @@ public sealed class HopelessRunTests
         Assert.InRange(ended.Epoch, 3, 7);
         Assert.Matches(kind == EventKinds.Collapsed ? @"collapsed: spread \S+, effective rank \S+ at epoch \d" : @"chance floor: \S+ against \S+ at epoch \d", ended.Reason);
         Assert.Single(reporter.Of<EventReport>(), e => e.Kind == kind);
+    }
+
+    [Fact]
+    public void A_run_that_learns_after_it_was_at_chance_says_that_it_recovered()
+    {
+        using TrainingBench bench = new();
+        RunAssignment atChance = TrainingBench.Assignment(AtChance with { Epochs = 6 }, options: TrainingBench.SmallOptions() with { ValidationIdentities = 0 });
+        RecordingReporter first = bench.TrainUntil(5, atChance);
+        Assert.Equal([EventKinds.AtChance], first.Of<EventReport>().Select(e => e.Kind));
+        LearnsFromNowOn(bench);
+
+        RecordingReporter rest = bench.Train(atChance with { Attempt = 2 });
+
+        Assert.Equal([EventKinds.Recovered], rest.Of<EventReport>().Select(e => e.Kind));
+        Assert.Equal(6, JsonElement.Parse(rest.Of<EventReport>().Single().Detail).GetProperty("epoch").GetInt32());
+    }
+
+    // As if its last epochs had had a loss of nought.
+    private static void LearnsFromNowOn(TrainingBench bench)
+    {
+        string state = Directory.GetFiles(bench.Home.Path, "state-*.json", SearchOption.AllDirectories).Single();
+        File.WriteAllText(state, Regex.Replace(File.ReadAllText(state), "\"TrainLoss\":[0-9.Ee+-]+", "\"TrainLoss\":0"));
     }
 
     private static RecordingReporter Train(string kind, bool stop)

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
@@ -25,6 +26,34 @@ public sealed class TrainerTests
         CheckpointReport best = reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best);
         Assert.Equal(best.Sha256, SafetensorsReader.Hash(bench.Home.Absolute(best.Path)));
         Assert.Equal(best.Bytes, new FileInfo(bench.Home.Absolute(best.Path)).Length);
+    }
+
+    [Theory]
+    [InlineData("validation.eer", MetricGoal.Minimize)]
+    [InlineData("validation.far", MetricGoal.Minimize)]
+    [InlineData("validation.auc", MetricGoal.Maximize)]
+    public void The_best_checkpoint_is_of_the_epoch_that_the_record_calls_best_also_when_the_run_was_interrupted(string metric, MetricGoal goal)
+    {
+        MetricSpec spec = new() { Name = metric, Goal = goal };
+        RunAssignment assignment = TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 12 }) with { Metric = spec };
+        using TrainingBench bench = new();
+        RecordingReporter whole = bench.Train(assignment);
+        EpochResult[] epochs = [.. whole.Of<EvaluationReport>().Select(e => new EpochResult(e.Epoch, e.Metrics[metric], e.Metrics["validation.auc"]))];
+        int[] best = [.. epochs.Where(e => BestEpoch.Of(spec, epochs.Take(e.Epoch)) == e).Select(e => e.Epoch)];
+        Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch)); // else nothing here shows what decides among equals
+
+        using TrainingBench interrupted = new();
+        List<RecordingReporter> parts = [];
+        for (int epoch = 1; epoch <= 12; epoch++)
+        {
+            parts.Add(epoch < 12 ? interrupted.TrainUntil(epoch, assignment with { Attempt = epoch }) : interrupted.Train(assignment with { Attempt = epoch }));
+        }
+
+        foreach (RecordingReporter[] reports in (RecordingReporter[][])[[whole], [.. parts]])
+        {
+            Assert.Equal(best, reports.SelectMany(r => r.Of<CheckpointReport>()).Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Epoch));
+            Assert.Equal(best, reports.SelectMany(r => r.Of<EmbeddingReport>()).Where(e => e.Best).Select(e => e.Epoch));
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Statistics;
 
 namespace SiameseSweep.Core.Store.Reading;
 
@@ -52,10 +53,25 @@ internal static class EvaluationQueries
             return null;
         }
 
-        return Ranker.BestEpoch(SweepQueries.Metric(sweep), sql.All(
-            "SELECT epoch, value FROM evaluations WHERE run_id = $1 AND metric = $2",
-            r => (r.GetInt32(0), RowReading.Real(r, 1)), run.ToString(), sweep.Metric));
+        return Results.BestEpoch.Of(
+            SweepQueries.Metric(sweep), sql.All($"{EpochsOfRuns} WHERE r.run_id = $3", r => Epoch(r), sweep.Metric, Results.BestEpoch.TieBreaker, run.ToString()))?.Epoch;
     }
+
+    /// <summary>The evaluated epochs of each run of a sweep, judged by its metric.</summary>
+    public static ILookup<RunId, EpochResult> Epochs(Statements sql, string sweepId, string metric) => sql.All(
+        $"{EpochsOfRuns} WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $3)",
+        r => (Run: RunId.Parse(r.GetString(3)), Epoch: Epoch(r)), metric, Results.BestEpoch.TieBreaker, sweepId).ToLookup(e => e.Run, e => e.Epoch);
+
+    private const string EpochsOfRuns =
+        """
+        SELECT e.epoch, e.value, a.value, r.run_id
+        FROM stored_runs r
+        CROSS JOIN stored_evaluations e ON e.run_key = r.run_key AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $1)
+        LEFT JOIN stored_evaluations a
+            ON a.run_key = r.run_key AND a.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2) AND a.epoch = e.epoch
+        """;
+
+    private static EpochResult Epoch(SqliteDataReader r) => new(r.GetInt32(0), RowReading.Real(r, 1), RowReading.Real(r, 2));
 
     public static DissimilaritySet? Dissimilarities(Statements sql, RunId run, EvaluationSplit split, int? epoch)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
@@ -19,27 +20,34 @@ internal sealed class RankingQueries
     {
         SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
         MetricSpec metric = SweepQueries.Metric(sweep);
-        ILookup<RunId, (int, double)> values = EvaluationQueries.OfSweep(sql, sweepId, metric.Name).ToLookup(e => e.RunId, e => (e.Epoch, e.Value));
-        IReadOnlySet<RunId> hopeless = Hopeless(sql, sweepId);
-        ILookup<int, RunEvidence> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
-            r => r.RunId.Trial, r => new RunEvidence(r.RunId, r.State, hopeless.Contains(r.RunId), [.. values[r.RunId]]));
+        ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
+        IReadOnlyList<EventRow> events = Events(sql, sweepId);
+        IReadOnlySet<RunId> hopeless = HopelessRuns.Among(events);
+        IReadOnlyDictionary<RunId, RunAlarm> alarms = AlarmedRuns.Among(events);
+        ILookup<int, RunResult> runs = RunQueries.Runs(sql, new RunQuery(sweepId)).ToLookup(
+            r => r.RunId.Trial,
+            r => RunResult.Of(metric, r.RunId, r.State, hopeless.Contains(r.RunId), [.. epochs[r.RunId]]) with
+            {
+                Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
+            });
         Dictionary<RunId, string?> bases = RunQueries.Bases(sql, sweepId);
         return Ranker.Rank(new RankingInput(
             metric,
-            [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(t.Trial, TrialParameters.FromJson(t.Parameters), [.. runs[t.Trial]]))],
+            [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialEvidence(new TrialResult(t.Trial, [.. runs[t.Trial]]), TrialParameters.FromJson(t.Parameters)))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
             (run, epoch) => Scores(sql, run, bases[run], epoch, metric.Name)));
     }
 
-    private static IReadOnlySet<RunId> Hopeless(Statements sql, string sweepId) => HopelessRuns.Among(sql.All(
+    /// <summary>The events by which runs are hopeless or alarmed.</summary>
+    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) => sql.All(
         $"""
         SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
-        FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds)}')
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND r.state = 'pruned'
+        FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds.Union(AlarmedRuns.Kinds))}')
+        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
         ORDER BY e.id
         """,
-        RowReading.Event, sweepId));
+        RowReading.Event, sweepId);
 
     private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
     [

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using SiameseSweep.Core.Results;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Statistics;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Tests.Store;
+using SiameseSweep.TestKit;
+
+namespace SiameseSweep.Core.Tests.Results;
+
+/// <summary>Everyone who tells a trial's value, rank or best epoch tells the same, on random records.</summary>
+public sealed class AgreementTests
+{
+    private const int Records = 60;
+
+    public static TheoryData<ulong> Seeds => [.. Enumerable.Range(0, Records).Select(seed => (ulong)seed)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task The_ranking_and_the_record_have_each_runs_best_epoch_and_alarm_as_the_contract_defines_it(ulong seed)
+    {
+        await using RecordHome home = new();
+        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        Dictionary<RunId, RunResult> ranked = home.Store.Ranking(RandomRecord.Sweep).Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+
+        foreach (RandomRun run in record.Runs)
+        {
+            int? best = BestEpoch(record, run)?.Epoch;
+            Assert.Equal(best, ranked[run.Run].BestEpoch);
+            Assert.Equal(run.Alarm, ranked[run.Run].Alarm?.Name());
+            Assert.Equal(best ?? run.Epochs.LastOrDefault()?.Epoch, home.Store.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Ranking_scheduler_and_search_have_each_trials_value_as_the_contract_defines_it(ulong seed)
+    {
+        await using RecordHome home = new();
+        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        Ranking ranking = home.Store.Ranking(RandomRecord.Sweep);
+        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+
+        foreach (IGrouping<int, RandomRun> trial in record.Runs.GroupBy(r => r.Run.Trial))
+        {
+            double value = Value(record, trial);
+            Assert.Equal(value, ranking.Trials.Single(t => t.Trial == trial.Key).Value, 12);
+            Assert.Equal(value, scheduler.Trials[trial.Key].Value(record.Definition.Metric), 12);
+        }
+
+        AssertSearchKnows(record, scheduler, ranking);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Checkpoints_are_kept_of_the_ended_trials_that_the_ranking_has_first(ulong seed)
+    {
+        await using RecordHome home = new();
+        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        int[] ended = [.. scheduler.Trials.Where(t => t.Ended).Select(t => t.Trial)];
+
+        HashSet<int> kept = [.. ended.Except(ended.Reverse().SelectMany(scheduler.TrialsToForget))];
+
+        Assert.Equal(
+            home.Store.Ranking(RandomRecord.Sweep).Trials.Select(t => t.Trial).Where(ended.Contains).Take(record.Definition.Siamese.KeepCheckpoints).Order(),
+            kept.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task The_target_is_reached_when_a_trial_that_ended_has_a_value_at_least_as_good(ulong seed)
+    {
+        await using RecordHome home = new();
+        RandomRecord record = await RandomRecord.Write(home.Store, seed);
+        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        MetricSpec metric = record.Definition.Metric;
+
+        bool reached = metric.Target is { } target && record.Runs.GroupBy(r => r.Run.Trial).Where(t => t.All(r => r.State.IsFinal()))
+            .Any(t => Value(record, t) is var value && double.IsFinite(value) && metric.Cost(value) <= metric.Cost(target));
+
+        Assert.Equal(!reached, scheduler.MayPropose);
+    }
+
+    // What a bayes proposal says it looked at: the numbers of ended trials, and a hash of their values.
+    private static void AssertSearchKnows(RandomRecord record, SweepProgress scheduler, Ranking ranking)
+    {
+        if (!scheduler.MayPropose)
+        {
+            return;
+        }
+
+        JsonElement explanation = JsonElement.Parse(scheduler.Propose()!.Explanation);
+        TrialSnapshot[] ended =
+        [
+            .. record.Runs.GroupBy(r => r.Run.Trial).Where(t => t.All(r => r.State.IsFinal()))
+                .Select(t => new TrialSnapshot(t.Key, new RunConfiguration(), ranking.Trials.Single(r => r.Trial == t.Key).Value, false)),
+        ];
+        Assert.Equal(RecordedSet.Hash([.. ended.Select(RecordedSet.Line)]), explanation.GetProperty("values_sha256").GetString());
+    }
+
+    /// <summary>CONTRACT §2, written once more as it reads: the best by the metric; among equals the higher validation.auc, then the later epoch.</summary>
+    private static RandomEpoch? BestEpoch(RandomRecord record, RandomRun run) => run.Epochs.Where(e => double.IsFinite(e.Value))
+        .OrderBy(e => record.Definition.Metric.Cost(e.Value)).ThenByDescending(e => double.IsNaN(e.ValidationAuc) ? -1 : e.ValidationAuc).ThenByDescending(e => e.Epoch)
+        .FirstOrDefault();
+
+    private static double Value(RandomRecord record, IEnumerable<RandomRun> runs)
+    {
+        RandomRun[] all = [.. runs];
+        bool lost = all.Any(r => r.State == RunState.Failed || r.Hopeless || (r.State.IsFinal() && r.Epochs.Count > 0 && BestEpoch(record, r) is null));
+        double[] values = [.. all.Select(r => BestEpoch(record, r)).OfType<RandomEpoch>().Select(e => e.Value)];
+        return lost || values.Length == 0 ? double.NaN : values.Average();
+    }
+}

@@ -8,7 +8,8 @@ using SiameseSweep.Bench.Training;
 
 BenchCommand[] commands =
 [
-    TrainBench.Command, StepBench.Command, StepParts.Command, SearchBench.Command, EngineBench.Command, RecordGenerator.Command,
+    TrainBench.Command, StepBench.Command, StepParts.Command, NetworkBench.Command, SearchBench.Command, EngineBench.Command,
+    RecordGenerator.Command,
     DashboardBench.Command, RecorderBench.Command, DispatchBench.Command, RestartBench.Command, ChaosBench.Command, GpuBench.Command,
     OursTraining.Command, NaiveTraining.Command, RecorderBench.WorkerCommand, DispatchBench.WorkersCommand,
 ];

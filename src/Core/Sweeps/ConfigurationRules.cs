@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
 
@@ -42,6 +43,13 @@ public static class ConfigurationRules
         if (configuration.Margin >= loss.MarginBelow)
         {
             return FormattableString.Invariant($"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
+        }
+
+        ModelDefinition model = ModelCatalog.Of(configuration.Model);
+        if (configuration.ImageSize < model.SmallestImageSize)
+        {
+            string least = $"it must be at least {model.SmallestImageSize}";
+            return $"An image_size of {configuration.ImageSize} is too small for the model {model.Name}: {least}.";
         }
 
         if (configuration.BatchSize < configuration.Mining.SmallestBatch)

@@ -1,11 +1,15 @@
 using System.Collections.Frozen;
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>All parameters that a sweep can vary (CONTRACT §2). A new one is one entry here, one property of <see cref="RunConfiguration"/>, and its user.</summary>
 public static class ParameterCatalog
 {
+    /// <summary>The network.</summary>
+    public static ParameterDefinition Model { get; } = Choice("model", c => c.Model, (c, v) => c with { Model = v });
+
     /// <summary>The loss.</summary>
     public static ParameterDefinition Loss { get; } = Choice("loss", c => c.Loss, (c, v) => c with { Loss = v });
 
@@ -35,9 +39,27 @@ public static class ParameterCatalog
         AppliesTo = c => LossCatalog.Of(c.Loss).TakesMining,
     };
 
+    /// <summary>Channels of a model's first block; does not apply to a model without a width.</summary>
+    public static ParameterDefinition Width { get; } =
+        Whole("width", [], "a whole number from 4 to 128", v => v is >= 4 and <= 128, c => c.Width, (c, v) => c with { Width = v }) with
+        {
+            DependsOn = [Model.Name],
+            AppliesTo = c => ModelCatalog.Of(c.Model).HasWidth,
+        };
+
+    /// <summary>Whether embeddings get an L2 norm of 1; does not apply to a model that always gives it.</summary>
+    public static ParameterDefinition Normalize { get; } =
+        new("normalize", [], ParameterKind.Flag, "true or false", _ => true, [],
+            c => ParameterValue.Of(c.Normalize), (c, v) => c with { Normalize = v.Number != 0 })
+        {
+            DependsOn = [Model.Name],
+            AppliesTo = c => !ModelCatalog.Of(c.Model).AlwaysNormalizes,
+        };
+
     /// <summary>The parameters in the order of CONTRACT §2.</summary>
     public static IReadOnlyList<ParameterDefinition> All { get; } =
     [
+        Model,
         Loss,
         Margin,
         Real("learning_rate", ["lr"], "above 0", v => v > 0, c => c.LearningRate, (c, v) => c with { LearningRate = v }),
@@ -46,8 +68,18 @@ public static class ParameterCatalog
         Choice("optimizer", c => c.Optimizer, (c, v) => c with { Optimizer = v }),
         Real("weight_decay", [], "0 or above", v => v >= 0, c => c.WeightDecay, (c, v) => c with { WeightDecay = v }),
         Real("dropout", [], "at least 0 and below 1", v => v is >= 0 and < 1, c => c.Dropout, (c, v) => c with { Dropout = v }),
-        Whole("embedding_size", [], "a whole number of at least 2", v => v >= 2, c => c.EmbeddingSize, (c, v) => c with { EmbeddingSize = v }),
-        Whole("image_size", [], "a whole number from 16 to 256", v => v is >= 16 and <= 256, c => c.ImageSize, (c, v) => c with { ImageSize = v }),
+        Whole("embedding_size", [], "a whole number of at least 2", v => v >= 2, c => c.EmbeddingSize, (c, v) => c with { EmbeddingSize = v }) with
+        {
+            DependsOn = [Model.Name],
+            DependentDefault = c => ParameterValue.Of((long)ModelCatalog.Of(c.Model).DefaultEmbeddingSize),
+        },
+        Whole("image_size", [], ImageSizes(), v => v is >= 16 and <= 256, c => c.ImageSize, (c, v) => c with { ImageSize = v }) with
+        {
+            DependsOn = [Model.Name],
+            DependentDefault = c => ParameterValue.Of((long)ModelCatalog.Of(c.Model).DefaultImageSize),
+        },
+        Width,
+        Normalize,
         new("invert", [], ParameterKind.Flag, "true or false", _ => true, [],
             c => ParameterValue.Of(c.Invert), (c, v) => c with { Invert = v.Number != 0 }),
         new("augment", [], ParameterKind.Choices, "none, flip, shift, light or a list", _ => true, Words<Augmentations>(),
@@ -94,6 +126,11 @@ public static class ParameterCatalog
     private static string MarginDomain() => "above 0" + string.Concat(LossCatalog.All.Where(l => double.IsFinite(l.MarginBelow))
         .GroupBy(l => l.MarginBelow)
         .Select(g => FormattableString.Invariant($" (and below {g.Key} where the loss is {string.Join(" or ", g.Select(l => l.Name))})")));
+
+    private static string ImageSizes() => "a whole number from 16 to 256" + string.Concat(ModelCatalog.All
+        .Where(m => m.SmallestImageSize > 16)
+        .GroupBy(m => m.SmallestImageSize)
+        .Select(g => $" ({string.Join(", ", g.Select(m => m.Name))}: from {g.Key})"));
 
     private static string[] Words<T>()
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(NameOf)];

@@ -1,6 +1,7 @@
 using Orleans;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
 
@@ -76,6 +77,18 @@ public sealed record RunConfiguration
 
     /// <summary>How examples are chosen.</summary>
     [Id(12)] public MiningKind Mining { get; init; }
+
+    /// <summary>The network.</summary>
+    [Id(13)] public ModelKind Model { get; init; } = ModelKind.Siamese;
+
+    /// <summary>Channels of the first block, 4 to 128; without meaning for the seed's network.</summary>
+    [Id(14)] public int Width { get; init; } = 16;
+
+    /// <summary>Whether the seed network's embeddings get an L2 norm of 1; the other models' always have it.</summary>
+    [Id(15)] public bool Normalize { get; init; }
+
+    /// <summary>The sizes that decide what the network computes and holds.</summary>
+    public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width);
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining.IsMined;

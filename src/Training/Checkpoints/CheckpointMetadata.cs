@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Checkpoints;
@@ -23,10 +24,14 @@ public sealed record CheckpointMetadata(
     /// <summary>How images become input, in words that a reader of the file can follow.</summary>
     private const string Preprocessing = "8-bit grey (L); resize to image_size x image_size, Pillow bilinear; 255 - v if inverted; / 255";
 
+    private const string FormatFamily = "siamese-sweep/", SeedFormat = $"{FormatFamily}1", ModelFormat = $"{FormatFamily}2";
+    private const string OtherBuild = "Use the build that wrote it, or a newer one.";
+
     /// <summary>As strings for <c>__metadata__</c>.</summary>
     public Dictionary<string, string> ToStrings() => new()
     {
-        ["format"] = "siamese-sweep/1",
+        ["format"] = Configuration.Model == ModelKind.Siamese ? SeedFormat : ModelFormat,
+        ["model"] = ModelCatalog.Of(Configuration.Model).Name,
         ["sweep"] = Run.Split('.')[0],
         ["run"] = Run,
         ["epoch"] = Text(Epoch),
@@ -43,15 +48,29 @@ public sealed record CheckpointMetadata(
     };
 
     /// <summary>Reads it back.</summary>
-    /// <exception cref="UserErrorException">The file is not one of ours.</exception>
+    /// <exception cref="UserErrorException">The file is not one of ours, or of a format or model that this build does not know.</exception>
     public static CheckpointMetadata From(SafetensorsReader file)
     {
+        IReadOnlyDictionary<string, string> m = file.Metadata;
+        if (m.TryGetValue("format", out string? format) && format.StartsWith(FormatFamily, StringComparison.Ordinal)
+            && format is not (SeedFormat or ModelFormat))
+        {
+            throw new UserErrorException($"{file.Path} has the format {format}, which this build does not read. {OtherBuild}");
+        }
+
+        if (m.TryGetValue("model", out string? model) && ModelCatalog.Find(model) is null)
+        {
+            string known = string.Join(", ", ModelCatalog.All.Select(k => k.Name));
+            throw new UserErrorException(
+                $"{file.Path} holds a network of the model '{model}', which this build does not know (it knows {known}). {OtherBuild}");
+        }
+
         try
         {
-            IReadOnlyDictionary<string, string> m = file.Metadata;
             return new CheckpointMetadata(
                 m["run"], int.Parse(m["epoch"], CultureInfo.InvariantCulture), int.Parse(m["step"], CultureInfo.InvariantCulture),
-                TrialParameters.FromJson(m["configuration"]), DissimilarityOf(m["dissimilarity"]), ThresholdOf(m["threshold"]), m["threshold_from"] == "test",
+                ConfigurationOf(m["configuration"], model), DissimilarityOf(m["dissimilarity"]), ThresholdOf(m["threshold"]),
+                m["threshold_from"] == "test",
                 JsonSerializer.Deserialize<Dictionary<string, double?>>(m["metrics"])!.ToDictionary(p => p.Key, p => p.Value ?? double.NaN),
                 m["dataset_fingerprint"]);
         }
@@ -62,6 +81,11 @@ public sealed record CheckpointMetadata(
                 inner: error);
         }
     }
+
+    // Older builds wrote no model: the seed's.
+    private static RunConfiguration ConfigurationOf(string json, string? model) =>
+        TrialParameters.FromJson(json) is var configuration && (model is null || model == ModelCatalog.Of(configuration.Model).Name)
+            ? configuration : throw new FormatException($"The configuration is not one of the model '{model}'.");
 
     // Not by Enum.Parse alone, to which any number is one.
     private static DissimilarityKind DissimilarityOf(string text) =>

@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
 using static TorchSharp.torch;
@@ -31,7 +32,7 @@ internal sealed class LoadedCheckpoints : IDisposable
 
     /// <summary>Uses a checkpoint's network, read when it is not here.</summary>
     /// <exception cref="UserErrorException">The file is no whole checkpoint.</exception>
-    public T Use<T>(string file, Func<SiameseNetwork, CheckpointMetadata, T> use)
+    public T Use<T>(string file, Func<EmbeddingNetwork, CheckpointMetadata, T> use)
     {
         lock (_gate)
         {
@@ -83,14 +84,14 @@ internal sealed class LoadedCheckpoints : IDisposable
         }
 
         RunConfiguration configuration = metadata.Configuration;
-        if (new FileInfo(file).Length < SiameseNetwork.LeastBytes(configuration.ImageSize, configuration.EmbeddingSize))
+        if (new FileInfo(file).Length < ModelCatalog.Of(configuration.Model).LeastBytes(configuration.Shape))
         {
             // Before memory is taken for it: a small file can claim to be of any network.
             throw new UserErrorException(
                 $"{file} is damaged: it is too small for image_size {configuration.ImageSize} and embedding_size {configuration.EmbeddingSize}, which its metadata says. Take another checkpoint.");
         }
 
-        SiameseNetwork network = new(configuration.ImageSize, configuration.EmbeddingSize, configuration.Dropout, key: 0, CPU);
+        EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, Key: 0, CPU));
         try
         {
             reader.CopyInto(network.State);
@@ -114,5 +115,5 @@ internal sealed class LoadedCheckpoints : IDisposable
         }
     }
 
-    private sealed record Loaded((string, long, DateTime) Key, SiameseNetwork Network, CheckpointMetadata Metadata);
+    private sealed record Loaded((string, long, DateTime) Key, EmbeddingNetwork Network, CheckpointMetadata Metadata);
 }

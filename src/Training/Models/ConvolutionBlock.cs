@@ -45,6 +45,9 @@ internal sealed class ConvolutionBlock : IDisposable
         _batches = zeros([], int64, device);
     }
 
+    /// <summary>The last layer's name.</summary>
+    public string Name => _norm;
+
     /// <summary>Channels out.</summary>
     public int Output { get; }
 

@@ -10,14 +10,14 @@ namespace SiameseSweep.Training.Models;
 /// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB). The graph is cut at the
 /// first fully connected layer, whose gradient is written into memory that stays (see <see cref="Backward"/>). Branches, and halves of
 /// that layer, are computed side by side (<see cref="Lanes"/>).
-/// Not thread-safe; belongs to the thread that trains it.
 /// </summary>
-public sealed class SiameseNetwork : IDisposable
+public sealed class SiameseNetwork : EmbeddingNetwork
 {
     private const int Hidden = 500;
 
     private readonly ConvolutionBlock[] _blocks;
     private readonly FullyConnected[] _layers;
+    private readonly bool _normalize;
     private Lanes? _lanes;
     private FastConvolutions? _fast;
     private TrainingPass? _pass;
@@ -29,11 +29,15 @@ public sealed class SiameseNetwork : IDisposable
     /// <param name="key">Decides the initial values.</param>
     /// <param name="device">Where it lies.</param>
     /// <param name="type">Single precision, or double in tests.</param>
-    public SiameseNetwork(int imageSize, int embeddingSize, double dropout, ulong key, Device device, ScalarType type = ScalarType.Float32)
+    /// <param name="normalize">Whether embeddings get an L2 norm of 1.</param>
+    public SiameseNetwork(
+        int imageSize, int embeddingSize, double dropout, ulong key, Device device, ScalarType type = ScalarType.Float32,
+        bool normalize = false)
     {
         ImageSize = imageSize;
         EmbeddingSize = embeddingSize;
         Dropout = dropout;
+        _normalize = normalize;
         using var scope = NewDisposeScope(); // what was made before an exception (no memory for the 160 MB) goes with it
         using Generator generator = new(key, CPU);
         int stride = dropout > 0 ? 5 : 4;
@@ -57,9 +61,6 @@ public sealed class SiameseNetwork : IDisposable
         }
     }
 
-    /// <summary>What the larger part of such a network takes in single precision, in memory or in a file: known before either is asked for.</summary>
-    public static long LeastBytes(int imageSize, int embeddingSize) => sizeof(float) * (long)Hidden * ((8L * imageSize * imageSize) + embeddingSize);
-
     /// <summary>S.</summary>
     public int ImageSize { get; }
 
@@ -72,20 +73,17 @@ public sealed class SiameseNetwork : IDisposable
     /// <summary>Whether libtorch's layers compute the blocks in training whatever the machine: what our kernels are held against.</summary>
     internal bool PlainConvolutions { get; init; }
 
-    /// <summary>Channels after each block.</summary>
-    public IReadOnlyList<int> Channels => [.. _blocks.Select(b => b.Output)];
+    /// <summary>Channels after each block: the first listing drops them as Dropout2d does.</summary>
+    public override IReadOnlyList<DropoutSite> DropoutSites => [.. _blocks.Select(b => new DropoutSite(b.Name, b.Output))];
 
-    /// <summary>What the optimizer steps, under the seed's names.</summary>
-    public IReadOnlyList<NamedTensor> Parameters { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> Parameters { get; }
 
-    /// <summary>Parameters and BatchNorm's statistics, under the names and in the order of the seed's <c>state_dict</c>.</summary>
-    public IReadOnlyList<NamedTensor> State { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> State { get; }
 
-    /// <summary>Embeddings in training mode, for one <see cref="Backward"/>. Call both on one thread, inside one dispose scope.</summary>
-    /// <param name="branches">[B, 1, S, S] a branch.</param>
-    /// <param name="dropoutMask">For a branch and a block a [B, C, 1, 1] tensor of 0 and 1/(1 − p); null without dropout. Two threads may ask at once.</param>
-    /// <returns>[B, E] a branch.</returns>
-    public Tensor[] Train(IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? dropoutMask = null)
+    /// <inheritdoc/>
+    public override Tensor[] Train(IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? dropoutMask = null)
     {
         _lanes ??= new Lanes(branches[0].device);
         _pass?.Dispose();
@@ -106,12 +104,12 @@ public sealed class SiameseNetwork : IDisposable
     }
 
     /// <summary>
-    /// Gradients of everything that was trained by the last <see cref="Train"/>. Autograd runs from the loss to the first fully
-    /// connected layer and from there to the pixels; the layer between is done here, with the very products autograd would
+    /// Computes the gradients of everything that was trained by the last <see cref="Train"/>. Autograd runs from the loss to the first
+    /// fully connected layer and from there to the pixels; the layer between is done here, with the very products autograd would
     /// take, because autograd allocates its 160 MB of gradient anew at every step, and the page faults cost as much as the product.
     /// </summary>
     /// <param name="loss">A scalar of the embeddings that <see cref="Train"/> gave.</param>
-    public void Backward(Tensor loss)
+    public override void Backward(Tensor loss)
     {
         using TrainingPass pass = _pass ?? throw new InvalidOperationException("Backward follows a Train.");
         _pass = null;
@@ -132,8 +130,8 @@ public sealed class SiameseNetwork : IDisposable
         });
     }
 
-    /// <summary>Embeddings in evaluation mode, without gradients: [N, 1, S, S] to [N, E]. Call it inside a dispose scope.</summary>
-    public Tensor Embed(Tensor images)
+    /// <inheritdoc/>
+    public override Tensor Embed(Tensor images)
     {
         using (no_grad())
         {
@@ -147,7 +145,7 @@ public sealed class SiameseNetwork : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         _pass?.Dispose();
         _lanes?.Dispose();
@@ -205,11 +203,15 @@ public sealed class SiameseNetwork : IDisposable
         for (int block = 0; block < _blocks.Length; block++)
         {
             x = _blocks[block].Train(x, out _pass!.Statistics[branch][block]);
-            x = mask is null ? x : x * mask(branch, block);
+            x = mask is null ? x : x * mask(branch, block).reshape(-1, _blocks[block].Output, 1, 1);
         }
 
         return x.flatten(1).DetachFromDisposeScope();
     }
 
-    private Tensor ConnectHidden(Tensor hidden) => _layers[2].Forward(_layers[1].Forward(hidden).relu_());
+    private Tensor ConnectHidden(Tensor hidden)
+    {
+        Tensor embeddings = _layers[2].Forward(_layers[1].Forward(hidden).relu_());
+        return _normalize ? nn.functional.normalize(embeddings) : embeddings;
+    }
 }

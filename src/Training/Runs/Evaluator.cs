@@ -22,7 +22,7 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss, PixelBaselines p
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 
     /// <summary>Scores a network.</summary>
-    public Evaluated Evaluate(SiameseNetwork network)
+    public Evaluated Evaluate(EmbeddingNetwork network)
     {
         using var scope = NewDisposeScope();
         Tensor? validation = data.Validation is null ? null : Embed(network, data.Validation.Images);
@@ -44,13 +44,13 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss, PixelBaselines p
 
     /// <summary>Returns the baselines on the same pairs.</summary>
     /// <param name="untrained">The run's network before its first step.</param>
-    public IEnumerable<BaselineReport> Baselines(SiameseNetwork untrained)
+    public IEnumerable<BaselineReport> Baselines(EmbeddingNetwork untrained)
     {
         yield return new BaselineReport(Baseline.Pixels.Name, pixels.Of(data.Validation, data.Test));
         yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained).Metrics.Values);
     }
 
-    private static Tensor Embed(SiameseNetwork network, Tensor images)
+    private static Tensor Embed(EmbeddingNetwork network, Tensor images)
     {
         using (no_grad())
         {

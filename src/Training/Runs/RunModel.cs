@@ -54,7 +54,7 @@ internal sealed class RunModel : IDisposable
 
     public RunData Data { get; }
 
-    public SiameseNetwork Network { get; }
+    public EmbeddingNetwork Network { get; }
 
     public SiameseLoss Loss { get; }
 
@@ -70,7 +70,7 @@ internal sealed class RunModel : IDisposable
     /// <summary>Back to the first step's state.</summary>
     public void Reset()
     {
-        using SiameseNetwork network = NewNetwork();
+        using EmbeddingNetwork network = NewNetwork();
         using SiameseLoss loss = NewLoss();
         using (no_grad())
         {
@@ -94,7 +94,7 @@ internal sealed class RunModel : IDisposable
 
     private static IEnumerable<NamedTensor> Named(SiameseLoss loss) => loss.Parameters.Select(p => new NamedTensor($"loss.{p.Name}", p.Parameter));
 
-    private SiameseNetwork NewNetwork() => new(_configuration.ImageSize, _configuration.EmbeddingSize, _configuration.Dropout, Key, _device);
+    private EmbeddingNetwork NewNetwork() => ModelRegistry.Create(new ModelRequest(_configuration, Key, _device));
 
     private SiameseLoss NewLoss() => LossRegistry.Create(_configuration, Data.TrainingPersons, _device, Key);
 

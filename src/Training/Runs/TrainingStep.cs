@@ -14,7 +14,8 @@ namespace SiameseSweep.Training.Runs;
 /// draws from that key, so a step can be made again and gives the same bits.
 /// </summary>
 internal sealed class TrainingStep(
-    RunConfiguration configuration, ulong key, Tensor images, IBatchSampler sampler, SiameseNetwork network, SiameseLoss loss, FusedOptimizer optimizer)
+    RunConfiguration configuration, ulong key, Tensor images, IBatchSampler sampler, EmbeddingNetwork network, SiameseLoss loss,
+    FusedOptimizer optimizer)
 {
     /// <summary>Makes the step and returns its loss, a scalar tensor in the caller's dispose scope.</summary>
     /// <param name="epoch">From 1.</param>
@@ -43,7 +44,8 @@ internal sealed class TrainingStep(
         }
 
         long count = batch.Branches[0].Length;
-        Tensor[] embeddings = network.Train(branches, configuration.Dropout > 0 ? (branch, block) => Mask(count, epoch, step, branch, block) : null);
+        Func<int, int, Tensor>? mask = configuration.Dropout > 0 ? (branch, site) => Mask(count, epoch, step, branch, site) : null;
+        Tensor[] embeddings = network.Train(branches, mask);
         Tensor? different = batch.Different is null ? null : tensor(batch.Different).QueueFor(images.device);
         Tensor? people = batch.People is null ? null : tensor(batch.People).QueueFor(images.device);
         Tensor value = loss.Forward(embeddings, different, people);
@@ -51,11 +53,11 @@ internal sealed class TrainingStep(
         return value.detach().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Dropout2d: whole channels of an image are kept with probability 1 − p and scaled by 1/(1 − p).</summary>
-    private Tensor Mask(long count, int epoch, int step, int branch, int block)
+    /// <summary>Factors of a dropout site, [count, channels]: a channel is kept with probability 1 − p and scaled by 1/(1 − p).</summary>
+    private Tensor Mask(long count, int epoch, int step, int branch, int site)
     {
-        KeyedRandom random = KeyedRandom.For(key, RandomUse.Dropout, epoch, step, branch, block);
-        int channels = network.Channels[block];
+        KeyedRandom random = KeyedRandom.For(key, RandomUse.Dropout, epoch, step, branch, site);
+        int channels = network.DropoutSites[site].Channels;
         float kept = (float)(1 / (1 - configuration.Dropout));
         float[] mask = new float[count * channels];
         for (int i = 0; i < mask.Length; i++)
@@ -63,6 +65,6 @@ internal sealed class TrainingStep(
             mask[i] = random.NextDouble() < configuration.Dropout ? 0 : kept;
         }
 
-        return tensor(mask, [count, channels, 1, 1]).QueueFor(images.device);
+        return tensor(mask, [count, channels]).QueueFor(images.device);
     }
 }

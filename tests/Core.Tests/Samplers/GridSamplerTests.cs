@@ -37,6 +37,13 @@ public sealed class GridSamplerTests
     }
 
     [Fact]
+    public void The_seeds_network_ignores_the_width_and_each_model_has_its_own_sizes()
+    {
+        List<RunConfiguration> grid = Grid("model: {values: [siamese, convnet]}, width: {values: [8, 32]}");
+        Assert.Equal(["Siamese 16 100 5", "Convnet 8 32 64", "Convnet 32 32 64"], grid.Select(c => $"{c.Model} {c.Width} {c.ImageSize} {c.EmbeddingSize}"));
+    }
+
+    [Fact]
     public void Combinations_that_cannot_work_are_left_out()
     {
         List<RunConfiguration> grid = Grid("loss: {values: [contrastive, cosine]}, margin: {values: [0.5, 2]}");

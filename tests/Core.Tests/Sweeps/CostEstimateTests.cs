@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles.Plans;
@@ -30,9 +31,10 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Equal(200.0 * 80 / 100 / 2 / 4, cost.SecondsPerRun, 9);
         Assert.Equal(4 * cost.SecondsPerRun, cost.Seconds!.Value, 9);
         Assert.Equal(800_000, cost.BytesPerRun, 6);
-        Assert.Equal((4 * 800_000) + (2 * 160_000_000 / 4.0), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
+        double checkpoint = 160_000_000 * ((8 * 50 * 50) + 5.0) / ((8 * 100 * 100) + 5.0); // by the weights of the first and last fully connected layers
+        Assert.Equal((4 * 800_000) + (2 * checkpoint), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
         SweepDefinition keepsMore = sweep with { Siamese = sweep.Siamese with { KeepCheckpoints = 3 } };
-        Assert.Equal((4 * 800_000) + (4 * 160_000_000 / 4.0), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store.Reader, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
+        Assert.Equal((4 * 800_000) + (4 * checkpoint), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store.Reader, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
         Assert.Contains("about 80 s of cpu time and 83 MB of disk, going by 1 run measured here\n", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
     }
 
@@ -49,6 +51,24 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Null(cost.Seconds);
         Assert.Null(cost.Bytes);
         Assert.Contains("about 15 h of cpu time and 20 GB of disk a run, going by", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_another_model_costs_is_judged_by_its_definition()
+    {
+        await using RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), _clock);
+        await Train(store, new RunConfiguration(), steps: 100, TimeSpan.FromSeconds(200), checkpointBytes: 160_000_000);
+        CostEstimate One(string parameters)
+        {
+            SweepDefinition sweep = Yaml.Accept(Yaml.Of(parameters, "grid", "{dataset: {kind: orl}}"));
+            return CostEstimate.For(sweep, SweepPlan.For(sweep), store.Reader, 0)!;
+        }
+
+        ModelDefinition convnet = ModelCatalog.Of(ModelKind.Convnet), siamese = ModelCatalog.Of(ModelKind.Siamese);
+        NetworkShape shape = new(32, 64, 16), seeds = new(100, 5, 16);
+        CostEstimate theirs = One("model: {value: convnet}"), ours = One("model: {value: siamese}");
+        Assert.Equal(convnet.CostPerImage(shape) / siamese.CostPerImage(seeds), theirs.SecondsPerRun / ours.SecondsPerRun, 9);
+        Assert.Equal(160_000_000.0 * convnet.LeastBytes(shape) / siamese.LeastBytes(seeds), theirs.Bytes!.Value, 3);
     }
 
     [Fact]

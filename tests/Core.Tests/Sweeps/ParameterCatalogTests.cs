@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
@@ -27,10 +28,12 @@ public sealed class ParameterCatalogTests
     public void Its_default_is_in_its_domain_and_is_what_a_trial_without_it_has(string name)
     {
         ParameterDefinition parameter = ParameterCatalog.Of(name);
-        foreach (LossDefinition loss in LossCatalog.All)
+        foreach ((LossDefinition loss, ModelDefinition model) in LossCatalog.All.SelectMany(l => ModelCatalog.All.Select(m => (l, m))))
         {
-            RunConfiguration without = ConfigurationRules.Build([new(ParameterCatalog.Loss.Name, ParameterValue.Of(loss.Name))], new SiameseOptions().Epochs);
-            if (parameter != ParameterCatalog.Loss)
+            KeyValuePair<string, ParameterValue>[] decisive =
+                [new(ParameterCatalog.Loss.Name, ParameterValue.Of(loss.Name)), new(ParameterCatalog.Model.Name, ParameterValue.Of(model.Name))];
+            RunConfiguration without = ConfigurationRules.Build(decisive, new SiameseOptions().Epochs);
+            if (parameter != ParameterCatalog.Loss && parameter != ParameterCatalog.Model)
             {
                 Assert.Equal(parameter.DefaultIn(without), parameter.Read(without));
             }
@@ -67,7 +70,7 @@ public sealed class ParameterCatalogTests
         ParameterKind.Choice => parameter.Words.Select(ParameterValue.Of),
         ParameterKind.Choices => [.. parameter.Words.Select(ParameterValue.Of), ParameterValue.Of(string.Join(',', parameter.Words.Skip(1)))],
         ParameterKind.Flag => [ParameterValue.Of(true), ParameterValue.Of(false)],
-        ParameterKind.Whole => new long[] { 16, 17, 256 }.Select(ParameterValue.Of),
+        ParameterKind.Whole => new long[] { 16, 17, 128 }.Select(ParameterValue.Of),
         _ => new[] { 0.25, 0.5 }.Select(ParameterValue.Of),
     };
 }

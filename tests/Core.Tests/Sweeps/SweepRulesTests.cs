@@ -28,6 +28,11 @@ public sealed class SweepRulesTests
     [InlineData("dropout: {value: 1}", "below 1")]
     [InlineData("embedding_size: {value: 1}", "at least 2")]
     [InlineData("image_size: {values: [15, 257]}", "16 to 256")]
+    [InlineData("image_size: {value: 300}", "(convnet, resnet: from 24)")]
+    [InlineData("model: {value: convnets}", "'convnet'")]
+    [InlineData("model: {value: convnet}, width: {values: [3, 129]}", "4 to 128")]
+    [InlineData("normalize: {value: yes please}", "true or false")]
+    [InlineData("model: {value: resnet}, image_size: {value: 20}", "too small for the model resnet: it must be at least 24")]
     [InlineData("invert: {value: 1}", "true or false")]
     [InlineData("augment: {value: blur}", "'blur'")]
     [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
@@ -50,6 +55,10 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [softmax, triplet]}, margin: {values: [1, 2]}", "softmax")]
     [InlineData("loss: {value: softmax}, margin: {values: [1, 2]}", "the only loss")]
     [InlineData("loss: {values: [softmax, triplet]}, mining: {values: [hard, random]}", "single images")]
+    [InlineData("width: {values: [8, 16]}", "siamese, the only model here, has no width")]
+    [InlineData("model: {values: [siamese, convnet]}, width: {values: [8, 16]}", "siamese, one of the models, has no width")]
+    [InlineData("model: {values: [convnet, siamese]}, normalize: {values: [true, false]}", "convnet, one of the models, always normalizes its embeddings")]
+    [InlineData("model: {values: [siamese, convnet]}, image_size: {values: [16, 32]}", "combinations cannot work")]
     public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
     {
         SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
@@ -74,6 +83,12 @@ public sealed class SweepRulesTests
         Assert.NotNull(result.Definition);
         Assert.Equal(warned ? ["parameters.margin", "parameters.mining"] : [], result.Warnings.Where(w => w.Message.Contains("softmax", StringComparison.Ordinal)).Select(w => w.Path).Order());
     }
+
+    [Fact]
+    public void A_width_that_a_condition_keeps_from_the_seeds_network_is_not_said_to_be_ignored_there() =>
+        Assert.DoesNotContain(
+            Yaml.Parse(Yaml.Of("model: {values: [siamese, convnet]}, width: {values: [8, 16]}", siamese: "{when: {width: {model: convnet}}}")).Warnings,
+            w => w.Path == "parameters.width");
 
     [Theory]
     [InlineData("{name: validation.auc, goal: minimize}", "validation.auc is better when larger, but the goal is to minimize it. Write 'goal: maximize' unless you look for the worst.")]
@@ -249,6 +264,8 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [contrastive, triplet]}", "{margin: {mining: random}, mining: {loss: contrastive}}")]
     [InlineData("loss: {values: [contrastive, triplet]}", "{mining: {loss: contrastive}, margin: {mining: random}}")]
     [InlineData("loss: {values: [contrastive, softmax]}", "{dropout: {mining: hard}}")]
+    [InlineData("model: {values: [siamese, convnet]}, width: {values: [16, 32]}", "{dropout: {width: 16}}")]
+    [InlineData("model: {values: [siamese, convnet]}, width: {values: [16, 32]}", "{width: {model: convnet}, dropout: {width: 32}}")]
     [InlineData("loss: {values: [contrastive, softmax]}, optimizer: {values: [adam, sgd]}", "{dropout: {mining: hard}, mining: {loss: [contrastive, softmax]}, loss: {optimizer: sgd}}")]
     public void What_is_drawn_hangs_on_what_the_trial_has_in_the_end_however_the_conditions_are_ordered(string parameters, string when)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
@@ -11,9 +12,34 @@ public sealed class TrialParametersTests
     public void The_names_are_those_of_the_contract_and_every_default_is_there()
     {
         Assert.Equal(
-            """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}""",
+            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"invert":false,"augment":"none","mining":"random"}""",
             TrialParameters.ToJson(new RunConfiguration()));
     }
+
+    [Fact]
+    public void Another_model_writes_its_width_and_no_normalization()
+    {
+        Assert.Equal(
+            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"invert":false,"augment":"none"}""",
+            TrialParameters.ToJson(TrialParameters.FromJson("""{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}""")));
+    }
+
+    [Theory]
+    [InlineData("siamese", 5, 100)]
+    [InlineData("convnet", 64, 32)]
+    [InlineData("resnet", 64, 32)]
+    public void Sizes_that_nothing_gives_are_the_models(string model, int embeddingSize, int imageSize)
+    {
+        RunConfiguration defaults = TrialParameters.FromJson($$"""{"model":"{{model}}"}""");
+        Assert.Equal((embeddingSize, imageSize), (defaults.EmbeddingSize, defaults.ImageSize));
+        RunConfiguration given = TrialParameters.FromJson($$"""{"model":"{{model}}","embedding_size":7,"image_size":48}""");
+        Assert.Equal((7, 48), (given.EmbeddingSize, given.ImageSize));
+    }
+
+    [Fact]
+    public void What_builds_without_other_models_wrote_is_a_trial_of_the_seeds_network() =>
+        Assert.Equal(new RunConfiguration(), TrialParameters.FromJson(
+            """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""));
 
     [Fact]
     public void Any_configuration_comes_back_as_it_was()
@@ -22,6 +48,7 @@ public sealed class TrialParametersTests
         [
             new(), new() { Loss = LossKind.Softmax, Margin = null }, new() { Loss = LossKind.Cosine, Margin = 0.3 },
             new() { LearningRate = 1.2345678901234567e-5, Augment = Augmentations.Flip | Augmentations.Light, Mining = MiningKind.Semihard },
+            new() { Model = ModelKind.Convnet, Width = 24, ImageSize = 48, EmbeddingSize = 32 }, new() { Model = ModelKind.Resnet }, new() { Normalize = true },
             new() { Augment = Augmentations.Shift, Invert = true, Dropout = 0.25, Optimizer = OptimizerKind.Adamw, WeightDecay = 1e-4, Epochs = 3, ImageSize = 64, EmbeddingSize = 128, BatchSize = 7 },
         ];
         Assert.All(all, c => Assert.Equal(c, TrialParameters.FromJson(TrialParameters.ToJson(c))));
@@ -32,7 +59,7 @@ public sealed class TrialParametersTests
     {
         RunConfiguration softmax = new() { Loss = LossKind.Softmax, Margin = null };
         string[] names = [.. JsonElement.Parse(TrialParameters.ToJson(softmax)).EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining"]), names);
+        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width"]), names);
     }
 
     [Fact]
@@ -66,6 +93,8 @@ public sealed class TrialParametersTests
     [InlineData("""{"margn":1}""")]
     [InlineData("""{"margin":-1}""")]
     [InlineData("""{"loss":"hinge"}""")]
+    [InlineData("""{"model":"transformer"}""")]
+    [InlineData("""{"width":2}""")]
     [InlineData("""{"margin":{}}""")]
     public void What_is_no_trial_is_a_format_error(string json) => Assert.Throws<FormatException>(() => TrialParameters.FromJson(json));
 }

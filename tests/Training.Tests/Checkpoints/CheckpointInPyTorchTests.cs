@@ -1,14 +1,50 @@
 using System.Text.Json;
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
+using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Tests.Runs;
 
 namespace SiameseSweep.Training.Tests.Checkpoints;
 
 public sealed class CheckpointInPyTorchTests
 {
+    public static TheoryData<ModelKind, LossKind> Models => new(ModelRegistry.Kinds.SelectMany(k => new[] { (k, LossKind.Contrastive), (k, LossKind.Cosine) }));
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task The_python_package_loads_a_checkpoint_of_every_model_strictly_and_scores_pairs_alike(ModelKind model, LossKind loss)
+    {
+        string data = Repository.RequireOrl();
+        using TrainingBench bench = new();
+        RunConfiguration configuration = new()
+        {
+            Model = model, Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin, ImageSize = 32, EmbeddingSize = 16, Width = 8,
+            Normalize = model == ModelKind.Siamese, Epochs = 1, BatchSize = 32, Invert = loss == LossKind.Cosine,
+        };
+        SiameseOptions options = new() { Dataset = new DatasetSpec { Kind = DatasetKind.Orl }, Seed = 3 };
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(configuration, options: options), dataDirectory: data);
+        EvaluationReport evaluation = Assert.Single(reporter.Of<EvaluationReport>());
+        CheckpointReport checkpoint = reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best);
+        PairBookReport book = reporter.Of<PairBookReport>().Single(b => b.Split == EvaluationSplit.Test);
+
+        string output = await Python.Run(
+            "torch", Fixture("score_with_package.py"), [bench.Home.Absolute(checkpoint.Path), .. book.Images.Select(image => Path.Combine(data, "orl", image))]);
+        using JsonDocument scored = JsonDocument.Parse(output);
+        double[] theirs = [.. scored.RootElement.GetProperty("dissimilarities").EnumerateArray().Select(d => d.GetDouble())];
+        float[] ours = evaluation.Test!.Dissimilarities;
+        Assert.Equal(435, ours.Length);
+        Assert.Equal(theirs, ours.Select(d => (double)d), (a, b) => Math.Abs(a - b) <= 1e-3 * Math.Max(a, 0.01));
+        Assert.Equal(evaluation.Threshold, scored.RootElement.GetProperty("threshold").GetDouble());
+        Assert.Equal(ours[0] <= evaluation.Threshold, scored.RootElement.GetProperty("same").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_python_package_passes_its_own_tests() =>
+        await Python.Run("torch", Path.Combine(Repository.Root, "python", "tests", "test_siamese_sweep.py"));
+
     [Theory]
     [InlineData(LossKind.Contrastive, 0, 100)]
     [InlineData(LossKind.Cosine, 0.2, 32)]
@@ -27,11 +63,13 @@ public sealed class CheckpointInPyTorchTests
         PairBookReport book = reporter.Of<PairBookReport>().Single(b => b.Split == EvaluationSplit.Test);
 
         string output = await Python.Run(
-            "torch", Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", "score_checkpoint.py"),
+            "torch", Fixture("score_checkpoint.py"),
             [bench.Home.Absolute(checkpoint.Path), .. book.Images.Select(image => Path.Combine(data, "orl", image))]);
         double[] theirs = JsonSerializer.Deserialize<double[]>(output)!;
         float[] ours = evaluation.Test!.Dissimilarities;
         Assert.Equal(435, ours.Length);
         Assert.Equal(theirs, ours.Select(d => (double)d), (a, b) => Math.Abs(a - b) <= 1e-3 * Math.Max(a, 0.01));
     }
+
+    private static string Fixture(string name) => Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", name);
 }

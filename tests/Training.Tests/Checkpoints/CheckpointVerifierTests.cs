@@ -2,7 +2,9 @@ using System.Text;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Models;
@@ -110,17 +112,52 @@ public sealed class CheckpointVerifierTests
     [InlineData("\"dissimilarity\":\"euclidean\"", "\"dissimilarity\":\"7\"", "not a checkpoint of siamese-sweep")]
     [InlineData("\"threshold\":\"0.5\"", "\"threshold\":\"1e999\"", "not a checkpoint of siamese-sweep")]
     [InlineData("embedding_size\\u0022:5", "embedding_size\\u0022:2000000000", "too small for image_size 16 and embedding_size 2000000000")]
+    [InlineData("\"model\":\"siamese\"", "\"model\":\"vgg\"", "a network of the model 'vgg', which this build does not know (it knows siamese, convnet, resnet)")]
+    [InlineData("\"model\":\"siamese\"", "\"model\":\"convnet\"", "not a checkpoint of siamese-sweep")]
+    [InlineData("model\\u0022:\\u0022siamese", "model\\u0022:\\u0022convnet", "not a checkpoint of siamese-sweep")]
+    [InlineData("siamese-sweep/1", "siamese-sweep/3", "has the format siamese-sweep/3, which this build does not read")]
     public async Task A_header_that_says_what_cannot_be_is_refused_before_anything_is_made_of_it(string was, string becomes, string why)
     {
         using TemporaryDirectory directory = new();
         string file = Checkpoint(directory.File("bad.safetensors"), 1);
-        byte[] whole = File.ReadAllBytes(file);
-        int length = (int)BitConverter.ToInt64(whole);
-        string header = Encoding.UTF8.GetString(whole, 8, length);
-        Assert.Contains(was, header, StringComparison.Ordinal);
-        byte[] changed = Encoding.UTF8.GetBytes(header.Replace(was, becomes, StringComparison.Ordinal));
-        File.WriteAllBytes(file, [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. whole[(8 + length)..]]);
+        Rewrite(file, (was, becomes));
 
+        using CheckpointVerifier verifier = new();
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, Light));
+        Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_a_build_that_knew_one_model_is_the_seeds()
+    {
+        using TemporaryDirectory directory = new();
+        string file = Checkpoint(directory.File("old.safetensors"), 1);
+        using CheckpointVerifier verifier = new();
+        FaceVerdict now = await verifier.Compare(file, Dark, Light);
+        Rewrite(file, ("\"model\":\"siamese\",", ""), ("\\u0022model\\u0022:\\u0022siamese\\u0022,", ""), ("\\u0022normalize\\u0022:false,", ""));
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(2));
+        Assert.Equal(now, await verifier.Compare(file, Dark, Light));
+    }
+
+    [Theory]
+    [InlineData(ModelKind.Convnet, "features.0.weight", "does not hold this network: missing features.0.weight")]
+    [InlineData(ModelKind.Resnet, "stages.1.0.shortcut.0.weight", "does not hold this network: missing stages.1.0.shortcut.0.weight")]
+    [InlineData(ModelKind.Convnet, null, "holds embedding.weight as Float32 [64, 1000], not Float32 [64, 576]")]
+    public async Task A_checkpoint_of_another_model_with_a_tensor_missing_or_of_another_shape_is_refused_with_its_name(ModelKind model, string? missing, string why)
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.File("bad.safetensors");
+        RunConfiguration configuration = TrainingBench.Small() with { Model = model, ImageSize = 32, EmbeddingSize = 64, Width = 8 };
+        using EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, 1, CPU));
+        using Tensor other = zeros(64, 1000);
+        SafetensorsWriter.Write(
+            file,
+            [
+                .. network.State.Where(t => t.Name != missing)
+                    .Select(t => missing is null && t.Name == "embedding.weight" ? t with { Tensor = other } : t),
+            ],
+            Metadata(configuration, 0.5).ToStrings());
         using CheckpointVerifier verifier = new();
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, Light));
         Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
@@ -138,6 +175,22 @@ public sealed class CheckpointVerifierTests
         Assert.StartsWith("The second image", (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, none))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Changes the text of a file's header.</summary>
+    private static void Rewrite(string file, params (string Was, string Becomes)[] changes)
+    {
+        byte[] whole = File.ReadAllBytes(file);
+        int length = (int)BitConverter.ToInt64(whole);
+        string header = Encoding.UTF8.GetString(whole, 8, length);
+        foreach ((string was, string becomes) in changes)
+        {
+            Assert.Contains(was, header, StringComparison.Ordinal);
+            header = header.Replace(was, becomes, StringComparison.Ordinal);
+        }
+
+        byte[] changed = Encoding.UTF8.GetBytes(header);
+        File.WriteAllBytes(file, [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. whole[(8 + length)..]]);
+    }
+
     private static byte[] Pgm(byte seed) => [.. Encoding.ASCII.GetBytes("P5 20 20 255\n"), .. Enumerable.Range(0, 400).Select(i => (byte)(seed + (i * seed)))];
 
     private static string Checkpoint(string file, ulong key, double threshold = 0.5, int networkSize = 16, bool breakWeights = false)
@@ -152,9 +205,10 @@ public sealed class CheckpointVerifierTests
             }
         }
 
-        SafetensorsWriter.Write(
-            file, network.State,
-            new CheckpointMetadata("test-0000.0.0.0", 1, 5, TrainingBench.Small(), DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f").ToStrings());
+        SafetensorsWriter.Write(file, network.State, Metadata(TrainingBench.Small(), threshold).ToStrings());
         return file;
     }
+
+    private static CheckpointMetadata Metadata(RunConfiguration configuration, double threshold) =>
+        new("test-0000.0.0.0", 1, 5, configuration, DissimilarityKind.Euclidean, threshold, false, new Dictionary<string, double>(), "f");
 }

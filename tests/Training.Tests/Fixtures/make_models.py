@@ -7,28 +7,15 @@ import json
 import pathlib
 import sys
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
+from hashed import digest, uniform
 from seed_network import Mask, SiameseNetwork, contrastive
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 SIZE, EMBEDDING, BATCH, STEPS, PEOPLE = 5, 3, 6, 20, [0, 1, 2, 0, 1, 2]
-
-
-def uniform(stream, shape):
-    """In [0, 1), exact in every language."""
-    count = int(np.prod(shape))
-    x = (np.arange(count, dtype=np.uint64) * 2654435761 + stream * 40503 + 12345) & 0xFFFFFFFF
-    x = ((x ^ (x >> 16)) * 0x45D9F3B) & 0xFFFFFFFF
-    x = x ^ (x >> 16)
-    return torch.tensor(x.astype(np.float64) / 2.0 ** 32).reshape(shape)
-
-
-def digest(tensors):
-    return {n: [t.double().norm().item(), (t.double().flatten() * (uniform(999, (t.numel(),)) - 0.5)).sum().item()] for n, t in tensors}
 
 
 def network(dropout):
@@ -37,7 +24,7 @@ def network(dropout):
         for stream, (name, p) in enumerate(net.named_parameters()):
             u = uniform(stream, p.shape)
             norm = name.startswith('cnn1') and int(name.split('.')[1]) % (5 if dropout else 4) == 3
-            fan_in = {1: 500}.get(p.dim(), int(np.prod(p.shape[1:])))
+            fan_in = {1: 500}.get(p.dim(), p[0].numel())
             p.copy_((0.7 + 0.6 * u if name.endswith('weight') else u - 0.5) if norm else (2 * u - 1) / fan_in ** 0.5)
     for block, layer in enumerate(m for m in net.cnn1 if isinstance(m, Mask)):
         channels = (4, 8, 8)[block]

@@ -71,7 +71,7 @@ public sealed class FastConvolutionsTests
         }
 
         Func<int, int, Tensor>? mask = dropout == 0 ? null : (branch, block) =>
-            Random(500 + (10 * branch) + block, images, network.Channels[block], 1, 1).gt(dropout).to(x[0].dtype) / (1 - dropout);
+            Random(500 + (10 * branch) + block, images, network.DropoutSites[block].Channels).gt(dropout).to(x[0].dtype) / (1 - dropout);
         Tensor[] embeddings = network.Train(x, mask);
         Assert.Equal(branches, embeddings.Length);
         network.Backward((cat(embeddings, 0) * weight).sum());

@@ -2,6 +2,7 @@ using System.Reflection;
 using Mono.Cecil;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
+using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 using TorchSharp;
 
@@ -56,7 +57,13 @@ public sealed class DeviceStepTests
     private static bool IsInStep(MethodDefinition method) =>
         (method.DeclaringType.FullName == typeof(TrainingStep).FullName && method.Name == nameof(TrainingStep.Make))
         || (method.DeclaringType.BaseType?.FullName == typeof(SiameseLoss).FullName && method.Name == nameof(SiameseLoss.Forward))
-        || (method.DeclaringType.Interfaces.Any(i => i.InterfaceType.FullName == typeof(IBatchSampler).FullName) && method.Name == nameof(IBatchSampler.Draw));
+        || (method.DeclaringType.BaseType?.FullName == typeof(EmbeddingNetwork).FullName
+            && method.Name is nameof(EmbeddingNetwork.Train) or nameof(EmbeddingNetwork.Backward))
+        || IsOf(method, typeof(IFeatureExtractor), nameof(IFeatureExtractor.Apply))
+        || IsOf(method, typeof(IBatchSampler), nameof(IBatchSampler.Draw));
+
+    private static bool IsOf(MethodDefinition method, Type contract, string name) =>
+        method.Name == name && method.DeclaringType.Interfaces.Any(i => i.InterfaceType.FullName == contract.FullName);
 
     /// <summary>The types from whose methods a waiting function is reached, with one way to it.</summary>
     private static List<(string Caller, string Path)> Waits(Assembly assembly, Func<MethodDefinition, bool> begin)

@@ -1,8 +1,10 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 using TorchSharp;
 
@@ -13,15 +15,18 @@ namespace SiameseSweep.Training.Tests.Runs;
 [Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
 {
-    [Fact]
-    public void Live_tensors_are_as_many_after_every_of_fifty_epochs_and_resident_memory_does_not_grow()
+    public static TheoryData<ModelKind> Models => new(ModelRegistry.Kinds);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Live_tensors_are_as_many_after_every_of_fifty_epochs_and_resident_memory_does_not_grow(ModelKind model)
     {
         using TrainingBench bench = new();
         GC.GetTotalMemory(forceFullCollection: true); // what earlier tests left to finalizers must not go in the middle
         List<long> live = [];
         Dictionary<int, long> resident = [];
         bench.Train(
-            TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 50, Dropout = 0.2, Augment = Augmentations.Flip }) with { Metric = new MetricSpec { Name = "none" }, Threads = 2 },
+            TrainingBench.Assignment(SmallOf(model) with { Epochs = 50, Dropout = 0.2, Augment = Augmentations.Flip }) with { Metric = new MetricSpec { Name = "none" }, Threads = 2 },
             reporter: new RecordingReporter { Reported = Look });
         Assert.Equal(50, live.Count);
         Assert.All(live, count => Assert.Equal(live[0], count));
@@ -51,12 +56,13 @@ public sealed class MemoryTests
             TrainingBench.Small(), TrainingBench.Small() with { Loss = LossKind.Softmax, Margin = null, Optimizer = OptimizerKind.Sgd },
             TrainingBench.Small() with { Loss = LossKind.Triplet, Margin = 1, Mining = MiningKind.Semihard, BatchSize = 8 },
             TrainingBench.Small() with { Loss = LossKind.Cosine, Margin = 0.5, Optimizer = OptimizerKind.Adamw },
+            .. ModelRegistry.Kinds.Select(SmallOf),
         ];
         long before = torch.Tensor.TotalCount;
         for (int i = 0; i < 20; i++)
         {
             using TrainingBench bench = new();
-            RecordingReporter reporter = bench.Train(TrainingBench.Assignment(kinds[i % 4] with { Epochs = 2 }) with { Threads = 2 });
+            RecordingReporter reporter = bench.Train(TrainingBench.Assignment(kinds[i % kinds.Length] with { Epochs = 2 }) with { Threads = 2 });
             Assert.Equal(RunState.Finished, reporter.Of<EndedReport>().Single().State);
         }
 
@@ -124,6 +130,9 @@ public sealed class MemoryTests
         Assert.Equal(FailureCause.Mishap, ended.Cause);
         Assert.Contains("cpu", ended.Reason, StringComparison.Ordinal);
     }
+
+    private static RunConfiguration SmallOf(ModelKind model) =>
+        TrainingBench.Small() with { Model = model, ImageSize = ModelCatalog.Of(model).SmallestImageSize, Width = 8 };
 
     /// <summary>Names of the process's threads.</summary>
     private static string[] Threads() => [.. Directory.GetDirectories("/proc/self/task").Select(NameOf)];

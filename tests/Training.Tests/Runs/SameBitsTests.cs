@@ -1,7 +1,9 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Training.Tests.Runs;
@@ -19,6 +21,8 @@ public sealed class SameBitsTests
         { LossKind.Contrastive, OptimizerKind.Adam }, { LossKind.Triplet, OptimizerKind.Adamw }, { LossKind.Softmax, OptimizerKind.Sgd }, { LossKind.Cosine, OptimizerKind.Adam },
     };
 
+    public static TheoryData<ModelKind> Models => new(ModelRegistry.Kinds.Except([ModelKind.Siamese]));
+
     private static readonly (LossKind Loss, MiningKind Mining)[] MinedKinds =
     [
         (LossKind.Contrastive, MiningKind.Random), (LossKind.Contrastive, MiningKind.All), (LossKind.Contrastive, MiningKind.Hard), (LossKind.Contrastive, MiningKind.Semihard),
@@ -28,9 +32,19 @@ public sealed class SameBitsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_run_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer)
+    public void A_run_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer) =>
+        PausedAfterAnyStep(Assignment(loss, optimizer));
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_run_of_another_model_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(ModelKind model)
     {
-        RunAssignment assignment = Assignment(loss, optimizer);
+        RunAssignment assignment = Assignment(LossKind.Contrastive, OptimizerKind.Adamw);
+        PausedAfterAnyStep(assignment with { Configuration = assignment.Configuration with { Model = model, ImageSize = 24, Width = 4 }, Threads = 2 });
+    }
+
+    private static void PausedAfterAnyStep(RunAssignment assignment)
+    {
         Outcome whole = Undisturbed(assignment);
         HashSet<int> pausedAfter = [];
         for (int look = 1; pausedAfter.Count < whole.Losses.Count - 1; look++)

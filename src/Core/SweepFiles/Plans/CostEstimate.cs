@@ -4,7 +4,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.SweepFiles.Plans;
 
-/// <summary>What a sweep will cost, judged by what the runs of a home cost: their time a pixel that passed the network, their bytes a step.</summary>
+/// <summary>What a sweep will cost, judged by what the runs of a home cost: their time for a unit of work, their bytes a step.</summary>
 /// <param name="Device">Kind of device measured, <c>cpu</c> or <c>cuda</c>: that of the newest run.</param>
 /// <param name="RunsMeasured">Finished runs it rests on.</param>
 /// <param name="SecondsPerRun">Device time of an average run, evaluation included.</param>
@@ -29,14 +29,14 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
             return null;
         }
 
-        double secondsAPixel = Median(measured.Select(m =>
+        double secondsPerWork = Median(measured.Select(m =>
             (m.Run.FinishedAt!.Value - m.Run.StartedAt!.Value).TotalSeconds / TrainingWork.Of(m.Configuration, m.Run.Step)));
-        double secondsPerRun = secondsAPixel * work;
+        double secondsPerRun = secondsPerWork * work;
         double bytesPerRun = steps * recordBytes / all.Sum(r => (double)r.Step);
         double kept = Math.Min(plan.Trials ?? double.PositiveInfinity, definition.Siamese.KeepCheckpoints) * plan.RunsPerTrial;
         return new CostEstimate(
             DeviceId.Parse(measured[^1].Run.Device!).KindName, measured.Length, secondsPerRun, secondsPerRun * plan.Runs,
-            bytesPerRun, (bytesPerRun * plan.Runs) + (kept * CheckpointBytes(record, measured) * plan.PixelsPerImage));
+            bytesPerRun, (bytesPerRun * plan.Runs) + (kept * CheckpointShare(record, measured) * plan.BytesPerCheckpoint));
     }
 
     /// <summary>Runs that trained undisturbed on the kind of device that the newest one had.</summary>
@@ -50,11 +50,11 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
         return whole.Where(r => DeviceId.Parse(r.Device!).Kind == DeviceId.Parse(whole[^1].Device!).Kind).Select(r => (r, trials[r.RunId.SweepId][r.RunId.Trial]));
     }
 
-    /// <summary>Bytes of a best checkpoint for each pixel of its images: the first fully connected layer is nearly all of it. 0 where none is on record.</summary>
-    private static double CheckpointBytes(IRecordReader record, (RunRow Run, RunConfiguration Configuration)[] measured)
+    /// <summary>Bytes of a best checkpoint for each byte of its larger weights. 0 where none is on record.</summary>
+    private static double CheckpointShare(IRecordReader record, (RunRow Run, RunConfiguration Configuration)[] measured)
     {
         double[] sizes = [.. measured.TakeLast(50).SelectMany(m => record.Checkpoints(m.Run.RunId)
-            .Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Bytes / TrainingWork.Pixels(m.Configuration)))];
+            .Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Bytes / TrainingWork.CheckpointBytes(m.Configuration)))];
         return sizes.Length == 0 ? 0 : Median(sizes);
     }
 

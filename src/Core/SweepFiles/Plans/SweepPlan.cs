@@ -18,11 +18,11 @@ public sealed record SweepPlan(
     double? Trials, bool TrialsAreExact, int RunsPerTrial, double? Runs, double? StepsPerRun,
     IReadOnlyList<ParameterPlan> Parameters, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Pixels that pass the network in an average run; null when the number of training images is not known from the file.</summary>
+    /// <summary>The work of an average run (<see cref="TrainingWork"/>); null when the file does not tell the number of training images.</summary>
     public double? WorkPerRun { get; init; }
 
-    /// <summary>Pixels of an average image.</summary>
-    public double PixelsPerImage { get; init; }
+    /// <summary>Bytes of an average checkpoint, nearly.</summary>
+    public double BytesPerCheckpoint { get; init; }
 
     private const double ManyRuns = 1000;
 
@@ -41,7 +41,7 @@ public sealed record SweepPlan(
             [.. Warn(definition, planned)])
         {
             WorkPerRun = images is null ? null : some.Average(c => TrainingWork.Of(c, Steps(c))),
-            PixelsPerImage = some.Select(TrainingWork.Pixels).DefaultIfEmpty(0).Average(),
+            BytesPerCheckpoint = some.Select(TrainingWork.CheckpointBytes).DefaultIfEmpty(0).Average(),
         };
     }
 

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Metrics;
+using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.SweepFiles.Yaml;
@@ -22,6 +23,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (!nodes.Diagnostics.HasErrors && parameters.Count > 0)
         {
             CheckLosses();
+            CheckModels();
             CheckDraws(sampler.IsExhaustive);
         }
     }
@@ -109,9 +111,30 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    // A condition on the loss may keep a parameter and a loss apart.
-    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) => space.Conditions
-        .Where(c => c.Parameter == parameter.Name && c.On == ParameterCatalog.Loss.Name).All(c => c.Values.Any(v => v.Text == loss.Name));
+    private void CheckModels()
+    {
+        ModelDefinition[] models = [.. Values(ParameterCatalog.Model).Select(v => ModelCatalog.Find(v.Text)!).Distinct()];
+        Warn(ParameterCatalog.Width, m => m.HasWidth, "has no width");
+        Warn(ParameterCatalog.Normalize, m => !m.AlwaysNormalizes, "always normalizes its embeddings");
+
+        void Warn(ParameterDefinition definition, Func<ModelDefinition, bool> applies, string because)
+        {
+            if (parameters.FirstOrDefault(p => p.Spec.Definition == definition) is { } parameter
+                && models.FirstOrDefault(m => !applies(m) && IsDrawnWith(ParameterCatalog.Model, m.Name, definition)) is { } without)
+            {
+                string all = models.Length == 1 ? "the only model here" : "one of the models";
+                nodes.Warning(
+                    parameter.Node, parameter.Path,
+                    $"{without.Name}, {all}, {because}: {definition.Name} is ignored there, and trials that differ in nothing else are one.");
+            }
+        }
+    }
+
+    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) => IsDrawnWith(ParameterCatalog.Loss, loss.Name, parameter);
+
+    // A condition may keep a parameter apart from a loss or a model.
+    private bool IsDrawnWith(ParameterDefinition on, string word, ParameterDefinition parameter) => space.Conditions
+        .Where(c => c.Parameter == parameter.Name && c.On == on.Name).All(c => c.Values.Any(v => v.Text == word));
 
     private void CheckDraws(bool grid)
     {

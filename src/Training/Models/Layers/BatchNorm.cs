@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace SiameseSweep.Training.Models.Layers;
+
+/// <summary>
+/// BatchNorm over images ([B, C, H, W]) or vectors ([B, C]) with PyTorch's defaults: momentum 0.1, epsilon 1e-5. Does not own its tensors.
+/// PyTorch refuses to train on a single vector, which has no variance. Here it is normalized by the running statistics and not counted.
+/// </summary>
+internal sealed class BatchNorm(Tensor scale, Tensor shift, Tensor runningMean, Tensor runningVariance, Tensor batches)
+{
+    private const double Momentum = 0.1, Epsilon = 1e-5;
+
+    /// <summary>Normalizes by the batch's statistics in training and counts them, else by the running ones.</summary>
+    public Tensor Apply(Tensor x, bool training)
+    {
+        bool counted = training && x.numel() > x.shape[1];
+        if (counted)
+        {
+            using var frozen = no_grad();
+            batches.Increment();
+        }
+
+        return nn.functional.batch_norm(x, runningMean, runningVariance, scale, shift, counted, Momentum, Epsilon);
+    }
+}

@@ -1,3 +1,5 @@
+using Orleans;
+
 namespace SiameseSweep.Core;
 
 /// <summary>Exit codes of the program (CONTRACT §1).</summary>
@@ -23,6 +25,7 @@ public enum ExitCode
 /// An error that the user can mend. The message is one or two sentences: what is wrong, where, what to do.
 /// It is shown as it is, without a stack trace.
 /// </summary>
+[GenerateSerializer]
 public class UserErrorException : Exception
 {
     /// <summary>Makes one.</summary>
@@ -30,5 +33,5 @@ public class UserErrorException : Exception
         : base(message, inner) => ExitCode = exitCode;
 
     /// <summary>The exit code it leads to.</summary>
-    public ExitCode ExitCode { get; }
+    [Id(0)] public ExitCode ExitCode { get; }
 }

@@ -8,18 +8,35 @@ namespace SiameseSweep.Core.Store;
 /// The record of a home directory, <c>runs.db</c>: the head's way to write it, read it, and hear of changes. One process writes at
 /// a time (the head's lock sees to it); any number read, this one's pages and users' own tools alike.
 /// </summary>
-public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeFeed, IAsyncDisposable
+public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeFeed, IRecordHealth, IAsyncDisposable
 {
+    // Reports come more often than that, and each looks too.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
+
     private readonly ChangeFeed _feed;
     private readonly RecordWriterThread _writer;
     private readonly RecordReader _reader;
+    private readonly ITimer _looks;
+    private volatile string? _damage;
 
     private RecordStore(HomeDirectory home, TimeProvider time)
     {
+        RecordCheck.RequireWhole(home);
+        bool wasLeftOpen = RecordCheck.WasLeftOpen(home);
         _feed = new ChangeFeed(error => SubscriberFailed?.Invoke(error));
         _writer = new RecordWriterThread(home, time, _feed.Publish);
         _reader = RecordReader.Open(home);
+        _looks = time.CreateTimer(_ => LookAtFiles(), null, LookEvery, LookEvery);
+        if (wasLeftOpen)
+        {
+            new Thread(() => _damage = RecordCheck.Damage(home.RecordFile)) { Name = "record check", IsBackground = true, Priority = ThreadPriority.Lowest }.Start();
+        }
     }
+
+    /// <inheritdoc/>
+    public string? Problem => _writer.Problem ?? (_damage is { } damage
+        ? RecordErrors.Damaged(_writer.File, damage)
+        : null);
 
     /// <summary>A change-feed callback threw and was dropped: for the host's log. Raised on the writer's thread.</summary>
     public event Action<Exception>? SubscriberFailed;
@@ -80,8 +97,21 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
     /// <summary>Commits what was called for and closes the file. Later calls fail.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _looks.DisposeAsync().ConfigureAwait(false);
         await _writer.Close().ConfigureAwait(false);
         _reader.Dispose();
+    }
+
+    private async void LookAtFiles()
+    {
+        try
+        {
+            await _writer.Enqueue(durable: false, _ => true).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is UserErrorException or ObjectDisposedException)
+        {
+            // The writer keeps what it has found out.
+        }
     }
 
     private Task Write(bool durable, Action<WriteContext> work) => _writer.Enqueue(durable, c =>

@@ -65,7 +65,7 @@ internal sealed class MetricReader(NodeReader nodes)
 
         if (!MetricNames.Exists(name.Text))
         {
-            nodes.Error(name, "metric.name", $"No run reports a metric '{name.Text}'.{NearestName.Hint(name.Text, MetricNames.All)}");
+            nodes.Error(name, "metric.name", $"No run reports a metric {name.Describe()}.{NearestName.Hint(name.Text, MetricNames.All)}");
             return null;
         }
 

@@ -58,13 +58,13 @@ internal sealed class ClusterNode : IAsyncDisposable
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         void Look()
         {
-            if (Record.Sweep(sweep)!.State.IsFinal())
+            if (Record.Reader.Sweep(sweep)!.State.IsFinal())
             {
                 ended.TrySetResult();
             }
         }
 
-        using IDisposable subscription = Record.Subscribe(changes =>
+        using IDisposable subscription = Record.Changes.Subscribe(changes =>
         {
             if (changes.Any(c => c.Kinds.HasFlag(ChangeKinds.Sweep)))
             {
@@ -89,7 +89,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     {
         RecordStore record = RecordStore.Open(new HomeDirectory(home), TimeProvider.System);
         HostApplicationBuilder builder = Builder();
-        builder.Services.AddSingleton(slow?.Invoke(record) ?? record).AddSingleton<IRecordReader>(record);
+        builder.Services.AddSingleton(slow?.Invoke(record.Writer) ?? record.Writer).AddSingleton(record.Reader);
         return (builder, record);
     }
 

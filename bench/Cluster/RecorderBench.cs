@@ -50,7 +50,7 @@ internal static class RecorderBench
         string sweep = await head.Commands.Submit(Yaml(Slots), "bench.yaml").ConfigureAwait(false);
         await head.UntilEnd(sweep).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        long rows = head.Record.Runs(new RunQuery(sweep)).Sum(r => (long)r.Step);
+        long rows = head.Record.Reader.Runs(new RunQuery(sweep)).Sum(r => (long)r.Step);
         if (rows != (long)Slots * losses)
         {
             throw new InvalidOperationException($"{rows} of {(long)Slots * losses} losses are on record.");

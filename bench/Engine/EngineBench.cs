@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SiameseSweep.Bench.Cluster;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -51,8 +52,8 @@ internal static class EngineBench
             string sweep = await head.Commands.Submit(Yaml(method, trials, reports), "bench.yaml").ConfigureAwait(false);
             await head.UntilEnd(sweep).ConfigureAwait(false);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Check(head.Record, sweep, trials, reports);
-            return (seconds, Quarters(head.Record.Events(sweep)));
+            Check(head.Record.Reader, sweep, trials, reports);
+            return (seconds, Quarters(head.Record.Reader.Events(sweep)));
         }
         finally
         {

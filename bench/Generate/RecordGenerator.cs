@@ -34,7 +34,7 @@ internal static class RecordGenerator
             RecordStore store = RecordStore.Open(home, TimeProvider.System);
             await using (store.ConfigureAwait(false))
             {
-                await new SampleRecord(store, size).Write().ConfigureAwait(false);
+                await new SampleRecord(store.Writer, size).Write().ConfigureAwait(false);
             }
         }
         catch (UserErrorException e)

@@ -2,23 +2,17 @@ using Orleans;
 
 namespace SiameseSweep.Core;
 
-/// <summary>Exit codes of the program (CONTRACT §1).</summary>
-public enum ExitCode
+/// <summary>What an error lies in, and so whether the same call can succeed another time.</summary>
+public enum UserErrorCause
 {
-    /// <summary>Done.</summary>
-    Done = 0,
+    /// <summary>The input: the same input is refused again.</summary>
+    Input,
 
-    /// <summary>No trial has a result, or a run failed for another reason than its own numbers.</summary>
-    Failed = 1,
-
-    /// <summary>The input was refused.</summary>
-    Refused = 2,
+    /// <summary>A disk, a device, or a state of the record that may pass.</summary>
+    Environment,
 
     /// <summary>No head answered.</summary>
-    NoHead = 3,
-
-    /// <summary>Interrupted; everything saved.</summary>
-    Interrupted = 130,
+    NoHead,
 }
 
 /// <summary>
@@ -29,9 +23,9 @@ public enum ExitCode
 public class UserErrorException : Exception
 {
     /// <summary>Makes one.</summary>
-    public UserErrorException(string message, ExitCode exitCode = ExitCode.Refused, Exception? inner = null)
-        : base(message, inner) => ExitCode = exitCode;
+    public UserErrorException(string message, UserErrorCause cause = UserErrorCause.Input, Exception? inner = null)
+        : base(message, inner) => Cause = cause;
 
-    /// <summary>The exit code it leads to.</summary>
-    [Id(0)] public ExitCode ExitCode { get; }
+    /// <summary>What it lies in.</summary>
+    [Id(0)] public UserErrorCause Cause { get; }
 }

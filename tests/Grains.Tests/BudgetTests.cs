@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -30,13 +31,13 @@ public sealed class BudgetTests : IDisposable
 
         await head.UntilSweep(id, SweepState.Finished);
 
-        Assert.All(head.Record.Runs(new RunQuery(id)), r => Assert.True(r.State.IsFinal()));
-        Assert.Contains(head.Record.Runs(new RunQuery(id, RunState.Stopped)), r => r.Reason == UsedUp);
-        Assert.Contains(UsedUp, head.Record.Events(id).Last(e => e.Kind == EventKinds.SweepFinished).Detail, StringComparison.Ordinal);
+        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), r => Assert.True(r.State.IsFinal()));
+        Assert.Contains(head.Record.Reader.Runs(new RunQuery(id, RunState.Stopped)), r => r.Reason == UsedUp);
+        Assert.Contains(UsedUp, head.Record.Reader.Events(id).Last(e => e.Kind == EventKinds.SweepFinished).Detail, StringComparison.Ordinal);
         Assert.All(
-            head.Record.Events(id).Where(e => e.Kind == EventKinds.RunStarted),
-            start => Assert.True(DeviceTime(head.Record, id, start.At) < budget));
-        Assert.InRange(DeviceTime(head.Record, id), 0.25 * budget, budget);
+            head.Record.Reader.Events(id).Where(e => e.Kind == EventKinds.RunStarted),
+            start => Assert.True(DeviceTime(head.Record.Reader, id, start.At) < budget));
+        Assert.InRange(DeviceTime(head.Record.Reader, id), 0.25 * budget, budget);
     }
 
     [Fact]
@@ -56,13 +57,13 @@ public sealed class BudgetTests : IDisposable
         await again.UntilSweep(id, SweepState.Finished);
         // The killed attempts count until they are found lost, which nothing can hurry; but nothing starts on what is not left.
         Assert.All(
-            again.Record.Events(id).Where(e => e.Kind == EventKinds.RunStarted),
-            start => Assert.True(DeviceTime(again.Record, id, start.At) < TimeSpan.FromHours(SmallBudget)));
-        int trials = again.Record.Trials(id).Count;
+            again.Record.Reader.Events(id).Where(e => e.Kind == EventKinds.RunStarted),
+            start => Assert.True(DeviceTime(again.Record.Reader, id, start.At) < TimeSpan.FromHours(SmallBudget)));
+        int trials = again.Record.Reader.Trials(id).Count;
 
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => again.Commands.Extend(id, runCap: 100_000, epochs: null));
         Assert.Contains("has used its budget of 0.001 device hours", error.Message, StringComparison.Ordinal);
-        Assert.Equal((trials, SweepState.Finished), (again.Record.Trials(id).Count, again.Record.Sweep(id)!.State));
+        Assert.Equal((trials, SweepState.Finished), (again.Record.Reader.Trials(id).Count, again.Record.Reader.Sweep(id)!.State));
     }
 
     private static string Endless(double deviceHours) => FormattableString.Invariant($$$"""

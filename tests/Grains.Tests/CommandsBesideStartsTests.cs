@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -27,7 +28,7 @@ public sealed class CommandsBesideStartsTests : IDisposable
         await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 8);
         string id = await head.Commands.Submit(Many, "many.yaml");
         int pauses = 0;
-        for (; head.Record.Sweep(id)!.State != SweepState.Finished; pauses++)
+        for (; head.Record.Reader.Sweep(id)!.State != SweepState.Finished; pauses++)
         {
             try
             {
@@ -44,13 +45,13 @@ public sealed class CommandsBesideStartsTests : IDisposable
 
         await head.UntilSweep(id, SweepState.Finished);
         Assert.True(pauses > 3, $"{pauses} pauses");
-        AssertNothingStarts(head.Record.Events(id), EventKinds.SweepPaused, EventKinds.SweepRunning);
-        Assert.Equal(Enumerable.Range(0, 400), head.Record.Trials(id).Select(t => t.Trial));
-        ILookup<RunId, EventRow> starts = head.Record.Events(id).Where(e => e.Kind == EventKinds.RunStarted).ToLookup(e => e.RunId!.Value);
-        Assert.All(head.Record.Runs(new RunQuery(id)), run =>
+        AssertNothingStarts(head.Record.Reader.Events(id), EventKinds.SweepPaused, EventKinds.SweepRunning);
+        Assert.Equal(Enumerable.Range(0, 400), head.Record.Reader.Trials(id).Select(t => t.Trial));
+        ILookup<RunId, EventRow> starts = head.Record.Reader.Events(id).Where(e => e.Kind == EventKinds.RunStarted).ToLookup(e => e.RunId!.Value);
+        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), run =>
         {
             Assert.Equal((RunState.Finished, run.Attempt), (run.State, starts[run.RunId].Count()));
-            Assert.Equal(Enumerable.Range(1, 4), head.Record.Losses(run.RunId).Select(l => l.Step));
+            Assert.Equal(Enumerable.Range(1, 4), head.Record.Reader.Losses(run.RunId).Select(l => l.Step));
         });
     }
 
@@ -64,9 +65,9 @@ public sealed class CommandsBesideStartsTests : IDisposable
             await head.Until(r => r.Trials(id).Count >= trials);
             await head.Commands.Stop(id);
             await head.Until(r => r.Runs(new RunQuery(id)).All(run => run.State.IsFinal()));
-            Assert.Equal(SweepState.Stopped, head.Record.Sweep(id)!.State);
-            AssertNothingStarts(head.Record.Events(id), EventKinds.SweepStopped, until: null);
-            Assert.InRange(head.Record.Trials(id).Count, trials, 399);
+            Assert.Equal(SweepState.Stopped, head.Record.Reader.Sweep(id)!.State);
+            AssertNothingStarts(head.Record.Reader.Events(id), EventKinds.SweepStopped, until: null);
+            Assert.InRange(head.Record.Reader.Trials(id).Count, trials, 399);
         }
     }
 

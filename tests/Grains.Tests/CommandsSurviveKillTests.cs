@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -26,12 +27,12 @@ public sealed class CommandsSurviveKillTests : IDisposable
         string id = await SubmitThenKill(Four, (head, sweep) => head.Commands.Pause(sweep));
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.Until(r => r.CountRuns(new RunQuery(id, RunState.Running)) == 0);
-        Assert.Equal(SweepState.Paused, again.Record.Sweep(id)!.State);
+        Assert.Equal(SweepState.Paused, again.Record.Reader.Sweep(id)!.State);
         Assert.Empty(_next.Attempts);
 
         await again.Commands.Resume(id);
         await again.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(4, again.Record.CountRuns(new RunQuery(id, RunState.Finished)));
+        Assert.Equal(4, again.Record.Reader.CountRuns(new RunQuery(id, RunState.Finished)));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
         string id = await SubmitThenKill(Four, (head, sweep) => head.Commands.Stop(sweep));
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.Until(r => r.Runs(new RunQuery(id)).All(run => run.State == RunState.Stopped));
-        Assert.Equal(SweepState.Stopped, again.Record.Sweep(id)!.State);
+        Assert.Equal(SweepState.Stopped, again.Record.Reader.Sweep(id)!.State);
         Assert.Empty(_next.Attempts);
     }
 
@@ -50,7 +51,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
         string id = await SubmitThenKill("run_cap: 2\n" + Four, (head, sweep) => head.Commands.Extend(sweep, runCap: 3, epochs: 5));
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.UntilSweep(id, SweepState.Finished);
-        Assert.Equal([20, 20, 20], again.Record.Runs(new RunQuery(id)).Select(r => r.Step));
+        Assert.Equal([20, 20, 20], again.Record.Reader.Runs(new RunQuery(id)).Select(r => r.Step));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
 
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.UntilSweep(id, SweepState.Finished);
-        Assert.All(again.Record.Runs(new RunQuery(id)), r => Assert.Equal(RunState.Finished, r.State));
+        Assert.All(again.Record.Reader.Runs(new RunQuery(id)), r => Assert.Equal(RunState.Finished, r.State));
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
 
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(2, again.Record.Trials(id).Count); // the one that ran beside it is finished
+        Assert.Equal(2, again.Record.Reader.Trials(id).Count); // the one that ran beside it is finished
     }
 
     [Fact]
@@ -120,7 +121,7 @@ public sealed class CommandsSurviveKillTests : IDisposable
         _next.Value = (_, _) => 0.3;
         await using TestHead again = await TestHead.Start(_home.Path, _next);
         await again.UntilSweep(id, SweepState.Finished);
-        CheckpointRow kept = Assert.Single(again.Record.Checkpoints(id));
+        CheckpointRow kept = Assert.Single(again.Record.Reader.Checkpoints(id));
         Assert.Equal((0, true), (kept.RunId.Trial, File.Exists(Path.Combine(_home.Path, kept.Path))));
     }
 
@@ -134,8 +135,8 @@ public sealed class CommandsSurviveKillTests : IDisposable
             await head.Commands.DeleteSweep(sweep);
         });
         await using TestHead again = await TestHead.Start(_home.Path, _next);
-        Assert.Null(again.Record.Sweep(id));
-        Assert.Empty(again.Record.Runs(new RunQuery(id)));
+        Assert.Null(again.Record.Reader.Sweep(id));
+        Assert.Empty(again.Record.Reader.Runs(new RunQuery(id)));
     }
 
     private async Task<string> SubmitThenKill(string yaml, Func<TestHead, string, Task> command)

@@ -54,18 +54,18 @@ public sealed class ExtendTests : IDisposable
         await head.Commands.Extend(id, runCap: null, epochs: 3);
 
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(3, head.Record.Run(new RunId(id, 1, 0, 0))!.Epoch);
+        Assert.Equal(3, head.Record.Reader.Run(new RunId(id, 1, 0, 0))!.Epoch);
     }
 
     private static async Task IsRefused(TestHead head, string id, string says, int? runCap, int? epochs)
     {
-        SweepRow before = head.Record.Sweep(id)!;
-        int events = head.Record.Events(id).Count;
+        SweepRow before = head.Record.Reader.Sweep(id)!;
+        int events = head.Record.Reader.Events(id).Count;
 
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => head.Commands.Extend(id, runCap, epochs));
 
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, head.Record.Sweep(id));
-        Assert.Equal(events, head.Record.Events(id).Count);
+        Assert.Equal(before, head.Record.Reader.Sweep(id));
+        Assert.Equal(events, head.Record.Reader.Events(id).Count);
     }
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
@@ -36,12 +37,12 @@ public sealed class HeadRestartTests : IDisposable
         RunId bad = new(id, 1, 0, 0);
         await using (RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), TimeProvider.System))
         {
-            await store.CreateSweep(id, SweepFile.Parse(Pruned, "pruned.yaml").Definition!);
+            await store.Writer.CreateSweep(id, SweepFile.Parse(Pruned, "pruned.yaml").Definition!);
             for (int trial = 0; trial < 2; trial++)
             {
                 RunId run = new(id, trial, 0, 0);
-                await store.AddTrial(new NewTrial(id, trial, new RunConfiguration { Margin = 0.5 + (0.5 * trial), Epochs = 5 }, "{}", [(run, 7)]));
-                int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "head-1-dead", 1)))!.Value;
+                await store.Writer.AddTrial(new NewTrial(id, trial, new RunConfiguration { Margin = 0.5 + (0.5 * trial), Epochs = 5 }, "{}", [(run, 7)]));
+                int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "head-1-dead", 1)))!.Value;
                 int epochs = trial == 0 ? 5 : 1;
                 List<RunReport> reports = [new StartedReport("print", 0, 4), new LossReport(1, [.. Enumerable.Range(1, 4 * epochs).Select(i => 1f / i)])];
                 reports.AddRange(Enumerable.Range(1, epochs).Select(epoch => new EvaluationReport(
@@ -51,15 +52,15 @@ public sealed class HeadRestartTests : IDisposable
                     reports.Add(new EndedReport(RunState.Finished, null, 5, 20));
                 }
 
-                Assert.True((await store.Apply(new ReportBatch(run, attempt, "token", 1, [.. reports]))).Accepted);
+                Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [.. reports]))).Accepted);
             }
         }
 
         _trainer.Gated = _ => true; // no further epoch ever comes: only what is on record can end it
         await using TestHead head = await TestHead.Start(_home.Path, _trainer);
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(RunState.Pruned, head.Record.Run(bad)!.State);
-        Assert.Single(head.Record.Events(run: bad), e => e.Kind == EventKinds.PruneDecision);
+        Assert.Equal(RunState.Pruned, head.Record.Reader.Run(bad)!.State);
+        Assert.Single(head.Record.Reader.Events(run: bad), e => e.Kind == EventKinds.PruneDecision);
     }
 
     [Fact]
@@ -68,10 +69,10 @@ public sealed class HeadRestartTests : IDisposable
         await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
         string id = await head.Commands.Submit(WithTarget, "aimed.yaml");
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Single(head.Record.Trials(id));
+        Assert.Single(head.Record.Reader.Trials(id));
         await head.Commands.Extend(id, runCap: 3, epochs: null);
         await head.Until(r => r.Trials(id).Count == 3 && r.Sweep(id)!.State == SweepState.Finished);
         await head.Commands.DeleteSweep(id);
-        Assert.Null(head.Record.Sweep(id));
+        Assert.Null(head.Record.Reader.Sweep(id));
     }
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -53,7 +54,7 @@ public sealed class KilledBetweenWritesTests
             trainer.Dispose();
             using QuickTrainer next = new();
             await using TestHead again = await TestHead.Start(home.Path, next, slots: 1);
-            string id = again.Record.Sweeps().Single().SweepId;
+            string id = again.Record.Reader.Sweeps().Single().SweepId;
             await again.UntilSweep(id, SweepState.Finished);
             AssertAsUndisturbed(again.Record, home.Path, id, attempts: 2);
             return true;
@@ -74,7 +75,7 @@ public sealed class KilledBetweenWritesTests
             }
 
             await head.Until(r => r.Runs(new RunQuery(id)).All(run => run.State == RunState.Stopped));
-            Assert.Equal(2, head.Record.CountRuns(new RunQuery(id)));
+            Assert.Equal(2, head.Record.Reader.CountRuns(new RunQuery(id)));
         },
         wasGiven: (record, id) => record.Sweep(id)!.State == SweepState.Stopped);
 
@@ -91,8 +92,8 @@ public sealed class KilledBetweenWritesTests
             }
 
             await head.Until(r => r.Sweep(id)!.State == SweepState.Finished && r.Runs(new RunQuery(id, RunState.Finished)).All(run => run.Epoch == 4));
-            Assert.Equal(4, head.Record.CountRuns(new RunQuery(id, RunState.Finished)));
-            Assert.All(head.Record.Runs(new RunQuery(id, RunState.Finished)), run => Assert.Equal(Enumerable.Range(1, 8), head.Record.Losses(run.RunId).Select(l => l.Step)));
+            Assert.Equal(4, head.Record.Reader.CountRuns(new RunQuery(id, RunState.Finished)));
+            Assert.All(head.Record.Reader.Runs(new RunQuery(id, RunState.Finished)), run => Assert.Equal(Enumerable.Range(1, 8), head.Record.Reader.Losses(run.RunId).Select(l => l.Step)));
         },
         wasGiven: (record, id) => record.Sweep(id)!.Epochs is not null);
 
@@ -114,7 +115,7 @@ public sealed class KilledBetweenWritesTests
             }
 
             await head.UntilSweep(id, SweepState.Finished);
-            Assert.Equal(4, head.Record.CountRuns(new RunQuery(id, RunState.Finished)));
+            Assert.Equal(4, head.Record.Reader.CountRuns(new RunQuery(id, RunState.Finished)));
         },
         wasGiven: (record, id) => record.Sweep(id)!.State != SweepState.Paused);
 
@@ -143,7 +144,7 @@ public sealed class KilledBetweenWritesTests
             trainer.Dispose();
             using QuickTrainer next = new();
             await using TestHead again = await TestHead.Start(home.Path, next, slots: 1);
-            bool isOnRecord = wasGiven(again.Record, id);
+            bool isOnRecord = wasGiven(again.Record.Reader, id);
             Assert.True(isOnRecord || !through);
             await check(again, id, isOnRecord);
         }
@@ -151,26 +152,26 @@ public sealed class KilledBetweenWritesTests
 
     private static void AssertAsUndisturbed(RecordStore record, string home, string id, int attempts)
     {
-        Assert.Equal([0, 1, 2], record.Trials(id).Select(t => t.Trial));
-        foreach (RunRow run in record.Runs(new RunQuery(id)))
+        Assert.Equal([0, 1, 2], record.Reader.Trials(id).Select(t => t.Trial));
+        foreach (RunRow run in record.Reader.Runs(new RunQuery(id)))
         {
             bool first = run.RunId.Replicate == 0;
             Assert.Equal(run.RunId.Trial == 1 ? RunState.Pruned : RunState.Finished, run.State);
             Assert.InRange(run.Attempt, run.RunId.Trial == 1 && !first ? 0 : 1, run.RunId.Trial == 1 && !first ? 0 : attempts);
-            Assert.Equal(run.Attempt, record.Events(run: run.RunId).Count(e => e.Kind == EventKinds.RunStarted));
+            Assert.Equal(run.Attempt, record.Reader.Events(run: run.RunId).Count(e => e.Kind == EventKinds.RunStarted));
             if (run.State == RunState.Finished)
             {
-                Assert.Equal(Enumerable.Range(1, 4), record.Losses(run.RunId).Select(l => l.Step));
-                Assert.Equal([1, 2], record.Evaluations(run.RunId).Select(e => e.Epoch));
+                Assert.Equal(Enumerable.Range(1, 4), record.Reader.Losses(run.RunId).Select(l => l.Step));
+                Assert.Equal([1, 2], record.Reader.Evaluations(run.RunId).Select(e => e.Epoch));
             }
         }
 
-        Assert.Single(record.Events(id), e => e.Kind == EventKinds.SweepFinished);
+        Assert.Single(record.Reader.Events(id), e => e.Kind == EventKinds.SweepFinished);
 
         // Only the best trial keeps its files.
-        Assert.Equal([(2, 0), (2, 1)], record.Checkpoints(id).Select(c => (c.RunId.Trial, c.RunId.Replicate)));
+        Assert.Equal([(2, 0), (2, 1)], record.Reader.Checkpoints(id).Select(c => (c.RunId.Trial, c.RunId.Replicate)));
         Assert.Equal(
-            record.Checkpoints(id).Select(c => c.Path).Order(StringComparer.Ordinal),
+            record.Reader.Checkpoints(id).Select(c => c.Path).Order(StringComparer.Ordinal),
             Directory.GetFiles(Path.Combine(home, "checkpoints"), "*", SearchOption.AllDirectories)
                 .Select(f => Path.GetRelativePath(home, f)).Order(StringComparer.Ordinal));
     }

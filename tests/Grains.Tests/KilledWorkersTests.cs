@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Runs;
 
@@ -20,7 +21,7 @@ public sealed class KilledWorkersTests
         {
             await using TestHead worker = await TestHead.Start(home.Path, trainer, slots: 1, head: false);
             await head.Until(r => r.Run(run) is { } row && (row.State == RunState.Failed || (row.Attempt == attempt && row.Step == attempt * FewLossesTrainer.Losses)));
-            Assert.Equal((RunState.Running, attempt), (head.Record.Run(run)!.State, head.Record.Run(run)!.Attempt));
+            Assert.Equal((RunState.Running, attempt), (head.Record.Reader.Run(run)!.State, head.Record.Reader.Run(run)!.Attempt));
             await worker.Kill();
         }
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
@@ -27,10 +28,10 @@ internal sealed class MortalWriter(IRecordWriter record) : IRecordWriter
 
     public Task<ReportAck> Apply(ReportBatch batch) => Alive() ? record.Apply(batch) : Never<ReportAck>();
 
-    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason) =>
-        Alive() ? record.SetRunState(run, expected, state, reason) : Never<bool>();
+    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null) =>
+        Alive() ? record.SetRunState(run, expected, state, reason, cause) : Never<bool>();
 
-    public Task AddEvent(string kind, string? sweepId, RunId? run, string detail) => Alive() ? record.AddEvent(kind, sweepId, run, detail) : Never<bool>();
+    public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) => Alive() ? record.AddEvent(happened, sweepId, run) : Never<bool>();
 
     public Task Annotate(RunId run, Annotation annotation) => Alive() ? record.Annotate(run, annotation) : Never<bool>();
 

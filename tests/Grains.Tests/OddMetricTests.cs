@@ -1,7 +1,9 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Grains.Tests;
@@ -49,12 +51,12 @@ public sealed class OddMetricTests : IDisposable
 
         using RecordReader record = RecordReader.Open(new HomeDirectory(_home.Path));
         Assert.Equal(5, record.CountRuns(new RunQuery(id, RunState.Finished))); // the target was reached by none
-        Ranking ranking = record.Ranking(id);
+        Ranking ranking = new Rankings(record).Of(id);
         Assert.Equal(new RunId(id, 1, 0, 0), ranking.BestRun);
         Assert.Equal([1, null, null, null, null], ranking.Trials.Select(t => t.Rank));
         Assert.Equal(1, ranking.Trials[0].Trial);
 
-        SweepProgress loaded = RecordedSweep.Load(record, id)!;
+        SweepProgress loaded = SweepFromRecord.Load(record, record.Sweep(id)!, RecordedDefinition.Of(record.Sweep(id)!));
         Assert.Equal([false, true, false, false, false], loaded.Trials.Select(t => double.IsFinite(t.Value(loaded.Definition.Metric))));
     }
 }

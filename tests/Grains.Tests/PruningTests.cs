@@ -1,7 +1,10 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Grains.Tests;
@@ -32,9 +35,9 @@ public sealed class PruningTests : IDisposable
         _trainer.Release(second, 1);
         await head.UntilRun(third, RunState.Running);
 
-        EventRow decision = head.Record.Events(run: second).Single(e => e.Kind == EventKinds.PruneDecision);
-        DateTimeOffset next = head.Record.Events(run: third).First(e => e.Kind == EventKinds.RunStarted).At;
-        Assert.Equal(RunState.Pruned, head.Record.Run(second)!.State);
+        EventRow decision = head.Record.Reader.Events(run: second).Single(e => e.Kind == EventKinds.PruneDecision);
+        DateTimeOffset next = head.Record.Reader.Events(run: third).First(e => e.Kind == EventKinds.RunStarted).At;
+        Assert.Equal(RunState.Pruned, head.Record.Reader.Run(second)!.State);
         Assert.InRange(next - decision.At, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         JsonElement numbers = JsonElement.Parse(decision.Detail);
         Assert.Equal(
@@ -51,17 +54,17 @@ public sealed class PruningTests : IDisposable
         using QuickTrainer trainer = new();
         await using TestHead head = await TestHead.Start(_home.Path, trainer, slots: 1);
         (int Trial, string File)[] Kept(string id) =>
-            [.. head.Record.Checkpoints(id).Where(c => File.Exists(Path.Combine(_home.Path, c.Path))).Select(c => (c.RunId.Trial, Path.GetFileName(c.Path)))];
+            [.. head.Record.Reader.Checkpoints(id).Where(c => File.Exists(Path.Combine(_home.Path, c.Path))).Select(c => (c.RunId.Trial, Path.GetFileName(c.Path)))];
 
         string roomy = await head.Commands.Submit(Bad(keep: 3), "bad.yaml");
         await head.UntilSweep(roomy, SweepState.Finished);
-        Assert.Equal(RunState.Pruned, head.Record.Run(new RunId(roomy, 1, 0, 0))!.State);
+        Assert.Equal(RunState.Pruned, head.Record.Reader.Run(new RunId(roomy, 1, 0, 0))!.State);
         Assert.Equal([(0, "best-2.safetensors"), (1, "best-1.safetensors"), (2, "best-2.safetensors")], Kept(roomy));
 
         string tight = await head.Commands.Submit(Bad(keep: 2), "bad.yaml");
         await head.UntilSweep(tight, SweepState.Finished);
         Assert.Equal([(0, "best-2.safetensors"), (2, "best-2.safetensors")], Kept(tight));
-        Assert.Single(head.Record.Events(run: new RunId(tight, 1, 0, 0)), e => e.Kind == EventKinds.CheckpointRemoved);
+        Assert.Single(head.Record.Reader.Events(run: new RunId(tight, 1, 0, 0)), e => e.Kind == EventKinds.CheckpointRemoved);
 
         static string Bad(int keep) => $$$"""
             name: bad
@@ -100,11 +103,11 @@ public sealed class PruningTests : IDisposable
                 siamese: {epochs: 1}
                 """, "aimed.yaml");
             await head.UntilSweep(id, SweepState.Finished);
-            Assert.Equal(2, head.Record.Trials(id).Count); // the first did not reach the target, the second did
+            Assert.Equal(2, head.Record.Reader.Trials(id).Count); // the first did not reach the target, the second did
         }
 
         using RecordReader record = RecordReader.Open(new HomeDirectory(_home.Path));
-        SweepProgress loaded = RecordedSweep.Load(record, id)!;
+        SweepProgress loaded = SweepFromRecord.Load(record, record.Sweep(id)!, RecordedDefinition.Of(record.Sweep(id)!));
         Assert.Equal([true, false], loaded.Trials.Select(t => double.IsNaN(t.Value(loaded.Definition.Metric))));
     }
 
@@ -127,6 +130,6 @@ public sealed class PruningTests : IDisposable
             siamese: {epochs: 1}
             """, "aimed.yaml");
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Single(head.Record.Trials(id)); // it reached the target
+        Assert.Single(head.Record.Reader.Trials(id)); // it reached the target
     }
 }

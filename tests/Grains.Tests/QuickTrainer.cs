@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Tests;

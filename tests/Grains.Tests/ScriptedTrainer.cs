@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Tests;

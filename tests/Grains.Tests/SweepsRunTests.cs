@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Runs;
@@ -30,12 +31,12 @@ public sealed class SweepsRunTests : IDisposable
         string id = await head.Commands.Submit(FourTrials, "four.yaml");
         await head.UntilSweep(id, SweepState.Finished);
         Assert.StartsWith("four-", id, StringComparison.Ordinal);
-        Assert.Equal(4, head.Record.Trials(id).Count);
-        Assert.All(head.Record.Runs(new RunQuery(id)), run =>
+        Assert.Equal(4, head.Record.Reader.Trials(id).Count);
+        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), run =>
         {
             Assert.Equal(RunState.Finished, run.State);
             Assert.Equal(1, run.Attempt);
-            Assert.Equal(Enumerable.Range(1, 12), head.Record.Losses(run.RunId).Select(l => l.Step));
+            Assert.Equal(Enumerable.Range(1, 12), head.Record.Reader.Losses(run.RunId).Select(l => l.Step));
         });
     }
 
@@ -45,7 +46,7 @@ public sealed class SweepsRunTests : IDisposable
         await using TestHead head = await TestHead.Start(_home.Path, _trainer);
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => head.Commands.Submit("method: grid\nparameters: {margin: {value: -1}}", "bad.yaml"));
         Assert.StartsWith("bad.yaml:2:", error.Message, StringComparison.Ordinal);
-        Assert.Empty(head.Record.Sweeps());
+        Assert.Empty(head.Record.Reader.Sweeps());
     }
 
     [Fact]
@@ -59,13 +60,13 @@ public sealed class SweepsRunTests : IDisposable
         await head.Until(r => r.Run(first)?.Epoch == 1);
         await head.Commands.Pause(id);
         await head.Until(r => r.Runs(new RunQuery(id)).Count(run => run.State == RunState.Paused) == 2);
-        Assert.Equal(SweepState.Paused, head.Record.Sweep(id)!.State);
+        Assert.Equal(SweepState.Paused, head.Record.Reader.Sweep(id)!.State);
         _trainer.Gated = _ => false;
         await head.Commands.Resume(id);
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(2, head.Record.Run(first)!.Attempt);
+        Assert.Equal(2, head.Record.Reader.Run(first)!.Attempt);
         AssertWhole(head.Record, id, 4);
-        Assert.Single(head.Record.Events(run: first), e => e.Kind == EventKinds.Resumed);
+        Assert.Single(head.Record.Reader.Events(run: first), e => e.Kind == EventKinds.Resumed);
     }
 
     [Fact]
@@ -79,8 +80,8 @@ public sealed class SweepsRunTests : IDisposable
         await head.Until(r => r.Run(first)?.Epoch == 1);
         await head.Commands.Stop(id);
         await head.Until(r => r.Runs(new RunQuery(id)).All(run => run.State == RunState.Stopped));
-        Assert.Equal(SweepState.Stopped, head.Record.Sweep(id)!.State);
-        Assert.Equal(4, head.Record.Losses(first).Count);
+        Assert.Equal(SweepState.Stopped, head.Record.Reader.Sweep(id)!.State);
+        Assert.Equal(4, head.Record.Reader.Losses(first).Count);
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => head.Commands.Resume(id));
         Assert.Contains("only a paused sweep can be resumed", error.Message, StringComparison.Ordinal);
     }
@@ -92,14 +93,14 @@ public sealed class SweepsRunTests : IDisposable
         await using TestHead head = await TestHead.Start(_home.Path, _trainer);
         string id = await head.Commands.Submit("name: one\nmethod: grid\nparameters: {margin: {value: 1}}\nsiamese: {epochs: 2}", "one.yaml");
         await head.UntilSweep(id, SweepState.Failed);
-        RunRow run = Assert.Single(head.Record.Runs(new RunQuery(id)));
+        RunRow run = Assert.Single(head.Record.Reader.Runs(new RunQuery(id)));
         Assert.Equal((RunState.Failed, 3), (run.State, run.Attempt));
         Assert.Contains("Given up after 3 attempts", run.Reason, StringComparison.Ordinal);
         Assert.Contains("on fire", run.Reason, StringComparison.Ordinal);
         _trainer.Instead = null;
         await head.Commands.Retry(id);
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(4, head.Record.Run(run.RunId)!.Attempt);
+        Assert.Equal(4, head.Record.Reader.Run(run.RunId)!.Attempt);
     }
 
     [Fact]
@@ -119,10 +120,10 @@ public sealed class SweepsRunTests : IDisposable
         await head.UntilRun(second, RunState.Running);
         _trainer.Release(second, 1);
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Equal(RunState.Pruned, head.Record.Run(second)!.State);
-        RunRow other = head.Record.Run(second with { Replicate = 1 })!;
+        Assert.Equal(RunState.Pruned, head.Record.Reader.Run(second)!.State);
+        RunRow other = head.Record.Reader.Run(second with { Replicate = 1 })!;
         Assert.Equal((RunState.Pruned, 0), (other.State, other.Attempt));
-        Assert.Contains(head.Record.Events(run: second), e => e.Kind == EventKinds.PruneDecision);
+        Assert.Contains(head.Record.Reader.Events(run: second), e => e.Kind == EventKinds.PruneDecision);
     }
 
     [Fact]
@@ -185,7 +186,7 @@ public sealed class SweepsRunTests : IDisposable
         await using (TestHead worker = await TestHead.Start(_home.Path, other, slots: 1, head: false))
         {
             await head.UntilRun(second, RunState.Running);
-            Assert.StartsWith("worker-", head.Record.Run(second)!.Silo, StringComparison.Ordinal);
+            Assert.StartsWith("worker-", head.Record.Reader.Run(second)!.Silo, StringComparison.Ordinal);
             other.Release(second, 1);
             await head.Until(r => r.Run(second)!.Epoch == 1);
             Assert.Equal(2, (await head.Cluster.Silos()).Count(s => s.Alive));
@@ -195,7 +196,7 @@ public sealed class SweepsRunTests : IDisposable
         await head.UntilRun(second, RunState.Queued);
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.StartsWith("head-", head.Record.Run(second)!.Silo, StringComparison.Ordinal);
+        Assert.StartsWith("head-", head.Record.Reader.Run(second)!.Silo, StringComparison.Ordinal);
         AssertWhole(head.Record, id, 4);
     }
 
@@ -226,7 +227,7 @@ public sealed class SweepsRunTests : IDisposable
 
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.StartsWith("head-", head.Record.Run(Assert.Single(poisoned.Attempts).Key)!.Silo, StringComparison.Ordinal);
+        Assert.StartsWith("head-", head.Record.Reader.Run(Assert.Single(poisoned.Attempts).Key)!.Silo, StringComparison.Ordinal);
         AssertWhole(head.Record, id, 4);
     }
 
@@ -252,17 +253,17 @@ public sealed class SweepsRunTests : IDisposable
         Assert.Equal(attempts, Attempts());
         Assert.Equal("cuda:0 failed", head.Services.GetRequiredService<WorkerAgent>().Lost);
 
-        int Attempts() => head.Record.Events(id).Count(e => e.Kind == EventKinds.RunStarted);
+        int Attempts() => head.Record.Reader.Events(id).Count(e => e.Kind == EventKinds.RunStarted);
     }
 
     private static void AssertWhole(RecordStore record, string id, int trials)
     {
-        IReadOnlyList<RunRow> runs = record.Runs(new RunQuery(id));
+        IReadOnlyList<RunRow> runs = record.Reader.Runs(new RunQuery(id));
         Assert.Equal(trials, runs.Count);
         Assert.All(runs, run =>
         {
             Assert.Equal(RunState.Finished, run.State);
-            Assert.Equal(Enumerable.Range(1, 12), record.Losses(run.RunId).Select(l => l.Step));
+            Assert.Equal(Enumerable.Range(1, 12), record.Reader.Losses(run.RunId).Select(l => l.Step));
         });
     }
 }

@@ -40,8 +40,8 @@ internal sealed class TestHead : IAsyncDisposable
         if (head)
         {
             record = RecordStore.Open(directory, TimeProvider.System);
-            IRecordWriter between = writer?.Invoke(record) ?? record;
-            builder.Services.AddSingleton(_ => between).AddSingleton<IRecordReader>(_ => record);
+            IRecordWriter between = writer?.Invoke(record.Writer) ?? record.Writer;
+            builder.Services.AddSingleton(_ => between).AddSingleton(_ => record.Reader);
         }
 
         builder.Services.AddSingleton(trainer).AddSingleton<IDeviceCatalog>(new Slots(slots));
@@ -58,14 +58,14 @@ internal sealed class TestHead : IAsyncDisposable
     public async Task Until(Func<IRecordReader, bool> holds)
     {
         TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using IDisposable subscription = Record.Subscribe(_ => ThreadPool.QueueUserWorkItem(_ =>
+        using IDisposable subscription = Record.Changes.Subscribe(_ => ThreadPool.QueueUserWorkItem(_ =>
         {
-            if (holds(Record))
+            if (holds(Record.Reader))
             {
                 held.TrySetResult();
             }
         }));
-        if (holds(Record))
+        if (holds(Record.Reader))
         {
             return;
         }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Recording;
@@ -41,7 +43,7 @@ public sealed class WaitingSweepsTests : IDisposable
 
         _trainer.Release(new RunId(other, 0, 0, 0), 3);
         await head.UntilRun(new RunId(other, 2, 0, 0), RunState.Running);
-        Assert.Equal(RunState.Running, head.Record.Run(new RunId(other, 1, 0, 0))!.State);
+        Assert.Equal(RunState.Running, head.Record.Reader.Run(new RunId(other, 1, 0, 0))!.State);
     }
 
     [Fact]
@@ -58,7 +60,7 @@ public sealed class WaitingSweepsTests : IDisposable
 
         // No epoch is evaluated that could show that the budget is used up.
         await head.UntilRun(first, RunState.Stopped);
-        Assert.Equal("The budget of device hours is used up.", head.Record.Run(first)!.Reason);
+        Assert.Equal("The budget of device hours is used up.", head.Record.Reader.Run(first)!.Reason);
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class WaitingSweepsTests : IDisposable
 
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.All(head.Record.Runs(new RunQuery(id)), run => Assert.Equal(RunState.Finished, run.State));
+        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), run => Assert.Equal(RunState.Finished, run.State));
     }
 
     [Fact]
@@ -102,10 +104,10 @@ public sealed class WaitingSweepsTests : IDisposable
         await head.Commands.Resume(id);
 
         await head.UntilSweep(id, SweepState.Finished);
-        Assert.Single(head.Record.Events(run: run), e => e.Kind == EventKinds.BegunAgain);
-        Assert.Equal(Enumerable.Range(1, 12), head.Record.Losses(run).Select(l => l.Step));
-        Assert.Equal([0.4, 0.4, 0.4], head.Record.Evaluations(run).Select(e => e.Value));
-        Assert.Equal(0.4, Assert.Single(head.Record.Ranking(id).Trials).Value);
+        Assert.Single(head.Record.Reader.Events(run: run), e => e.Kind == EventKinds.BegunAgain);
+        Assert.Equal(Enumerable.Range(1, 12), head.Record.Reader.Losses(run).Select(l => l.Step));
+        Assert.Equal([0.4, 0.4, 0.4], head.Record.Reader.Evaluations(run).Select(e => e.Value));
+        Assert.Equal(0.4, Assert.Single(new Rankings(head.Record.Reader).Of(id).Trials).Value);
     }
 
     /// <summary>A worker without a sweep's images fails in moments and so is always the first to be free.</summary>
@@ -128,10 +130,10 @@ public sealed class WaitingSweepsTests : IDisposable
         _trainer.Gated = _ => false;
 
         await head.UntilSweep(id, SweepState.Finished);
-        EventRow refused = Assert.Single(head.Record.Events(id), e => e.Kind == EventKinds.WorkerRefused);
+        EventRow refused = Assert.Single(head.Record.Reader.Events(id), e => e.Kind == EventKinds.WorkerRefused);
         Assert.Contains(itKnows ? "The ORL faces are not here." : "fingerprint", refused.Detail, StringComparison.Ordinal);
         Assert.InRange(unfit.Attempts.Values.Sum(a => a.Count), 1, 2); // its two slots at most
-        Assert.All(head.Record.Runs(new RunQuery(id)), run =>
+        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), run =>
         {
             Assert.Equal(RunState.Finished, run.State);
             Assert.StartsWith("head-", run.Silo, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SiameseSweep.TestKit;
 
@@ -7,6 +8,19 @@ namespace SiameseSweep.Silo.Tests;
 public sealed class ArchitectureTests
 {
     private const int MostLines = 400;
+
+    /// <summary>The folders of Core, lowest level first. Those of one level may use each other, but not in a circle.</summary>
+    private static readonly string[] CoreLevels =
+    [
+        "Randomness Losses Metrics Mining Settings Runs Events",
+        "Sweeps",
+        "Samplers Pruners Results",
+        "Store",
+        "Statistics",
+        "Scheduling",
+        "SweepFiles",
+        "Head",
+    ];
 
     [Theory]
     [InlineData("Core", "")]
@@ -55,6 +69,44 @@ public sealed class ArchitectureTests
             .Select(f => $"{f.File}: {f.Lines} lines")];
 
         Assert.Empty(tooLong);
+    }
+
+    [Fact]
+    public void Folders_of_Core_use_only_folders_of_their_level_or_below()
+    {
+        Dictionary<string, int> levels = CoreLevels.SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number))).ToDictionary();
+
+        Assert.DoesNotContain(Uses().SelectMany(u => new[] { u.From, u.To }), folder => !levels.ContainsKey(folder));
+        Assert.Empty(Uses().Where(u => levels[u.To] > levels[u.From]).Select(u => $"{u.File} uses {u.To}"));
+    }
+
+    [Fact]
+    public void Folders_of_Core_form_no_circle()
+    {
+        // A folder that uses no other left has its place; what remains in the end lies on circles.
+        List<(string From, string To)> left = [.. Uses().Select(u => (u.From, u.To)).Distinct()];
+        while (left.RemoveAll(use => left.All(other => other.From != use.To)) > 0)
+        {
+        }
+
+        Assert.Empty(left);
+    }
+
+    /// <summary>Which folder of Core uses which, by the using directives of its files.</summary>
+    private static IEnumerable<(string From, string To, string File)> Uses()
+    {
+        string core = Path.Combine(Repository.Root, "src", "Core");
+        string[] folders = [.. Directory.EnumerateDirectories(core).Select(d => Path.GetFileName(d)).Where(f => f is not ("bin" or "obj"))];
+        foreach (string from in folders)
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(core, from), "*.cs", SearchOption.AllDirectories))
+            {
+                foreach (string to in folders.Where(to => to != from && Regex.IsMatch(File.ReadAllText(file), $@"^using SiameseSweep\.Core\.{to}\b", RegexOptions.Multiline)))
+                {
+                    yield return (from, to, Path.GetRelativePath(core, file));
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> Items(string project, string kind)

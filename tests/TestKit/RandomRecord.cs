@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;

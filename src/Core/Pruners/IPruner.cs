@@ -1,3 +1,6 @@
+using SiameseSweep.Core.Events;
+using SiameseSweep.Core.Sweeps;
+
 namespace SiameseSweep.Core.Pruners;
 
 /// <summary>One run's metric per evaluated epoch, in order; index 0 is epoch 1. Values may be NaN.</summary>
@@ -9,13 +12,16 @@ public sealed record MetricSeries(int Trial, IReadOnlyList<double> Values);
 /// <param name="Run">The run that just reported.</param>
 /// <param name="Peers">Runs of other trials with the same replicate and fold, whatever their state.</param>
 /// <param name="Metric">Name and goal.</param>
-public sealed record PruningContext(MetricSeries Run, IReadOnlyList<MetricSeries> Peers, Sweeps.MetricSpec Metric);
+public sealed record PruningContext(MetricSeries Run, IReadOnlyList<MetricSeries> Peers, MetricSpec Metric);
 
 /// <summary>A decision with its numbers, recorded whether it prunes or not when a band was reached.</summary>
-/// <param name="Prune">Whether the run ends now.</param>
+/// <param name="Judged">The event to record.</param>
 /// <param name="Reason">A sentence for people.</param>
-/// <param name="Detail">A JSON object: band, value, threshold, peers.</param>
-public sealed record PruneDecision(bool Prune, string Reason, string Detail);
+public sealed record PruneDecision(PruneJudged Judged, string Reason)
+{
+    /// <summary>Whether the run ends now.</summary>
+    public bool Prune => Judged.Prune;
+}
 
 /// <summary>Decides at every report whether a run is worth finishing. Pure; frozen inputs.</summary>
 public interface IPruner

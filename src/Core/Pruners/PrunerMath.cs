@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Samplers;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Pruners;
@@ -37,14 +37,8 @@ internal static class PrunerMath
         string verdict = prune ? "is worse than" : "keeps up with";
         string reason = FormattableString.Invariant(
             $"{metric.Name} {value:G6} {verdict} the threshold {limit:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type}).");
-        string detail = Explanation.Of(type, json =>
-        {
-            json.WriteNumber("band", band);
-            json.WriteFinite("value", value);
-            json.WriteFinite("threshold", limit);
-            json.WriteNumber("peers", peers);
-            json.WriteBoolean("prune", prune);
-        });
-        return new PruneDecision(prune, reason, detail);
+        return new PruneDecision(new PruneJudged(type, band, Finite(value), Finite(limit), peers, prune), reason);
+
+        static double? Finite(double number) => double.IsFinite(number) ? number : null; // JSON has no NaN
     }
 }

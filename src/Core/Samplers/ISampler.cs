@@ -17,7 +17,7 @@ public sealed record SamplingContext(SweepDefinition Definition, int Trial, IRea
 
 /// <summary>A configuration to try.</summary>
 /// <param name="Configuration">With all defaults filled in.</param>
-/// <param name="Explanation">A JSON object: why this one; stored with the trial so that it can be replayed.</param>
+/// <param name="Explanation">A JSON object: why this one; stored with the trial.</param>
 public sealed record Proposal(RunConfiguration Configuration, string Explanation);
 
 /// <summary>

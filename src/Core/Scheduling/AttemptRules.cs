@@ -13,12 +13,6 @@ public static class AttemptRules
     /// <summary>Attempts in a row that commit no new step after which a run is given up.</summary>
     public const int FruitlessAttemptsAllowed = 3;
 
-    /// <summary>Begins the reason of an attempt that no worker took: not the run's fault, so it is not counted.</summary>
-    public const string NotStarted = "Not started: ";
-
-    /// <summary>In an event's <c>cause</c>: the worker cannot train the sweep. Not the run's fault either.</summary>
-    public const string WorkersFault = "worker";
-
     /// <summary>The worker is gone, or the attempt broke for a cause that is not the run's numbers.</summary>
     /// <param name="sweep">The sweep's state.</param>
     /// <param name="fruitless">Fruitless attempts in a row, this one included.</param>

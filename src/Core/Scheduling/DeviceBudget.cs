@@ -1,87 +1,35 @@
-using System.Text.Json;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Scheduling;
 
 /// <summary>
-/// Device time that a sweep has used, from each attempt's start to its end on record, running attempts and deleted runs included, and what is left
-/// of its budget. For every running attempt a reserve is kept: the time it may take from being asked to end until it has ended.
+/// A sweep's budget of device time. For every running attempt a reserve is kept: the time it may take from being asked to end until it
+/// has ended.
 /// </summary>
 /// <param name="limit">The budget.</param>
-public sealed class DeviceBudget(TimeSpan limit)
+/// <param name="time">Device time that the sweep has used; null if none.</param>
+public sealed class DeviceBudget(TimeSpan limit, DeviceTime? time = null)
 {
     private static readonly TimeSpan MostReserve = TimeSpan.FromSeconds(2);
 
     // A small budget is not to be eaten by its reserves.
     private readonly TimeSpan _reserve = limit / 20 < MostReserve ? limit / 20 : MostReserve;
-    private readonly Dictionary<RunId, DateTimeOffset> _running = [];
-    private TimeSpan _ended;
+    private readonly DeviceTime _time = time ?? new DeviceTime();
 
-    /// <summary>Adds up a sweep's events.</summary>
-    public static DeviceBudget From(IEnumerable<EventRow> events, TimeSpan limit)
-    {
-        DeviceBudget budget = new(limit);
-        foreach (EventRow row in events)
-        {
-            if (row.RunId is not { } run)
-            {
-                budget._ended += row.Kind == EventKinds.RunDeleted ? OfDeleted(row.Detail) : TimeSpan.Zero;
-                continue;
-            }
+    /// <inheritdoc cref="DeviceTime.Started"/>
+    public void Started(RunId run, DateTimeOffset at) => _time.Started(run, at);
 
-            switch (row.Kind)
-            {
-                case EventKinds.RunStarted:
-                    budget.Started(run, row.At);
-                    break;
-                case EventKinds.RunFinished or EventKinds.RunPruned or EventKinds.RunFailed or EventKinds.RunStopped
-                    or EventKinds.RunPaused or EventKinds.RunQueued:
-                    budget.Ended(run, row.At);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return budget;
-    }
-
-    /// <summary>An attempt began.</summary>
-    public void Started(RunId run, DateTimeOffset at)
-    {
-        Ended(run, at);
-        _running[run] = at;
-    }
-
-    /// <summary>An attempt ended; unknown ones change nothing.</summary>
-    public void Ended(RunId run, DateTimeOffset at)
-    {
-        if (_running.Remove(run, out DateTimeOffset from) && at > from)
-        {
-            _ended += at - from;
-        }
-    }
+    /// <inheritdoc cref="DeviceTime.Ended"/>
+    public void Ended(RunId run, DateTimeOffset at) => _time.Ended(run, at);
 
     /// <summary>Whether running attempts must end now so that the budget holds; without one, whether none can start.</summary>
-    public bool IsUsed(DateTimeOffset now) => Used(now) + (Math.Max(1, _running.Count) * _reserve) >= limit;
+    public bool IsUsed(DateTimeOffset now) => _time.Until(now) + (Math.Max(1, _time.Running) * _reserve) >= limit;
 
     /// <summary>Whether one more attempt can start.</summary>
-    public bool HasRoom(DateTimeOffset now) => Used(now) + ((_running.Count + 1) * _reserve) < limit;
+    public bool HasRoom(DateTimeOffset now) => _time.Until(now) + ((_time.Running + 1) * _reserve) < limit;
 
-    /// <summary>Time until <see cref="IsUsed"/> if nothing starts or ends; null while nothing runs.</summary>
-    public TimeSpan? UntilUsed(DateTimeOffset now) => _running.Count == 0
+    /// <summary>Returns the time until <see cref="IsUsed"/> if nothing starts or ends; null while nothing runs.</summary>
+    public TimeSpan? UntilUsed(DateTimeOffset now) => _time.Running == 0
         ? null
-        : (limit - Used(now)) / _running.Count is var left && left > _reserve ? left - _reserve : TimeSpan.Zero;
-
-    /// <summary>Device time up to <paramref name="now"/>.</summary>
-    public TimeSpan Used(DateTimeOffset now) =>
-        _running.Values.Aggregate(_ended, (sum, from) => now > from ? sum + (now - from) : sum);
-
-    // Runs that were deleted before this was kept say nothing.
-    private static TimeSpan OfDeleted(string detail)
-    {
-        using JsonDocument json = JsonDocument.Parse(detail);
-        return json.RootElement.TryGetProperty("device_seconds", out JsonElement seconds) ? TimeSpan.FromSeconds(seconds.GetDouble()) : TimeSpan.Zero;
-    }
+        : (limit - _time.Until(now)) / _time.Running is var left && left > _reserve ? left - _reserve : TimeSpan.Zero;
 }

@@ -66,7 +66,10 @@ public sealed class LeaseBook(TimeSpan leaseTime)
             {
                 DeviceOffer? device = report.Devices.FirstOrDefault(d => d.Device == lease.Device);
                 _leases[lease.Token] = new Lease(
-                    lease.Token, lease.Run.SweepId, report.Silo, report.Address, lease.Device, device?.Threads ?? 1, lease.Run, _clock);
+                    lease.Token, lease.Run.SweepId, report.Silo, report.Address, lease.Device, device?.Threads ?? 1, lease.Run, _clock)
+                {
+                    OnHead = report.OnHead,
+                };
             }
             else
             {
@@ -136,7 +139,10 @@ public sealed class LeaseBook(TimeSpan leaseTime)
 
             (Worker worker, DeviceOffer offered, int busy) = places[chosen];
             places[chosen] = (worker, offered, busy + 1);
-            Lease lease = new(newToken(), sweepId, chosen.Silo, worker.Report.Address, chosen.Device, offered.Threads, null, _clock);
+            Lease lease = new(newToken(), sweepId, chosen.Silo, worker.Report.Address, chosen.Device, offered.Threads, null, _clock)
+            {
+                OnHead = worker.Report.OnHead,
+            };
             _leases[lease.Token] = lease;
             granted.Add(lease);
         }

@@ -34,7 +34,11 @@ public sealed record HeldLease(
 [GenerateSerializer, Immutable]
 public sealed record WorkerReport(
     [property: Id(0)] string Silo, [property: Id(1)] string Address, [property: Id(2)] string Role, [property: Id(3)] string Build,
-    [property: Id(4)] DeviceOffer[] Devices, [property: Id(5)] HeldLease[] Held, [property: Id(6)] bool Leaving);
+    [property: Id(4)] DeviceOffer[] Devices, [property: Id(5)] HeldLease[] Held, [property: Id(6)] bool Leaving)
+{
+    /// <summary>Whether it is the process of a head, which dies with it.</summary>
+    [Id(7)] public bool OnHead { get; init; }
+}
 
 /// <summary>Where a worker with a home of its own brings weights and resume state, and fetches them.</summary>
 /// <param name="Url">Base address of the head's HTTP server for files.</param>
@@ -69,4 +73,7 @@ public sealed record Lease(
 {
     /// <summary>Whether its worker knows nothing of it.</summary>
     [Id(8)] public bool Forgotten { get; init; }
+
+    /// <summary>Whether its worker is the process of a head.</summary>
+    [Id(9)] public bool OnHead { get; init; }
 }

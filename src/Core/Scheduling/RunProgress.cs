@@ -32,6 +32,9 @@ public sealed class RunProgress
     /// <summary>Device of the newest attempt.</summary>
     public string? Device { get; internal set; }
 
+    /// <summary>Whether the newest attempt trains in the process of a head.</summary>
+    public bool OnHead { get; internal set; }
+
     /// <summary>What the running attempt was asked.</summary>
     public StopRequest Asked { get; internal set; }
 

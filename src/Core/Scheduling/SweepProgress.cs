@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
@@ -148,8 +149,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     public void Starting(RunProgress run) => _waiting.Remove(run);
 
     /// <summary>An attempt is on record.</summary>
-    public void Started(RunProgress run, int attempt, string silo, string device)
+    public void Started(RunProgress run, int attempt, string silo, string device, bool onHead = false)
     {
+        run.OnHead = onHead;
         run.Attempt = attempt;
         run.Silo = silo;
         run.Device = device;
@@ -214,10 +216,13 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             definition.Metric));
     }
 
-    /// <summary>An attempt ended by mishap: counts it, and says what becomes of the run.</summary>
-    public AttemptVerdict Mishap(RunProgress run, string reason)
+    /// <summary>Decides what becomes of a run whose attempt failed, and counts the failure unless its cause says nothing against the run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="reason">A sentence for the record.</param>
+    /// <param name="cause">The cause, if it is not the attempt's own.</param>
+    public AttemptVerdict Mishap(RunProgress run, string reason, QueueCause? cause = null)
     {
-        if (!reason.StartsWith(AttemptRules.NotStarted, StringComparison.Ordinal))
+        if (cause is null)
         {
             run.FruitlessAttempts = run.Step > run.StepAtStart ? 0 : run.FruitlessAttempts + 1;
         }

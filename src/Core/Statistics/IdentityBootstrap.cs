@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Results;
 
 namespace SiameseSweep.Core.Statistics;
 

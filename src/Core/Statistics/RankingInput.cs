@@ -4,17 +4,6 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Statistics;
 
-/// <summary>A trial as the ranking sees it.</summary>
-/// <param name="Result">Its runs and its value.</param>
-/// <param name="Configuration">Its parameters.</param>
-public sealed record TrialEvidence(TrialResult Result, RunConfiguration Configuration);
-
-/// <summary>A baseline on one run's pairs.</summary>
-/// <param name="Run">Whose pairs.</param>
-/// <param name="Method">Name of a <see cref="Baseline"/>.</param>
-/// <param name="Metrics">By name; may hold NaN.</param>
-public sealed record BaselineEvidence(RunId Run, string Method, IReadOnlyDictionary<string, double> Metrics);
-
 /// <summary>What a ranking is made from.</summary>
 /// <param name="Metric">What trials are judged by.</param>
 /// <param name="Trials">All trials of the sweep.</param>

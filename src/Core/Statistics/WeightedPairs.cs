@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Results;
+
 namespace SiameseSweep.Core.Statistics;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
@@ -33,15 +34,15 @@ public static class AlarmedRuns
                 continue;
             }
 
-            switch (row.Kind)
+            switch (row.Event)
             {
-                case EventKinds.Collapsed:
+                case Collapsed:
                     alarms[run] = RunAlarm.Collapsed;
                     break;
-                case EventKinds.AtChance:
+                case AtChance:
                     alarms[run] = RunAlarm.AtChance;
                     break;
-                case EventKinds.Recovered or EventKinds.BegunAgain:
+                case Recovered or BegunAgain:
                     alarms.Remove(run);
                     break;
                 default:

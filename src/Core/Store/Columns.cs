@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace SiameseSweep.Core.Store;
 
@@ -72,31 +70,6 @@ internal static class Columns
         }
 
         return values;
-    }
-
-    /// <summary>A JSON object from names and values; nulls are left out.</summary>
-    public static string Object(params ReadOnlySpan<(string Name, object? Value)> members)
-    {
-        JsonObject json = [];
-        foreach ((string name, object? value) in members)
-        {
-            switch (value)
-            {
-                case null:
-                    break;
-                case JsonNode node:
-                    json[name] = node;
-                    break;
-                case double number when !double.IsFinite(number):
-                    json[name] = number.ToString(CultureInfo.InvariantCulture);
-                    break;
-                default:
-                    json[name] = JsonSerializer.SerializeToNode(value, value.GetType());
-                    break;
-            }
-        }
-
-        return json.ToJsonString();
     }
 
     /// <summary>The names of an enumeration as the record has them.</summary>

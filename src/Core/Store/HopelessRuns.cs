@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store;
@@ -23,18 +23,15 @@ public static class HopelessRuns
                 continue;
             }
 
-            switch (row.Kind)
+            switch (row.Event)
             {
-                case EventKinds.Collapsed or EventKinds.AtChance:
+                case HopelessAlarm:
                     alarmed.Add(run);
                     break;
-                case EventKinds.PruneDecision when Says(row.Detail, "prune"):
+                case PruneJudged { Prune: true }:
                     condemned.Add(run);
                     break;
-                // Older records do not say why: there a run ended itself when it was alarmed, by its own report (which tells no state
-                // that it came from) and with no pruner against it.
-                case EventKinds.RunPruned when Says(row.Detail, "hopeless")
-                    || (alarmed.Contains(run) && !condemned.Contains(run) && !Says(row.Detail, "from")):
+                case RunPruned pruned when pruned.Hopeless ?? OlderEvents.EndedItself(pruned, alarmed.Contains(run), condemned.Contains(run)):
                     hopeless.Add(run);
                     break;
                 default:
@@ -43,11 +40,5 @@ public static class HopelessRuns
         }
 
         return hopeless;
-    }
-
-    private static bool Says(string detail, string name)
-    {
-        using JsonDocument json = JsonDocument.Parse(detail);
-        return json.RootElement.TryGetProperty(name, out JsonElement said) && said.ValueKind is not (JsonValueKind.False or JsonValueKind.Null);
     }
 }

@@ -1,6 +1,5 @@
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Statistics;
 
 namespace SiameseSweep.Core.Store;
 
@@ -100,6 +99,7 @@ public interface IRecordReader
     /// <summary>The results of a sweep's trials, by number.</summary>
     IReadOnlyList<TrialResult> TrialResults(string sweepId);
 
-    /// <summary>The sweep's trials in order of value, with intervals, ties and baselines.</summary>
-    Ranking Ranking(string sweepId);
+    /// <summary>Reads what a ranking is made from, and uses it while it can still be read.</summary>
+    /// <exception cref="UserErrorException">There is no such sweep.</exception>
+    T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use);
 }

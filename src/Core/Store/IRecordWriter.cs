@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -17,7 +18,8 @@ public sealed record NewTrial(string SweepId, int Trial, RunConfiguration Config
 /// <param name="Device">Leased device.</param>
 /// <param name="Silo">Name of the leased silo.</param>
 /// <param name="Threads">Threads it trains with.</param>
-public sealed record NewAttempt(RunId Run, string LeaseToken, string Device, string Silo, int Threads);
+/// <param name="OnHead">Whether the silo is the process of a head.</param>
+public sealed record NewAttempt(RunId Run, string LeaseToken, string Device, string Silo, int Threads, bool OnHead = false);
 
 /// <summary>A user's command to a sweep: it is on record as a whole or not at all.</summary>
 /// <param name="SweepId">The sweep.</param>
@@ -64,10 +66,15 @@ public interface IRecordWriter
     Task<ReportAck> Apply(ReportBatch batch);
 
     /// <summary>Moves a run from one of the expected states to another; false when it was in none of them.</summary>
-    Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason);
+    /// <param name="run">The run.</param>
+    /// <param name="expected">States that it may be in.</param>
+    /// <param name="state">The state it moves to.</param>
+    /// <param name="reason">A sentence for people.</param>
+    /// <param name="cause">For a move to queued: why its attempt ended, if that says nothing against the run.</param>
+    Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null);
 
     /// <summary>Adds an event.</summary>
-    Task AddEvent(string kind, string? sweepId, RunId? run, string detail);
+    Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null);
 
     /// <summary>Replaces what is said of a run.</summary>
     /// <exception cref="UserErrorException">There is no such run.</exception>

@@ -14,7 +14,7 @@ internal static class RecordErrors
         14 => new RecordUnavailableException($"The record {file} cannot be opened; check that its directory exists and that you may read and write it.", error),
         11 => new UserErrorException(Damaged(file, error.Message), inner: error),
         26 => NotARecord(file, error),
-        _ => new UserErrorException($"The record {file} refused an operation: {error.Message}", ExitCode.Failed, error),
+        _ => new UserErrorException($"The record {file} refused an operation: {error.Message}", UserErrorCause.Environment, error),
     };
 
     /// <summary>Says what is damaged and what to do.</summary>

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store.Reading;
 
 namespace SiameseSweep.Core.Store;
@@ -11,7 +10,6 @@ public sealed class RecordReader : IRecordReader, IDisposable
 {
     private readonly string _connectionString;
     private readonly string _file;
-    private readonly RankingQueries _ranking = new();
 
     private RecordReader(string connectionString, string file)
     {
@@ -55,7 +53,7 @@ public sealed class RecordReader : IRecordReader, IDisposable
 
     /// <inheritdoc/>
     public IReadOnlyList<LossPoint> Losses(RunId run, int maxPoints = int.MaxValue, int fromStep = 1, int toStep = int.MaxValue) =>
-        Read(sql => RunQueries.Key(sql, run) is { } key ? LossCurve.Read(sql, key, maxPoints, fromStep, toStep) : []);
+        Read(sql => Keys.Run(sql, run) is { } key ? LossCurve.Read(sql, key, maxPoints, fromStep, toStep) : []);
 
     /// <inheritdoc/>
     public IReadOnlyList<EvaluationRow> Evaluations(RunId run) => Read(sql => EvaluationQueries.OfRun(sql, run));
@@ -111,7 +109,7 @@ public sealed class RecordReader : IRecordReader, IDisposable
     public IReadOnlyList<TrialResult> TrialResults(string sweepId) => Read(sql => ResultQueries.Trials(sql, sweepId));
 
     /// <inheritdoc/>
-    public Ranking Ranking(string sweepId) => Read(sql => _ranking.Rank(sql, sweepId));
+    public T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use) => Read(sql => use(RankingQueries.Evidence(sql, sweepId)));
 
     /// <summary>Closes idle connections.</summary>
     public void Dispose()

@@ -1,20 +1,17 @@
-using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store.Writing;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store;
 
 /// <summary>
-/// The record of a home directory, <c>runs.db</c>: the head's way to write it, read it, and hear of changes. One process writes at
-/// a time (the head's lock sees to it); any number read, this one's pages and users' own tools alike.
+/// The record of a home directory, <c>runs.db</c>, as the head opens it: owns its writer, its reader and its change feed. One process
+/// writes at a time, which the head's lock ensures; any number of processes read, this one's pages and users' own tools alike.
 /// </summary>
-public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeFeed, IRecordHealth, IAsyncDisposable
+public sealed class RecordStore : IRecordHealth, IAsyncDisposable
 {
     // Reports come more often than that, and each looks too.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
 
-    private readonly ChangeFeed _feed;
-    private readonly RecordWriterThread _writer;
+    private readonly RecordWriterThread _thread;
     private readonly RecordReader _reader;
     private readonly ITimer _looks;
     private volatile string? _damage;
@@ -23,9 +20,11 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
     {
         RecordCheck.RequireWhole(home);
         bool wasLeftOpen = RecordCheck.WasLeftOpen(home);
-        _feed = new ChangeFeed(error => SubscriberFailed?.Invoke(error));
-        _writer = new RecordWriterThread(home, time, _feed.Publish);
+        ChangeFeed feed = new(error => SubscriberFailed?.Invoke(error));
+        _thread = new RecordWriterThread(home, time, feed.Publish);
         _reader = RecordReader.Open(home);
+        Writer = new RecordWriter(_thread);
+        Changes = feed;
         _looks = time.CreateTimer(_ => LookAtFiles(), null, LookEvery, LookEvery);
         if (wasLeftOpen)
         {
@@ -34,12 +33,21 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
     }
 
     /// <inheritdoc/>
-    public string? Problem => _writer.Problem ?? (_damage is { } damage
-        ? RecordErrors.Damaged(_writer.File, damage)
+    public string? Problem => _thread.Problem ?? (_damage is { } damage
+        ? RecordErrors.Damaged(_thread.File, damage)
         : null);
 
-    /// <summary>A change-feed callback threw and was dropped: for the host's log. Raised on the writer's thread.</summary>
+    /// <summary>Raised on the writer's thread when a change-feed callback threw and was dropped: for the host's log.</summary>
     public event Action<Exception>? SubscriberFailed;
+
+    /// <summary>Writes the record.</summary>
+    public IRecordWriter Writer { get; }
+
+    /// <summary>Reads the record, on connections of its own.</summary>
+    public IRecordReader Reader => _reader;
+
+    /// <summary>Tells of commits.</summary>
+    public IChangeFeed Changes { get; }
 
     /// <summary>Opens the record, creating or migrating it.</summary>
     /// <param name="home">Where it lies.</param>
@@ -49,56 +57,11 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
     /// </exception>
     public static RecordStore Open(HomeDirectory home, TimeProvider time) => new(home, time);
 
-    /// <inheritdoc/>
-    public IDisposable Subscribe(Action<IReadOnlyList<RecordChange>> callback) => _feed.Subscribe(callback);
-
-    /// <inheritdoc/>
-    public Task CreateSweep(string sweepId, SweepDefinition definition) =>
-        Write(durable: true, c => SweepWrites.Create(c, sweepId, definition));
-
-    /// <inheritdoc/>
-    public Task SetSweepState(string sweepId, SweepState state, string? reason = null) =>
-        Write(durable: true, c => SweepWrites.SetState(c, sweepId, state, reason));
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<RunId>> ChangeSweep(SweepChange change) => _writer.Enqueue(durable: true, c => SweepWrites.Change(c, change));
-
-    /// <inheritdoc/>
-    public Task<bool> AddTrial(NewTrial trial) => _writer.Enqueue(durable: false, c => SweepWrites.AddTrial(c, trial));
-
-    /// <inheritdoc/>
-    public Task<int?> StartAttempt(NewAttempt attempt) => _writer.Enqueue(durable: false, c => RunWrites.StartAttempt(c, attempt));
-
-    /// <inheritdoc/>
-    public Task<ReportAck> Apply(ReportBatch batch) =>
-        _writer.Enqueue(durable: Array.Exists(batch.Reports, report => report is EndedReport), c => ReportWrites.Apply(c, batch));
-
-    /// <inheritdoc/>
-    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason) =>
-        _writer.Enqueue(durable: state.IsFinal(), c => RunWrites.SetState(c, run, expected, state, reason));
-
-    /// <inheritdoc/>
-    public Task AddEvent(string kind, string? sweepId, RunId? run, string detail) =>
-        Write(durable: false, c => c.Event(kind, sweepId, run, detail));
-
-    /// <inheritdoc/>
-    public Task Annotate(RunId run, Annotation annotation) => Write(durable: false, c => AnnotationWrites.Save(c, run, annotation));
-
-    /// <inheritdoc/>
-    public Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints) =>
-        Write(durable: true, c => CheckpointWrites.Remove(c, checkpoints));
-
-    /// <inheritdoc/>
-    public Task DeleteRun(RunId run) => Write(durable: true, c => Deletions.Run(c, run));
-
-    /// <inheritdoc/>
-    public Task DeleteSweep(string sweepId) => Write(durable: true, c => Deletions.Sweep(c, sweepId));
-
     /// <summary>Commits what was called for and closes the file. Later calls fail.</summary>
     public async ValueTask DisposeAsync()
     {
         await _looks.DisposeAsync().ConfigureAwait(false);
-        await _writer.Close().ConfigureAwait(false);
+        await _thread.Close().ConfigureAwait(false);
         _reader.Dispose();
     }
 
@@ -106,17 +69,11 @@ public sealed partial class RecordStore : IRecordWriter, IRecordReader, IChangeF
     {
         try
         {
-            await _writer.Enqueue(durable: false, _ => true).ConfigureAwait(false);
+            await _thread.Enqueue(durable: false, _ => true).ConfigureAwait(false);
         }
         catch (Exception error) when (error is UserErrorException or ObjectDisposedException)
         {
             // The writer keeps what it has found out.
         }
     }
-
-    private Task Write(bool durable, Action<WriteContext> work) => _writer.Enqueue(durable, c =>
-    {
-        work(c);
-        return true;
-    });
 }

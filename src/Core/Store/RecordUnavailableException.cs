@@ -7,4 +7,4 @@ namespace SiameseSweep.Core.Store;
 /// succeed once the disk is mended, so workers keep their reports and send them again.
 /// </summary>
 [GenerateSerializer]
-public sealed class RecordUnavailableException(string message, Exception? inner = null) : UserErrorException(message, ExitCode.Failed, inner);
+public sealed class RecordUnavailableException(string message, Exception? inner = null) : UserErrorException(message, UserErrorCause.Environment, inner);

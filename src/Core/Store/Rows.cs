@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -87,4 +88,8 @@ public sealed record BaselineRow(string SweepId, int Trial, int Replicate, int F
 public sealed record CheckpointRow(RunId RunId, int Epoch, CheckpointKind Kind, string Path, long Bytes, string Sha256);
 
 /// <summary>A row of <c>events</c>; <paramref name="Detail"/> is JSON.</summary>
-public sealed record EventRow(long Id, DateTimeOffset At, string? SweepId, RunId? RunId, string Kind, string Detail);
+public sealed record EventRow(long Id, DateTimeOffset At, string? SweepId, RunId? RunId, string Kind, string Detail)
+{
+    /// <summary>The event, parsed at each call; null if this build does not know its kind.</summary>
+    public RecordedEvent? Event => EventJson.Read(Kind, Detail);
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Model;
@@ -14,15 +16,16 @@ public static class EventText
     {
         try
         {
+            if (row.Event is PruneJudged { Method.Length: > 0, Band: not null } judged)
+            {
+                return Verdict(judged);
+            }
+
+            // Fields of other builds are shown too, so the JSON is shown and not what this build reads of it.
             using JsonDocument document = JsonDocument.Parse(row.Detail);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return row.Detail;
-            }
-
-            if (row.Kind == EventKinds.PruneDecision && PruneVerdict(document.RootElement) is string verdict)
-            {
-                return verdict;
             }
 
             List<JsonProperty> entries = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToList();
@@ -36,16 +39,16 @@ public static class EventText
         }
     }
 
-    /// <summary>In words, null where the detail lacks something.</summary>
-    private static string? PruneVerdict(JsonElement detail) =>
-        detail.TryGetProperty("method", out JsonElement method) && detail.TryGetProperty("band", out JsonElement band) && detail.TryGetProperty("value", out JsonElement value)
-        && detail.TryGetProperty("threshold", out JsonElement threshold) && detail.TryGetProperty("peers", out JsonElement peers) && detail.TryGetProperty("prune", out JsonElement prune)
-            ? $"{(prune.ValueKind == JsonValueKind.True ? "ended" : "goes on")}: {method} at epoch {Value(band)}, its {Value(value)} against {Value(threshold)}, by {Value(peers)} runs"
-            : null;
+    private static string Verdict(PruneJudged judged) => FormattableString.Invariant(
+        $"{(judged.Prune ? "ended" : "goes on")}: {judged.Method} at epoch {judged.Band}, its {Number(judged.Value)} against {Number(judged.Threshold)}, by {judged.Peers} runs");
+
+    private static string Number(double? value) => value is not { } number ? ""
+        : double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture)
+        : Format.Metric(number);
 
     private static string Value(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        JsonValueKind.Number when value.TryGetInt64(out long whole) => whole.ToString(CultureInfo.InvariantCulture),
         JsonValueKind.Number => Format.Metric(value.GetDouble()),
         JsonValueKind.Object => string.Join(", ", value.EnumerateObject().Select(p => $"{p.Name.Replace('_', ' ')} {Value(p.Value)}")),
         _ => value.ToString(),

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Events;
 
 namespace SiameseSweep.Dashboard.Model;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Runs;
 

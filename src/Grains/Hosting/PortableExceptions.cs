@@ -27,7 +27,7 @@ public sealed class PortableExceptions : IIncomingGrainCallFilter
     public static Exception Of(Exception error) => !HoldsSqlite(error) ? error : error switch
     {
         RecordUnavailableException => new RecordUnavailableException(error.Message),
-        UserErrorException user => new UserErrorException(user.Message, user.ExitCode),
+        UserErrorException user => new UserErrorException(user.Message, user.Cause),
         _ => new InvalidOperationException($"{error.GetType().Name}: {error.Message}"),
     };
 

@@ -39,7 +39,7 @@ public static class RedisAddress
         {
             throw new UserErrorException(
                 $"No Redis answers at {uri.Host}:{PortOf(uri)} ({(error is SocketException ? error.Message : "no answer in 5 s")}). Start it ('redis-server --appendonly yes'), or correct --cluster.",
-                ExitCode.NoHead, error);
+                UserErrorCause.NoHead, error);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Files;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Recording;

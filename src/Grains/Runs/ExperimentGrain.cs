@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Placement;
 
 namespace SiameseSweep.Grains.Runs;

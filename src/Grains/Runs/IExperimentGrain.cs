@@ -1,5 +1,5 @@
 using System.Globalization;
-using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Grains.Runs;
 

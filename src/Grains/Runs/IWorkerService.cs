@@ -1,6 +1,5 @@
 using Orleans.Services;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -12,7 +11,4 @@ public interface IWorkerService : IGrainService
 {
     /// <summary>Asks an attempt for an end; false when it is not here.</summary>
     Task<bool> End(string token, StopRequest request, string? reason);
-
-    /// <summary>What it trains.</summary>
-    Task<HeldLease[]> Held();
 }

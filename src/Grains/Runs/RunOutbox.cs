@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Runs;

@@ -94,7 +94,10 @@ public sealed partial class WorkerAgent(
     {
         WorkerReport report = new(
             silo.Name, silo.SiloAddress.ToParsableString(), options.Head ? "head, worker" : "worker", Build.Name, [.. executor.Devices],
-            executor.Held(), leaving || executor.Leaving);
+            executor.Held(), leaving || executor.Leaving)
+        {
+            OnHead = options.Head,
+        };
         WorkerOrders orders;
         try
         {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
 
 namespace SiameseSweep.Grains.Runs;
 
@@ -11,7 +10,4 @@ public sealed class WorkerService(GrainId id, Silo silo, ILoggerFactory loggers,
 {
     /// <inheritdoc/>
     public Task<bool> End(string token, StopRequest request, string? reason) => Task.FromResult(executor.End(token, request, reason));
-
-    /// <inheritdoc/>
-    public Task<HeldLease[]> Held() => Task.FromResult(executor.Held());
 }

@@ -61,7 +61,7 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
 
     private async Task Do(string sweepId, Func<ISweepGrain, Task<string?>> command)
     {
-        // A refusal travels as text: an exception would lose its exit code between silos.
+        // A refusal travels as text: an exception would lose its type between silos.
         if (await command(grains.GetGrain<ISweepGrain>(sweepId)).ConfigureAwait(false) is { } refusal)
         {
             throw new UserErrorException(refusal);

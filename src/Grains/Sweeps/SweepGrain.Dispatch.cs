@@ -106,7 +106,7 @@ public sealed partial class SweepGrain
 
     private async Task Start(SweepProgress sweep, RunProgress run, Lease lease, Task<bool>? added)
     {
-        Task<int?> started = writer.StartAttempt(new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads));
+        Task<int?> started = writer.StartAttempt(new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads, lease.OnHead));
         if (_leases.Remove(run.Run, out Lease? before))
         {
             _released.Add(before.Token); // of an attempt whose end was not heard of here
@@ -127,7 +127,7 @@ public sealed partial class SweepGrain
             return;
         }
 
-        sweep.Started(run, attempt, lease.Silo, lease.Device);
+        sweep.Started(run, attempt, lease.Silo, lease.Device, lease.OnHead);
         _ = StartOn(lease, Assignment(sweep, run, lease));
         if (attempt > 1)
         {
@@ -177,7 +177,7 @@ public sealed partial class SweepGrain
             {
                 if (_progress?.Find(assignment.Run) is { } run)
                 {
-                    await Lost(_progress, run, assignment.Attempt, AttemptRules.NotStarted + reason);
+                    await NotStarted(_progress, run, assignment.Attempt, reason);
                 }
             });
         }

@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Devices;
-using SiameseSweep.Grains.Placement;
 
 namespace SiameseSweep.Grains.Sweeps;
 
 // Who holds what: leases that are held, lost and given back, what running attempts are asked for, and the regular look at both.
 public sealed partial class SweepGrain
 {
-    private async Task Lost(SweepProgress sweep, RunProgress run, int attempt, string reason)
+    private Task NotStarted(SweepProgress sweep, RunProgress run, int attempt, string reason) =>
+        Lost(sweep, run, attempt, $"Not started: {reason}", QueueCause.NotStarted);
+
+    private async Task Lost(SweepProgress sweep, RunProgress run, int attempt, string reason, QueueCause? cause = null)
     {
         if (run.State != RunState.Running || run.Attempt != attempt)
         {
@@ -18,11 +21,11 @@ public sealed partial class SweepGrain
         }
 
         StepsOnRecord(sweep, run);
-        AttemptVerdict verdict = sweep.Mishap(run, reason);
-        await MoveRun(sweep, run, RunState.Running, verdict.State, verdict.Reason);
+        AttemptVerdict verdict = sweep.Mishap(run, reason, cause);
+        await MoveRun(sweep, run, RunState.Running, verdict.State, verdict.Reason, cause);
 
         // A worker that did not take the run may be leaving: asking again at once would only get its slot again.
-        GiveBack(run, reason.StartsWith(AttemptRules.NotStarted, StringComparison.Ordinal) ? _releasedLater : _released);
+        GiveBack(run, cause is QueueCause.NotStarted ? _releasedLater : _released);
         _ask = true;
         LogLost(log, run.Run, attempt, verdict.State, reason);
         if (sweep.Trials[run.Run.Trial].Ended)
@@ -74,7 +77,7 @@ public sealed partial class SweepGrain
         foreach (RunProgress run in sweep.Running.ToList())
         {
             // A head's own runs died with it: this process holds the head's lock. What the cluster has given up holds nothing either.
-            bool certain = held.Settled || held.Dead.Contains(run.Silo) || (run.Silo != silo.Name && run.Silo?.StartsWith(SiloRole.Head, StringComparison.Ordinal) == true);
+            bool certain = held.Settled || held.Dead.Contains(run.Silo) || (run.OnHead && run.Silo != silo.Name);
             if (certain && !(_leases.TryGetValue(run.Run, out Lease? lease) && tokens.Contains(lease.Token)))
             {
                 await Lost(sweep, run, run.Attempt, $"The worker {run.Silo} is gone.");

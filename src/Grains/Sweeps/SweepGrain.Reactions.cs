@@ -1,8 +1,9 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Grains.Recording;
 
@@ -99,7 +100,7 @@ public sealed partial class SweepGrain
     private async Task Decided(SweepProgress sweep, RunProgress run, PruneDecision decision)
     {
         bool asked = decision.Prune && sweep.Ask(run, StopRequest.Prune, decision.Reason);
-        await writer.AddEvent(EventKinds.PruneDecision, Id, run.Run, decision.Detail);
+        await writer.AddEvent(decision.Judged, Id, run.Run);
         if (asked)
         {
             SendRequest(run);
@@ -115,7 +116,7 @@ public sealed partial class SweepGrain
             return;
         }
 
-        bool? before = PruneRecord.VerdictAtSameBand(reader.Events(run: run.Run), decision);
+        bool? before = VerdictsFromRecord.AtBand(reader.Events(run: run.Run), decision.Judged.Band);
         if (before is null)
         {
             await Decided(sweep, run, decision);
@@ -142,8 +143,8 @@ public sealed partial class SweepGrain
         AttemptVerdict? verdict = ended.State switch
         {
             RunState.Paused => AttemptRules.AfterPause(sweep.State, ended.Reason),
-            RunState.Queued when ended.Cause == FailureCause.Worker => AttemptRules.AfterMishap(sweep.State, run.FruitlessAttempts, ended.Reason ?? ""),
-            RunState.Queued => sweep.Mishap(run, ended.Reason ?? "The attempt broke."),
+            RunState.Queued => sweep.Mishap(
+                run, ended.Reason ?? "The attempt broke.", ended.Cause == FailureCause.Worker ? QueueCause.Worker : null),
             RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new AttemptVerdict(RunState.Queued, MoreEpochs),
             _ => null,
         };
@@ -169,7 +170,7 @@ public sealed partial class SweepGrain
     {
         if (run.Silo is { } unfit && _refused.Add(unfit))
         {
-            await writer.AddEvent(EventKinds.WorkerRefused, Id, run.Run, JsonSerializer.Serialize(new { silo = unfit, reason }));
+            await writer.AddEvent(new WorkerRefused(unfit, reason), Id, run.Run);
             LogRefused(log, unfit, Id, reason);
         }
     }

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Grains.Devices;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Placement;
@@ -67,11 +70,9 @@ public sealed partial class SweepGrain(
         {
             if (lease.Token == lost.Token && _progress?.Find(run) is { } known)
             {
-                await Lost(_progress, known, known.Attempt, lost switch
-                {
-                    { Forgotten: true, Run: null } => $"{AttemptRules.NotStarted}it did not reach the worker {lease.Silo}.",
-                    _ => $"The worker {lease.Silo} no longer answers for it.",
-                });
+                await (lost is { Forgotten: true, Run: null }
+                    ? NotStarted(_progress, known, known.Attempt, $"it did not reach the worker {lease.Silo}.")
+                    : Lost(_progress, known, known.Attempt, $"The worker {lease.Silo} no longer answers for it."));
                 break;
             }
         }
@@ -133,8 +134,8 @@ public sealed partial class SweepGrain(
 
     private void Reload()
     {
-        _progress = RecordedSweep.Load(reader, Id);
-        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? DeviceBudget.From(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
+        _progress = reader.Sweep(Id) is { } row ? SweepFromRecord.Load(reader, row, RecordedDefinition.Of(row)) : null;
+        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? BudgetFromRecord.Read(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
         _stale = false;
         _ask = true;
         _disagreement.Clear();
@@ -149,9 +150,9 @@ public sealed partial class SweepGrain(
     private Task MoveAll(SweepProgress sweep, RunState from, RunState to, string reason) =>
         Task.WhenAll(sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == from).ToList().Select(r => MoveRun(sweep, r, from, to, reason)));
 
-    private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason)
+    private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason, QueueCause? cause = null)
     {
-        if (await writer.SetRunState(run.Run, [from], to, reason))
+        if (await writer.SetRunState(run.Run, [from], to, reason, cause))
         {
             sweep.Moved(run, to);
         }

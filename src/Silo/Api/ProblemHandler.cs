@@ -21,7 +21,7 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
         {
             TooManyReadersException error => (StatusCodes.Status503ServiceUnavailable, error.Message),
             RecordUnavailableException error => (StatusCodes.Status503ServiceUnavailable, error.Message),
-            UserErrorException { ExitCode: ExitCode.Failed } error => (StatusCodes.Status500InternalServerError, error.Message),
+            UserErrorException { Cause: UserErrorCause.Environment } error => (StatusCodes.Status500InternalServerError, error.Message),
             UserErrorException error => (StatusCodes.Status400BadRequest, error.Message),
             BadHttpRequestException error => (error.StatusCode, error.Message),
             OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client left."),

@@ -1,5 +1,6 @@
 using System.Text;
 using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
@@ -17,10 +18,10 @@ internal static class SweepEndpoints
             .WithSummary("All sweeps, newest first, in pages.");
         sweeps.MapGet("/{id}", (IRecordReader record, string id) => SweepDocument.From(record, Lookup.Sweep(record, id)))
             .WithSummary("One sweep.").ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps.MapGet("/{id}/best", (IRecordReader record, CostlyReads reads, string id, CancellationToken left) =>
+        sweeps.MapGet("/{id}/best", (IRecordReader record, IRankings rankings, CostlyReads reads, string id, CancellationToken left) =>
             {
                 SweepRow sweep = Lookup.Sweep(record, id);
-                return reads.Do(() => RankingDocument.From(record, sweep), left);
+                return reads.Do(() => RankingDocument.From(record, rankings, sweep), left);
             })
             .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.").ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -30,11 +31,11 @@ internal static class SweepEndpoints
             .WithSummary("All runs for other tools: format=csv or json.").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static IResult Export(HttpContext context, IRecordReader record, string id, string format = "csv")
+    private static IResult Export(HttpContext context, IRecordReader record, IRankings rankings, string id, string format = "csv")
     {
         SweepRow sweep = Lookup.Sweep(record, id);
         StringWriter text = new();
-        SweepExport.Write(record, sweep, format, text, context.RequestAborted);
+        SweepExport.Write(record, rankings, sweep, format, text, context.RequestAborted);
         return EntityTags.Bytes(context, Encoding.UTF8.GetBytes(text.ToString()), (format == "csv" ? "text/csv" : "application/json") + "; charset=utf-8");
     }
 }

@@ -31,7 +31,7 @@ internal static class CommandLine
         }
         catch (UserErrorException error)
         {
-            return Report(error, error.Message, (int)error.ExitCode, verbose);
+            return Report(error, error.Message, (int)ExitCodes.Of(error), verbose);
         }
         catch (OperationCanceledException error)
         {

@@ -1,4 +1,3 @@
-using SiameseSweep.Core;
 using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Cli;

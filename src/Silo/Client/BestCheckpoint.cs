@@ -1,5 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Client;
@@ -8,15 +9,15 @@ namespace SiameseSweep.Silo.Client;
 internal static class BestCheckpoint
 {
     /// <exception cref="UserErrorException">There is no such run or sweep, or it has no checkpoint.</exception>
-    public static (RunId Run, CheckpointRow Checkpoint) Find(IRecordReader record, string runOrSweep)
+    public static (RunId Run, CheckpointRow Checkpoint) Find(IRecordReader record, IRankings rankings, string runOrSweep)
     {
-        RunId run = FindRun(record, runOrSweep);
+        RunId run = FindRun(record, rankings, runOrSweep);
         CheckpointRow checkpoint = record.Checkpoints(run).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
             ?? throw new UserErrorException($"Run {run} has no best checkpoint: none was evaluated yet, or retention removed it (siamese: {{checkpoints: {{keep: N}}}}).");
         return (run, checkpoint);
     }
 
-    private static RunId FindRun(IRecordReader record, string runOrSweep)
+    private static RunId FindRun(IRecordReader record, IRankings rankings, string runOrSweep)
     {
         // A run's id always has a dot after the sweep's; a sweep's has none.
         if (runOrSweep.Contains('.'))
@@ -25,10 +26,10 @@ internal static class BestCheckpoint
         }
 
         SweepRow sweep = record.ResolveSweep(runOrSweep);
-        return record.Ranking(sweep.SweepId).BestRun
+        return rankings.Of(sweep.SweepId).BestRun
             ?? throw NoneYet(sweep.SweepId);
     }
 
     /// <summary>Of a sweep without a ranked trial.</summary>
-    public static UserErrorException NoneYet(string sweep) => new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", ExitCode.Failed);
+    public static UserErrorException NoneYet(string sweep) => new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", UserErrorCause.Environment);
 }

@@ -39,7 +39,7 @@ internal static class CheckpointFile
             if (written != sha256)
             {
                 throw new UserErrorException(
-                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.", ExitCode.Failed);
+                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.", UserErrorCause.Environment);
             }
 
             File.Move(temporary, target, overwrite: true);

@@ -122,7 +122,7 @@ internal sealed class HeadClient : IRecordSource
         }
         catch (JsonException error)
         {
-            throw new UserErrorException($"What answers at {answer.RequestMessage?.RequestUri} is not a siamese-sweep head.", ExitCode.NoHead, error);
+            throw new UserErrorException($"What answers at {answer.RequestMessage?.RequestUri} is not a siamese-sweep head.", UserErrorCause.NoHead, error);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class HeadClient : IRecordSource
         catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new UserErrorException(
-                $"No head answered at {_http.BaseAddress}: {error.InnerException?.Message ?? error.Message}. Start one with 'siamese-sweep serve'.", ExitCode.NoHead, error);
+                $"No head answered at {_http.BaseAddress}: {error.InnerException?.Message ?? error.Message}. Start one with 'siamese-sweep serve'.", UserErrorCause.NoHead, error);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -167,7 +167,7 @@ internal sealed class HeadClient : IRecordSource
 
         return new UserErrorException(
             detail ?? $"The head answered {(int)answer.StatusCode} {answer.ReasonPhrase} to {answer.RequestMessage?.RequestUri}.",
-            (int)answer.StatusCode >= 500 ? ExitCode.Failed : ExitCode.Refused);
+            (int)answer.StatusCode >= 500 ? UserErrorCause.Environment : UserErrorCause.Input);
     }
 
     private static string Escape(string text) => Uri.EscapeDataString(text);

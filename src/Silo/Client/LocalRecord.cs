@@ -1,5 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Documents;
 
@@ -21,7 +22,7 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
         Task.FromResult(RunDetailDocument.From(record, record.ResolveRun(run)));
 
     public Task<RankingDocument> Best(string sweep, CancellationToken cancellation) =>
-        Task.FromResult(RankingDocument.From(record, record.ResolveSweep(sweep)));
+        Task.FromResult(RankingDocument.From(record, new Rankings(record), record.ResolveSweep(sweep)));
 
     public Task<ProgressDocument> Progress(string sweep, CancellationToken cancellation) =>
         Task.FromResult(ProgressDocument.From(record, record.ResolveSweep(sweep), TimeProvider.System.GetUtcNow()));
@@ -31,13 +32,13 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
 
     public Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation)
     {
-        SweepExport.Write(record, record.ResolveSweep(sweep), format, output, cancellation);
+        SweepExport.Write(record, new Rankings(record), record.ResolveSweep(sweep), format, output, cancellation);
         return Task.CompletedTask;
     }
 
     public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(string runOrSweep, string? file, CancellationToken cancellation)
     {
-        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, runOrSweep);
+        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep);
         string source = home.Absolute(row.Path);
         if (!File.Exists(source))
         {

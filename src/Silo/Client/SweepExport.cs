@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Documents;
@@ -11,12 +12,14 @@ namespace SiameseSweep.Silo.Client;
 internal static class SweepExport
 {
     /// <param name="record">Where from.</param>
+    /// <param name="rankings">Its rankings.</param>
     /// <param name="sweep">Which.</param>
     /// <param name="format"><c>csv</c> or <c>json</c>.</param>
     /// <param name="output">Where to.</param>
     /// <param name="cancellation">Ends it between two runs: there may be ten thousand, and the client may be gone.</param>
     /// <exception cref="UserErrorException">There is no such format.</exception>
-    public static void Write(IRecordReader record, SweepRow sweep, string format, TextWriter output, CancellationToken cancellation)
+    public static void Write(
+        IRecordReader record, IRankings rankings, SweepRow sweep, string format, TextWriter output, CancellationToken cancellation)
     {
         switch (format)
         {
@@ -25,7 +28,7 @@ internal static class SweepExport
                     new
                     {
                         Sweep = SweepDocument.From(record, sweep),
-                        Ranking = RankingDocument.From(record, sweep),
+                        Ranking = RankingDocument.From(record, rankings, sweep),
                         Runs = Runs(record, sweep, cancellation).Select(run => RunDetailDocument.From(record, run)),
                     },
                     Json.Indented));

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using SiameseSweep.Core;
 using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Runs;
@@ -92,7 +93,7 @@ internal sealed class RunCommand : Command
         catch (OperationCanceledException) when (head.Lost is { } lost)
         {
             await head.DisposeAsync();
-            throw new UserErrorException($"{lost} The same command goes on with {sweep}.", ExitCode.Failed);
+            throw new UserErrorException($"{lost} The same command goes on with {sweep}.", UserErrorCause.Environment);
         }
     }
 
@@ -107,7 +108,7 @@ internal sealed class RunCommand : Command
         string[] workers = [.. (await head.Cluster.Silos()).Where(s => s.Alive).Select(s => s.Silo)];
         if (workers.Length > 0 && workers.All(worker => progress.Refused.Any(r => r.Silo == worker)))
         {
-            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. The same command goes on with it.", ExitCode.Failed);
+            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. The same command goes on with it.", UserErrorCause.Environment);
         }
     }
 
@@ -162,7 +163,7 @@ internal sealed class RunCommand : Command
     private static int PrintResult(HomeDirectory home, IRecordReader record, string sweep)
     {
         SweepRow row = record.Sweep(sweep)!;
-        RankingDocument ranking = RankingDocument.From(record, row);
+        RankingDocument ranking = RankingDocument.From(record, new Rankings(record), row);
         Terminal.Line($"{sweep}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingTable.Print(ranking);
         if (ranking.Checkpoint is { } checkpoint)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using SiameseSweep.Core;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Hosting;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using SiameseSweep.Core;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Runs;
 using SiameseSweep.Silo.Cli;

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles.Plans;
@@ -59,7 +60,11 @@ internal sealed record ProgressDocument(
         return !progress.Waits ? progress : progress with
         {
             Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()],
-            Refused = [.. record.NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue).Reverse().Select(e => RefusedWorkerDocument.From(e.Detail))],
+            Refused =
+            [
+                .. record.NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue).Reverse()
+                    .Select(e => e.Event).OfType<WorkerRefused>().Select(RefusedWorkerDocument.From),
+            ],
         };
     }
 }

@@ -28,9 +28,9 @@ internal sealed record RankingDocument(
     IReadOnlyList<RankedBaselineDocument> Baselines, string? BestRun, CheckpointDocument? Checkpoint, IReadOnlyList<string> Warnings,
     ParameterImportances? Importance, IReadOnlyList<ParameterFailures> Failures, int BrokenRuns)
 {
-    public static RankingDocument From(IRecordReader record, SweepRow sweep)
+    public static RankingDocument From(IRecordReader record, IRankings rankings, SweepRow sweep)
     {
-        Ranking ranking = record.Ranking(sweep.SweepId);
+        Ranking ranking = rankings.Of(sweep.SweepId);
         Dictionary<int, string> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => t.Parameters);
         CheckpointRow? checkpoint = ranking.BestRun is { } best
             ? record.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using SiameseSweep.Core.Events;
 
 namespace SiameseSweep.Silo.Documents;
 
@@ -7,10 +7,6 @@ namespace SiameseSweep.Silo.Documents;
 /// <param name="Reason">What it lacks, as a sentence.</param>
 internal sealed record RefusedWorkerDocument(string Silo, string Reason)
 {
-    /// <summary>From the detail of the event that says so.</summary>
-    public static RefusedWorkerDocument From(string detail)
-    {
-        JsonElement json = JsonElement.Parse(detail);
-        return new RefusedWorkerDocument(json.GetProperty("silo").GetString() ?? "", json.GetProperty("reason").GetString() ?? "");
-    }
+    /// <summary>Makes the document of an event.</summary>
+    public static RefusedWorkerDocument From(WorkerRefused refused) => new(refused.Silo, refused.Reason ?? "");
 }

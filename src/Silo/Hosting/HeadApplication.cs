@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Hosting;
 using SiameseSweep.Grains.Hosting;
@@ -73,13 +74,14 @@ internal static class HeadApplication
         services.AddSingleton<IHostLifetime, QuietLifetime>();
         services.AddSingleton(time);
         services.AddSingleton(options.Settings.Home);
-        services.AddSingleton<IRecordReader>(store);
-        services.AddSingleton<IRecordWriter>(store);
+        services.AddSingleton(store.Reader);
+        services.AddSingleton(store.Writer);
+        services.AddSingleton(store.Changes);
         services.AddSingleton<IRecordHealth>(store);
-        services.AddSingleton<IChangeFeed>(store);
+        services.AddSingleton<IRankings, Rankings>();
         services.AddSingleton<IFaceVerifier, CheckpointVerifier>();
-        services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store, options.Settings.DataDirectory));
-        services.AddSingleton<IFacePictures>(new FacePictures(store, options.Settings.DataDirectory));
+        services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store.Reader, options.Settings.DataDirectory));
+        services.AddSingleton<IFacePictures>(new FacePictures(store.Reader, options.Settings.DataDirectory));
         services.AddSingleton<ITrainer, Trainer>();
         services.AddSingleton<TokenGuesses>();
         services.AddSingleton(_ => new CostlyReads(Math.Clamp(Environment.ProcessorCount / 2, 1, 2), ThreadPriorities.BePolite));

@@ -37,7 +37,7 @@ internal sealed class HeadProcess : IAsyncDisposable
 
     public string Url => _file.Url;
 
-    public IRecordReader Record => _store;
+    public IRecordReader Record => _store.Reader;
 
     /// <summary>After its end: whether the state of all that trained here is saved.</summary>
     public bool IsSaved { get; private set; }

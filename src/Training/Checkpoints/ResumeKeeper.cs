@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 

@@ -40,7 +40,7 @@ internal static class WholeFile
             {
                 throw new UserErrorException(
                     $"{path} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there; the record and earlier files are untouched.",
-                    ExitCode.Failed, error);
+                    UserErrorCause.Environment, error);
             }
         }
     }

@@ -6,7 +6,6 @@ namespace SiameseSweep.Training.Mining;
 /// <summary>
 /// Weighs the pairs of a balanced batch. Every pair i &lt; j of the same person counts, and of the different pairs those that the
 /// miner chooses. The same pairs together weigh one half and the chosen different pairs the other half, as the seed's coin has it.
-/// (The public code balances <c>all</c> by drawing as many different pairs; weighting them is what that comes to on the average.) So
 /// (The public code balances <c>all</c> by drawing as many different pairs; weighting them is what that comes to on the average.)
 /// </summary>
 internal static class PairMiner

@@ -1,4 +1,4 @@
-using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Runs;
 

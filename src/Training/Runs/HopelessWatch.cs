@@ -1,15 +1,14 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Losses;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Evaluation;
 
 namespace SiameseSweep.Training.Runs;
 
 /// <summary>Why a run is hopeless.</summary>
-/// <param name="Kind">From <see cref="EventKinds"/>.</param>
+/// <param name="Alarm">The event to record.</param>
 /// <param name="Reason">A sentence.</param>
-/// <param name="Numbers">For the event.</param>
-internal sealed record HopelessFinding(string Kind, string Reason, object Numbers);
+internal sealed record HopelessFinding(HopelessAlarm Alarm, string Reason);
 
 /// <summary>Judges after every epoch whether a run collapsed or stays at chance.</summary>
 /// <param name="configuration">The trial's parameters.</param>
@@ -34,20 +33,15 @@ internal sealed class HopelessWatch(RunConfiguration configuration, int people, 
             return null;
         }
 
-        object numbers = new
+        bool collapsed = kind == HopelessKind.Collapsed;
+        HopelessAlarm alarm = (collapsed ? (HopelessAlarm)new Collapsed() : new AtChance()) with
         {
-            epoch = now.Epoch, train_loss = Number(now.TrainLoss), chance_floor = _chanceFloor, spread = Number(embeddings.Spread),
-            effective_rank = Number(embeddings.EffectiveRank), validation_auc = Number(now.ValidationAuc),
+            Epoch = now.Epoch, TrainLoss = Number(now.TrainLoss), ChanceFloor = _chanceFloor, Spread = Number(embeddings.Spread),
+            EffectiveRank = Number(embeddings.EffectiveRank), ValidationAuc = Number(now.ValidationAuc),
         };
-        return kind == HopelessKind.Collapsed
-            ? new HopelessFinding(
-                EventKinds.Collapsed,
-                FormattableString.Invariant($"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch {now.Epoch}."),
-                numbers)
-            : new HopelessFinding(
-                EventKinds.AtChance,
-                FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."),
-                numbers);
+        return new HopelessFinding(alarm, collapsed
+            ? FormattableString.Invariant($"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch {now.Epoch}.")
+            : FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."));
     }
 
     private static double? Number(double value) => double.IsFinite(value) ? value : null; // JSON has no NaN

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Runs;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;
@@ -34,7 +35,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         catch (UserErrorException error)
         {
             // What the parameters ask of these images cannot be, here or elsewhere; what the disk refused may go another time.
-            End(error.Message, error.ExitCode == ExitCode.Refused ? FailureCause.Run : FailureCause.Mishap);
+            End(error.Message, error.Cause == UserErrorCause.Input ? FailureCause.Run : FailureCause.Mishap);
         }
         catch (Exception error)
         {

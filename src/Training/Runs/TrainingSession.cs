@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Evaluation;
 using static TorchSharp.torch;
@@ -103,7 +102,7 @@ internal sealed class TrainingSession : IDisposable
             _model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label, _model.Data.TrainingPersons, _model.Data.TrainingPeople.Length));
         foreach (string why in unusable)
         {
-            Event(EventKinds.Resumed, new { unusable = why });
+            Report(new Resumed(Unusable: why).ToReport());
         }
 
         foreach (EvaluationPeople people in new[] { _model.Data.Validation, _model.Data.Test }.OfType<EvaluationPeople>())
@@ -162,7 +161,7 @@ internal sealed class TrainingSession : IDisposable
             return false;
         }
 
-        Event(EventKinds.NonFinite, new { step, loss = value.ToString(CultureInfo.InvariantCulture) });
+        Report(new NonFinite(step, value).ToReport());
         _point = _point with { Step = step };
         End(
             RunState.Failed,
@@ -218,7 +217,7 @@ internal sealed class TrainingSession : IDisposable
             if (_point.ToldHopeless)
             {
                 _point = _point with { ToldHopeless = false };
-                Event(EventKinds.Recovered, new { epoch });
+                Report(new Recovered(epoch).ToReport());
             }
 
             return false;
@@ -227,7 +226,7 @@ internal sealed class TrainingSession : IDisposable
         if (!_point.ToldHopeless)
         {
             _point = _point with { ToldHopeless = true };
-            Event(finding.Kind, finding.Numbers);
+            Report(finding.Alarm.ToReport());
         }
 
         if (!_assignment.Options.StopHopeless || epoch == Epochs)
@@ -263,6 +262,4 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private void Report(RunReport report) => _context.Reporter.Report(report);
-
-    private void Event(string kind, object detail) => Report(new EventReport(kind, JsonSerializer.Serialize(detail)));
 }

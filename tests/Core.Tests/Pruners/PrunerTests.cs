@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
@@ -51,7 +52,7 @@ public sealed class PrunerTests
         IPruner pruner = PrunerRegistry.For(Spec("type: hyperband, min_iter: 1"))!;
         PruneDecision decision = Judge(pruner, runs, 0, Minimize)!;
         Assert.True(decision.Prune); // sorted 0.1 … 0.7, int(7/3) = 2: 0.3
-        Assert.Equal("""{"method":"hyperband","band":1,"value":0.4,"threshold":0.3,"peers":7,"prune":true}""", decision.Detail);
+        Assert.Equal("""{"method":"hyperband","band":1,"value":0.4,"threshold":0.3,"peers":7,"prune":true}""", EventJson.Write(decision.Judged));
         Assert.Contains("validation.eer 0.4 is worse than the threshold 0.3 of 7 runs at epoch 1", decision.Reason, StringComparison.Ordinal);
         Assert.False(Judge(pruner, runs, 3, Minimize)!.Prune); // equal is not worse
     }
@@ -70,7 +71,7 @@ public sealed class PrunerTests
         double[][] runs = [[double.NaN, 0.9, double.PositiveInfinity, 0.9], [0.1, 0.1], [0.2, 0.2], [0.3, 0.3]];
         PruneDecision decision = Judge(PrunerRegistry.For(Spec("type: hyperband, min_iter: 2"))!, runs, 0, Minimize)!;
         Assert.True(decision.Prune);
-        Assert.Contains("\"band\":2", decision.Detail, StringComparison.Ordinal);
+        Assert.Contains("\"band\":2", EventJson.Write(decision.Judged), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public sealed class PrunerTests
                 logged[run].Add(curves[run][logged[run].Count]);
                 MetricSeries[] peers = [.. Enumerable.Range(0, 116).Where(i => i != run && logged[i].Count > 0).Select(i => new MetricSeries(i, logged[i]))];
                 PruneDecision? decision = pruner.Judge(new PruningContext(new MetricSeries(run, logged[run]), peers, Minimize));
-                decisions.Append(decision?.Detail);
+                decisions.Append(decision?.Judged);
                 if (decision?.Prune == true || logged[run].Count == 81)
                 {
                     stopped += decision?.Prune == true ? 1 : 0;

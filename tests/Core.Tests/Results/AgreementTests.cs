@@ -24,15 +24,15 @@ public sealed class AgreementTests
     public async Task The_ranking_and_the_record_have_each_runs_best_epoch_and_alarm_as_the_contract_defines_it(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        Dictionary<RunId, RunResult> ranked = home.Store.Ranking(RandomRecord.Sweep).Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        Dictionary<RunId, RunResult> ranked = new Rankings(home.Store.Reader).Of(RandomRecord.Sweep).Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
 
         foreach (RandomRun run in record.Runs)
         {
             int? best = BestEpoch(record, run)?.Epoch;
             Assert.Equal(best, ranked[run.Run].BestEpoch);
             Assert.Equal(run.Alarm, ranked[run.Run].Alarm?.Name());
-            Assert.Equal(best ?? run.Epochs.LastOrDefault()?.Epoch, home.Store.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
+            Assert.Equal(best ?? run.Epochs.LastOrDefault()?.Epoch, home.Store.Reader.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
         }
     }
 
@@ -41,9 +41,9 @@ public sealed class AgreementTests
     public async Task Ranking_scheduler_and_search_have_each_trials_value_as_the_contract_defines_it(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        Ranking ranking = home.Store.Ranking(RandomRecord.Sweep);
-        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        Ranking ranking = new Rankings(home.Store.Reader).Of(RandomRecord.Sweep);
+        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
 
         foreach (IGrouping<int, RandomRun> trial in record.Runs.GroupBy(r => r.Run.Trial))
         {
@@ -60,14 +60,14 @@ public sealed class AgreementTests
     public async Task Checkpoints_are_kept_of_the_ended_trials_that_the_ranking_has_first(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
         int[] ended = [.. scheduler.Trials.Where(t => t.Ended).Select(t => t.Trial)];
 
         HashSet<int> kept = [.. ended.Except(ended.Reverse().SelectMany(scheduler.TrialsToForget))];
 
         Assert.Equal(
-            home.Store.Ranking(RandomRecord.Sweep).Trials.Select(t => t.Trial).Where(ended.Contains).Take(record.Definition.Siamese.KeepCheckpoints).Order(),
+            new Rankings(home.Store.Reader).Of(RandomRecord.Sweep).Trials.Select(t => t.Trial).Where(ended.Contains).Take(record.Definition.Siamese.KeepCheckpoints).Order(),
             kept.Order());
     }
 
@@ -76,8 +76,8 @@ public sealed class AgreementTests
     public async Task The_target_is_reached_when_a_trial_that_ended_has_a_value_at_least_as_good(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
         MetricSpec metric = record.Definition.Metric;
 
         bool reached = metric.Target is { } target && record.Runs.GroupBy(r => r.Run.Trial).Where(t => t.All(r => r.State.IsFinal()))
@@ -91,13 +91,13 @@ public sealed class AgreementTests
     public async Task The_runs_planned_of_a_sweep_on_record_are_those_that_the_scheduler_goes_on_to(ulong seed)
     {
         await using RecordHome home = new();
-        RandomRecord record = await RandomRecord.Write(home.Store, seed);
-        SweepProgress scheduler = RecordedSweep.Load(home.Store, RandomRecord.Sweep)!;
+        RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
+        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
         PlannedRuns planned = PlannedRuns.Of(record.Definition);
 
         Assert.Equal(
             scheduler.MayPropose ? (int)planned.Runs!.Value : record.Runs.Count,
-            SweepForecast.Of(home.Store, home.Store.Sweep(RandomRecord.Sweep)!, DateTimeOffset.UnixEpoch).PlannedRuns);
+            SweepForecast.Of(home.Store.Reader, home.Store.Reader.Sweep(RandomRecord.Sweep)!, DateTimeOffset.UnixEpoch).PlannedRuns);
     }
 
     [Theory]

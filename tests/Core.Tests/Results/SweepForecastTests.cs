@@ -20,7 +20,7 @@ public sealed class SweepForecastTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = RecordStore.Open(new HomeDirectory(_home.Path), _clock);
-        await _store.CreateSweep(Id, SweepFile.Parse("""
+        await _store.Writer.CreateSweep(Id, SweepFile.Parse("""
             method: grid
             metric: {name: validation.eer, target: 0.1}
             parameters: {margin: {values: [1, 2, 3, 4]}}
@@ -43,10 +43,10 @@ public sealed class SweepForecastTests : IAsyncLifetime
     [Fact]
     public async Task A_paused_sweep_has_no_time_left_and_an_ended_one_the_runs_on_record()
     {
-        await _store.SetSweepState(Id, SweepState.Paused);
+        await _store.Writer.SetSweepState(Id, SweepState.Paused);
         Assert.Equal((4, null), (Forecast().PlannedRuns, Forecast().Left));
 
-        await _store.SetSweepState(Id, SweepState.Stopped);
+        await _store.Writer.SetSweepState(Id, SweepState.Stopped);
         Assert.Equal((2, null), (Forecast().PlannedRuns, Forecast().Left));
     }
 
@@ -55,7 +55,7 @@ public sealed class SweepForecastTests : IAsyncLifetime
     [InlineData(3, 3)]
     public async Task The_cap_that_extend_set_counts(int cap, int planned)
     {
-        await _store.ChangeSweep(new SweepChange(Id) { RunCap = cap });
+        await _store.Writer.ChangeSweep(new SweepChange(Id) { RunCap = cap });
 
         Assert.Equal(planned, Forecast().PlannedRuns);
     }
@@ -63,7 +63,7 @@ public sealed class SweepForecastTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_sweep_that_was_given_more_epochs_a_smaller_share_is_done()
     {
-        await _store.ChangeSweep(new SweepChange(Id) { Epochs = 4 });
+        await _store.Writer.ChangeSweep(new SweepChange(Id) { Epochs = 4 });
 
         Assert.Equal(1.25 / 4, Forecast().Done!.Value, 6);
     }
@@ -74,15 +74,15 @@ public sealed class SweepForecastTests : IAsyncLifetime
         await Report(2, step: 8, value: 0.1, RunState.Finished, TimeSpan.FromMinutes(10));
         Assert.Equal(3, Forecast().PlannedRuns);
 
-        await _store.ChangeSweep(new SweepChange(Id) { RunCap = 10 });
+        await _store.Writer.ChangeSweep(new SweepChange(Id) { RunCap = 10 });
         Assert.Equal(4, Forecast().PlannedRuns);
     }
 
     [Fact]
     public void Of_a_text_that_this_build_refuses_nothing_is_told() =>
-        Assert.Equal(new SweepForecast(null, null, null), SweepForecast.Of(_store, _store.Sweep(Id)! with { SpecYaml = "rubbish: [" }, _clock.GetUtcNow()));
+        Assert.Equal(new SweepForecast(null, null, null), SweepForecast.Of(_store.Reader, _store.Reader.Sweep(Id)! with { SpecYaml = "rubbish: [" }, _clock.GetUtcNow()));
 
-    private SweepForecast Forecast() => SweepForecast.Of(_store, _store.Sweep(Id)!, _clock.GetUtcNow());
+    private SweepForecast Forecast() => SweepForecast.Of(_store.Reader, _store.Reader.Sweep(Id)!, _clock.GetUtcNow());
 
     private static SweepForecast Rounded(SweepForecast forecast) =>
         forecast with { Left = forecast.Left is { } left ? TimeSpan.FromSeconds(Math.Round(left.TotalSeconds)) : null };
@@ -90,8 +90,8 @@ public sealed class SweepForecastTests : IAsyncLifetime
     private async Task Report(int trial, int step, double value, RunState state, TimeSpan took)
     {
         RunId run = new(Id, trial, 0, 0);
-        await _store.AddTrial(new NewTrial(Id, trial, new RunConfiguration { Epochs = 2, Margin = trial + 1 }, "{}", [(run, 7)]));
-        int attempt = (await _store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
+        await _store.Writer.AddTrial(new NewTrial(Id, trial, new RunConfiguration { Epochs = 2, Margin = trial + 1 }, "{}", [(run, 7)]));
+        int attempt = (await _store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
         _clock.Pass(took);
         List<RunReport> reports =
         [
@@ -103,6 +103,6 @@ public sealed class SweepForecastTests : IAsyncLifetime
             reports.Add(new EndedReport(state, null, step / 4, step));
         }
 
-        Assert.True((await _store.Apply(new ReportBatch(run, attempt, "token", 1, [.. reports]))).Accepted);
+        Assert.True((await _store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [.. reports]))).Accepted);
     }
 }

@@ -115,6 +115,18 @@ public sealed class LeaseBookTests
     }
 
     [Fact]
+    public void Leases_on_a_heads_process_say_so_when_they_are_granted_and_when_they_are_taken_up_again()
+    {
+        RunId run = new("s", 0, 0, 0);
+        WorkerReport office = new("office", "addr", "head, worker", "b", [new DeviceOffer("cpu", "", 2, 1)], [new HeldLease(run, 1, "kept", "cpu")], false);
+        _book.Heard(office with { OnHead = true }, _now, _ => true);
+        Hear("head-quarters", 1);
+
+        Assert.Equal(["head-quarters: False", "office: True"], Grant("s", 2).Select(l => $"{l.Silo}: {l.OnHead}").Order());
+        Assert.True(Assert.Single(_book.Of("s"), l => l.Token == "kept").OnHead);
+    }
+
+    [Fact]
     public void A_worker_was_last_seen_when_it_last_said_something()
     {
         Hear("a", 1);

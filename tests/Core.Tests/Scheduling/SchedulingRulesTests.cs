@@ -1,5 +1,7 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
@@ -25,8 +27,12 @@ public sealed class SchedulingRulesTests
         DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         RunId run = new("s", 0, 0, 0);
         EventRow Row(int minute, string kind) => new(minute, start.AddMinutes(minute), "s", run, kind, "{}");
-        DeviceBudget budget = DeviceBudget.From([Row(0, EventKinds.RunStarted), Row(10, EventKinds.RunPaused), Row(10, EventKinds.RunQueued), Row(30, EventKinds.RunStarted)], TimeSpan.FromHours(1));
-        Assert.Equal(TimeSpan.FromMinutes(15), budget.Used(start.AddMinutes(35)));
+        EventRow[] events = [Row(0, EventKinds.RunStarted), Row(10, EventKinds.RunPaused), Row(10, EventKinds.RunQueued), Row(30, EventKinds.RunStarted)];
+
+        Assert.Equal(TimeSpan.FromMinutes(15), RecordedDeviceTime.Of(events).Until(start.AddMinutes(35)));
+        DeviceBudget budget = BudgetFromRecord.Read(events, TimeSpan.FromMinutes(20));
+        Assert.False(budget.IsUsed(start.AddMinutes(39)));
+        Assert.True(budget.IsUsed(start.AddMinutes(40)));
     }
 
     [Fact]
@@ -63,10 +69,10 @@ public sealed class SchedulingRulesTests
         int id = 0;
         EventRow Row(string kind, int step, string? reason = null) =>
             new(id++, default, "s", null, kind, $$"""{"step":{{step}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""");
-        Assert.Equal(2, MishapCount.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).Fruitless);
-        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
-        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0, AttemptRules.NotStarted + "busy")]).Fruitless);
-        Assert.Equal(0, MishapCount.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
+        Assert.Equal(2, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).Fruitless);
+        Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
+        Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0, "Not started: busy")]).Fruitless);
+        Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.TestKit;
 

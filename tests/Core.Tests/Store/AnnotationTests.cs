@@ -11,27 +11,27 @@ public sealed class AnnotationTests
         await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
         RunId run = RecordHome.Run(1);
         List<RecordChange> changes = [];
-        using IDisposable subscription = home.Store.Subscribe(changes.AddRange);
+        using IDisposable subscription = home.Store.Changes.Subscribe(changes.AddRange);
 
-        await home.Store.Annotate(run, Annotation.Of([" good ", "for <b>Ada</b>", "good", ""], "first line\r\nsecond"));
+        await home.Store.Writer.Annotate(run, Annotation.Of([" good ", "for <b>Ada</b>", "good", ""], "first line\r\nsecond"));
 
-        Annotation said = home.Store.Annotation(run);
+        Annotation said = home.Store.Reader.Annotation(run);
         Assert.Equal(["for <b>Ada</b>", "good"], said.Tags);
         Assert.Equal("first line\nsecond", said.Note);
-        Assert.Equal([run], home.Store.Annotations(RecordHome.Sweep).Keys);
+        Assert.Equal([run], home.Store.Reader.Annotations(RecordHome.Sweep).Keys);
         Assert.Equal("""["for <b>Ada</b>","good"]|first line""", home.Sqlite3("SELECT json(tags), substr(note, 1, 10) FROM annotations").Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal));
         Assert.Contains(new RecordChange(RecordHome.Sweep, run, ChangeKinds.Annotations), changes);
 
-        await home.Store.Annotate(run, Annotation.Of(["bad"], ""));
-        Assert.Equal(["bad"], home.Store.Annotation(run).Tags);
-        await home.Store.Annotate(run, Annotation.None);
-        Assert.Empty(home.Store.Annotations(RecordHome.Sweep));
+        await home.Store.Writer.Annotate(run, Annotation.Of(["bad"], ""));
+        Assert.Equal(["bad"], home.Store.Reader.Annotation(run).Tags);
+        await home.Store.Writer.Annotate(run, Annotation.None);
+        Assert.Empty(home.Store.Reader.Annotations(RecordHome.Sweep));
 
-        await home.Store.Annotate(run, Annotation.Of(["bad"], ""));
-        await home.Store.SetRunState(run, [RunState.Queued], RunState.Stopped, "no more");
-        await home.Store.DeleteRun(run);
+        await home.Store.Writer.Annotate(run, Annotation.Of(["bad"], ""));
+        await home.Store.Writer.SetRunState(run, [RunState.Queued], RunState.Stopped, "no more");
+        await home.Store.Writer.DeleteRun(run);
         Assert.Equal("0", home.Sqlite3("SELECT count(*) FROM stored_annotations"));
-        UserErrorException gone = await Assert.ThrowsAsync<UserErrorException>(() => home.Store.Annotate(run, Annotation.None));
+        UserErrorException gone = await Assert.ThrowsAsync<UserErrorException>(() => home.Store.Writer.Annotate(run, Annotation.None));
         Assert.Equal("There is no run orl-7f3a.1.0.0; 'runs' lists them.", gone.Message);
     }
 
@@ -63,7 +63,7 @@ public sealed class AnnotationTests
 
         Assert.Contains("is of version 1", Assert.Throws<OlderRecordException>(() => RecordReader.Open(home.Home)).Message, StringComparison.Ordinal);
         await home.Reopen();
-        await home.Store.Annotate(RecordHome.Run(), Annotation.Of(["kept"], ""));
-        Assert.Equal(["kept"], home.Store.Annotation(RecordHome.Run()).Tags);
+        await home.Store.Writer.Annotate(RecordHome.Run(), Annotation.Of(["kept"], ""));
+        Assert.Equal(["kept"], home.Store.Reader.Annotation(RecordHome.Run()).Tags);
     }
 }

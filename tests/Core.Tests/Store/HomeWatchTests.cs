@@ -52,7 +52,7 @@ public sealed class HomeWatchTests
         await Assert.ThrowsAsync<RecordUnavailableException>(() => attempt.Send(new LossReport(1, [1])));
         File.Move(home.Home.RecordFile + ".away", home.Home.RecordFile);
 
-        Assert.True((await home.Store.Apply(attempt.Batch(new LossReport(1, [1])) with { FirstSequence = 1 })).Accepted);
+        Assert.True((await home.Store.Writer.Apply(attempt.Batch(new LossReport(1, [1])) with { FirstSequence = 1 })).Accepted);
         Assert.Null(home.Store.Problem);
     }
 
@@ -124,7 +124,7 @@ public sealed class HomeWatchTests
 
         File.Delete(record + "-wal");
         await using RecordStore store = RecordStore.Open(new HomeDirectory(other), TimeProvider.System);
-        Assert.Single(store.Sweeps());
+        Assert.Single(store.Reader.Sweeps());
     }
 
     [Fact]

@@ -37,10 +37,10 @@ public sealed class KilledWriterTests
         Assert.Equal(30 * Losses, acknowledged);
         await using (RecordStore store = RecordStore.Open(home, RecordHome.Clock))
         {
-            int[] steps = [.. store.Losses(RecordHome.Run()).Select(p => p.Step)];
+            int[] steps = [.. store.Reader.Losses(RecordHome.Run()).Select(p => p.Step)];
             Assert.True(steps.Length >= acknowledged);
             Assert.Equal(Enumerable.Range(1, steps.Length), steps);
-            Assert.Equal(steps.Length, store.Run(RecordHome.Run())!.Step);
+            Assert.Equal(steps.Length, store.Reader.Run(RecordHome.Run())!.Step);
         }
 
         Assert.Equal("ok", RecordHome.Sqlite3(home.RecordFile, "PRAGMA integrity_check"));
@@ -53,13 +53,13 @@ public sealed class KilledWriterTests
         Assert.SkipWhen(home is null, "The other half of the test above: it is started as a process of its own.");
         await using RecordStore store = RecordStore.Open(new HomeDirectory(home), RecordHome.Clock);
         RunId run = RecordHome.Run();
-        await store.CreateSweep(RecordHome.Sweep, RecordHome.Definition());
-        await store.AddTrial(new NewTrial(RecordHome.Sweep, 0, new Core.Sweeps.RunConfiguration(), "{}", [(run, 0)]));
-        await store.StartAttempt(new NewAttempt(run, "t", "cpu", "silo", 1));
+        await store.Writer.CreateSweep(RecordHome.Sweep, RecordHome.Definition());
+        await store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 0, new Core.Sweeps.RunConfiguration(), "{}", [(run, 0)]));
+        await store.Writer.StartAttempt(new NewAttempt(run, "t", "cpu", "silo", 1));
         using StreamWriter output = new(Console.OpenStandardOutput()) { AutoFlush = true };
         for (int batch = 0; batch < 100_000; batch++)
         {
-            await store.Apply(new ReportBatch(run, 1, "t", batch + 1, [new LossReport((batch * Losses) + 1, new float[Losses])]));
+            await store.Writer.Apply(new ReportBatch(run, 1, "t", batch + 1, [new LossReport((batch * Losses) + 1, new float[Losses])]));
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"\nstep {(batch + 1) * Losses}"));
         }
     }

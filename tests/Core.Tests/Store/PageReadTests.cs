@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -18,10 +19,10 @@ public sealed class PageReadTests
             new EvaluationReport(2, 20, new() { ["test.eer"] = 0.4 }, 1.25, false, null, new PairScores("book", [0.5f, 0.6f, 0.75f])));
 
         PairScore[] expected = [new(1, 0.3f, 1.5), new(2, 0.75, 1.25)];
-        Assert.Equal(expected, home.Store.PairHistory(RecordHome.Run(), EvaluationSplit.Test, Images[1], Images[2]));
-        Assert.Equal(expected, home.Store.PairHistory(RecordHome.Run(), EvaluationSplit.Test, Images[2], Images[1]));
-        Assert.Empty(home.Store.PairHistory(RecordHome.Run(), EvaluationSplit.Test, Images[0], "elsewhere.pgm"));
-        Assert.Empty(home.Store.PairHistory(RecordHome.Run(), EvaluationSplit.Validation, Images[0], Images[1]));
+        Assert.Equal(expected, home.Store.Reader.PairHistory(RecordHome.Run(), EvaluationSplit.Test, Images[1], Images[2]));
+        Assert.Equal(expected, home.Store.Reader.PairHistory(RecordHome.Run(), EvaluationSplit.Test, Images[2], Images[1]));
+        Assert.Empty(home.Store.Reader.PairHistory(RecordHome.Run(), EvaluationSplit.Test, Images[0], "elsewhere.pgm"));
+        Assert.Empty(home.Store.Reader.PairHistory(RecordHome.Run(), EvaluationSplit.Validation, Images[0], Images[1]));
     }
 
     [Fact]
@@ -36,24 +37,24 @@ public sealed class PageReadTests
         }
 
         Dictionary<RunId, int> epochs = new() { [RecordHome.Run(0)] = 2, [RecordHome.Run(1)] = 1, [RecordHome.Run(2)] = 1 };
-        IReadOnlyDictionary<RunId, double> values = home.Store.EvaluationsAt(RecordHome.Sweep, "test.auc", epochs);
+        IReadOnlyDictionary<RunId, double> values = home.Store.Reader.EvaluationsAt(RecordHome.Sweep, "test.auc", epochs);
         Assert.Equal([(RecordHome.Run(0), 0.25), (RecordHome.Run(1), 1.5)], values.OrderBy(v => v.Key.Trial).Select(v => (v.Key, v.Value)));
-        Assert.Empty(home.Store.EvaluationsAt(RecordHome.Sweep, "test.nothing", epochs));
+        Assert.Empty(home.Store.Reader.EvaluationsAt(RecordHome.Sweep, "test.nothing", epochs));
     }
 
     [Fact]
     public async Task The_newest_events_come_first_of_the_kinds_asked_for()
     {
         await using RecordHome home = await new RecordHome().WithSweep(trials: 4);
-        await home.Store.AddEvent("run's own", RecordHome.Sweep, null, "{}");
+        await (await home.Start()).Send(new EventReport("run's own", "{}")); // a kind that this build does not know
 
-        IReadOnlyList<EventRow> proposed = home.Store.NewestEvents(RecordHome.Sweep, [EventKinds.TrialProposed], 3);
+        IReadOnlyList<EventRow> proposed = home.Store.Reader.NewestEvents(RecordHome.Sweep, [EventKinds.TrialProposed], 3);
         Assert.Equal(3, proposed.Count);
         Assert.All(proposed, e => Assert.Equal(EventKinds.TrialProposed, e.Kind));
         Assert.True(proposed[0].Id > proposed[1].Id && proposed[1].Id > proposed[2].Id);
-        Assert.Equal("run's own", home.Store.NewestEvents(null, null, 1)[0].Kind);
-        Assert.Single(home.Store.NewestEvents(null, ["run's own"], 5));
-        Assert.Empty(home.Store.NewestEvents("another", null, 5));
+        Assert.Equal("run's own", home.Store.Reader.NewestEvents(null, null, 1)[0].Kind);
+        Assert.Single(home.Store.Reader.NewestEvents(null, ["run's own"], 5));
+        Assert.Empty(home.Store.Reader.NewestEvents("another", null, 5));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RecordFaultTests : IDisposable
         UserErrorException error = Assert.Throws<UserErrorException>(() => RecordReader.Open(Home));
 
         Assert.Equal($"There is no record at {Home.RecordFile}: nothing was run with this --home yet.", error.Message);
-        Assert.Equal(ExitCode.Refused, error.ExitCode);
+        Assert.Equal(UserErrorCause.Input, error.Cause);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RecordFaultTests : IDisposable
     {
         await using (RecordStore store = RecordStore.Open(Home, RecordHome.Clock))
         {
-            await new SampleRecord(store, new SampleSize { Sweeps = 1 }).Write();
+            await new SampleRecord(store.Writer, new SampleSize { Sweeps = 1 }).Write();
         }
 
         byte[] bytes = File.ReadAllBytes(Home.RecordFile);
@@ -101,7 +101,7 @@ public sealed class RecordFaultTests : IDisposable
         HomeDirectory home = new(disk.Path);
         await using (RecordStore store = RecordStore.Open(home, RecordHome.Clock))
         {
-            await store.CreateSweep("s", RecordHome.Definition());
+            await store.Writer.CreateSweep("s", RecordHome.Definition());
         }
 
         disk.MakeReadOnly();
@@ -124,9 +124,9 @@ public sealed class RecordFaultTests : IDisposable
         int recorded = 0;
         await using (RecordStore store = RecordStore.Open(home, RecordHome.Clock))
         {
-            await store.CreateSweep(RecordHome.Sweep, RecordHome.Definition());
-            await store.AddTrial(new Core.Store.NewTrial(RecordHome.Sweep, 0, new Core.Sweeps.RunConfiguration(), "{}", [(run, 0)]));
-            await store.StartAttempt(new NewAttempt(run, "t", "cpu", "silo", 1));
+            await store.Writer.CreateSweep(RecordHome.Sweep, RecordHome.Definition());
+            await store.Writer.AddTrial(new Core.Store.NewTrial(RecordHome.Sweep, 0, new Core.Sweeps.RunConfiguration(), "{}", [(run, 0)]));
+            await store.Writer.StartAttempt(new NewAttempt(run, "t", "cpu", "silo", 1));
             RecordUnavailableException? full = null;
             while (full is null)
             {
@@ -145,13 +145,13 @@ public sealed class RecordFaultTests : IDisposable
             File.Delete(ballast);
             Assert.True((await Losses(store)).Accepted);
             recorded += 1000;
-            Assert.Equal(Enumerable.Range(1, recorded), store.Losses(run).Select(p => p.Step));
+            Assert.Equal(Enumerable.Range(1, recorded), store.Reader.Losses(run).Select(p => p.Step));
         }
 
         Assert.Equal("ok", RecordHome.Sqlite3(home.RecordFile, "PRAGMA integrity_check"));
 
         Task<ReportAck> Losses(RecordStore store) =>
-            store.Apply(new ReportBatch(run, 1, "t", (recorded / 1000) + 1, [new LossReport(recorded + 1, new float[1000])]));
+            store.Writer.Apply(new ReportBatch(run, 1, "t", (recorded / 1000) + 1, [new LossReport(recorded + 1, new float[1000])]));
     }
 
     public void Dispose() => _directory.Dispose();

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 
@@ -30,10 +33,10 @@ internal sealed class RecordHome : IAsyncDisposable
     /// <summary>A sweep with one trial of so many runs.</summary>
     public async Task<RecordHome> WithSweep(int trials = 1, int replicates = 1)
     {
-        await Store.CreateSweep(Sweep, Definition());
+        await Store.Writer.CreateSweep(Sweep, Definition());
         for (int trial = 0; trial < trials; trial++)
         {
-            await Store.AddTrial(new NewTrial(
+            await Store.Writer.AddTrial(new NewTrial(
                 Sweep, trial, new RunConfiguration(), "{}", [.. Enumerable.Range(0, replicates).Select(r => (Run(trial, r), (long)r))]));
         }
 
@@ -45,9 +48,16 @@ internal sealed class RecordHome : IAsyncDisposable
     {
         RunId id = run ?? Run();
         string token = Guid.NewGuid().ToString("N");
-        int? attempt = await Store.StartAttempt(new NewAttempt(id, token, "cpu", "silo", 2));
+        int? attempt = await Store.Writer.StartAttempt(new NewAttempt(id, token, "cpu", "silo", 2));
         Assert.NotNull(attempt);
-        return new Attempt(Store, id, attempt.Value, token);
+        return new Attempt(Store.Writer, id, attempt.Value, token);
+    }
+
+    /// <summary>Returns the sweep as a head that starts now reads it.</summary>
+    public SweepProgress Load(string sweepId = Sweep)
+    {
+        SweepRow row = Store.Reader.Sweep(sweepId)!;
+        return SweepFromRecord.Load(Store.Reader, row, RecordedDefinition.Of(row));
     }
 
     public async Task Reopen()

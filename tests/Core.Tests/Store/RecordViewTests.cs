@@ -26,7 +26,7 @@ public sealed class RecordViewTests
     public async Task The_sqlite3_command_line_reads_every_table_with_the_contracts_columns(string table, string columns)
     {
         await using RecordHome home = new();
-        await new SampleRecord(home.Store, new SampleSize { Sweeps = 1, Trials = 2, Epochs = 2 }).Write();
+        await new SampleRecord(home.Store.Writer, new SampleSize { Sweeps = 1, Trials = 2, Epochs = 2 }).Write();
 
         Assert.Equal(columns, home.Sqlite3($"SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_table_info('{table}') ORDER BY cid)"));
         Assert.NotEqual("0", home.Sqlite3($"SELECT count(*) FROM {table}"));
@@ -37,7 +37,7 @@ public sealed class RecordViewTests
     public async Task Rows_look_as_the_contract_says()
     {
         await using RecordHome home = new();
-        await new SampleRecord(home.Store, new SampleSize { Sweeps = 1, Trials = 1, Replicates = 1, Epochs = 2 }).Write();
+        await new SampleRecord(home.Store.Writer, new SampleSize { Sweeps = 1, Trials = 1, Replicates = 1, Epochs = 2 }).Write();
 
         Assert.Equal("2026-03-01T12:00:00.000Z", home.Sqlite3("SELECT created_at FROM sweeps"));
         Assert.Equal("2026-03-01 12:00:00", home.Sqlite3("SELECT datetime(finished_at) FROM runs"));
@@ -55,7 +55,7 @@ public sealed class RecordViewTests
     public async Task Every_state_is_written_in_lower_case()
     {
         await using RecordHome home = new();
-        await new SampleRecord(home.Store, new SampleSize()).Write();
+        await new SampleRecord(home.Store.Writer, new SampleSize()).Write();
 
         Assert.Equal("failed,finished,paused,pruned,queued,running,stopped", home.Sqlite3("SELECT group_concat(state) FROM (SELECT DISTINCT state FROM runs ORDER BY state)"));
         Assert.All(Enum.GetValues<RunState>(), s => Assert.Equal(s, States.ParseRunState(s.Name())));

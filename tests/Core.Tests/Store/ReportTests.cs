@@ -1,6 +1,7 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 
@@ -18,9 +19,9 @@ public sealed class ReportTests
             new StartedReport("f", 0, 2), new LossReport(1, [1, 2]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.5 }, 1, false, null, null),
             new EventReport(EventKinds.Collapsed, """{"spread":0}"""));
 
-        ReportAck first = await home.Store.Apply(batch);
+        ReportAck first = await home.Store.Writer.Apply(batch);
         string before = home.Sqlite3(".dump");
-        ReportAck second = await home.Store.Apply(batch);
+        ReportAck second = await home.Store.Writer.Apply(batch);
 
         Assert.Equal((new ReportAck(true, 4), new ReportAck(true, 4)), (first, second));
         Assert.Equal(before, home.Sqlite3(".dump"));
@@ -32,12 +33,12 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
         await first.Send(new StartedReport("f", 0, 2)); // as an older build's worker does
-        Assert.Equal((null, null), home.Store.Run(first.Run) is { } before ? (before.TrainingPeople, before.TrainingImages) : default);
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
+        Assert.Equal((null, null), home.Store.Reader.Run(first.Run) is { } before ? (before.TrainingPeople, before.TrainingImages) : default);
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
         await (await home.Start()).Send(new StartedReport("f", 0, 2, "cpu2", 32, 320));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
         await (await home.Start()).Send(new StartedReport("f", 0, 2));
-        Assert.Equal((32, 320), home.Store.Run(first.Run) is { } run ? (run.TrainingPeople, run.TrainingImages) : default);
+        Assert.Equal((32, 320), home.Store.Reader.Run(first.Run) is { } run ? (run.TrainingPeople, run.TrainingImages) : default);
     }
 
     [Fact]
@@ -53,16 +54,16 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
         await first.Send(new StartedReport("f", 0, 2), new LossReport(1, [1, 2, 3, 4, 5]));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Its lease ran out.");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Its lease ran out.");
         Attempt second = await home.Start();
 
         await second.Send(new StartedReport("f", 3, 2), new LossReport(4, [4, 5, 6]), new EndedReport(RunState.Finished, null, 3, 6));
 
-        Assert.Equal([1.0, 2, 3, 4, 5, 6], home.Store.Losses(first.Run).Select(p => p.Loss));
-        Assert.Equal((2, 3, 6), home.Store.Run(first.Run) is { } run ? (run.Attempt, run.Epoch, run.Step) : default);
+        Assert.Equal([1.0, 2, 3, 4, 5, 6], home.Store.Reader.Losses(first.Run).Select(p => p.Loss));
+        Assert.Equal((2, 3, 6), home.Store.Reader.Run(first.Run) is { } run ? (run.Attempt, run.Epoch, run.Step) : default);
         Assert.Equal(
-            ["run_started", "run_queued", "run_started", "resumed", "run_finished"], home.Store.Events(run: first.Run).Select(e => e.Kind));
-        Assert.DoesNotContain(home.Store.Events(), e => e.Kind is EventKinds.LossMismatch or EventKinds.LossGap);
+            ["run_started", "run_queued", "run_started", "resumed", "run_finished"], home.Store.Reader.Events(run: first.Run).Select(e => e.Kind));
+        Assert.DoesNotContain(home.Store.Reader.Events(), e => e.Kind is EventKinds.LossMismatch or EventKinds.LossGap);
     }
 
     [Fact]
@@ -70,15 +71,15 @@ public sealed class ReportTests
     {
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt stale = await home.Start();
-        await home.Store.SetRunState(stale.Run, [RunState.Running], RunState.Queued, null);
+        await home.Store.Writer.SetRunState(stale.Run, [RunState.Running], RunState.Queued, null);
         Attempt current = await home.Start();
 
         Assert.False((await stale.Send(new LossReport(1, [1]))).Accepted);
         Assert.False((await stale.Send(new LossReport(2, [1]))).Accepted);
         Assert.True((await current.Send(new LossReport(1, [7]))).Accepted);
 
-        Assert.Equal([7.0], home.Store.Losses(stale.Run).Select(p => p.Loss));
-        EventRow superseded = Assert.Single(home.Store.Events(run: stale.Run), e => e.Kind == EventKinds.AttemptSuperseded);
+        Assert.Equal([7.0], home.Store.Reader.Losses(stale.Run).Select(p => p.Loss));
+        EventRow superseded = Assert.Single(home.Store.Reader.Events(run: stale.Run), e => e.Kind == EventKinds.AttemptSuperseded);
         Assert.Equal("""{"attempt":1,"current":2}""", superseded.Detail);
     }
 
@@ -88,12 +89,12 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep(trials: 2);
         Attempt queued = await home.Start();
         Attempt deleted = await home.Start(RecordHome.Run(1));
-        await home.Store.SetRunState(queued.Run, [RunState.Running], RunState.Queued, null);
-        await home.Store.DeleteRun(deleted.Run);
+        await home.Store.Writer.SetRunState(queued.Run, [RunState.Running], RunState.Queued, null);
+        await home.Store.Writer.DeleteRun(deleted.Run);
 
         Assert.False((await queued.Send(new LossReport(1, [1]))).Accepted);
         Assert.False((await deleted.Send(new LossReport(1, [1]))).Accepted);
-        Assert.Empty(home.Store.Losses(queued.Run));
+        Assert.Empty(home.Store.Reader.Losses(queued.Run));
     }
 
     [Fact]
@@ -104,11 +105,11 @@ public sealed class ReportTests
         await finished.Send(new EndedReport(RunState.Finished, null, 0, 0));
         Attempt paused = await home.Start(RecordHome.Run(1));
         ReportBatch last = paused.Batch(new LossReport(1, [1]), new EndedReport(RunState.Paused, "The sweep was paused.", 0, 1));
-        await home.Store.Apply(last);
+        await home.Store.Writer.Apply(last);
 
         Assert.False((await finished.Send(new LossReport(1, [1]))).Accepted);
-        Assert.Equal(new ReportAck(true, 2), await home.Store.Apply(last));
-        Assert.Equal((RunState.Paused, null), home.Store.Run(paused.Run) is { } run ? (run.State, run.FinishedAt) : default);
+        Assert.Equal(new ReportAck(true, 2), await home.Store.Writer.Apply(last));
+        Assert.Equal((RunState.Paused, null), home.Store.Reader.Run(paused.Run) is { } run ? (run.State, run.FinishedAt) : default);
     }
 
     [Fact]
@@ -120,8 +121,8 @@ public sealed class ReportTests
 
         await attempt.Send(new LossReport(1, [1, float.NaN, 3.0000002f]));
 
-        Assert.Equal([1, double.NaN, 3], home.Store.Losses(attempt.Run).Select(p => p.Loss));
-        EventRow alarm = Assert.Single(home.Store.Events(run: attempt.Run), e => e.Kind == EventKinds.LossMismatch);
+        Assert.Equal([1, double.NaN, 3], home.Store.Reader.Losses(attempt.Run).Select(p => p.Loss));
+        EventRow alarm = Assert.Single(home.Store.Reader.Events(run: attempt.Run), e => e.Kind == EventKinds.LossMismatch);
         Assert.Equal("""{"step":3,"recorded":3,"repeated":3.000000238418579}""", alarm.Detail);
     }
 
@@ -133,7 +134,7 @@ public sealed class ReportTests
 
         await attempt.Send(new LossReport(1, [1, 2]), new LossReport(4, [4]));
 
-        EventRow alarm = Assert.Single(home.Store.Events(run: attempt.Run), e => e.Kind == EventKinds.LossGap);
+        EventRow alarm = Assert.Single(home.Store.Reader.Events(run: attempt.Run), e => e.Kind == EventKinds.LossGap);
         Assert.Equal("""{"after_step":2,"first_step":4}""", alarm.Detail);
     }
 
@@ -148,26 +149,26 @@ public sealed class ReportTests
         await first.Send(
             new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2, 3, 4]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.1 }, 1, false, null, null),
             new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new BaselineReport("untrained", new() { ["test.auc"] = 0.5 }), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
 
         // The same basis repeats its steps and loses nothing; another one begins anew.
         Attempt second = await home.Start();
         Assert.False((await second.Send(new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1]))).BegunAgain);
-        Assert.Equal(4, home.Store.Losses(first.Run).Count);
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        Assert.Equal(4, home.Store.Reader.Losses(first.Run).Count);
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
         Attempt third = await home.Start();
         Assert.True((await third.Send(new StartedReport("aaaa", 0, 2, "cpu1"), new LossReport(1, [9]))).BegunAgain);
 
-        Assert.Equal([(1, 9.0)], home.Store.Losses(first.Run).Select(l => (l.Step, l.Loss)));
-        Assert.Empty(home.Store.Evaluations(first.Run));
-        Assert.Empty(home.Store.Embeddings(first.Run, 1));
-        Assert.Empty(home.Store.Checkpoints(first.Run));
-        Assert.Empty(home.Store.Baselines(first.Run));
+        Assert.Equal([(1, 9.0)], home.Store.Reader.Losses(first.Run).Select(l => (l.Step, l.Loss)));
+        Assert.Empty(home.Store.Reader.Evaluations(first.Run));
+        Assert.Empty(home.Store.Reader.Embeddings(first.Run, 1));
+        Assert.Empty(home.Store.Reader.Checkpoints(first.Run));
+        Assert.Empty(home.Store.Reader.Baselines(first.Run));
         Assert.False(File.Exists(weights));
-        Assert.Equal((1, 0), (home.Store.Run(first.Run)!.Step, home.Store.Run(first.Run)!.Epoch));
-        EventRow again = Assert.Single(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.BegunAgain);
+        Assert.Equal((1, 0), (home.Store.Reader.Run(first.Run)!.Step, home.Store.Reader.Run(first.Run)!.Epoch));
+        EventRow again = Assert.Single(home.Store.Reader.Events(run: first.Run), e => e.Kind == EventKinds.BegunAgain);
         Assert.Equal("""{"attempt":3,"basis":"cpu1","before":"cpu2","steps":4}""", again.Detail);
-        Assert.DoesNotContain(home.Store.Events(run: first.Run), e => e.Kind == EventKinds.LossMismatch);
+        Assert.DoesNotContain(home.Store.Reader.Events(run: first.Run), e => e.Kind == EventKinds.LossMismatch);
     }
 
     [Fact]
@@ -177,7 +178,7 @@ public sealed class ReportTests
         Attempt first = await home.Start();
         (string lost, string best) = (Weights(home, "last-0001-00000669.safetensors"), Weights(home, "best-00040.safetensors"));
         await first.Send(new StartedReport("aaaa", 0, 2), Saved(home, 40, CheckpointKind.Best, best), Saved(home, 80, CheckpointKind.Last, lost));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
 
         // Its state was of no use, so the second attempt begins at step 1 and is interrupted long before it has caught up.
         Attempt second = await home.Start();
@@ -187,7 +188,7 @@ public sealed class ReportTests
             string state = Weights(home, $"last-0002-{step:D8}.safetensors"), earlier = Weights(home, $"best-{step / 2:D5}.safetensors");
             await second.Send(Saved(home, step / 2, CheckpointKind.Best, earlier), Saved(home, step / 2, CheckpointKind.Last, state));
 
-            Assert.Equal([home.Home.Relative(best), home.Home.Relative(state)], home.Store.Checkpoints(second.Run).OrderBy(c => c.Kind).Select(c => c.Path));
+            Assert.Equal([home.Home.Relative(best), home.Home.Relative(state)], home.Store.Reader.Checkpoints(second.Run).OrderBy(c => c.Kind).Select(c => c.Path));
             Assert.Equal([best, state], Directory.GetFiles(home.Home.CheckpointsOf(second.Run)).Order());
         }
     }
@@ -208,12 +209,12 @@ public sealed class ReportTests
         Attempt first = await home.Start();
         await first.Send(
             new BaselineReport("pixels", new() { ["test.auc"] = 0.9 }), new BaselineReport("untrained", new() { ["test.auc"] = 0.5, ["test.loss"] = 2 }));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
         await (await home.Start()).Send(new BaselineReport("untrained", new() { ["test.auc"] = 0.6 }));
 
         Assert.Equal(
             [("pixels", "test.auc", 0.9), ("untrained", "test.auc", 0.6)],
-            home.Store.Baselines(first.Run).Select(b => (b.Method, b.Metric, b.Value)).Order());
+            home.Store.Reader.Baselines(first.Run).Select(b => (b.Method, b.Metric, b.Value)).Order());
     }
 
     [Fact]
@@ -229,13 +230,13 @@ public sealed class ReportTests
                 new StartedReport("aaaa", 0, 1, basis), new PairBookReport("book", EvaluationSplit.Validation, images, people), new LossReport(1, [1]),
                 new EvaluationReport(1, 1, new() { ["validation.eer"] = eer }, 4, false, new PairScores("book", scores), null));
             using RecordReader afresh = RecordReader.Open(home.Home);
-            RankedTrial kept = Assert.Single(home.Store.Ranking(RecordHome.Sweep).Trials), computed = Assert.Single(afresh.Ranking(RecordHome.Sweep).Trials);
+            RankedTrial kept = Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials), computed = Assert.Single(new Rankings(afresh).Of(RecordHome.Sweep).Trials);
             Assert.Equal((computed.Value, computed.Low, computed.High), (kept.Value, kept.Low, kept.High));
-            await home.Store.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "gone");
+            await home.Store.Writer.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "gone");
             attempt = await home.Start();
         }
 
-        Assert.True(Assert.Single(home.Store.Ranking(RecordHome.Sweep).Trials).High > 0.1); // and not the interval around nothing but right pairs
+        Assert.True(Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials).High > 0.1); // and not the interval around nothing but right pairs
     }
 
     [Fact]
@@ -248,12 +249,12 @@ public sealed class ReportTests
         ReportAck ack = await other.Send(new StartedReport("bbbb", 0, 1), new LossReport(1, [1]));
 
         Assert.False(ack.Accepted);
-        RunRow run = home.Store.Run(other.Run)!;
+        RunRow run = home.Store.Reader.Run(other.Run)!;
         Assert.Equal(RunState.Queued, run.State);
-        Assert.Equal((0, 0), MishapCount.Read(home.Store.Events(run: other.Run))); // not the run's fault
+        Assert.Equal((0, 0, false), AttemptsFromRecord.Read(home.Store.Reader.Events(run: other.Run))); // not the run's fault
         Assert.Equal("The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data.", run.Reason);
-        Assert.Contains(home.Store.Events(run: other.Run), e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
-        Assert.Empty(home.Store.Losses(other.Run));
+        Assert.Contains(home.Store.Reader.Events(run: other.Run), e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
+        Assert.Empty(home.Store.Reader.Losses(other.Run));
     }
 
     [Fact]
@@ -270,17 +271,17 @@ public sealed class ReportTests
             new EmbeddingReport(1, ["x\"y"], [all], true));
 
         int[] bits = [.. all.Select(BitConverter.SingleToInt32Bits)];
-        Assert.Equal(bits, home.Store.Losses(attempt.Run).Select(p => BitConverter.SingleToInt32Bits((float)p.Loss)));
-        DissimilaritySet set = home.Store.Dissimilarities(attempt.Run, EvaluationSplit.Test)!;
+        Assert.Equal(bits, home.Store.Reader.Losses(attempt.Run).Select(p => BitConverter.SingleToInt32Bits((float)p.Loss)));
+        DissimilaritySet set = home.Store.Reader.Dissimilarities(attempt.Run, EvaluationSplit.Test)!;
         Assert.Equal(bits, set.Pairs.Select(p => BitConverter.SingleToInt32Bits((float)p.Dissimilarity)));
         Assert.Equal((true, true), (double.IsNaN(set.Threshold), set.ThresholdFromTest));
         Assert.Equal(("a", "b", false), (set.Pairs[0].ImageA, set.Pairs[0].ImageB, set.Pairs[0].Different));
         Assert.Equal(("a", "d", true), (set.Pairs[2].ImageA, set.Pairs[2].ImageB, set.Pairs[2].Different));
-        EmbeddingRow embedding = Assert.Single(home.Store.Embeddings(attempt.Run));
+        EmbeddingRow embedding = Assert.Single(home.Store.Reader.Embeddings(attempt.Run));
         Assert.Equal("x\"y", embedding.Image);
         Assert.Equal(bits, embedding.Vector.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(
-            [("test.eer", double.NaN), ("test.loss", double.PositiveInfinity)], home.Store.Evaluations(attempt.Run).Select(e => (e.Metric, e.Value)));
+            [("test.eer", double.NaN), ("test.loss", double.PositiveInfinity)], home.Store.Reader.Evaluations(attempt.Run).Select(e => (e.Metric, e.Value)));
     }
 
     [Fact]
@@ -294,8 +295,8 @@ public sealed class ReportTests
         }
 
         Assert.Equal("2\n4", home.Sqlite3("SELECT epoch FROM embeddings ORDER BY epoch"));
-        Assert.Equal(2, Assert.Single(home.Store.Embeddings(attempt.Run)).Epoch);
-        Assert.Equal(4, Assert.Single(home.Store.Embeddings(attempt.Run, 4)).Epoch);
+        Assert.Equal(2, Assert.Single(home.Store.Reader.Embeddings(attempt.Run)).Epoch);
+        Assert.Equal(4, Assert.Single(home.Store.Reader.Embeddings(attempt.Run, 4)).Epoch);
     }
 
     [Fact]
@@ -307,14 +308,14 @@ public sealed class ReportTests
         EvaluationReport unknown = new(1, 1, [], 1, false, null, new PairScores("none", [1]));
         EvaluationReport shortened = new(1, 1, [], 1, false, null, new PairScores("book", [1, 2]));
 
-        Task<ReportAck> first = home.Store.Apply(wrong.Batch(new LossReport(1, [1]), unknown));
-        Task<ReportAck> second = home.Store.Apply(wrong.Batch(new PairBookReport("book", EvaluationSplit.Test, ["a", "b", "c"], ["p", "p", "q"]), shortened));
+        Task<ReportAck> first = home.Store.Writer.Apply(wrong.Batch(new LossReport(1, [1]), unknown));
+        Task<ReportAck> second = home.Store.Writer.Apply(wrong.Batch(new PairBookReport("book", EvaluationSplit.Test, ["a", "b", "c"], ["p", "p", "q"]), shortened));
         Task<ReportAck> neighbour = right.Send(new LossReport(1, [1]));
 
         Assert.Equal("Scores name the pair book none, which was not sent before.", (await Assert.ThrowsAsync<InvalidOperationException>(() => first)).Message);
         Assert.Equal("Pair book book has 3 pairs, 2 scores came.", (await Assert.ThrowsAsync<InvalidOperationException>(() => second)).Message);
         Assert.True((await neighbour).Accepted);
-        Assert.Empty(home.Store.Losses(wrong.Run));
-        Assert.Single(home.Store.Losses(right.Run));
+        Assert.Empty(home.Store.Reader.Losses(wrong.Run));
+        Assert.Single(home.Store.Reader.Losses(right.Run));
     }
 }

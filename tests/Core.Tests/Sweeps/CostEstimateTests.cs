@@ -23,7 +23,7 @@ public sealed class CostEstimateTests : IDisposable
         await Train(store, new RunConfiguration(), steps: 100, TimeSpan.FromSeconds(200), checkpointBytes: 160_000_000);
         SweepDefinition sweep = Yaml.Accept(Yaml.Of(Later, "grid", "{dataset: {kind: orl}, replicates: 2, checkpoints: {keep: 1}}"));
 
-        CostEstimate cost = CostEstimate.For(sweep, SweepPlan.For(sweep), store, recordBytes: 1_000_000)!;
+        CostEstimate cost = CostEstimate.For(sweep, SweepPlan.For(sweep), store.Reader, recordBytes: 1_000_000)!;
 
         // 320 training images at batch 16: 20 steps an epoch, 80 a run, of 16 pairs at a quarter of the pixels; 4 runs.
         Assert.Equal(("cpu", 1), (cost.Device, cost.RunsMeasured));
@@ -32,7 +32,7 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Equal(800_000, cost.BytesPerRun, 6);
         Assert.Equal((4 * 800_000) + (2 * 160_000_000 / 4.0), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
         SweepDefinition keepsMore = sweep with { Siamese = sweep.Siamese with { KeepCheckpoints = 3 } };
-        Assert.Equal((4 * 800_000) + (4 * 160_000_000 / 4.0), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
+        Assert.Equal((4 * 800_000) + (4 * 160_000_000 / 4.0), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store.Reader, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
         Assert.Contains("about 80 s of cpu time and 83 MB of disk, going by 1 run measured here\n", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class CostEstimateTests : IDisposable
         await Train(store, new RunConfiguration(), steps: 100, TimeSpan.FromHours(1), checkpointBytes: null);
         SweepDefinition sweep = Yaml.Accept("method: random\nparameters: {loss: {value: triplet}}\nsiamese: {dataset: {kind: orl}, epochs: 100}");
 
-        CostEstimate cost = CostEstimate.For(sweep, SweepPlan.For(sweep), store, 2_000_000_000)!;
+        CostEstimate cost = CostEstimate.For(sweep, SweepPlan.For(sweep), store.Reader, 2_000_000_000)!;
 
         Assert.Equal(3600.0 * 10 * 3 / 2, cost.SecondsPerRun, 6);
         Assert.Null(cost.Seconds);
@@ -56,20 +56,20 @@ public sealed class CostEstimateTests : IDisposable
     {
         await using RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), _clock);
         SweepDefinition known = Yaml.Accept(Yaml.Of(Later));
-        Assert.Null(CostEstimate.For(known, SweepPlan.For(known), store, 1000));
+        Assert.Null(CostEstimate.For(known, SweepPlan.For(known), store.Reader, 1000));
 
         await Train(store, new RunConfiguration(), steps: 100, TimeSpan.FromSeconds(200), checkpointBytes: null);
         SweepDefinition folder = Yaml.Accept(Yaml.Of(Later, siamese: "{dataset: {kind: folder, train: a, test: b}}"));
-        Assert.NotNull(CostEstimate.For(known, SweepPlan.For(known), store, 1000));
-        Assert.Null(CostEstimate.For(folder, SweepPlan.For(folder), store, 1000));
+        Assert.NotNull(CostEstimate.For(known, SweepPlan.For(known), store.Reader, 1000));
+        Assert.Null(CostEstimate.For(folder, SweepPlan.For(folder), store.Reader, 1000));
     }
 
     private async Task Train(RecordStore store, RunConfiguration configuration, int steps, TimeSpan time, long? checkpointBytes)
     {
         RunId run = new("s-0001", 0, 0, 0);
-        await store.CreateSweep(run.SweepId, Yaml.Accept(Yaml.Of("margin: {value: 1}")));
-        await store.AddTrial(new NewTrial(run.SweepId, 0, configuration, "{}", [(run, 7)]));
-        int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 2)))!.Value;
+        await store.Writer.CreateSweep(run.SweepId, Yaml.Accept(Yaml.Of("margin: {value: 1}")));
+        await store.Writer.AddTrial(new NewTrial(run.SweepId, 0, configuration, "{}", [(run, 7)]));
+        int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 2)))!.Value;
         _clock.Now += time;
         List<RunReport> reports = [new StartedReport("f", 0, steps), new LossReport(1, [.. Enumerable.Repeat(1f, steps)])];
         if (checkpointBytes is { } bytes)
@@ -78,7 +78,7 @@ public sealed class CostEstimateTests : IDisposable
         }
 
         reports.Add(new EndedReport(RunState.Finished, null, configuration.Epochs, steps));
-        Assert.True((await store.Apply(new ReportBatch(run, attempt, "token", 1, [.. reports]))).Accepted);
+        Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [.. reports]))).Accepted);
     }
 
     private sealed class SettableClock : TimeProvider

@@ -25,11 +25,11 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
         using TemporaryDirectory folder = new();
         HomeDirectory home = new(folder.Path);
         await using RecordStore record = RecordStore.Open(home, TimeProvider.System);
-        await new SampleRecord(record, Size).Write();
+        await new SampleRecord(record.Writer, Size).Write();
         string sweep = SampleRecord.SweepId(0);
-        List<RunRow> active = [.. record.Runs(new RunQuery(sweep, RunState.Running))];
+        List<RunRow> active = [.. record.Reader.Runs(new RunQuery(sweep, RunState.Running))];
         Assert.Equal(200, active.Count);
-        await using DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), new FakeCluster(), home);
+        await using DashboardHost host = await DashboardHost.Start(record.Reader, record.Changes, new FakeCommands(), new FakeCluster(), home);
         await using Visit visit = await Visit.Open(chromium);
         await visit.Go(host.Address + DashboardUrls.Sweep(sweep));
 
@@ -83,7 +83,7 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
                     reports.Add(new EvaluationReport(run.Epoch + 1 + round, step + StepsAReport, metrics, 1, false, null, null));
                 }
 
-                ReportAck ack = await record.Apply(new ReportBatch(run.RunId, 1, $"token-{run.RunId}", 1_000 + round, [.. reports]));
+                ReportAck ack = await record.Writer.Apply(new ReportBatch(run.RunId, 1, $"token-{run.RunId}", 1_000 + round, [.. reports]));
                 Assert.True(ack.Accepted, $"{run.RunId} was refused.");
                 made++;
             }

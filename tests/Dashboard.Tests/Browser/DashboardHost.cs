@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Head;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Hosting;
 using SiameseSweep.Dashboard.Tests.Fakes;
@@ -23,7 +24,8 @@ internal sealed class DashboardHost : IAsyncDisposable
         });
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(reader).AddSingleton(feed).AddSingleton((IRecordHealth)feed).AddSingleton(commands).AddSingleton(home)
+        builder.Services.AddSingleton(reader).AddSingleton(feed).AddSingleton(reader as IRankings ?? new Rankings(reader)).AddSingleton(commands).AddSingleton(home)
+            .AddSingleton(reader as IRecordHealth ?? new FakeRecord())
             .AddSingleton<IClusterView>(cluster).AddSingleton<IFaceVerifier>(cluster).AddSingleton<IFacePictures>(cluster);
         builder.Services.AddSiameseSweepDashboard();
         WebApplication app = builder.Build();

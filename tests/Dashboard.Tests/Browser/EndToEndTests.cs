@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.TestKit;
 
@@ -21,7 +21,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running));
         string before = await session.Visit.Page.Locator("main .facts").First.InnerTextAsync();
         Assert.Contains("step 40", before, StringComparison.Ordinal);
-        ReportAck ack = await session.Record.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
+        ReportAck ack = await session.Record.Writer.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
         Assert.True(ack.Accepted);
         await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = Soon });
         await session.Visit.Page.WaitForFunctionAsync(
@@ -210,7 +210,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
 
     private static async Task Collapse(Session session)
     {
-        ReportAck ack = await session.Record.Apply(new ReportBatch(
+        ReportAck ack = await session.Record.Writer.Apply(new ReportBatch(
             Running, 1, $"token-{Running}", 2_000, [new EventReport(EventKinds.Collapsed, """{"epoch":4,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""")]));
         Assert.True(ack.Accepted);
     }

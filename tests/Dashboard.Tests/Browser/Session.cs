@@ -23,9 +23,9 @@ internal sealed class Session(TemporaryDirectory home, RecordStore record, Dashb
         TemporaryDirectory folder = new();
         HomeDirectory home = new(folder.Path);
         RecordStore record = RecordStore.Open(home, TimeProvider.System);
-        await new SampleRecord(record, new SampleSize()).Write();
+        await new SampleRecord(record.Writer, new SampleSize()).Write();
         FakeCluster cluster = new();
-        DashboardHost host = await DashboardHost.Start(record, record, new FakeCommands(), cluster, home);
+        DashboardHost host = await DashboardHost.Start(record.Reader, record.Changes, new FakeCommands(), cluster, home);
         return new Session(folder, record, host, await Visit.Open(chromium, dark, width, finger: finger)) { Cluster = cluster };
     }
 
@@ -41,7 +41,7 @@ internal sealed class Session(TemporaryDirectory home, RecordStore record, Dashb
     {
         int port = new Uri(Host.Address).Port;
         await Host.DisposeAsync();
-        Host = await DashboardHost.Start(Record, Record, new FakeCommands(), Cluster, new HomeDirectory(home.Path), port);
+        Host = await DashboardHost.Start(Record.Reader, Record.Changes, new FakeCommands(), Cluster, new HomeDirectory(home.Path), port);
     }
 
     public async ValueTask DisposeAsync()

@@ -81,7 +81,7 @@ public sealed class SweepPageTests : DashboardContext
         Record.CheckpointRows.Clear();
         IRenderedComponent<SweepPage> page = Open();
         Assert.Empty(page.FindAll("a.best"));
-        RunId best = Record.Ranking(Id).BestRun!.Value;
+        RunId best = Record.Of(Id).BestRun!.Value;
         Record.CheckpointRows.Add(new CheckpointRow(best, 7, CheckpointKind.Last, "checkpoints/last.safetensors", 3_000_000, "00"));
         Record.CheckpointRows.Add(new CheckpointRow(best, 3, CheckpointKind.Best, "checkpoints/best.safetensors", 2_000_000, "01"));
         Record.Commit(new RecordChange(Id, best, ChangeKinds.Checkpoints));

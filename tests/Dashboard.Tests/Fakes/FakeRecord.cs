@@ -8,7 +8,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Dashboard.Tests.Fakes;
 
 /// <summary>A record in memory, for states that a real one is seldom in. Tests change its lists and call <see cref="Commit"/>.</summary>
-internal sealed class FakeRecord : IRecordReader, IChangeFeed, IRecordHealth
+internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecordHealth
 {
     private readonly Lock _gate = new();
     private readonly List<Action<IReadOnlyList<RecordChange>>> _callbacks = [];
@@ -148,9 +148,11 @@ internal sealed class FakeRecord : IRecordReader, IChangeFeed, IRecordHealth
     public TimeSpan TimeOfEndedRuns(string sweepId) =>
         RunRows.Where(r => r.RunId.SweepId == sweepId).Aggregate(TimeSpan.Zero, (sum, r) => sum + ((r.FinishedAt - r.StartedAt) ?? TimeSpan.Zero));
 
-    public IReadOnlyList<TrialResult> TrialResults(string sweepId) => [.. Ranking(sweepId).Trials.Select(t => t.Result).OrderBy(t => t.Trial)];
+    public IReadOnlyList<TrialResult> TrialResults(string sweepId) => [.. Of(sweepId).Trials.Select(t => t.Result).OrderBy(t => t.Trial)];
 
-    public Ranking Ranking(string sweepId)
+    public T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use) => throw new NotSupportedException("Rankings are faked themselves.");
+
+    public Ranking Of(string sweepId)
     {
         if (sweepId == Unrankable)
         {

@@ -18,15 +18,15 @@ public sealed class AgreementTests
     {
         using TemporaryDirectory home = new();
         await using RecordStore store = RecordStore.Open(new HomeDirectory(home.Path), TimeProvider.System);
-        await RandomRecord.Write(store, seed);
-        Ranking ranking = store.Ranking(RandomRecord.Sweep);
-        SweepModel sweep = SweepModel.Read(store, RandomRecord.Sweep, _ => ranking, DateTimeOffset.UnixEpoch)!;
+        await RandomRecord.Write(store.Writer, seed);
+        Ranking ranking = new Rankings(store.Reader).Of(RandomRecord.Sweep);
+        SweepModel sweep = SweepModel.Read(store.Reader, RandomRecord.Sweep, _ => ranking, DateTimeOffset.UnixEpoch)!;
         Dictionary<RunId, RunResult> results = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
 
         Assert.Equal(results.Count, sweep.Runs.Rows.Count);
         foreach (RunsTableRow row in sweep.Runs.Rows)
         {
-            RunModel page = RunModel.Read(store, row.Run.RunId)!;
+            RunModel page = RunModel.Read(store.Reader, row.Run.RunId)!;
             RunResult result = results[row.Run.RunId];
             Assert.Equal(result.BestEpoch, page.BestEpoch);
             Assert.Equal(result.BestEpoch, (int?)row.Cell("best_epoch").Number);

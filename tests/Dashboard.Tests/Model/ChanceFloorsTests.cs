@@ -28,7 +28,7 @@ public sealed class ChanceFloorsTests
         Assert.Equal(expected, RunModel.Read(record, Run)!.ChanceFloor);
         ComparedRun compared = Assert.Single(CompareModel.Read(record, [Run]).Runs);
         Assert.Equal(expected, compared.Configuration!.ChanceFloor(compared.Row.TrainingPeople, compared.Row.TrainingImages));
-        SweepModel sweep = SweepModel.Read(record, Run.SweepId, record.Ranking, SampleFakes.Start)!;
+        SweepModel sweep = SweepModel.Read(record, Run.SweepId, record.Of, SampleFakes.Start)!;
         ChartModel curves = SweepCurves.Of(sweep, sweep.Runs.Rows, (runs, _) => [.. runs.Select(r => (IReadOnlyList<LossPoint>)record.LossRows[r])]).Losses;
         ChartMark mark = Assert.Single(curves.Marks);
         Assert.Equal(expected, mark.Y);

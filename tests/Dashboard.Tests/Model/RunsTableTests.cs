@@ -8,7 +8,7 @@ namespace SiameseSweep.Dashboard.Tests.Model;
 public sealed class RunsTableTests
 {
     private static readonly FakeRecord Record = SampleFakes.Record(trials: 4, replicates: 3);
-    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking, SampleFakes.Start)!.Runs;
+    private static readonly RunsTable Table = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Of, SampleFakes.Start)!.Runs;
 
     [Fact]
     public void Varying_parameters_and_metrics_are_columns_from_the_start()
@@ -26,7 +26,7 @@ public sealed class RunsTableTests
         FakeRecord record = SampleFakes.Record(trials: 4, replicates: 3);
         RunId run = new("synthetic-margins-7f3a", 0, 0, 0);
         SampleFakes.Alarm(record, run, RunAlarm.AtChance);
-        RunsTable table = SweepModel.Read(record, run.SweepId, record.Ranking, SampleFakes.Start)!.Runs;
+        RunsTable table = SweepModel.Read(record, run.SweepId, record.Of, SampleFakes.Start)!.Runs;
         Assert.Equal(run, Assert.Single(table.Apply(new RunsView(Filter: "at chance"))).Run.RunId);
         Assert.Contains(table.Columns, c => c.Key == RunsTable.AlarmColumn);
         Assert.DoesNotContain(Table.Columns, c => c.Key == RunsTable.AlarmColumn);

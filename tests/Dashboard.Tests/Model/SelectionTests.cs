@@ -9,7 +9,7 @@ namespace SiameseSweep.Dashboard.Tests.Model;
 public sealed class SelectionTests
 {
     private static readonly FakeRecord Record = SampleFakes.Record(trials: 4, replicates: 3);
-    private static readonly SweepModel Sweep = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Ranking, SampleFakes.Start)!;
+    private static readonly SweepModel Sweep = SweepModel.Read(Record, "synthetic-margins-7f3a", Record.Of, SampleFakes.Start)!;
 
     [Fact]
     public void A_brush_in_an_address_reads_back_as_it_was_written()
@@ -126,7 +126,7 @@ public sealed class SelectionTests
     public void Fifths_are_fifths_of_however_many_runs_there_are(int runs, string names)
     {
         FakeRecord record = SampleFakes.Record(trials: 4 * runs, replicates: 1);
-        SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Ranking, SampleFakes.Start)!;
+        SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Of, SampleFakes.Start)!;
         List<RunsTableRow> kept = sweep.Runs.Rows.Where(r => r.Cell("validation.eer").Number is not null).Take(runs).ToList();
         ChartModel chart = ParallelCharts.Of(sweep, ParallelCharts.Axes(sweep), kept, []);
         Assert.Equal(names, string.Join(", ", chart.Traces.Where(t => t.Color.StartsWith("shade", StringComparison.Ordinal)).Reverse().Select(t => t.Name)));

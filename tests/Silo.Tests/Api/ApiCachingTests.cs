@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Tests.Programs;
@@ -86,7 +87,7 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
         using RecordReader record = RecordReader.Open(new Core.Store.HomeDirectory(served.Home));
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => SweepExport.Write(record, record.Sweep(served.Sweep)!, format, TextWriter.Null, new CancellationToken(canceled: true)));
+            () => SweepExport.Write(record, new Rankings(record), record.Sweep(served.Sweep)!, format, TextWriter.Null, new CancellationToken(canceled: true)));
     }
 
     private async Task<HttpResponseMessage> Get(string address, EntityTagHeaderValue? known)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Tests.Programs;
@@ -60,7 +61,7 @@ public sealed class ReadingCommandTests : IAsyncLifetime
         Assert.DoesNotContain("alarm", (await SiloProgram.Run("runs", "--home", _home.Path)).Out, StringComparison.Ordinal);
         await using (RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), TimeProvider.System))
         {
-            await store.AddEvent(EventKinds.Collapsed, collapsed.SweepId, collapsed, """{"epoch":2}""");
+            await store.Writer.AddEvent(new Collapsed { Epoch = 2 }, collapsed.SweepId, collapsed);
         }
 
         JsonElement[] runs = [.. (await Json("runs", SmallRecord.SweepId)).EnumerateArray()];

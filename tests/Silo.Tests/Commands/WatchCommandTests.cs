@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
@@ -103,15 +104,15 @@ public sealed class WatchCommandTests : IDisposable
 
     private static async Task Write(RecordStore store, string sweep, SweepState state, RunReport[][] runs)
     {
-        await store.CreateSweep(sweep, SweepFile.Parse(Yaml(sweep), "sample.yaml").Definition!);
+        await store.Writer.CreateSweep(sweep, SweepFile.Parse(Yaml(sweep), "sample.yaml").Definition!);
         for (int trial = 0; trial < runs.Length; trial++)
         {
             RunId run = new(sweep, trial, 0, 0);
-            await store.AddTrial(new NewTrial(sweep, trial, new RunConfiguration { Margin = trial + 1, Epochs = 1 }, "{}", [(run, 7)]));
-            int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
-            Assert.True((await store.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("f0", 0, 1), .. runs[trial]]))).Accepted);
+            await store.Writer.AddTrial(new NewTrial(sweep, trial, new RunConfiguration { Margin = trial + 1, Epochs = 1 }, "{}", [(run, 7)]));
+            int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
+            Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("f0", 0, 1), .. runs[trial]]))).Accepted);
         }
 
-        await store.SetSweepState(sweep, state);
+        await store.Writer.SetSweepState(sweep, state);
     }
 }

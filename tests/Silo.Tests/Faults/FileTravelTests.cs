@@ -40,12 +40,12 @@ public sealed class FileTravelTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _store = RecordStore.Open(Head, TimeProvider.System);
-        await _store.CreateSweep(SmallRecord.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
-        await _store.AddTrial(new NewTrial(SmallRecord.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(Run, 7)]));
-        await _store.StartAttempt(new NewAttempt(Run, "token", "cpu", "silo", 1));
+        await _store.Writer.CreateSweep(SmallRecord.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
+        await _store.Writer.AddTrial(new NewTrial(SmallRecord.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(Run, 7)]));
+        await _store.Writer.StartAttempt(new NewAttempt(Run, "token", "cpu", "silo", 1));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(Head).AddSingleton<IRecordReader>(_store).AddSingleton(new FileArrivals(Head, _store, TimeProvider.System));
+        builder.Services.AddSingleton(Head).AddSingleton(_store.Reader).AddSingleton(new FileArrivals(Head, _store.Reader, TimeProvider.System));
         builder.Services.AddSiameseSweepApi();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
@@ -86,7 +86,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         (string file, string sha256) = Made(Bytes);
         byte[] bytes = File.ReadAllBytes(file);
         const int Cut = HeadFileClient.PieceBytes + 777;
-        FileArrivals arrivals = new(Head, _store, TimeProvider.System);
+        FileArrivals arrivals = new(Head, _store.Reader, TimeProvider.System);
         await arrivals.Add(Best, 1, sha256, 0, Bytes, new MemoryStream(bytes, 0, Cut), Cancellation);
         Assert.Equal(Cut, await arrivals.Arrived(Best, sha256, Cancellation));
         await using (FileStream content = File.OpenRead(file))
@@ -119,8 +119,8 @@ public sealed class FileTravelTests : IAsyncLifetime
     public async Task A_superseded_attempt_brings_nothing()
     {
         (string file, string sha256) = Made(1000);
-        await _store.SetRunState(Run, [RunState.Running], RunState.Queued, "its worker is gone");
-        await _store.StartAttempt(new NewAttempt(Run, "other", "cpu", "silo2", 1));
+        await _store.Writer.SetRunState(Run, [RunState.Running], RunState.Queued, "its worker is gone");
+        await _store.Writer.StartAttempt(new NewAttempt(Run, "other", "cpu", "silo2", 1));
         await using FileStream content = File.OpenRead(file);
         ArrivalRefusedException refused = await Assert.ThrowsAsync<ArrivalRefusedException>(() => _client.Send(Best, 1, sha256, content, Cancellation));
         Assert.Equal(ArrivalRefusal.Superseded, refused.Refusal);

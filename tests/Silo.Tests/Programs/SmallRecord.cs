@@ -25,12 +25,12 @@ public static class SmallRecord
         HomeDirectory home = new(path);
         SweepDefinition definition = SweepFile.Parse(Yaml, "sample.yaml").Definition!;
         await using RecordStore store = RecordStore.Open(home, TimeProvider.System);
-        await store.CreateSweep(SweepId, definition);
+        await store.Writer.CreateSweep(SweepId, definition);
         for (int trial = 0; trial < 2; trial++)
         {
             RunId run = new(SweepId, trial, 0, 0);
-            await store.AddTrial(new NewTrial(SweepId, trial, new RunConfiguration { Margin = trial + 1, Epochs = 2 }, "{}", [(run, 7)]));
-            int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 2)))!.Value;
+            await store.Writer.AddTrial(new NewTrial(SweepId, trial, new RunConfiguration { Margin = trial + 1, Epochs = 2 }, "{}", [(run, 7)]));
+            int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 2)))!.Value;
             RunReport[] reports =
             [
                 new StartedReport("f0", 0, 3),
@@ -39,11 +39,11 @@ public static class SmallRecord
                 Evaluation(2, 0.1 + (0.1 * trial)),
                 new EndedReport(RunState.Finished, null, 2, 6),
             ];
-            ReportAck ack = await store.Apply(new ReportBatch(run, attempt, "token", 1, reports));
+            ReportAck ack = await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, reports));
             Assert.True(ack.Accepted);
         }
 
-        await store.SetSweepState(SweepId, SweepState.Finished);
+        await store.Writer.SetSweepState(SweepId, SweepState.Finished);
         return home;
     }
 

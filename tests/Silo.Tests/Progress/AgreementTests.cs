@@ -16,10 +16,10 @@ public sealed class AgreementTests
     {
         using TemporaryDirectory home = new();
         await using RecordStore store = RecordStore.Open(new HomeDirectory(home.Path), TimeProvider.System);
-        await RandomRecord.Write(store, seed);
-        Ranking ranking = store.Ranking(RandomRecord.Sweep);
+        await RandomRecord.Write(store.Writer, seed);
+        Ranking ranking = new Rankings(store.Reader).Of(RandomRecord.Sweep);
 
-        RankingDocument document = RankingDocument.From(store, store.Sweep(RandomRecord.Sweep)!);
+        RankingDocument document = RankingDocument.From(store.Reader, new Rankings(store.Reader), store.Reader.Sweep(RandomRecord.Sweep)!);
 
         Assert.Equal(ranking.Trials.Select(t => (t.Rank, t.Trial, t.Value)), document.Trials.Select(t => (t.Rank, t.Trial, t.Value)));
         Assert.Equal(ranking.BestRun?.ToString(), document.BestRun);
@@ -27,7 +27,7 @@ public sealed class AgreementTests
         {
             Assert.Equal(trial.Runs.Select(r => (r.Run.ToString(), r.BestEpoch, r.Value)), shown.Runs.Select(r => (r.RunId, r.Epoch, r.Value)));
             Assert.Equal(trial.Runs.Select(r => r.Alarm is null), shown.Runs.Select(r => r.Alarm is null));
-            Assert.Equal(trial.Runs.Select(r => r.BestEpoch), trial.Runs.Select(r => RunDetailDocument.From(store, store.Run(r.Run)!).BestEpoch));
+            Assert.Equal(trial.Runs.Select(r => r.BestEpoch), trial.Runs.Select(r => RunDetailDocument.From(store.Reader, store.Reader.Run(r.Run)!).BestEpoch));
         }
     }
 }

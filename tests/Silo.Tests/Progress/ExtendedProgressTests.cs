@@ -23,13 +23,13 @@ public sealed class ExtendedProgressTests : IDisposable
     {
         await using RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), TimeProvider.System);
         RunId run = new("mine-0001", 0, 0, 0);
-        await store.CreateSweep(run.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
-        await store.AddTrial(new NewTrial(run.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(run, 7)]));
-        await store.ChangeSweep(new SweepChange(run.SweepId) { Epochs = extended });
-        int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
-        Assert.True((await store.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 3)]))).Accepted);
+        await store.Writer.CreateSweep(run.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
+        await store.Writer.AddTrial(new NewTrial(run.SweepId, 0, new RunConfiguration { Epochs = 2 }, "{}", [(run, 7)]));
+        await store.Writer.ChangeSweep(new SweepChange(run.SweepId) { Epochs = extended });
+        int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
+        Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 3)]))).Accepted);
 
-        ActiveRunDocument active = Assert.Single(ProgressDocument.From(store, store.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch).Active);
+        ActiveRunDocument active = Assert.Single(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch).Active);
 
         Assert.Equal(epochs, active.Epochs);
     }
@@ -39,18 +39,18 @@ public sealed class ExtendedProgressTests : IDisposable
     {
         await using RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), TimeProvider.System);
         RunId run = new("mine-0001", 0, 0, 0);
-        await store.CreateSweep(run.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
-        await store.AddTrial(new NewTrial(run.SweepId, 0, new RunConfiguration { Epochs = 2, BatchSize = 8 }, "{}", [(run, 7)]));
-        int attempt = (await store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
+        await store.Writer.CreateSweep(run.SweepId, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
+        await store.Writer.AddTrial(new NewTrial(run.SweepId, 0, new RunConfiguration { Epochs = 2, BatchSize = 8 }, "{}", [(run, 7)]));
+        int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
         SteppedTime time = new();
         ProgressTracker tracker = new(time);
-        await store.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 10), new LossReport(1, [0.5f, 0.5f])]));
-        ActiveRun first = Assert.Single(tracker.Look(ProgressDocument.From(store, store.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch)).Active);
+        await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 10), new LossReport(1, [0.5f, 0.5f])]));
+        ActiveRun first = Assert.Single(tracker.Look(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch)).Active);
         Assert.Equal((null, null), (first.PairsPerSecond, first.Left));
 
         time.Seconds = 2;
-        await store.Apply(new ReportBatch(run, attempt, "token", 3, [new LossReport(3, [0.5f, 0.5f, 0.5f, 0.5f])]));
-        ProgressDocument document = ProgressDocument.From(store, store.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch);
+        await store.Writer.Apply(new ReportBatch(run, attempt, "token", 3, [new LossReport(3, [0.5f, 0.5f, 0.5f, 0.5f])]));
+        ProgressDocument document = ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch);
         ActiveRun second = Assert.Single(tracker.Look(document).Active);
 
         Assert.Equal((10, 16.0, TimeSpan.FromSeconds(7)), (second.Run.StepsPerEpoch, second.PairsPerSecond, second.Left)); // 14 of 20 steps at 2 a second

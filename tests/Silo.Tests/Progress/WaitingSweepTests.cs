@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
@@ -56,7 +57,7 @@ public sealed class WaitingSweepTests : IAsyncLifetime
         await Queue("mine-0001");
         foreach (SweepState state in (SweepState[])[SweepState.Paused, SweepState.Stopped])
         {
-            await _store.SetSweepState("mine-0001", state);
+            await _store.Writer.SetSweepState("mine-0001", state);
             Assert.Null(Waiting("mine-0001"));
         }
     }
@@ -65,19 +66,19 @@ public sealed class WaitingSweepTests : IAsyncLifetime
     public async Task Why_the_last_worker_cannot_train_it_is_said()
     {
         await Queue("mine-0001");
-        await _store.AddEvent(EventKinds.WorkerRefused, "mine-0001", null, """{"silo":"worker-7","reason":"The ORL faces are not under /data."}""");
+        await _store.Writer.AddEvent(new WorkerRefused("worker-7", "The ORL faces are not under /data."), "mine-0001");
         Assert.Equal("waiting for a worker that can train it; worker-7 cannot: The ORL faces are not under /data.", Waiting("mine-0001"));
     }
 
-    private string? Waiting(string sweep) => ProgressText.Waiting(ProgressDocument.From(_store, _store.Sweep(sweep)!, DateTimeOffset.UnixEpoch));
+    private string? Waiting(string sweep) => ProgressText.Waiting(ProgressDocument.From(_store.Reader, _store.Reader.Sweep(sweep)!, DateTimeOffset.UnixEpoch));
 
     private async Task<RunId> Queue(string sweep)
     {
         RunId run = new(sweep, 0, 0, 0);
-        await _store.CreateSweep(sweep, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
-        await _store.AddTrial(new NewTrial(sweep, 0, new RunConfiguration(), """{"epochs": 2, "batch_size": 4}""", [(run, 7)]));
+        await _store.Writer.CreateSweep(sweep, SweepFile.Parse(SmallRecord.Yaml, "sample.yaml").Definition!);
+        await _store.Writer.AddTrial(new NewTrial(sweep, 0, new RunConfiguration(), """{"epochs": 2, "batch_size": 4}""", [(run, 7)]));
         return run;
     }
 
-    private async Task Train(RunId run) => Assert.NotNull(await _store.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)));
+    private async Task Train(RunId run) => Assert.NotNull(await _store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)));
 }

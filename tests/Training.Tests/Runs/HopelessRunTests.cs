@@ -1,8 +1,8 @@
 using System.Text.Json;
+using SiameseSweep.Core.Events;
 using System.Text.RegularExpressions;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Tests.Runs;

@@ -12,10 +12,10 @@ internal static class EvaluationQueries
         "SELECT run_id, epoch, metric, value FROM evaluations WHERE run_id = $1 ORDER BY epoch, metric", RowReading.Evaluation, run.ToString());
 
     public static IReadOnlyList<EvaluationRow> OfSweep(Statements sql, string sweepId, string metric) => sql.All(
-        """
+        $"""
         SELECT r.run_id, e.epoch, $2, e.value
         FROM stored_runs r CROSS JOIN stored_evaluations e
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+        WHERE r.sweep_key = {Keys.OfSweep}
             AND e.run_key = r.run_key AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2)
         ORDER BY r.trial, r.replicate, r.fold, e.epoch
         """,
@@ -31,7 +31,7 @@ internal static class EvaluationQueries
         }
 
         List<(long Key, RunId Run)> runs = sql.All(
-            "SELECT run_key, run_id FROM stored_runs WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)",
+            $"SELECT run_key, run_id FROM stored_runs WHERE sweep_key = {Keys.OfSweep}",
             r => (r.GetInt64(0), RunId.Parse(r.GetString(1))), sweepId);
         foreach ((long run, RunId id) in runs)
         {
@@ -54,21 +54,21 @@ internal static class EvaluationQueries
         }
 
         return Results.BestEpoch.Of(
-            SweepQueries.Metric(sweep), sql.All($"{EpochsOfRuns} WHERE r.run_id = $3", r => Epoch(r), sweep.Metric, Results.BestEpoch.TieBreaker, run.ToString()))?.Epoch;
+            sweep.Objective, sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), sweep.Metric, Results.BestEpoch.TieBreaker))?.Epoch;
     }
 
     /// <summary>The evaluated epochs of each run of a sweep, judged by its metric.</summary>
     public static ILookup<RunId, EpochResult> Epochs(Statements sql, string sweepId, string metric) => sql.All(
-        $"{EpochsOfRuns} WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $3)",
-        r => (Run: RunId.Parse(r.GetString(3)), Epoch: Epoch(r)), metric, Results.BestEpoch.TieBreaker, sweepId).ToLookup(e => e.Run, e => e.Epoch);
+        $"{EpochsOfRuns} WHERE r.sweep_key = {Keys.OfSweep}",
+        r => (Run: RunId.Parse(r.GetString(3)), Epoch: Epoch(r)), sweepId, metric, Results.BestEpoch.TieBreaker).ToLookup(e => e.Run, e => e.Epoch);
 
     private const string EpochsOfRuns =
         """
         SELECT e.epoch, e.value, a.value, r.run_id
         FROM stored_runs r
-        CROSS JOIN stored_evaluations e ON e.run_key = r.run_key AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $1)
+        CROSS JOIN stored_evaluations e ON e.run_key = r.run_key AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2)
         LEFT JOIN stored_evaluations a
-            ON a.run_key = r.run_key AND a.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2) AND a.epoch = e.epoch
+            ON a.run_key = r.run_key AND a.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $3) AND a.epoch = e.epoch
         """;
 
     private static EpochResult Epoch(SqliteDataReader r) => new(r.GetInt32(0), RowReading.Real(r, 1), RowReading.Real(r, 2));
@@ -78,9 +78,9 @@ internal static class EvaluationQueries
         // The best epoch, the newest when none is best yet.
         int? wanted = epoch ?? BestEpoch(sql, run);
         var found = sql.First<(int Epoch, long Book, double Threshold, bool FromTest, string Scores)?>(
-            """
+            $"""
             SELECT epoch, book_key, threshold, threshold_from_test, scores FROM stored_scores
-            WHERE run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND split = $2 AND ($3 IS NULL OR epoch = $3)
+            WHERE run_key = {Keys.OfRun} AND split = $2 AND ($3 IS NULL OR epoch = $3)
             ORDER BY epoch DESC LIMIT 1
             """,
             r => (r.GetInt32(0), r.GetInt64(1), RowReading.Real(r, 2), r.GetBoolean(3), r.GetString(4)), run.ToString(), Columns.Name(split), wanted);
@@ -110,9 +110,9 @@ internal static class EvaluationQueries
     public static IReadOnlyList<EmbeddingRow> Embeddings(Statements sql, RunId run, int? epoch)
     {
         (int Epoch, string Vectors)? found = sql.First<(int, string)?>(
-            """
+            $"""
             SELECT epoch, vectors FROM stored_embeddings
-            WHERE run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND ($2 IS NULL OR epoch = $2)
+            WHERE run_key = {Keys.OfRun} AND ($2 IS NULL OR epoch = $2)
             ORDER BY best DESC, epoch DESC LIMIT 1
             """,
             r => (r.GetInt32(0), r.GetString(1)), run.ToString(), epoch);
@@ -126,9 +126,9 @@ internal static class EvaluationQueries
     }
 
     public static IReadOnlyList<BaselineRow> Baselines(Statements sql, string sweepId) => sql.All(
-        """
+        $"""
         SELECT $1, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r CROSS JOIN stored_baselines b
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND b.run_key = r.run_key
+        WHERE r.sweep_key = {Keys.OfSweep} AND b.run_key = r.run_key
         ORDER BY r.trial, r.replicate, r.fold, b.method, b.metric
         """,
         RowReading.Baseline, sweepId);

@@ -9,9 +9,9 @@ internal static class PairQueries
     {
         Dictionary<long, int?> places = [];
         return sql.All(
-            """
+            $"""
             SELECT epoch, book_key, threshold, scores FROM stored_scores
-            WHERE run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND split = $2 ORDER BY epoch
+            WHERE run_key = {Keys.OfRun} AND split = $2 ORDER BY epoch
             """,
             r => (Epoch: r.GetInt32(0), Book: r.GetInt64(1), Threshold: RowReading.Real(r, 2), Scores: r.GetString(3)), run.ToString(), Columns.Name(split))
             .Select(s => (s.Epoch, s.Threshold, s.Scores, Place: Place(s.Book)))

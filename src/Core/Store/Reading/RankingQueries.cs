@@ -1,34 +1,25 @@
-using System.Collections.Concurrent;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store.Reading;
 
 /// <summary>Gathers what a ranking is made from, inside one snapshot.</summary>
-internal sealed class RankingQueries
+internal static class RankingQueries
 {
-    private const int MostKept = 10_000;
-
-    /// <summary>
-    /// Scores of a run at an epoch change only when it begins again on another basis, so neither does what resampling makes of them.
-    /// </summary>
-    private readonly ConcurrentDictionary<(RunId Run, string? Basis, int Epoch, string Metric), IdentityBootstrap?> _bootstraps = [];
-
-    public Ranking Rank(Statements sql, string sweepId)
+    public static RankingEvidence Evidence(Statements sql, string sweepId)
     {
         SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
-        MetricSpec metric = SweepQueries.Metric(sweep);
         IReadOnlyList<TrialResult> results = ResultQueries.Trials(sql, sweepId);
-        Dictionary<int, RunConfiguration> configurations = SweepQueries.Trials(sql, sweepId).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
-        Dictionary<RunId, string?> bases = RunQueries.Bases(sql, sweepId);
-        return Ranker.Rank(new RankingInput(
-            metric,
+        Dictionary<int, RunConfiguration> configurations =
+            SweepQueries.Trials(sql, sweepId).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
+        return new RankingEvidence(
+            sweep.Objective,
             [.. results.Select(r => new TrialEvidence(r, configurations[r.Trial]))],
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
-            (run, epoch) => Scores(sql, run, bases[run], epoch, metric.Name)));
+            RunQueries.Bases(sql, sweepId),
+            (run, split, epoch) => Pairs(sql, run, split, epoch));
     }
 
     private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
@@ -39,43 +30,18 @@ internal sealed class RankingQueries
     ];
 
     private static Dictionary<string, double> TestMetrics(Statements sql, RunId run, int epoch) => sql.All(
-        """
+        $"""
         SELECT m.metric, e.value FROM stored_metrics m CROSS JOIN stored_evaluations e
-        WHERE m.metric LIKE 'test.%' AND e.run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND e.metric_key = m.metric_key AND e.epoch = $2
+        WHERE m.metric LIKE 'test.%' AND e.run_key = {Keys.OfRun} AND e.metric_key = m.metric_key AND e.epoch = $2
         """,
         r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
 
-    private IdentityBootstrap? Scores(Statements sql, RunId run, string? basis, int epoch, string metric)
-    {
-        if (!IdentityBootstrap.Knows(metric) || metric.Split('.')[0] is not ("validation" or "test"))
-        {
-            return null;
-        }
-
-        if (_bootstraps.TryGetValue((run, basis, epoch, metric), out IdentityBootstrap? known))
-        {
-            return known;
-        }
-
-        ScoredPairs? pairs = sql.First(
-            """
-            SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
-            WHERE s.run_key = (SELECT run_key FROM stored_runs WHERE run_id = $1) AND s.split = $2 AND s.epoch = $3
-            """,
-            r => new ScoredPairs(
-                r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
-            run.ToString(), metric.Split('.')[0], epoch);
-        IdentityBootstrap? made = pairs is null ? null : IdentityBootstrap.Compute(pairs, metric);
-        if (pairs is not null)
-        {
-            if (_bootstraps.Count >= MostKept)
-            {
-                _bootstraps.Clear();
-            }
-
-            _bootstraps[(run, basis, epoch, metric)] = made;
-        }
-
-        return made;
-    }
+    private static ScoredPairs? Pairs(Statements sql, RunId run, EvaluationSplit split, int epoch) => sql.First(
+        $"""
+        SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
+        WHERE s.run_key = {Keys.OfRun} AND s.split = $2 AND s.epoch = $3
+        """,
+        r => new ScoredPairs(
+            r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
+        run.ToString(), Columns.Name(split), epoch);
 }

@@ -14,7 +14,7 @@ internal static class ResultQueries
             return [];
         }
 
-        MetricSpec metric = SweepQueries.Metric(sweep);
+        MetricSpec metric = sweep.Objective;
         ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
         IReadOnlyList<EventRow> events = Events(sql, sweepId);
         IReadOnlySet<RunId> hopeless = HopelessRuns.Among(events);
@@ -33,7 +33,7 @@ internal static class ResultQueries
         $"""
         SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
         FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds.Union(AlarmedRuns.Kinds))}')
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+        WHERE r.sweep_key = {Keys.OfSweep}
         ORDER BY e.id
         """,
         RowReading.Event, sweepId);

@@ -5,8 +5,8 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Runs, their files and events.</summary>
 internal static class RunQueries
 {
-    private const string Where = "WHERE ($1 IS NULL OR r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)) AND ($2 IS NULL OR r.state = $2)";
-    private const string WhereSweep = "WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND ($2 IS NULL OR r.state = $2)";
+    private const string Where = $"WHERE ($1 IS NULL OR r.sweep_key = {Keys.OfSweep}) AND ($2 IS NULL OR r.state = $2)";
+    private const string WhereSweep = $"WHERE r.sweep_key = {Keys.OfSweep} AND ($2 IS NULL OR r.state = $2)";
 
     public static IReadOnlyList<RunRow> Runs(Statements sql, RunQuery query) => sql.All(
         $"SELECT {RowReading.RunColumns} FROM stored_runs r {Filter(query)} ORDER BY r.sweep_key, r.trial, r.replicate, r.fold LIMIT $3 OFFSET $4",
@@ -16,26 +16,24 @@ internal static class RunQueries
         (int)(long)sql.Scalar($"SELECT count(*) FROM stored_runs r {Filter(query)}", query.SweepId, query.State?.Name())!;
 
     public static TimeSpan TimeOfEnded(Statements sql, string sweepId) => TimeSpan.FromDays(sql.Scalar(
-        """
+        $"""
         SELECT sum(julianday(finished_at) - julianday(started_at)) FROM stored_runs
-        WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) AND finished_at > started_at
+        WHERE sweep_key = {Keys.OfSweep} AND finished_at > started_at
         """,
         sweepId) as double? ?? 0);
 
     public static RunRow? One(Statements sql, string runId) =>
         sql.First($"SELECT {RowReading.RunColumns} FROM stored_runs r WHERE r.run_id = $1", RowReading.Run, runId);
 
-    public static long? Key(Statements sql, RunId run) => sql.Scalar("SELECT run_key FROM stored_runs WHERE run_id = $1", run.ToString()) as long?;
-
     /// <summary>Returns what the bits of each run of a sweep rest on besides seed, parameters and data; null where no build told it.</summary>
     public static Dictionary<RunId, string?> Bases(Statements sql, string sweepId) => sql.All(
-        "SELECT run_id, basis FROM stored_runs WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)",
+        $"SELECT run_id, basis FROM stored_runs WHERE sweep_key = {Keys.OfSweep}",
         r => (Run: RunId.Parse(r.GetString(0)), Basis: r.IsDBNull(1) ? null : r.GetString(1)), sweepId).ToDictionary(r => r.Run, r => r.Basis);
 
     public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, string sweepId) => sql.All(
-        """
+        $"""
         SELECT r.run_id, c.epoch, c.kind, c.path, c.bytes, c.sha256 FROM stored_checkpoints c JOIN stored_runs r ON r.run_key = c.run_key
-        WHERE r.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1) ORDER BY r.trial, r.replicate, r.fold, c.kind
+        WHERE r.sweep_key = {Keys.OfSweep} ORDER BY r.trial, r.replicate, r.fold, c.kind
         """,
         RowReading.Checkpoint, sweepId);
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store.Reading;
 
@@ -7,9 +6,9 @@ namespace SiameseSweep.Core.Store.Reading;
 internal static class SweepQueries
 {
     private const string TrialsOfSweep =
-        """
+        $"""
         SELECT t.trial, t.parameters, t.explanation FROM stored_trials t
-        WHERE t.sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)
+        WHERE t.sweep_key = {Keys.OfSweep}
         """;
 
     public static IReadOnlyList<SweepRow> All(Statements sql) =>
@@ -22,13 +21,10 @@ internal static class SweepQueries
         sql.All($"{TrialsOfSweep} ORDER BY t.trial", r => Row(sweepId, r), sweepId);
 
     public static int CountTrials(Statements sql, string sweepId) =>
-        (int)(long)sql.Scalar("SELECT count(*) FROM stored_trials WHERE sweep_key = (SELECT sweep_key FROM stored_sweeps WHERE sweep_id = $1)", sweepId)!;
+        (int)(long)sql.Scalar($"SELECT count(*) FROM stored_trials WHERE sweep_key = {Keys.OfSweep}", sweepId)!;
 
     public static TrialRow? Trial(Statements sql, string sweepId, int trial) =>
         sql.First($"{TrialsOfSweep} AND t.trial = $2", r => Row(sweepId, r), sweepId, trial);
 
     private static TrialRow Row(string sweepId, SqliteDataReader r) => new(sweepId, r.GetInt32(0), r.GetString(1)) { Explanation = r.GetString(2) };
-
-    /// <summary>By what the sweep chooses.</summary>
-    public static MetricSpec Metric(SweepRow sweep) => new() { Name = sweep.Metric, Goal = Columns.Parse<MetricGoal>(sweep.Goal) };
 }

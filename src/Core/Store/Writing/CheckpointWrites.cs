@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
@@ -29,9 +30,7 @@ internal static class CheckpointWrites
         context.Touched(run.SweepId, run, ChangeKinds.Checkpoints);
         if (report.Kind == CheckpointKind.Best)
         {
-            ReportWrites.EventOnce(
-                context, run, EventKinds.CheckpointSaved,
-                Columns.Object(("epoch", report.Epoch), ("path", report.Path), ("bytes", report.Bytes)));
+            context.EventOnce(new CheckpointSaved(report.Epoch, report.Path, report.Bytes), run);
         }
     }
 
@@ -57,9 +56,7 @@ internal static class CheckpointWrites
 
             context.SupersededFiles.Add(checkpoint.Path);
             context.Touched(checkpoint.RunId.SweepId, checkpoint.RunId, ChangeKinds.Checkpoints);
-            context.Event(
-                EventKinds.CheckpointRemoved, checkpoint.RunId.SweepId, checkpoint.RunId,
-                Columns.Object(("kind", kind), ("epoch", checkpoint.Epoch), ("path", checkpoint.Path)));
+            context.Event(new CheckpointRemoved(checkpoint.Kind, checkpoint.Epoch, checkpoint.Path), checkpoint.RunId);
         }
     }
 }

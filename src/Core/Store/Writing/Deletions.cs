@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store.Reading;
 
 namespace SiameseSweep.Core.Store.Writing;
@@ -18,9 +18,9 @@ internal static class Deletions
         }
 
         // Its events go with it, but the time was used: a sweep's budget is added up from them.
-        double seconds = DeviceBudget.From(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue), TimeSpan.MaxValue).Used(Columns.Time(context.Now)).TotalSeconds;
+        double seconds = RecordedDeviceTime.Of(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue)).Until(Columns.Time(context.Now)).TotalSeconds;
         Remove(context, run, key);
-        context.Event(EventKinds.RunDeleted, run.SweepId, null, Columns.Object(("run", run.ToString()), ("device_seconds", seconds)));
+        context.Event(new RunDeleted(run.ToString(), seconds), run.SweepId);
     }
 
     public static void Sweep(WriteContext context, string sweepId)
@@ -40,7 +40,7 @@ internal static class Deletions
         context.SupersededDirectories.Add(Path.GetDirectoryName(context.Home.CheckpointsOf(new RunId(sweepId, 0, 0, 0)))!);
         context.SupersededDirectories.Add(Path.GetDirectoryName(context.Home.ResumeOf(new RunId(sweepId, 0, 0, 0)))!);
         context.Touched(sweepId, null, ChangeKinds.Sweep);
-        context.Event(EventKinds.SweepDeleted, sweepId, null, Columns.Object(("name", name), ("runs", runs.Count)));
+        context.Event(new SweepDeleted(name, runs.Count), sweepId);
     }
 
     private static void Remove(WriteContext context, RunId run, long key)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
@@ -15,7 +16,7 @@ internal static class LossWrites
 
         if (report.FirstStep > run.Step + 1)
         {
-            ReportWrites.EventOnce(context, id, EventKinds.LossGap, Columns.Object(("after_step", run.Step), ("first_step", report.FirstStep)));
+            context.EventOnce(new LossGap((int)run.Step, report.FirstStep), id);
         }
 
         SqliteCommand insert = context.Sql.Prepare("INSERT OR IGNORE INTO stored_losses (run_key, step, loss) VALUES ($1, $2, $3)", 3);
@@ -45,8 +46,7 @@ internal static class LossWrites
         double recorded = context.Sql.Scalar("SELECT loss FROM stored_losses WHERE run_key = $1 AND step = $2", key, step) as double? ?? double.NaN;
         if (!recorded.Equals(loss))
         {
-            ReportWrites.EventOnce(
-                context, id, EventKinds.LossMismatch, Columns.Object(("step", step), ("recorded", recorded), ("repeated", (double)loss)));
+            context.EventOnce(new LossMismatch(step, recorded, loss), id);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using SiameseSweep.Core.Events;
 
 namespace SiameseSweep.Core.Store.Writing;
 
@@ -178,7 +179,7 @@ internal sealed class RecordWriterThread
                 // The record is right and the disk keeps more than it must: worth a line, not a failure of the call.
                 TryCommit([new WriteJob<bool>(durable: false, c =>
                 {
-                    c.Event(EventKinds.FileNotRemoved, null, null, Columns.Object(("path", path), ("error", error)));
+                    c.Event(new FileNotRemoved(path, error));
                     return true;
                 })]);
             }

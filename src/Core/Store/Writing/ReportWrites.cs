@@ -1,5 +1,5 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Core.Scheduling;
 
 namespace SiameseSweep.Core.Store.Writing;
 
@@ -40,7 +40,7 @@ internal static class ReportWrites
         RunState state = States.ParseRunState(run.State);
         if (run.Attempt != batch.Attempt || run.Token != batch.LeaseToken)
         {
-            EventOnce(context, batch.Run, EventKinds.AttemptSuperseded, Columns.Object(("attempt", batch.Attempt), ("current", run.Attempt)));
+            context.EventOnce(new AttemptSuperseded(batch.Attempt, (int)run.Attempt), batch.Run);
             return new ReportAck(false, 0);
         }
 
@@ -68,15 +68,6 @@ internal static class ReportWrites
         return new ReportAck(accepted, last) { BegunAgain = run.BegunAgain };
     }
 
-    /// <summary>An event of a run that repeated steps or a repeated batch must not double.</summary>
-    public static void EventOnce(WriteContext context, RunId run, string kind, string detail)
-    {
-        if (context.Sql.Scalar("SELECT 1 FROM events WHERE run_id = $1 AND kind = $2 AND detail = $3", run.ToString(), kind, detail) is null)
-        {
-            context.Event(kind, run.SweepId, run, detail);
-        }
-    }
-
     private static bool Apply(WriteContext context, RunId id, Standing run, RunReport report)
     {
         switch (report)
@@ -102,17 +93,15 @@ internal static class ReportWrites
                 CheckpointWrites.Save(context, id, run.Key, checkpoint);
                 break;
             case EventReport happened:
-                EventOnce(context, id, happened.Kind, happened.Detail);
+                context.EventOnce(happened.Kind, happened.Detail, id);
                 break;
             case EndedReport ended:
                 run.Step = Math.Max(run.Step, ended.Step);
                 run.Epoch = Math.Max(run.Epoch, ended.Epoch);
-                RunWrites.Move(
-                    context, id, run.Key, ended.State, ended.Reason,
-                    [
-                        ("attempt", run.Attempt), ("epoch", ended.Epoch), ("step", ended.Step), ("hopeless", ended.Hopeless ? true : null),
-                        ("cause", ended is { State: RunState.Queued, Cause: FailureCause.Worker } ? AttemptRules.WorkersFault : null),
-                    ]);
+                RunWrites.Move(context, id, run.Key, ended.State, End(ended) with
+                {
+                    Attempt = (int)run.Attempt, Epoch = ended.Epoch, Step = ended.Step, Reason = ended.Reason,
+                });
                 break;
             default:
                 throw new InvalidOperationException($"The record does not know reports of type {report.GetType().Name}.");
@@ -121,18 +110,27 @@ internal static class ReportWrites
         return true;
     }
 
+    private static RunMoved End(EndedReport ended) => ended switch
+    {
+        { State: RunState.Queued, Cause: FailureCause.Worker } => new RunQueued { Cause = QueueCause.Worker },
+        { State: RunState.Pruned, Hopeless: true } => new RunPruned { Hopeless = true },
+        _ => RunMoved.To(ended.State),
+    };
+
     private static bool Start(WriteContext context, RunId id, Standing run, StartedReport started)
     {
         context.Sql.Execute("UPDATE stored_sweeps SET fingerprint = $2 WHERE sweep_key = $1 AND fingerprint IS NULL", run.SweepKey, started.DatasetFingerprint);
         string expected = (string)context.Sql.Scalar("SELECT fingerprint FROM stored_sweeps WHERE sweep_key = $1", run.SweepKey)!;
         if (expected != started.DatasetFingerprint)
         {
-            context.Event(
-                EventKinds.FingerprintMismatch, id.SweepId, id, Columns.Object(("expected", expected), ("found", started.DatasetFingerprint)));
-            RunWrites.Move(
-                context, id, run.Key, RunState.Queued,
-                $"The images here (fingerprint {Short(started.DatasetFingerprint)}) are not those that the sweep began with ({Short(expected)}); give this worker the same data.",
-                [("from", run.State), ("attempt", run.Attempt), ("epoch", run.Epoch), ("step", run.Step), ("cause", AttemptRules.WorkersFault)]);
+            context.Event(new FingerprintMismatch(expected, started.DatasetFingerprint), id);
+            RunWrites.Move(context, id, run.Key, RunState.Queued, new RunQueued
+            {
+                From = States.ParseRunState(run.State), Attempt = (int)run.Attempt, Epoch = (int)run.Epoch, Step = (int)run.Step,
+                Cause = QueueCause.Worker,
+                Reason = $"The images here (fingerprint {Short(started.DatasetFingerprint)}) are not those that the sweep began with "
+                    + $"({Short(expected)}); give this worker the same data.",
+            });
             return false;
         }
 
@@ -148,7 +146,7 @@ internal static class ReportWrites
         context.Touched(id.SweepId, id, ChangeKinds.Runs);
         if (started.FromStep > 0)
         {
-            context.Event(EventKinds.Resumed, id.SweepId, id, Columns.Object(("attempt", run.Attempt), ("from_step", started.FromStep)));
+            context.Event(new Resumed((int)run.Attempt, started.FromStep), id);
         }
 
         return true;
@@ -165,7 +163,7 @@ internal static class ReportWrites
             return;
         }
 
-        context.Event(EventKinds.BegunAgain, id.SweepId, id, Columns.Object(("attempt", run.Attempt), ("basis", basis), ("before", before), ("steps", run.Step)));
+        context.Event(new BegunAgain((int)run.Attempt, basis, before, (int)run.Step), id);
         foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines"])
         {
             context.Sql.Execute($"DELETE FROM {table} WHERE run_key = $1", run.Key);

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
@@ -21,13 +22,12 @@ internal static class RunWrites
         }
 
         context.Touched(start.Run.SweepId, start.Run, ChangeKinds.Runs);
-        context.Event(
-            EventKinds.RunStarted, start.Run.SweepId, start.Run,
-            Columns.Object(("attempt", attempt), ("device", start.Device), ("silo", start.Silo), ("threads", start.Threads)));
+        context.Event(new RunStarted((int)attempt.Value, start.Device, start.Silo, start.Threads, start.OnHead ? true : null), start.Run);
         return (int)attempt.Value;
     }
 
-    public static bool SetState(WriteContext context, RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason)
+    public static bool SetState(
+        WriteContext context, RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null)
     {
         (long Key, string State, long Attempt, long Epoch, long Step)? row = context.Sql.First<(long, string, long, long, long)?>(
             "SELECT run_key, state, attempt, epoch, step FROM stored_runs WHERE run_id = $1",
@@ -39,19 +39,22 @@ internal static class RunWrites
 
         // Without a token the attempt that had it can write no more.
         context.Sql.Execute("UPDATE stored_runs SET lease_token = NULL WHERE run_key = $1", found.Key);
-        Move(context, run, found.Key, state, reason, [("from", found.State), ("attempt", found.Attempt), ("epoch", found.Epoch), ("step", found.Step)]);
+        RunMoved moved = state == RunState.Queued ? new RunQueued { Cause = cause } : RunMoved.To(state);
+        Move(context, run, found.Key, state, moved with
+        {
+            From = States.ParseRunState(found.State), Attempt = (int)found.Attempt, Epoch = (int)found.Epoch, Step = (int)found.Step, Reason = reason,
+        });
         return true;
     }
 
     /// <summary>Moves a run, with the event that says so; a final state drops what is needed only to go on training.</summary>
-    public static void Move(WriteContext context, RunId run, long key, RunState state, string? reason, ReadOnlySpan<(string Name, object? Value)> detail)
+    public static void Move(WriteContext context, RunId run, long key, RunState state, RunMoved moved)
     {
         context.Sql.Execute(
             "UPDATE stored_runs SET state = $2, finished_at = $3, reason = $4 WHERE run_key = $1",
-            key, state.Name(), state.IsFinal() ? context.Now : null, reason);
+            key, state.Name(), state.IsFinal() ? context.Now : null, moved.Reason);
         context.Touched(run.SweepId, run, ChangeKinds.Runs);
-        string kind = state == RunState.Running ? EventKinds.RunStarted : "run_" + state.Name();
-        context.Event(kind, run.SweepId, run, Columns.Object([.. detail, ("reason", reason)]));
+        context.Event(moved, run);
         if (state.IsFinal())
         {
             CheckpointWrites.Drop(context, run, key, CheckpointKind.Last);

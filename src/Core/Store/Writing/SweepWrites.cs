@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -23,7 +23,7 @@ internal static class SweepWrites
             sweepId, definition.Name, definition.Method, definition.Metric.Name, Columns.Name(definition.Metric.Goal), definition.Yaml,
             SweepState.Running.Name(), context.Now, JsonSerializer.Serialize(definition.Siamese.Dataset));
         context.Touched(sweepId, null, ChangeKinds.Sweep);
-        context.Event(EventKinds.SweepCreated, sweepId, null, Columns.Object(("name", definition.Name), ("method", definition.Method)));
+        context.Event(new SweepCreated(definition.Name, definition.Method), sweepId);
     }
 
     public static void SetState(WriteContext context, string sweepId, SweepState state, string? reason)
@@ -33,7 +33,7 @@ internal static class SweepWrites
             "UPDATE stored_sweeps SET state = $2, finished_at = $3 WHERE sweep_id = $1",
             sweepId, state.Name(), state.IsFinal() ? context.Now : null);
         context.Touched(sweepId, null, ChangeKinds.Sweep);
-        context.Event("sweep_" + state.Name(), sweepId, null, Columns.Object(("reason", reason)));
+        context.Event(SweepMoved.To(state, reason), sweepId);
     }
 
     public static IReadOnlyList<RunId> Change(WriteContext context, SweepChange change)
@@ -71,7 +71,7 @@ internal static class SweepWrites
             "UPDATE stored_sweeps SET run_cap = coalesce($2, run_cap), epochs = coalesce($3, epochs) WHERE sweep_key = $1",
             key, change.RunCap, change.Epochs);
         context.Touched(change.SweepId, null, ChangeKinds.Sweep);
-        context.Event(EventKinds.SweepExtended, change.SweepId, null, Columns.Object(("run_cap", change.RunCap), ("epochs", change.Epochs)));
+        context.Event(new SweepExtended(change.RunCap, change.Epochs), change.SweepId);
     }
 
     public static bool AddTrial(WriteContext context, NewTrial trial)
@@ -101,9 +101,7 @@ internal static class SweepWrites
             context.Touched(trial.SweepId, run, ChangeKinds.Runs);
         }
 
-        context.Event(
-            EventKinds.TrialProposed, trial.SweepId, null,
-            Columns.Object(("trial", trial.Trial), ("runs", trial.Runs.Count), ("explanation", JsonNode.Parse(trial.Explanation))));
+        context.Event(new TrialProposed(trial.Trial, trial.Runs.Count, JsonElement.Parse(trial.Explanation)), trial.SweepId);
         return true;
     }
 }

@@ -10,9 +10,6 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
 public sealed class LinearLoss(double margin, MiningKind mining) : SiameseLoss(LossKind.Linear)
 {
-    /// <summary>min(p, 1 − p)·m: with one distance for all, either 0 or m is best.</summary>
-    public override double ChanceFloor(double shareDifferent) => Math.Min(shareDifferent, 1 - shareDifferent) * margin;
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)
     {

@@ -1,5 +1,4 @@
 using SiameseSweep.Core.Mining;
-using SiameseSweep.Training.Losses;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Mining;

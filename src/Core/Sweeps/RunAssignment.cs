@@ -1,7 +1,7 @@
 using Orleans;
-using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Core.Runs;
 
-namespace SiameseSweep.Core.Runs;
+namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>Everything a worker needs to train one run. Self-contained: it asks nobody anything while it trains.</summary>
 [GenerateSerializer, Immutable]

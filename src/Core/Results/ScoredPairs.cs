@@ -1,4 +1,4 @@
-namespace SiameseSweep.Core.Statistics;
+namespace SiameseSweep.Core.Results;
 
 /// <summary>The dissimilarities of all pairs of some images, as a bootstrap over people needs them.</summary>
 /// <param name="Book">Names the images; runs of the same book share the draws of people.</param>

@@ -1,23 +1,19 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
-using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
 
-namespace SiameseSweep.Core.Scheduling;
+namespace SiameseSweep.Core.Scheduling.FromRecord;
 
-/// <summary>Rebuilds what the scheduler knows of a sweep from the record, so that nothing else has to survive a stop.</summary>
-public static class RecordedSweep
+/// <summary>Rebuilds the scheduler's state of a sweep from the record, so that nothing else has to survive a restart.</summary>
+public static class SweepFromRecord
 {
-    /// <summary>The sweep's progress, or null when there is no such sweep.</summary>
-    /// <exception cref="UserErrorException">The submitted text is one this build cannot read.</exception>
-    public static SweepProgress? Load(IRecordReader record, string sweepId)
+    /// <summary>Reads the state of a sweep.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="row">The sweep's row.</param>
+    /// <param name="definition">The definition read from the row's text.</param>
+    public static SweepProgress Load(IRecordReader record, SweepRow row, SweepDefinition definition)
     {
-        if (record.Sweep(sweepId) is not { } row)
-        {
-            return null;
-        }
-
-        SweepDefinition definition = Definition(row);
+        string sweepId = row.SweepId;
         SweepProgress progress = new(sweepId, definition)
         {
             State = row.State,
@@ -54,20 +50,12 @@ public static class RecordedSweep
             known.Epoch = run.Epoch;
             known.Silo = run.Silo;
             known.Device = run.Device;
-            (known.FruitlessAttempts, int atStart) = run.State.IsFinal() || run.Attempt == 0 ? (0, run.Step) : MishapCount.Read(record.Events(run: run.RunId));
+            (known.FruitlessAttempts, int atStart, known.OnHead) =
+                run.State.IsFinal() || run.Attempt == 0 ? (0, run.Step, false) : AttemptsFromRecord.Read(record.Events(run: run.RunId));
             known.StepAtStart = Math.Min(atStart, run.Step); // what a running attempt has committed so far is its own
             progress.Moved(known, run.State);
         }
 
         return progress;
-    }
-
-    /// <summary>The definition of a recorded sweep: its text, with the data folders as they were resolved at submission.</summary>
-    public static SweepDefinition Definition(SweepRow row)
-    {
-        SweepParseResult parsed = SweepFile.Parse(row.SpecYaml, row.Name);
-        SweepDefinition definition = parsed.Definition ?? throw new UserErrorException(
-            $"Sweep {row.SweepId} was submitted with a text that this build cannot read: {parsed.Errors.First().Message}");
-        return definition with { Siamese = definition.Siamese with { Dataset = row.Dataset } };
     }
 }

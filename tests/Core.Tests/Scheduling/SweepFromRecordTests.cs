@@ -1,12 +1,14 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Core.Tests.Store;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
 
-public sealed class RecordedSweepTests
+public sealed class SweepFromRecordTests
 {
     [Fact]
     public async Task An_attempt_that_had_new_steps_before_the_head_died_is_not_fruitless_when_its_worker_dies_after()
@@ -15,7 +17,7 @@ public sealed class RecordedSweepTests
         Attempt attempt = await home.Start();
         await attempt.Send(new LossReport(1, [0.5f, 0.4f]));
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
         RunProgress run = next.Find(attempt.Run)!;
         next.Mishap(run, "The worker is gone.");
 
@@ -28,15 +30,41 @@ public sealed class RecordedSweepTests
         await using RecordHome home = await WithReadableSweep();
         Attempt first = await home.Start();
         await first.Send(new LossReport(1, [0.5f, 0.4f]));
-        await home.Store.SetRunState(first.Run, [RunState.Running], RunState.Queued, "The worker is gone.");
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "The worker is gone.");
         Attempt second = await home.Start();
         await second.Send(new LossReport(1, [0.5f])); // again what is on record
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
         RunProgress run = next.Find(first.Run)!;
         next.Mishap(run, "The worker is gone.");
 
         Assert.Equal(1, run.FruitlessAttempts);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_no_worker_took_does_not_count_as_failed_whatever_its_reason_says()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        Attempt first = await home.Start();
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Nobody came.", QueueCause.NotStarted);
+        await home.Start();
+
+        Assert.Equal(0, home.Load().Find(first.Run)!.FruitlessAttempts);
+        Assert.Equal(
+            """{"from":"running","attempt":1,"epoch":0,"step":0,"cause":"not_started","reason":"Nobody came."}""",
+            Assert.Single(home.Store.Reader.Events(run: first.Run), e => e.Kind == EventKinds.RunQueued).Detail);
+    }
+
+    [Fact]
+    public async Task An_attempt_in_a_heads_process_is_known_as_such_whatever_its_silo_is_called()
+    {
+        await using RecordHome home = await WithReadableSweep();
+        await home.Store.Writer.StartAttempt(new NewAttempt(RecordHome.Run(), "t", "cpu", "office", 2, OnHead: true));
+
+        Assert.True(home.Load().Find(RecordHome.Run())!.OnHead);
+        Assert.Equal(
+            """{"attempt":1,"device":"cpu","silo":"office","threads":2,"head":true}""",
+            Assert.Single(home.Store.Reader.Events(run: RecordHome.Run()), e => e.Kind == EventKinds.RunStarted).Detail);
     }
 
     [Fact]
@@ -77,7 +105,7 @@ public sealed class RecordedSweepTests
         await using RecordHome home = await WithReadableSweep();
         Attempt attempt = await home.Start();
         await attempt.Send(Value(9, 0.05), new EventReport(EventKinds.AtChance, "{}"), new EndedReport(RunState.Paused, "The sweep was paused.", 9, 9));
-        await home.Store.SetRunState(attempt.Run, [RunState.Paused], RunState.Pruned, "Not started.");
+        await home.Store.Writer.SetRunState(attempt.Run, [RunState.Paused], RunState.Pruned, "Not started.");
 
         Assert.Equal((0.05, 0.05), Values(home));
     }
@@ -86,11 +114,11 @@ public sealed class RecordedSweepTests
     public async Task A_run_goes_on_where_its_state_lies_after_the_head_was_started_again()
     {
         await using RecordHome home = await WithReadableSweep();
-        await home.Store.AddTrial(new NewTrial(RecordHome.Sweep, 1, new RunConfiguration(), "{}", [(RecordHome.Run(1), 7)]));
+        await home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 1, new RunConfiguration(), "{}", [(RecordHome.Run(1), 7)]));
         Attempt attempt = await home.Start(RecordHome.Run(1));
-        await home.Store.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "The head ended.");
+        await home.Store.Writer.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "The head ended.");
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
 
         Assert.Equal(attempt.Run, next.Next("silo", "cpu")!.Run);
         Assert.Equal(RecordHome.Run(0), next.Next("silo", "cuda:0")!.Run);
@@ -103,7 +131,7 @@ public sealed class RecordedSweepTests
         Attempt attempt = await home.Start();
         await attempt.Send(Value(50, 0.2), new EndedReport(RunState.Finished, null, 50, 50));
 
-        SweepProgress next = RecordedSweep.Load(home.Store, RecordHome.Sweep)!;
+        SweepProgress next = home.Load();
 
         Assert.Empty(next.CutShort);
         next.Epochs = 50;
@@ -120,14 +148,14 @@ public sealed class RecordedSweepTests
 
     /// <summary>The only trial's, to the ranking and to the search.</summary>
     private static (double Ranked, double Searched) Values(RecordHome home) =>
-        (home.Store.Ranking(RecordHome.Sweep).Trials[0].Value, RecordedSweep.Load(home.Store, RecordHome.Sweep)!.Trials[0].Value(new MetricSpec()));
+        (new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials[0].Value, home.Load().Trials[0].Value(new MetricSpec()));
 
     private static async Task<RecordHome> WithReadableSweep()
     {
         RecordHome home = new();
-        await home.Store.CreateSweep(
+        await home.Store.Writer.CreateSweep(
             RecordHome.Sweep, RecordHome.Definition() with { Yaml = "method: random\nparameters: {margin: {min: 0.5, max: 2.0}}\n" });
-        await home.Store.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [(RecordHome.Run(), 7)]));
+        await home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [(RecordHome.Run(), 7)]));
         return home;
     }
 }

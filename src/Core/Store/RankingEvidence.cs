@@ -1,0 +1,20 @@
+using SiameseSweep.Core.Results;
+using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
+
+namespace SiameseSweep.Core.Store;
+
+/// <summary>What a ranking is made from, all of the same commit.</summary>
+/// <param name="Metric">What trials are judged by.</param>
+/// <param name="Trials">All trials of the sweep.</param>
+/// <param name="Baselines">All baselines of the sweep.</param>
+/// <param name="TestMetrics">Reads the <c>test.*</c> metrics of a run at an epoch.</param>
+/// <param name="Bases">What the bits of each run rest on besides seed, parameters and data; null where no build told it.</param>
+/// <param name="Pairs">Reads a run's scored pairs of a split at an epoch; null if there are none.</param>
+public sealed record RankingEvidence(
+    MetricSpec Metric,
+    IReadOnlyList<TrialEvidence> Trials,
+    IReadOnlyList<BaselineEvidence> Baselines,
+    Func<RunId, int, IReadOnlyDictionary<string, double>> TestMetrics,
+    IReadOnlyDictionary<RunId, string?> Bases,
+    Func<RunId, EvaluationSplit, int, ScoredPairs?> Pairs);

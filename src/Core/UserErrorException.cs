@@ -1,3 +1,5 @@
+using Orleans;
+
 namespace SiameseSweep.Core;
 
 /// <summary>What an error lies in, and so whether the same call can succeed another time.</summary>
@@ -17,6 +19,7 @@ public enum UserErrorCause
 /// An error that the user can mend. The message is one or two sentences: what is wrong, where, what to do.
 /// It is shown as it is, without a stack trace.
 /// </summary>
+[GenerateSerializer]
 public class UserErrorException : Exception
 {
     /// <summary>Makes one.</summary>
@@ -24,5 +27,5 @@ public class UserErrorException : Exception
         : base(message, inner) => Cause = cause;
 
     /// <summary>What it lies in.</summary>
-    public UserErrorCause Cause { get; }
+    [Id(0)] public UserErrorCause Cause { get; }
 }

@@ -1,13 +1,31 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using SiameseSweep.Core;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Grains.Hosting;
 
 namespace SiameseSweep.Grains.Tests;
 
 public sealed class MessagesTravelTests
 {
+    [Fact]
+    public void What_SQLite_refuses_reaches_a_worker_as_the_sentence_it_is()
+    {
+        using ServiceProvider services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        Serializer serializer = services.GetRequiredService<Serializer>();
+        SqliteException cause = new("database is locked", 5);
+        Exception Sent(Exception error) => serializer.Deserialize<Exception>(serializer.SerializeToArray(PortableExceptions.Of(error)))!;
+
+        Assert.Equal("The record is locked.", Assert.IsType<RecordUnavailableException>(Sent(new RecordUnavailableException("The record is locked.", cause))).Message);
+        Assert.Equal("It is damaged.", Assert.IsType<UserErrorException>(Sent(new UserErrorException("It is damaged.", inner: cause))).Message);
+        Assert.Contains("locked", Sent(new AggregateException(new InvalidOperationException("x", cause))).Message, StringComparison.Ordinal);
+        Assert.IsType<FormatException>(Sent(new FormatException("left as it is")));
+    }
+
     [Fact]
     public void Assignments_and_reports_arrive_as_they_were_sent()
     {

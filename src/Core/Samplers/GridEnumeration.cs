@@ -9,6 +9,9 @@ namespace SiameseSweep.Core.Samplers;
 /// </summary>
 public sealed class GridEnumeration
 {
+    // So many combinations in a row that cannot work or were there before: a grid of a continuum's size, which nobody waits for.
+    private const int MostFruitless = 1_000_000;
+
     private static readonly ConditionalWeakTable<SearchSpace, GridEnumeration> Known = [];
 
     private readonly Lock _lock = new();
@@ -17,6 +20,7 @@ public sealed class GridEnumeration
     private readonly HashSet<RunConfiguration> _seen = [];
     private readonly long[] _indexes;
     private bool _done;
+    private int _fruitless;
 
     private GridEnumeration(SearchSpace space)
     {
@@ -37,7 +41,10 @@ public sealed class GridEnumeration
         {
             while (_points.Count <= number && !_done)
             {
+                int before = _points.Count;
                 Visit();
+                _fruitless = _points.Count > before ? 0 : _fruitless + 1;
+                _done |= _fruitless >= MostFruitless;
             }
 
             return number < _points.Count ? _points[number] : null;

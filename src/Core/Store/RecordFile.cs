@@ -17,11 +17,12 @@ internal static class RecordFile
     public static int Version => Migrations.Length;
 
     /// <summary>The one connection that writes; creates and migrates the file.</summary>
-    public static SqliteConnection OpenForWriting(string file)
+    public static SqliteConnection OpenForWriting(HomeDirectory home)
     {
+        string file = home.RecordFile;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            home.Make();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

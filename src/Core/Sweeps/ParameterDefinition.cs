@@ -57,19 +57,21 @@ public sealed record ParameterDefinition(
 
         return Kind switch
         {
-            ParameterKind.Flag => value.Kind == ParameterValueKind.Boolean ? null : $"{Name} is {value}, but must be true or false.",
+            ParameterKind.Flag => value.Kind == ParameterValueKind.Boolean ? null : $"{Name} is {Shown(value)}, but must be true or false.",
             ParameterKind.Choice => ChoiceComplaint(value),
             ParameterKind.Choices => ChoicesComplaint(value),
-            ParameterKind.Whole => !value.IsWhole || Math.Abs(value.Number) > int.MaxValue || !Allows(value.Number) ? $"{Name} is {value}, but must be {Domain}." : null,
-            _ => !value.IsNumber || !double.IsFinite(value.Number) || !Allows(value.Number) ? $"{Name} is {value}, but must be {Domain}." : null,
+            ParameterKind.Whole => !value.IsWhole || Math.Abs(value.Number) > int.MaxValue || !Allows(value.Number) ? $"{Name} is {Shown(value)}, but must be {Domain}." : null,
+            _ => !value.IsNumber || !double.IsFinite(value.Number) || !Allows(value.Number) ? $"{Name} is {Shown(value)}, but must be {Domain}." : null,
         };
     }
+
+    private static string Shown(ParameterValue value) => QuotedText.Short(value.ToString());
 
     private string? ChoiceComplaint(ParameterValue value)
     {
         return value.Kind == ParameterValueKind.Text && Words.Contains(value.Text!)
             ? null
-            : $"{Name} is '{value}', which does not exist.{NearestName.Hint(value.ToString(), Words)}";
+            : $"{Name} is '{Shown(value)}', which does not exist.{NearestName.Hint(value.ToString(), Words)}";
     }
 
     private string? ChoicesComplaint(ParameterValue value)
@@ -80,12 +82,12 @@ public sealed record ParameterDefinition(
             string? unknown = words.FirstOrDefault(w => !Words.Contains(w));
             if (unknown is null)
             {
-                return words.Length > 1 && words.Contains("none") ? $"{Name} is {value}: 'none' cannot stand beside others." : null;
+                return words.Length > 1 && words.Contains("none") ? $"{Name} is {Shown(value)}: 'none' cannot stand beside others." : null;
             }
 
-            return $"{Name} is '{unknown}', which does not exist.{NearestName.Hint(unknown, Words)}";
+            return $"{Name} is '{QuotedText.Short(unknown)}', which does not exist.{NearestName.Hint(unknown, Words)}";
         }
 
-        return $"{Name} is {value}, but must be one or a list of {string.Join(", ", Words)}.";
+        return $"{Name} is {Shown(value)}, but must be one or a list of {string.Join(", ", Words)}.";
     }
 }

@@ -9,6 +9,7 @@ using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Components.Layout;
 using SiameseSweep.Dashboard.Components.Run;
 using SiameseSweep.Dashboard.Components.Sweep;
+using SiameseSweep.Dashboard.Hosting;
 
 namespace SiameseSweep.Dashboard.Components;
 
@@ -21,6 +22,11 @@ public sealed partial class App
     [CascadingParameter] public HttpContext? Http { get; set; }
 
     [Inject] public required IRecordReader Reader { get; init; }
+
+    private string? Nonce => Http?.Features.Get<ScriptNonce>()?.Value;
+
+    // Who needs no token has nothing to sign out of.
+    private bool IsSignedIn => Http?.User.Identity?.IsAuthenticated ?? false;
 
     /// <inheritdoc/>
     protected override void OnInitialized()

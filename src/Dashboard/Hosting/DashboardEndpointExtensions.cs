@@ -11,8 +11,7 @@ namespace SiameseSweep.Dashboard.Hosting;
 public static class DashboardEndpointExtensions
 {
     /// <summary>
-    /// Serves the pages at the root and their scripts, styles and pictures. Call it after authentication and authorization, if
-    /// there are any, and beside the API's own endpoints (theirs win, as their addresses are longer).
+    /// Serves the pages at the root and their scripts, styles and pictures. Call it after <see cref="SecurityHeaders"/>, and beside the API's own endpoints (theirs win, as their addresses are longer).
     /// </summary>
     public static WebApplication MapSiameseSweepDashboard(this WebApplication app)
     {
@@ -22,7 +21,7 @@ public static class DashboardEndpointExtensions
         ((IConfigurationBuilder)app.Configuration).AddInMemoryCollection([KeyValuePair.Create("ReloadStaticAssetsAtRuntime", (string?)"false")]);
         app.UseAntiforgery();
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, $"{app.Environment.ApplicationName}.staticwebassets.endpoints.json"));
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders has it
         return app;
     }
 

@@ -90,7 +90,7 @@ public sealed partial class DevicePoolGrain(
 
         foreach (Lease lease in expired)
         {
-            LogLost(log, lease.Run, lease.SweepId, lease.Silo);
+            LogLost(log, lease.Run?.ToString() ?? $"sweep {lease.SweepId}, for a run that was not started yet,", lease.Silo);
             await GrainFactory.GetGrain<ISweepGrain>(lease.SweepId).LeaseLost(lease);
         }
 
@@ -130,6 +130,6 @@ public sealed partial class DevicePoolGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Silo} is silent and could not be declared dead.")]
     private static partial void LogNotDeclared(ILogger log, Exception error, string silo);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lease of run {Run} (sweep {Sweep}) on {Silo} ran out.")]
-    private static partial void LogLost(ILogger log, RunId? run, string sweep, string silo);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of {Holder} on {Silo} ran out.")]
+    private static partial void LogLost(ILogger log, string holder, string silo);
 }

@@ -14,6 +14,9 @@ namespace SiameseSweep.Grains.Hosting;
 public sealed record ClusterOptions(
     HomeDirectory Home, string DataDirectory, bool Head, bool Worker, string Devices = "auto", int SlotsPerDevice = 1, int? Threads = null, string? Redis = null)
 {
+    /// <summary>Directories below which data folders that clients name may lie, besides <see cref="DataDirectory"/>; absolute.</summary>
+    public IReadOnlyList<string> AllowedFolders { get; init; } = [];
+
     /// <summary>Where its processes meet, for people and logs: without Redis' password.</summary>
     public string Place => Redis is null ? Home.Path : RedisAddress.Shown(Redis);
 

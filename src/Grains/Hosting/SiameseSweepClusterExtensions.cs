@@ -107,6 +107,8 @@ public static class SiameseSweepClusterExtensions
         silo.UseSiloMetadata(roles);
         silo.Services.AddPlacementFilter<SiloRoleFilterStrategy, SiloRoleFilterDirector>(ServiceLifetime.Transient);
 
+        silo.AddIncomingGrainCallFilter<PortableExceptions>();
+
         // With the default directory, healthy workers' grains go when the silo that held their entries dies.
         silo.AddDistributedGrainDirectory();
         silo.Services.AddSingleton<WorkerServiceClient>();

@@ -17,22 +17,13 @@ internal static class HomeCluster
     {
         try
         {
-            Directory.CreateDirectory(home.Path);
-            using FileStream file = new(home.MembershipFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-            return InodeOf(file) is { } inode ? $"{name}-{inode}" : name;
+            home.Make();
+            new FileStream(home.MembershipFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+            return FileIdentity.Of(home.MembershipFile) is { } file ? $"{name}-{file.Inode}" : name;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"{home.MembershipFile} cannot be opened: {error.Message.TrimEnd('.')}. Make it readable and writable, or choose another --home.", inner: error);
         }
-    }
-
-    // Linux says so since 5.14. Where it does not, homes are told apart by their files alone, as copies are not.
-    private static string? InodeOf(FileStream file)
-    {
-        string about = $"/proc/self/fdinfo/{file.SafeFileHandle.DangerousGetHandle()}";
-        return File.Exists(about)
-            ? File.ReadLines(about).Select(l => l.Split('\t', 2)).FirstOrDefault(l => l is ["ino:", _])?[1].Trim()
-            : null;
     }
 }

@@ -4,6 +4,7 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Hosting;
 
 namespace SiameseSweep.Grains.Sweeps;
@@ -22,7 +23,13 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
             throw new UserErrorException(string.Join(Environment.NewLine, parsed.Errors.Select(e => $"{fileName}:{e.Line}:{e.Column}: {e.Message}")));
         }
 
-        definition = definition with { Siamese = definition.Siamese with { Dataset = definition.Siamese.Dataset.Under(baseDirectory ?? options.DataDirectory) } };
+        DatasetSpec dataset = definition.Siamese.Dataset.Under(baseDirectory ?? options.DataDirectory);
+        if (baseDirectory is null)
+        {
+            ClientFolders.Require(dataset, [options.DataDirectory, .. options.AllowedFolders]);
+        }
+
+        definition = definition with { Siamese = definition.Siamese with { Dataset = dataset } };
         string id = NewId(definition.Name);
         await writer.CreateSweep(id, definition).ConfigureAwait(false);
         await Do(id, grain => grain.Wake()).ConfigureAwait(false);

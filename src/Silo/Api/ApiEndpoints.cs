@@ -15,7 +15,9 @@ internal static class ApiEndpoints
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ?page=x gets a sentence too
-        services.AddOpenApi("v1", openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        services.AddSingleton<OpenApiDocument>();
+        services.AddSingleton<PairPictures>();
+        services.AddOpenApi(OpenApiDocument.Name, openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "SiameseSweep";
             document.Info.Description = "Sweeps of Siamese networks: submit, watch, and fetch what was learned. Names are those of the record's columns.";
@@ -25,7 +27,8 @@ internal static class ApiEndpoints
 
     public static void MapSiameseSweepApi(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet($"/openapi/{OpenApiDocument.Name}.json", async (HttpContext context, OpenApiDocument document) =>
+            EntityTags.Bytes(context, await document.Json, "application/json; charset=utf-8")).ExcludeFromDescription();
         app.MapGet("/healthz", () => "ok").ExcludeFromDescription();
         RouteGroupBuilder api = app.MapGroup("/api").AddEndpointFilter<RouteGroupBuilder, EntityTags>();
         SweepEndpoints.Map(api);

@@ -1,3 +1,4 @@
+using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 
@@ -18,7 +19,7 @@ internal static class FaceEndpoints
     private static IResult Picture(HttpContext context, IRecordReader record, IFacePictures pictures, string id, string path)
     {
         byte[] png = pictures.Png(Lookup.Sweep(record, id).SweepId, path)
-            ?? throw new BadHttpRequestException($"The data set of {id} has no image {path}.", StatusCodes.Status404NotFound);
+            ?? throw new BadHttpRequestException($"The data set of {id} has no image {QuotedText.Short(path)}.", StatusCodes.Status404NotFound);
         context.Response.Headers.CacheControl = "private, max-age=3600";
         return Results.File(png, "image/png");
     }

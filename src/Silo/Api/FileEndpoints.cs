@@ -74,9 +74,9 @@ internal static partial class FileEndpoints
         return Results.NoContent();
     }
 
-    private static RunId RunOf(string run) => RunId.TryParse(run, out RunId id) ? id : throw new UserErrorException($"'{run}' is no run's id.");
+    private static RunId RunOf(string run) => RunId.TryParse(run, out RunId id) ? id : throw new UserErrorException($"'{QuotedText.Short(run)}' is no run's id.");
 
-    private static string Hash(string text) => Sha256().IsMatch(text) ? text : throw new UserErrorException($"'{text}' is no SHA-256 in lower-case hex.");
+    private static string Hash(string text) => Sha256().IsMatch(text) ? text : throw new UserErrorException($"'{QuotedText.Short(text)}' is no SHA-256 in lower-case hex.");
 
     [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
     private static partial Regex Sha256();

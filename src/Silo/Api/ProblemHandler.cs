@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Api;
@@ -9,13 +11,15 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!context.Request.Path.StartsWithSegments("/api"))
+        // Pages have an error page of their own; whose request cannot be read is told so anywhere.
+        if (!context.Request.Path.StartsWithSegments("/api") && exception is not BadHttpRequestException)
         {
             return false;
         }
 
         (int status, string detail) = exception switch
         {
+            TooManyReadersException error => (StatusCodes.Status503ServiceUnavailable, error.Message),
             RecordUnavailableException error => (StatusCodes.Status503ServiceUnavailable, error.Message),
             UserErrorException { Cause: UserErrorCause.Environment } error => (StatusCodes.Status500InternalServerError, error.Message),
             UserErrorException error => (StatusCodes.Status400BadRequest, error.Message),
@@ -24,6 +28,11 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
             _ => (StatusCodes.Status500InternalServerError, "The head failed at this; its log under HOME/logs says why."),
         };
         context.Response.StatusCode = status;
+        if (exception is TooManyReadersException)
+        {
+            context.Response.Headers.RetryAfter = TooManyReadersException.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,

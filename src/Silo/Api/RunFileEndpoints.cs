@@ -1,6 +1,5 @@
 using Microsoft.Net.Http.Headers;
 using SiameseSweep.Core;
-using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 
@@ -17,7 +16,8 @@ internal static class RunFileEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Produces(StatusCodes.Status206PartialContent)
             .ProducesProblem(StatusCodes.Status404NotFound);
         runs.MapGet("/{id}/pairs.png", Pairs).WithSummary("Test pairs with their dissimilarities, drawn.")
-            .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces(StatusCodes.Status200OK, contentType: "image/png").ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult Checkpoint(IRecordReader record, HomeDirectory home, string id)
@@ -36,7 +36,7 @@ internal static class RunFileEndpoints
             new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true));
     }
 
-    private static IResult Pairs(HttpContext context, IRecordReader record, IPairGridRenderer renderer, string id, int pairs = 10, int? epoch = null)
+    private static async Task<IResult> Pairs(HttpContext context, IRecordReader record, PairPictures pictures, string id, int pairs = 10, int? epoch = null)
     {
         if (pairs is < 1 or > 100)
         {
@@ -44,7 +44,7 @@ internal static class RunFileEndpoints
         }
 
         RunRow run = Lookup.Run(record, id);
-        byte[] png = renderer.RenderPng(run.RunId, pairs, epoch) ?? throw NotFound($"Run {run.RunId} has no scores yet{(epoch is null ? "" : $" of epoch {epoch}")}.");
+        byte[] png = await pictures.Png(run, pairs, epoch, context.RequestAborted) ?? throw NotFound($"Run {run.RunId} has no scores yet{(epoch is null ? "" : $" of epoch {epoch}")}.");
         return EntityTags.Bytes(context, png, "image/png");
     }
 
@@ -58,7 +58,7 @@ internal static class RunFileEndpoints
             if (answer is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
             {
                 answer.ContentLength = null;
-                await Results.Problem($"The range {httpContext.Request.Headers.Range} is not in the file ({answer.Headers.ContentRange}).", statusCode: answer.StatusCode).ExecuteAsync(httpContext);
+                await Results.Problem($"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file ({answer.Headers.ContentRange}).", statusCode: answer.StatusCode).ExecuteAsync(httpContext);
             }
         }
     }

@@ -41,7 +41,7 @@ internal static class SweepCommandEndpoints
             return SweepDocument.From(record, record.Sweep(sweep)!);
         }).WithSummary(summary).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status400BadRequest);
 
-    private static async Task<IResult> Submit(HttpRequest request, IRecordReader record, ISweepCommands commands, string? file, CancellationToken cancellation)
+    private static async Task<IResult> Submit(HttpRequest request, IRecordReader record, ISweepCommands commands, CostlyReads reads, string? file, CancellationToken cancellation)
     {
         if (request.ContentLength > ApiEndpoints.MostBodyBytes)
         {
@@ -55,9 +55,9 @@ internal static class SweepCommandEndpoints
             throw new BadHttpRequestException($"The body has {body.Length} bytes; a sweep file has at most {SweepText.MostBytes}.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        string name = string.IsNullOrWhiteSpace(file) ? "sweep.yaml" : Path.GetFileName(file);
+        string name = string.IsNullOrWhiteSpace(file) ? "sweep.yaml" : QuotedText.Short(Path.GetFileName(file));
         string yaml = SweepText.Decode(body.ToArray(), name);
-        SweepParseResult parsed = SweepFile.Parse(yaml, name);
+        SweepParseResult parsed = await reads.Do(() => SweepFile.Parse(yaml, name), cancellation);
         if (parsed.Definition is null)
         {
             return Results.Problem(

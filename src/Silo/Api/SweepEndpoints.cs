@@ -1,4 +1,5 @@
 using System.Text;
+using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Client;
@@ -17,8 +18,13 @@ internal static class SweepEndpoints
             .WithSummary("All sweeps, newest first, in pages.");
         sweeps.MapGet("/{id}", (IRecordReader record, string id) => SweepDocument.From(record, Lookup.Sweep(record, id)))
             .WithSummary("One sweep.").ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps.MapGet("/{id}/best", (IRecordReader record, IRankings rankings, string id) => RankingDocument.From(record, rankings, Lookup.Sweep(record, id)))
-            .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.").ProducesProblem(StatusCodes.Status404NotFound);
+        sweeps.MapGet("/{id}/best", (IRecordReader record, IRankings rankings, CostlyReads reads, string id, CancellationToken left) =>
+            {
+                SweepRow sweep = Lookup.Sweep(record, id);
+                return reads.Do(() => RankingDocument.From(record, rankings, sweep), left);
+            })
+            .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.").ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         sweeps.MapGet("/{id}/progress", (IRecordReader record, TimeProvider time, string id) => ProgressDocument.From(record, Lookup.Sweep(record, id), time.GetUtcNow()))
             .WithSummary("How far the sweep is, and its runs in training.").ProducesProblem(StatusCodes.Status404NotFound);
         sweeps.MapGet("/{id}/export", Export)

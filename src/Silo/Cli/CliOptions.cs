@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Silo.Hosting.Access;
 
 namespace SiameseSweep.Silo.Cli;
 
@@ -18,19 +19,33 @@ internal static class CliOptions
 
     public static readonly Option<string> Listen = Text("--listen", "ADDRESS", "Address the dashboard and the API listen on (default 127.0.0.1; any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis).");
 
-    public static readonly Option<string[]> PublicName = new("--public-name")
+    public static readonly Option<PublicName[]> PublicName = new("--public-name")
     {
-        Description = "A name under which browsers reach the dashboard through a proxy, such as sweeps.example.org; then everybody needs the token. May be given several times.",
+        Description = "A name under which browsers reach the dashboard through a proxy, such as https://sweeps.example.org; then everybody needs the token. May be given several times.",
         HelpName = "NAME",
         CustomParser = result =>
         {
-            foreach (string name in result.Tokens.Select(t => t.Value).Where(n => Uri.CheckHostName(n) == UriHostNameType.Unknown))
+            List<PublicName> names = [];
+            foreach (string text in result.Tokens.Select(t => t.Value))
             {
-                result.AddError($"--public-name '{name}' is not a host's name; one reads sweeps.example.org, without https:// and port.");
+                if (Hosting.Access.PublicName.TryParse(text, out PublicName? name))
+                {
+                    names.Add(name);
+                }
+                else
+                {
+                    result.AddError($"--public-name '{text}' is not a host's name; one reads https://sweeps.example.org or sweeps.example.org, without a path.");
+                }
             }
 
-            return [.. result.Tokens.Select(t => t.Value)];
+            return [.. names];
         },
+    };
+
+    public static readonly Option<string[]> AllowFolders = new("--allow-folders")
+    {
+        Description = "A directory below which data folders of submitted sweeps may lie, besides --data. May be given several times.",
+        HelpName = "DIR",
     };
 
     public static readonly Option<string> Devices = new("--devices")

@@ -22,7 +22,7 @@ internal sealed record Settings(HomeDirectory Home, string DataDirectory)
     {
         try
         {
-            Directory.CreateDirectory(Home.Path);
+            Home.Make();
             string probe = Path.Combine(Home.Path, $".write-test-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
@@ -30,6 +30,15 @@ internal sealed record Settings(HomeDirectory Home, string DataDirectory)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException($"The home directory {Home.Path} cannot be written: {error.Message} Choose another with --home.", inner: error);
+        }
+    }
+
+    /// <summary>Makes DATADIR before a directory in it is made, which may lie elsewhere as well.</summary>
+    public void MakeHomeAround(string directory)
+    {
+        if (directory.StartsWith(Home.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            Home.Make();
         }
     }
 

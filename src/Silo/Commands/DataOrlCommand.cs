@@ -22,7 +22,9 @@ internal sealed class DataOrlCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        string directory = parsed.GetValue(_directory) ?? Settings.From(parsed).DataDirectory;
-        Terminal.Line(await OrlData.EnsureAsync(Path.GetFullPath(directory), new ProgressNotes(), cancellation));
+        Settings settings = Settings.From(parsed);
+        string directory = Path.GetFullPath(parsed.GetValue(_directory) ?? settings.DataDirectory);
+        settings.MakeHomeAround(directory);
+        Terminal.Line(await OrlData.EnsureAsync(directory, new ProgressNotes(), cancellation));
     }
 }

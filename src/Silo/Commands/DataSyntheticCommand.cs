@@ -32,7 +32,9 @@ internal sealed class DataSyntheticCommand : Command
 
     private void Execute(ParseResult parsed)
     {
-        string directory = Path.GetFullPath(parsed.GetValue(_directory) ?? Path.Combine(Settings.From(parsed).DataDirectory, "synthetic"));
+        Settings settings = Settings.From(parsed);
+        string directory = Path.GetFullPath(parsed.GetValue(_directory) ?? Path.Combine(settings.DataDirectory, "synthetic"));
+        settings.MakeHomeAround(directory);
         DatasetSpec spec = new()
         {
             People = parsed.GetValue(_people),

@@ -60,7 +60,7 @@ internal sealed class RunCommand : Command
         }
 
         using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
-        string? baseDirectory = await RunData.Prepare(definition.Siamese.Dataset, options.Settings.DataDirectory, file, interruption.Asked);
+        string baseDirectory = await RunData.Prepare(definition.Siamese.Dataset, options.Settings, file, interruption.Asked);
         if (FolderFit.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
         {
             throw new UserErrorException($"{file}: {problem}");
@@ -142,7 +142,7 @@ internal sealed class RunCommand : Command
     private static SweepRow? Same(IRecordReader record, string yaml) =>
         record.Sweeps().Where(s => s.SpecYaml == yaml).OrderBy(s => s.State.IsFinal()).FirstOrDefault();
 
-    private static async Task<string> TakeUp(HeadProcess head, string yaml, string file, string? baseDirectory, bool afresh)
+    private static async Task<string> TakeUp(HeadProcess head, string yaml, string file, string baseDirectory, bool afresh)
     {
         if (afresh || Same(head.Record, yaml) is not { } same)
         {

@@ -14,6 +14,7 @@ internal sealed class ServeCommand : Command
         Add(CliOptions.Port);
         Add(CliOptions.Listen);
         Add(CliOptions.PublicName);
+        Add(CliOptions.AllowFolders);
         Add(CliOptions.Cluster);
         SetAction(Execute);
     }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Grains.Runs;
 using SiameseSweep.Silo.Cli;
+using SiameseSweep.Silo.Homes;
 using SiameseSweep.Silo.Hosting;
 using SiameseSweep.Silo.Logging;
 using SiameseSweep.Training.Runs;
@@ -29,6 +30,7 @@ internal sealed class WorkerCommand : Command
         HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
         OpenFiles.RequireEnough();
         options.Settings.CreateHome();
+        PrivateFiles.ForThisProcess();
         ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Leaving: the runs save their state and go to other workers …");
 
@@ -42,6 +44,7 @@ internal sealed class WorkerCommand : Command
         builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>();
         using IHost host = builder.Build();
         await host.StartAsync(interruption.Asked);
+        PrivateFiles.NoteWideHome(options.Settings.Home);
         Terminal.Line($"Working for {options.Cluster.Place} (Ctrl-C leaves)");
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, lifetime.ApplicationStopping))

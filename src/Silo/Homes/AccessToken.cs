@@ -7,8 +7,8 @@ using SiameseSweep.Core.Store;
 namespace SiameseSweep.Silo.Homes;
 
 /// <summary>
-/// What a head that others than this machine's users can reach asks everybody for. Generated at its first start, kept in DATADIR/token, readable by
-/// its owner alone, never logged.
+/// The secret that a head asks for: on loopback everybody but its own user, elsewhere everybody. Generated at the first start, kept in
+/// DATADIR/token, readable by its owner alone, never logged.
 /// </summary>
 internal sealed class AccessToken
 {
@@ -31,12 +31,6 @@ internal sealed class AccessToken
     /// <summary>Compares in constant time, whatever the length.</summary>
     public bool Matches(string? offered) => offered is not null && CryptographicOperations.FixedTimeEquals(_hash, Hash(offered));
 
-    /// <summary>What a browser keeps instead of the token itself.</summary>
-    public string CookieValue => Convert.ToHexStringLower(Hash("cookie:" + Value));
-
-    public bool MatchesCookie(string? offered) =>
-        offered is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(CookieValue), Encoding.UTF8.GetBytes(offered));
-
     /// <summary>That of a DATADIR, made when it has none.</summary>
     /// <exception cref="UserErrorException">It has one that can be guessed.</exception>
     public static AccessToken Ensure(HomeDirectory home)
@@ -49,7 +43,7 @@ internal sealed class AccessToken
         return value.Length >= LeastLength
             ? new AccessToken(value, isNew: false)
             : throw new UserErrorException(
-                $"The token in {PathIn(home)} {(value.Length == 0 ? "is empty" : $"has only {value.Length} characters")}, so anybody could guess it; "
+                $"The token in {home.TokenFile} {(value.Length == 0 ? "is empty" : $"has only {value.Length} characters")}, so anybody could guess it; "
                 + $"one has at least {LeastLength}. Delete it and the head makes a new one, or write a longer one into it.");
     }
 
@@ -59,13 +53,13 @@ internal sealed class AccessToken
     /// <summary>The token of a DATADIR on this machine, or null.</summary>
     public static string? Find(HomeDirectory home) => Read(home) is { Length: > 0 } value ? value : null;
 
-    private static string? Read(HomeDirectory home) => File.Exists(PathIn(home)) ? File.ReadAllText(PathIn(home)).Trim() : null;
+    private static string? Read(HomeDirectory home) => File.Exists(home.TokenFile) ? File.ReadAllText(home.TokenFile).Trim() : null;
 
     // Under a temporary name until it is on disk: a head killed meanwhile, or a full disk, must not leave an empty one.
     private static AccessToken Make(HomeDirectory home)
     {
         string made = NewValue();
-        string temporary = PathIn(home) + ".tmp";
+        string temporary = home.TokenFile + ".tmp";
         File.Delete(temporary); // of a head that was killed; there is one at a time, by its lock
         FileStreamOptions ownerOnly = new()
         {
@@ -79,13 +73,11 @@ internal sealed class AccessToken
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, PathIn(home));
+        File.Move(temporary, home.TokenFile);
         return new AccessToken(made, isNew: true);
     }
 
     private static string NewValue() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
-
-    private static string PathIn(HomeDirectory home) => Path.Combine(home.Path, "token");
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

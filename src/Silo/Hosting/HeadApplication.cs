@@ -3,8 +3,10 @@ using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Hosting;
 using SiameseSweep.Grains.Hosting;
+using SiameseSweep.Grains.Runs;
 using SiameseSweep.Silo.Api;
 using SiameseSweep.Silo.Homes;
+using SiameseSweep.Silo.Hosting.Access;
 using SiameseSweep.Silo.Logging;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Evaluation;
@@ -15,7 +17,7 @@ namespace SiameseSweep.Silo.Hosting;
 /// <summary>What a head is made of: record, cluster, API, dashboard; and a trainer when it is a worker too.</summary>
 internal static class HeadApplication
 {
-    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken? token, FilesGate? files, TimeProvider time)
+    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken token, FilesGate? files, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -28,7 +30,13 @@ internal static class HeadApplication
         ProcessLogging.Configure(builder.Logging, options, options.Cluster.Worker ? "run" : "serve", time);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Listen.Address, options.Listen.Port);
+            kestrel.Listen(options.Listen.Address, options.Listen.Port, endpoint =>
+            {
+                if (options.Listen.TrustsOwnUser)
+                {
+                    new OwnConnections().Watch(endpoint);
+                }
+            });
             if (files is not null)
             {
                 kestrel.Listen(files.Address, 0);
@@ -44,16 +52,13 @@ internal static class HeadApplication
             builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>(); // 'run --new' would be another sweep the second time
         }
 
-
         WebApplication app = builder.Build();
+        Credentials credentials = new(token, new SignIns(options.Settings.Home, token, time), app.Services.GetRequiredService<TokenGuesses>());
+        app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
-        app.Use(next => new HostGuard(next, options.Listen, token, files, app.Services.GetRequiredService<IProblemDetailsService>()).InvokeAsync);
-        if (token is not null)
-        {
-            Login.Map(app, token);
-        }
-
+        app.Use(next => new HostGuard(next, options.Listen, credentials, files, app.Services.GetRequiredService<IProblemDetailsService>(), time).InvokeAsync);
+        Login.Map(app, credentials, options.Listen);
         if (files is not null)
         {
             FileEndpoints.Map(app);
@@ -72,11 +77,14 @@ internal static class HeadApplication
         services.AddSingleton(store.Reader);
         services.AddSingleton(store.Writer);
         services.AddSingleton(store.Changes);
+        services.AddSingleton<IRecordHealth>(store);
         services.AddSingleton<IRankings, Rankings>();
         services.AddSingleton<IFaceVerifier, CheckpointVerifier>();
         services.AddSingleton<IPairGridRenderer>(new PairGridRenderer(store.Reader, options.Settings.DataDirectory));
         services.AddSingleton<IFacePictures>(new FacePictures(store.Reader, options.Settings.DataDirectory));
         services.AddSingleton<ITrainer, Trainer>();
+        services.AddSingleton<TokenGuesses>();
+        services.AddSingleton(_ => new CostlyReads(Math.Clamp(Environment.ProcessorCount / 2, 1, 2), ThreadPriorities.BePolite));
         services.AddSiameseSweepApi();
         services.AddSiameseSweepDashboard();
     }

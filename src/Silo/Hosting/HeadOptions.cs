@@ -26,6 +26,7 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
             threads == 0 ? null : threads,
             redis)
         {
+            AllowedFolders = parsed.GetResult(CliOptions.AllowFolders) is null ? [] : [.. parsed.GetValue(CliOptions.AllowFolders)!.Select(Path.GetFullPath)],
             Address = redis is null ? IPAddress.Loopback : SiloAddressOf(redis, parsed.GetValue(CliOptions.Listen)),
         };
         ListenAddress listen = head

@@ -58,6 +58,7 @@ internal sealed class HeadProcess : IAsyncDisposable
         HomeDirectory home = options.Settings.Home;
         OpenFiles.RequireEnough();
         options.Settings.CreateHome();
+        PrivateFiles.ForThisProcess();
         HomeLock held = HomeLock.Take(home);
         RecordStore? store = null;
         WebApplication? app = null;
@@ -65,7 +66,7 @@ internal sealed class HeadProcess : IAsyncDisposable
         {
             options.Listen.RequireFree();
             store = RecordStore.Open(home, time);
-            AccessToken? token = options.Listen.AsksForToken ? AccessToken.Ensure(home) : null;
+            AccessToken token = AccessToken.Ensure(home);
             FilesGate? files = options.Cluster.Redis is null ? null : new FilesGate(options.Cluster.Address);
             app = HeadApplication.Build(options, store, token, files, time);
             await StartListening(app, options.Listen, cancellation);
@@ -78,10 +79,12 @@ internal sealed class HeadProcess : IAsyncDisposable
 
             HeadFile file = HeadFile.Here(UrlOf(addresses[0]), time);
             file.Write(home);
-            if (token is { IsNew: true })
+            if (token.IsNew && !options.Listen.TrustsOwnUser)
             {
                 Terminal.Note($"Token for everybody who talks to this head (shown this once, kept in {home.Path}/token): {token.Value}");
             }
+
+            PrivateFiles.NoteWideHome(home);
 
             return new HeadProcess(time, home, held, store, app, file);
         }

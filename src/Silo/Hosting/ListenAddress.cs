@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SiameseSweep.Core;
+using SiameseSweep.Silo.Hosting.Access;
 
 namespace SiameseSweep.Silo.Hosting;
 
@@ -10,13 +11,16 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
     /// <summary>Further names under which browsers reach it, as through a proxy.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    public IReadOnlyList<PublicName> Names { get; init; } = [];
 
-    /// <summary>Whether others than this machine's users are to reach it: directly, or by a name that something in front of it has.</summary>
-    public bool AsksForToken => !IsLoopback || Names.Count > 0;
+    /// <summary>
+    /// Whether the head's own user is let in without the token. Not where something in front of it has a name: that could be a proxy which
+    /// this very user runs for others.
+    /// </summary>
+    public bool TrustsOwnUser => IsLoopback && Names.Count == 0;
 
     /// <summary>Whether it is one of <see cref="Names"/>.</summary>
-    public bool HasName(string host) => Names.Contains(host, StringComparer.OrdinalIgnoreCase);
+    public bool HasName(string host) => Names.Any(name => name.Host.Equals(host, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="UserErrorException">The text is no address.</exception>
     public static ListenAddress Parse(string? address, int port)

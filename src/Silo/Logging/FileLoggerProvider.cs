@@ -1,35 +1,55 @@
 using System.Globalization;
 using System.Text;
+using SiameseSweep.Grains.Membership;
 
 namespace SiameseSweep.Silo.Logging;
 
-/// <summary>Everything the process logs, in one file a process under DATADIR/logs. The oldest files go.</summary>
+/// <summary>
+/// Writes everything that the process logs to a file of its own under DATADIR/logs, which is cut at a size; of its older parts the newest stay.
+/// Of other processes' files the newest stay, and all of processes that live.
+/// </summary>
 internal sealed class FileLoggerProvider : ILoggerProvider
 {
-    private const int MostFiles = 20;
-    private const long MostBytes = 64 * 1024 * 1024;
+    /// <summary>Bytes after which another part begins.</summary>
+    public const long MostBytesAPart = 16 * 1024 * 1024;
+
+    /// <summary>Parts of this process that stay, beside the one that is written.</summary>
+    public const int MostOldParts = 3;
+
+    /// <summary>Files of processes that have ended that stay.</summary>
+    public const int MostOfDead = 20;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly StreamWriter _file;
-    private long _written;
+    private readonly long _mostBytes;
+    private readonly string _directory;
+    private readonly string _name;
+    private FileStream? _file;
+    private int _part;
+    private long _lost;
+    private bool _ended;
 
-    public FileLoggerProvider(string directory, string role, TimeProvider time)
+    /// <param name="directory">Where logs lie; made if it is missing.</param>
+    /// <param name="role">What the process is, for the file's name.</param>
+    /// <param name="time">The clock of its lines.</param>
+    /// <param name="mostBytes">Bytes after which another part begins.</param>
+    public FileLoggerProvider(string directory, string role, TimeProvider time, long mostBytes = MostBytesAPart)
     {
         _time = time;
+        _mostBytes = mostBytes;
+        _directory = directory;
+        _name = string.Create(CultureInfo.InvariantCulture, $"{role}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Environment.ProcessId}");
         Directory.CreateDirectory(directory);
-        foreach (FileInfo old in new DirectoryInfo(directory).GetFiles("*.log").OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostFiles - 1))
+        foreach (FileInfo old in new DirectoryInfo(directory).GetFiles("*.log").Where(f => !IsOfLiving(f.Name)).OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostOfDead))
         {
             old.Delete();
         }
 
-        string name = string.Create(CultureInfo.InvariantCulture, $"{role}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Environment.ProcessId}.log");
-        FilePath = Path.Combine(directory, name);
-        FileStream file = new(FilePath, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        _file = new StreamWriter(file, new UTF8Encoding(false)) { AutoFlush = true };
+        _file = Open();
     }
 
-    public string FilePath { get; }
+    /// <summary>The file that is written now.</summary>
+    public string FilePath => Path.Combine(_directory, _name + ".log");
 
     public ILogger CreateLogger(string categoryName) => new CategoryLogger(this, categoryName);
 
@@ -37,8 +57,8 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     {
         lock (_gate)
         {
-            _written = long.MaxValue;
-            _file.Dispose();
+            _ended = true;
+            _file?.Dispose();
         }
     }
 
@@ -46,28 +66,47 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     {
         lock (_gate)
         {
-            if (_written > MostBytes)
+            if (_ended)
             {
                 return;
             }
 
-            string line = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Short(level)} {category}: {message}");
-            _written += line.Length;
+            string line = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Short(level)} {category}: {message}\n");
+            string missing = _lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({_lost} entries before this one could not be written.)\n");
             try
             {
-                _file.WriteLine(line);
-                if (error is not null)
+                _file ??= Open();
+                _file.Write(Encoding.UTF8.GetBytes(missing + line + (error is null ? "" : error + "\n")));
+                _lost = 0;
+                if (_file.Length >= _mostBytes)
                 {
-                    _file.WriteLine(error);
+                    BeginPart();
                 }
             }
-            catch (IOException)
+            catch (Exception full) when (full is IOException or UnauthorizedAccessException)
             {
-                // A full disk must not take the head down for its log; the record and the trainer say it themselves.
-                _written = long.MaxValue;
+                // A full disk must not take the head down for its log; the record and the trainer say it themselves. The next entry tries again.
+                _lost++;
             }
         }
     }
+
+    private void BeginPart()
+    {
+        _file!.Dispose();
+        _file = null;
+        File.Move(FilePath, PathOf(++_part), overwrite: true);
+        File.Delete(PathOf(_part - MostOldParts));
+        _file = Open();
+    }
+
+    private string PathOf(int part) => Path.Combine(_directory, string.Create(CultureInfo.InvariantCulture, $"{_name}.{part}.log"));
+
+    // Without a buffer: what could not be written is not kept for later.
+    private FileStream Open() => new(FilePath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private static bool IsOfLiving(string name) =>
+        int.TryParse(name.Split('-')[^1].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process) && ProcessBirth.Of(process) is not null;
 
     private static string Short(LogLevel level) => level switch
     {

@@ -10,7 +10,8 @@ namespace SiameseSweep.Training.Checkpoints;
 /// Compares two images with a checkpoint on the host's CPU: the checkpoint alone says how. Safe to call from any thread; keeps the
 /// last few checkpoints in memory.
 /// </summary>
-public sealed class CheckpointVerifier : IFaceVerifier, IDisposable
+/// <param name="reads">Where a head does what costs its readers much; null: each comparison on a thread of the pool.</param>
+public sealed class CheckpointVerifier(CostlyReads? reads = null) : IFaceVerifier, IDisposable
 {
     private readonly LoadedCheckpoints _loaded = new();
 
@@ -19,7 +20,9 @@ public sealed class CheckpointVerifier : IFaceVerifier, IDisposable
 
     /// <inheritdoc/>
     public Task<FaceVerdict> Compare(string checkpointFile, byte[] imageA, byte[] imageB, CancellationToken cancellation = default) =>
-        Task.Run(() => Compare(checkpointFile, imageA, imageB), cancellation);
+        reads is null
+            ? Task.Run(() => Compare(checkpointFile, imageA, imageB), cancellation)
+            : reads.Do(() => Compare(checkpointFile, imageA, imageB), cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _loaded.Dispose();

@@ -111,7 +111,9 @@ internal sealed class TrainingSession : IDisposable
             Report(people.Book);
         }
 
-        foreach (RunReport report in baselines.Concat(resumed?.State.Unacknowledged ?? []))
+        // Of resume states only the one that was loaded exists still, and it is reported below.
+        IEnumerable<RunReport> unacknowledged = (resumed?.State.Unacknowledged ?? []).Where(r => r is not CheckpointReport { Kind: CheckpointKind.Last });
+        foreach (RunReport report in baselines.Concat(unacknowledged))
         {
             Report(report);
         }

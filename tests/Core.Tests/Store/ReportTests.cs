@@ -172,6 +172,37 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public async Task While_recorded_steps_are_repeated_the_newest_attempts_state_is_kept_and_the_best_epoch_on_record_too()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep();
+        Attempt first = await home.Start();
+        (string lost, string best) = (Weights(home, "last-0001-00000669.safetensors"), Weights(home, "best-00040.safetensors"));
+        await first.Send(new StartedReport("aaaa", 0, 2), Saved(home, 40, CheckpointKind.Best, best), Saved(home, 80, CheckpointKind.Last, lost));
+        await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
+
+        // Its state was of no use, so the second attempt begins at step 1 and is interrupted long before it has caught up.
+        Attempt second = await home.Start();
+        await second.Send(new StartedReport("aaaa", 0, 2));
+        foreach (int step in (int[])[11, 12, 40])
+        {
+            string state = Weights(home, $"last-0002-{step:D8}.safetensors"), earlier = Weights(home, $"best-{step / 2:D5}.safetensors");
+            await second.Send(Saved(home, step / 2, CheckpointKind.Best, earlier), Saved(home, step / 2, CheckpointKind.Last, state));
+
+            Assert.Equal([home.Home.Relative(best), home.Home.Relative(state)], home.Store.Reader.Checkpoints(second.Run).OrderBy(c => c.Kind).Select(c => c.Path));
+            Assert.Equal([best, state], Directory.GetFiles(home.Home.CheckpointsOf(second.Run)).Order());
+        }
+    }
+
+    private static string Weights(RecordHome home, string name)
+    {
+        string file = Path.Combine(Directory.CreateDirectory(home.Home.CheckpointsOf(RecordHome.Run())).FullName, name);
+        File.WriteAllText(file, "w");
+        return file;
+    }
+
+    private static CheckpointReport Saved(RecordHome home, int epoch, CheckpointKind kind, string file) => new(epoch, kind, home.Home.Relative(file), 1, "00");
+
+    [Fact]
     public async Task Baselines_of_a_run_that_starts_again_replace_those_it_had()
     {
         await using RecordHome home = await new RecordHome().WithSweep();

@@ -45,6 +45,32 @@ public sealed class BadYamlTests
         Assert.Equal((line, column), (error.Line, error.Column));
     }
 
+    [Theory]
+    [InlineData("method: grid\nparameters: {X: {value: 1}}\n")]
+    [InlineData("method: *X\n")]
+    [InlineData("method: !X grid\n")]
+    [InlineData("method: !!int X\n")]
+    [InlineData("method: X\n")]
+    [InlineData("X: 1\nX: 2\n")]
+    [InlineData("method: random\nmetric: {name: X}\nparameters: {lr: {value: 1}}\n")]
+    [InlineData("method: random\nparameters: {lr: {distribution: X, min: 1}}\n")]
+    [InlineData("method: random\nparameters: {lr: {value: X}}\n")]
+    [InlineData("method: random\nparameters: {loss: {values: [X]}}\n")]
+    [InlineData("method: random\nparameters: {augment: {values: [X]}}\n")]
+    [InlineData("method: random\nparameters: {lr: X}\n")]
+    [InlineData("method: random\nparameters: {lr: {value: 1}}\nsiamese: {dataset: X}\n")]
+    [InlineData("method: random\nearly_terminate: {type: X}\nparameters: {lr: {value: 1}}\n")]
+    [InlineData("method: random\nparameters: {lr: {value: 1}}\nsiamese: {when: {lr: {X: [1]}}, zip: [[X, lr]]}\n")]
+    [InlineData("method: random\nparameters: {lr: {value: 1}}\nsiamese: {dataset: {kind: folder, train: X, test: \"a\\0b\"}}\n")]
+    [InlineData("method: random\nparameters: {GROUPS {lr: {oops: 1}} }\n")]
+    [InlineData("method: 'X\n")]
+    public void A_message_quotes_little_of_what_it_refuses(string yaml)
+    {
+        string groups = string.Concat(Enumerable.Repeat($"{new string('g', 190)}: {{parameters: ", 20));
+        string text = yaml.Replace("X", new string('x', 6000), StringComparison.Ordinal).Replace("GROUPS ", groups, StringComparison.Ordinal) + new string('}', yaml.Contains("GROUPS", StringComparison.Ordinal) ? 40 : 0);
+        Assert.All(Yaml.Refuse(text), e => Assert.True(e.Message.Count(c => c is 'x' or 'g') <= 2 * 220 && e.Path.Length <= 200, e.Message));
+    }
+
     [Fact]
     public void A_file_of_ten_megabytes_is_refused_before_it_is_read()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.SweepFiles;
+using SiameseSweep.Core.SweepFiles.Plans;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 
@@ -79,6 +80,71 @@ public sealed class SweepFileFuzzTests
 
         // Neither refuses everything nor accepts everything: the cases are about the reader, not about noise.
         Assert.InRange(accepted, cases / 50, cases * 9 / 10);
+    }
+
+    private static readonly string[] Numbers =
+    [
+        "1e308", "-1e308", "1.7976931348623157e308", "1e-308", "4.9e-324", "-4.9e-324", "0", "1", "-1", "2", "1e9", "-1e9", "1e-9", "1e100", "1e6", "0.5", "2147483647", "9007199254740993",
+    ];
+
+    private static readonly string[] Ordinary = ["1e-3", "0.1", "0.25", "0.5", "1", "2", "8", "16", "32", "64"];
+
+    private static readonly string[] Shapes =
+    [
+        "distribution: uniform, min: A, max: B", "distribution: q_uniform, min: A, max: B, q: C", "distribution: log_uniform_values, min: A, max: B",
+        "distribution: q_log_uniform_values, min: A, max: B, q: C", "distribution: inv_log_uniform_values, min: A, max: B", "distribution: normal, mu: A, sigma: B",
+        "distribution: q_normal, mu: A, sigma: B, q: C", "distribution: log_normal, mu: A, sigma: B", "distribution: q_log_normal, mu: A, sigma: B, q: C",
+        "distribution: beta, a: A, b: B", "distribution: q_beta, a: A, b: B, q: C", "min: A, max: B", "values: [A, B, C]", "values: [A, B], probabilities: [C, 0.5]",
+    ];
+
+    [Fact]
+    public void No_numbers_make_a_file_slow_to_read_or_to_plan()
+    {
+        int cases = Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1" ? 20_000 : 1_000;
+        string[] names = ["margin", "learning_rate", "weight_decay", "dropout", "epochs", "batch_size", "embedding_size", "image_size"];
+        int accepted = 0;
+        for (int i = 0; i < cases; i++)
+        {
+            KeyedRandom random = KeyedRandom.For(13, RandomUse.Preview, i);
+            string Number() => random.NextInt(3) > 0 ? Ordinary[random.NextInt(Ordinary.Length)] : Numbers[random.NextInt(Numbers.Length)];
+            string Law() => Shapes[random.NextInt(Shapes.Length)].Replace("A", Number(), StringComparison.Ordinal).Replace("B", Number(), StringComparison.Ordinal).Replace("C", Number(), StringComparison.Ordinal);
+            string parameters = string.Join('\n', names.OrderBy(_ => random.NextDouble()).Take(1 + random.NextInt(4)).Select(n => $"  {n}: {{{Law()}}}"));
+            string method = random.NextInt(2) == 0 ? "grid" : "random";
+            string more = random.NextInt(3) == 0 ? $"early_terminate: {{type: hyperband, min_iter: {Number()}, eta: {Number()}}}\nsiamese: {{epochs: {Number()}, replicates: {Number()}}}\n" : "";
+            string text = $"method: {method}\nrun_cap: {(random.NextInt(4) == 0 ? Number() : "10")}\nparameters:\n{parameters}\n{more}";
+            IsQuick(text, ref accepted);
+        }
+
+        Assert.InRange(accepted, cases / 50, cases * 9 / 10);
+    }
+
+    [Theory]
+    [InlineData("random", "dropout: {distribution: beta, a: 2, b: 1e308}")]
+    [InlineData("random", "dropout: {distribution: beta, a: 1e308, b: 1e308}")]
+    [InlineData("random", "dropout: {distribution: beta, a: 1e200, b: 1e200}")]
+    [InlineData("random", "dropout: {distribution: beta, a: 0.001, b: 1e300}")]
+    [InlineData("random", "dropout: {distribution: beta, a: 1e306, b: 2}")]
+    [InlineData("random", "dropout: {distribution: beta, a: 10000, b: 10000}")]
+    [InlineData("random", "dropout: {distribution: beta, a: 0.001, b: 0.001}")]
+    [InlineData("grid", "margin: {distribution: q_uniform, min: -1e6, max: 1e6, q: 1e-9}")]
+    [InlineData("grid", "margin: {distribution: q_uniform, min: -1000, max: 1, q: 1e-9}, dropout: {distribution: q_uniform, min: -1, max: 1, q: 1e-6}")]
+    public void Shapes_that_hung_once_are_read_and_planned_at_once(string method, string parameters)
+    {
+        int accepted = 0;
+        IsQuick($"method: {method}\nrun_cap: 10\nparameters: {{{parameters}}}\n", ref accepted);
+    }
+
+    private static void IsQuick(string text, ref int accepted)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (Yaml.Parse(text).Definition is { } definition)
+        {
+            _ = SweepPlan.For(definition);
+            accepted++;
+        }
+
+        TimeSpan took = Stopwatch.GetElapsedTime(start);
+        Assert.True(took < TimeSpan.FromSeconds(10), $"{took} (on a quiet machine one second is the limit):\n{text}");
     }
 
     [Fact]

@@ -25,9 +25,11 @@ internal sealed class DashboardHost : IAsyncDisposable
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(reader).AddSingleton(feed).AddSingleton(reader as IRankings ?? new Rankings(reader)).AddSingleton(commands).AddSingleton(home)
+            .AddSingleton(reader as IRecordHealth ?? new FakeRecord())
             .AddSingleton<IClusterView>(cluster).AddSingleton<IFaceVerifier>(cluster).AddSingleton<IFacePictures>(cluster);
         builder.Services.AddSiameseSweepDashboard();
         WebApplication app = builder.Build();
+        app.UseSecurityHeaders();
         app.MapGet("/api/runs/{id}/pairs.png", () => Results.Text(DrawnPairs(), "image/svg+xml"));
         app.MapGet("/api/sweeps/{id}/face.png", (string path) => Results.Text(DrawnFace(path), "image/svg+xml"));
         app.MapGet("/api/runs/{id}/checkpoints/best", (string id) => Results.Bytes(new byte[64], "application/octet-stream", $"{id}.safetensors"));

@@ -9,10 +9,12 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Dashboard.Tests.Fakes;
 
 /// <summary>A record in memory, for states that a real one is seldom in. Tests change its lists and call <see cref="Commit"/>.</summary>
-internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed
+internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecordHealth
 {
     private readonly Lock _gate = new();
     private readonly List<Action<IReadOnlyList<RecordChange>>> _callbacks = [];
+
+    public string? Problem { get; set; }
 
     public List<SweepRow> SweepRows { get; } = [];
 

@@ -102,11 +102,11 @@ public sealed class TokenTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_is_an_address_is_refused()
+    public async Task A_name_with_a_path_is_refused()
     {
-        Outcome refused = await SiloProgram.Run("serve", "--home", Home, "--public-name", "https://sweeps.example.org");
+        Outcome refused = await SiloProgram.Run("serve", "--home", Home, "--public-name", "https://sweeps.example.org/sweeps");
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("--public-name 'https://sweeps.example.org' is not a host's name", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--public-name 'https://sweeps.example.org/sweeps' is not a host's name", refused.Error, StringComparison.Ordinal);
     }
 
     // What a page asks for before it becomes live.

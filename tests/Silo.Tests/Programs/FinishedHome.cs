@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Programs;
@@ -27,6 +28,7 @@ public sealed class FinishedHome : IAsyncDisposable
     public async Task<string> CopyTo(string target)
     {
         await Outcome;
+        new HomeDirectory(target).Make();
         foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)))
         {
             string copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));

@@ -13,9 +13,10 @@ internal static class CheckpointWrites
             "SELECT epoch, path FROM stored_checkpoints WHERE run_key = $1 AND kind = $2", r => (r.GetInt64(0), r.GetString(1)), key, kind);
         if (earlier is { } row && row.Path != report.Path)
         {
-            if (row.Epoch > report.Epoch)
+            if (report.Kind == CheckpointKind.Best && row.Epoch > report.Epoch)
             {
-                // Repeated steps make earlier epochs' files again; the later one on record is still there and still right.
+                // Repeated steps make earlier epochs' files again; the later one on record is still there and still right. Not so of
+                // resume states: an attempt that repeats steps does so because the later one could not be used.
                 context.SupersededFiles.Add(report.Path);
                 return;
             }

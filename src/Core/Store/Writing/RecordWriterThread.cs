@@ -20,6 +20,8 @@ internal sealed class RecordWriterThread
     private readonly HomeDirectory _home;
     private readonly TimeProvider _time;
     private readonly Action<IReadOnlyList<RecordChange>> _committed;
+    private readonly HomeWatch _watch;
+    private volatile string? _problem;
     private bool _full;
 
     public RecordWriterThread(HomeDirectory home, TimeProvider time, Action<IReadOnlyList<RecordChange>> committed)
@@ -27,9 +29,17 @@ internal sealed class RecordWriterThread
         _home = home;
         _time = time;
         _committed = committed;
-        _sql = new Statements(RecordFile.OpenForWriting(home.RecordFile));
+        _watch = new HomeWatch(home, time);
+        _sql = new Statements(RecordFile.OpenForWriting(home));
+        _problem = _watch.Problem(_sql.Connection);
         new Thread(Loop) { Name = "record writer", IsBackground = true }.Start();
     }
+
+    /// <summary>The record.</summary>
+    public string File => _home.RecordFile;
+
+    /// <summary>Why nothing is written any more; null while calls are.</summary>
+    public string? Problem => _problem;
 
     /// <summary>Queues a call; the task ends after its commit.</summary>
     public async Task<T> Enqueue<T>(bool durable, Func<WriteContext, T> work)
@@ -91,6 +101,13 @@ internal sealed class RecordWriterThread
 
     private void Tidy()
     {
+        if (_watch.Problem(_sql.Connection) is not null)
+        {
+            // What has these names by now may be another record's: SQLite must not delete it at the end.
+            _ = raw.sqlite3_db_config(_sql.Connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+            return;
+        }
+
         try
         {
             _sql.Execute("PRAGMA optimize");
@@ -115,6 +132,12 @@ internal sealed class RecordWriterThread
         List<RecordChange> changes = [];
         try
         {
+            _problem = _watch.Problem(_sql.Connection);
+            if (_problem is not null)
+            {
+                throw new RecordUnavailableException(_problem);
+            }
+
             if (!TryCommit(batch) && batch.Count > 1)
             {
                 // The transaction as a whole was lost (disk full, input or output error): each call gets its own chance and its own error.

@@ -72,7 +72,7 @@ internal sealed class MetricReader(NodeReader nodes)
 
         if (MetricName.Find(name.Text) is not { } metric)
         {
-            nodes.Error(name, "metric.name", $"No run reports a metric '{name.Text}'.{NearestName.Hint(name.Text, MetricName.Names)}");
+            nodes.Error(name, "metric.name", $"No run reports a metric {name.Describe()}.{NearestName.Hint(name.Text, MetricName.Names)}");
             return null;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using SiameseSweep.Core.SweepFiles.Yaml;
 using SiameseSweep.Core.Sweeps;
 
@@ -6,6 +7,10 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 /// <summary>Takes typed values out of nodes, noting a sentence for each that does not fit and going on.</summary>
 internal sealed class NodeReader(DiagnosticBag diagnostics)
 {
+    // PATH_MAX and NAME_MAX of Linux, without the NUL that ends a path.
+    private const int MostPathBytes = 4095;
+    private const int MostNameBytes = 255;
+
     public DiagnosticBag Diagnostics => diagnostics;
 
     public void Error(YamlNode at, string path, string message) => diagnostics.Error(at, path, message);
@@ -81,6 +86,25 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
 
         string remedy = node is YamlScalar { Kind: not ScalarKind.Null and not ScalarKind.Text } ? " Put it in quotes." : "";
         Error(node, path, $"{path} is {node.Describe()}, but must be a text.{remedy}");
+        return null;
+    }
+
+    /// <summary>A text that can be a folder's path; null (noted) when it cannot.</summary>
+    public string? Folder(YamlNode node, string path)
+    {
+        if (Text(node, path) is not { } folder)
+        {
+            return null;
+        }
+
+        bool isPossible = !folder.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(folder) <= MostPathBytes
+            && folder.Split('/').All(name => Encoding.UTF8.GetByteCount(name) <= MostNameBytes);
+        if (isPossible)
+        {
+            return folder;
+        }
+
+        Error(node, path, $"{path} cannot be a folder's path: one has no character U+0000, at most {MostPathBytes} bytes, and at most {MostNameBytes} between two slashes.");
         return null;
     }
 

@@ -63,8 +63,10 @@ internal sealed class NumericReader(NodeReader nodes, YamlMap map, string path)
                 double? sigma = Optional("sigma", 1, "0 or above", v => v >= 0);
                 return mu is null || sigma is null ? null : new NormalLaw(mu.Value, sigma.Value, law[0] == 'l');
             default:
-                double? a = Optional("a", 1, "above 0", v => v > 0);
-                double? b = Optional("b", 1, "above 0", v => v > 0);
+                // Between these its quantiles are exact and quickly found.
+                const string Shape = "above 0: from 0.001 to 10000";
+                double? a = Optional("a", 1, Shape, v => v is >= 0.001 and <= 10_000);
+                double? b = Optional("b", 1, Shape, v => v is >= 0.001 and <= 10_000);
                 return a is null || b is null ? null : new BetaLaw(a.Value, b.Value);
         }
     }

@@ -84,7 +84,7 @@ internal sealed partial class ParameterReader(NodeReader nodes)
 
     private static string Remedy(YamlNode value) => value switch
     {
-        YamlScalar { Kind: not ScalarKind.Null } scalar => $"value: {scalar.Text}",
+        YamlScalar { Kind: not ScalarKind.Null } scalar => $"value: {QuotedText.Short(scalar.Text)}",
         YamlList => "values: […]",
         _ => "value: …",
     };

@@ -47,7 +47,7 @@ internal sealed class SettingsReader(NodeReader nodes, string path, string kindK
         NumberSetting number => nodes.Number(node, At(setting), number.Domain, number.Allows) is { } value ? Setting<double>.Format(value) : null,
         SeedSetting => nodes.Seed(node, At(setting)) is { } value ? Setting<ulong>.Format(value) : null,
         FlagSetting => nodes.Flag(node, At(setting)) is { } value ? Setting<bool>.Format(value) : null,
-        FolderSetting => nodes.Text(node, At(setting)),
+        FolderSetting => nodes.Folder(node, At(setting)),
         _ => throw new NotSupportedException($"Settings of type {setting.GetType().Name} cannot be read."),
     };
 

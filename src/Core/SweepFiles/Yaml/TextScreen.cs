@@ -51,7 +51,7 @@ internal static class TextScreen
             }
         }
 
-        string reason = complaint.Trim().TrimEnd('.');
+        string reason = QuotedText.Short(complaint.Trim().TrimEnd('.'));
         diagnostics.Error(line, column, "", $"This is not YAML: {reason}. Check quotes, brackets and indentation around here.");
     }
 }

@@ -24,11 +24,7 @@ internal sealed record YamlScalar(int Line, int Column, ScalarKind Kind, double 
         _ => Shorten(Text),
     };
 
-    private static string Shorten(string text)
-    {
-        string line = text.ReplaceLineEndings(" ");
-        return line.Length <= 60 ? line : line[..57] + "…";
-    }
+    private static string Shorten(string text) => QuotedText.Short(text.ReplaceLineEndings(" "), 60);
 }
 
 /// <summary>A list.</summary>

@@ -119,12 +119,13 @@ internal sealed class YamlReader
 
     private YamlNode Resolve(AnchorAlias alias)
     {
+        string name = QuotedText.Short(alias.Value.Value, QuotedText.MostCharacters / 2);
         if (!_anchors.TryGetValue(alias.Value.Value, out YamlNode? node))
         {
-            throw new YamlRefusedException(alias.Start, $"The alias '*{alias.Value.Value}' names no anchor before it. Write '&{alias.Value.Value}' at what it stands for.");
+            throw new YamlRefusedException(alias.Start, $"The alias '*{name}' names no anchor before it. Write '&{name}' at what it stands for.");
         }
 
-        return node ?? throw new YamlRefusedException(alias.Start, $"The alias '*{alias.Value.Value}' stands inside what it names, which would go on without end.");
+        return node ?? throw new YamlRefusedException(alias.Start, $"The alias '*{name}' stands inside what it names, which would go on without end.");
     }
 
     private YamlNode Count(YamlNode node, Mark at)
@@ -157,6 +158,11 @@ internal sealed class YamlReader
             if (ReadNode(parser, e, depth + 1) is not YamlScalar key)
             {
                 throw new YamlRefusedException(at, "A key must be a single word, not a list or a map.");
+            }
+
+            if (key.Text.Length > QuotedText.MostCharacters)
+            {
+                throw new YamlRefusedException(at, $"The key {key.Describe()} has {key.Text.Length:N0} characters; one has at most {QuotedText.MostCharacters}.");
             }
 
             YamlNode value = ReadNode(parser, Next(parser), depth + 1);
@@ -202,10 +208,10 @@ internal sealed class YamlReader
                 "tag:yaml.org,2002:str" => ScalarKind.Text,
                 "tag:yaml.org,2002:bool" => ScalarKind.Boolean,
                 "tag:yaml.org,2002:null" => ScalarKind.Null,
-                _ => throw new YamlRefusedException(scalar.Start, $"The tag '{tag}' means nothing here. Leave it out, or use !!float, !!int, !!str, !!bool or !!null."),
+                _ => throw new YamlRefusedException(scalar.Start, $"The tag '{QuotedText.Short(tag)}' means nothing here. Leave it out, or use !!float, !!int, !!str, !!bool or !!null."),
             };
             (kind, number) = ScalarResolver.ResolveAs(wanted, scalar.Value)
-                ?? throw new YamlRefusedException(scalar.Start, $"'{scalar.Value}' is not what its tag '!!{tag.Split(':')[^1]}' says. Correct the value or leave the tag out.");
+                ?? throw new YamlRefusedException(scalar.Start, $"'{QuotedText.Short(scalar.Value)}' is not what its tag '!!{tag.Split(':')[^1]}' says. Correct the value or leave the tag out.");
         }
         else if (tag.Length == 0 && scalar.Style == ScalarStyle.Plain)
         {

@@ -8,6 +8,9 @@ public sealed partial class MainLayout
 {
     private ErrorBoundary? _boundary;
 
+    /// <summary>Whether the browser has signed in with the head's token.</summary>
+    [CascadingParameter(Name = nameof(IsSignedIn))] public bool IsSignedIn { get; set; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private string SkipAddress => new UriBuilder(Navigation.Uri) { Fragment = "content" }.Uri.PathAndQuery + "#content";

@@ -37,7 +37,7 @@ public static class CommandRules
     {
         if (runCap is null && epochs is null)
         {
-            return "Say by how much to extend: --run-cap N for trials or --epochs N.";
+            return "Specify --run-cap N (trials) or --epochs N to extend by.";
         }
 
         if (runCap <= trials)

@@ -41,7 +41,7 @@ public sealed record RunModel(
     public double? TestChanceFloor { get; init; }
 
     /// <summary>Said where a page would otherwise promise what comes after the first evaluated epoch.</summary>
-    public const string Unevaluated = "It ended before its first evaluated epoch.";
+    public const string Unevaluated = "This run ended before any epoch was evaluated.";
 
     /// <summary>Whether it ended without any evaluation, as a run does whose loss is no number from the start.</summary>
     public bool EndedUnevaluated => Row.State.IsFinal() && Evaluations.Count == 0;

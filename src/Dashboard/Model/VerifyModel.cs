@@ -66,7 +66,7 @@ public sealed record Likeness(double SameAbove, double DifferentBelow, double Ac
     /// <summary>In a sentence.</summary>
     public string Sentence => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"Of the run's test pairs, {SameAbove * 100:0.#} % of those of one person are at least this unlike, and {DifferentBelow * 100:0.#} % of those of two people at least this alike.");
+        $"In this run's test set, {SameAbove * 100:0.#} % of same-person pairs are at least this dissimilar, and {DifferentBelow * 100:0.#} % of different-person pairs at least this similar.");
 
     /// <summary>Why the verdict should not be believed; null where nothing speaks against it.</summary>
     public string? Doubt => Accuracy >= Useful ? null : string.Create(

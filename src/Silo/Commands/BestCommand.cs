@@ -12,7 +12,7 @@ internal sealed class BestCommand : Command
     private readonly Argument<string> _sweep = CliArguments.Sweep();
 
     public BestCommand()
-        : base("best", "Shows a sweep's ranking, with intervals and baselines, what its parameters matter and where they fail.")
+        : base("best", "Shows a sweep's ranking, with intervals and baselines, which parameters matter and where runs fail.")
     {
         Add(_sweep);
         Add(CliOptions.Json);

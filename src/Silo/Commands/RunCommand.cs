@@ -18,7 +18,7 @@ internal sealed class RunCommand : Command
 {
     private readonly Argument<string> _file = CliArguments.File();
     private readonly Option<bool> _keepOpen = new("--keep-open") { Description = "Stay up with the dashboard when the sweep has ended, until Ctrl-C." };
-    private readonly Option<bool> _new = new("--new") { Description = "Start afresh, even if this very file was run here before." };
+    private readonly Option<bool> _new = new("--new") { Description = "Start a new sweep, even if this file has been run here before." };
 
     public RunCommand()
         : base("run", "Runs a sweep in this process, shows its progress and prints its ranking. The same file again goes on where it was.")
@@ -49,7 +49,7 @@ internal sealed class RunCommand : Command
             using RecordReader record = recorded.Record;
             if (recorded.Sweep.State.IsFinal() && !keepOpen)
             {
-                Terminal.Line($"{recorded.Sweep.SweepId} has run to its end already (--new starts afresh).");
+                Terminal.Line($"{recorded.Sweep.SweepId} has already finished; use --new to start over.");
                 return PrintResult(options.Settings.Home, record, recorded.Sweep.SweepId);
             }
 
@@ -87,13 +87,13 @@ internal sealed class RunCommand : Command
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
         {
             await head.DisposeAsync();
-            Terminal.Note($"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. The same command goes on{(sweep is null ? "" : $" with {sweep}")}.");
+            Terminal.Note($"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. Run the same command to resume{(sweep is null ? "" : $" {sweep}")}.");
             return (int)ExitCode.Interrupted;
         }
         catch (OperationCanceledException) when (head.Lost is { } lost)
         {
             await head.DisposeAsync();
-            throw new UserErrorException($"{lost} The same command goes on with {sweep}.", UserErrorCause.Environment);
+            throw new UserErrorException($"{lost} Run the same command to resume {sweep}.", UserErrorCause.Environment);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class RunCommand : Command
         string[] workers = [.. (await head.Cluster.Silos()).Where(s => s.Alive).Select(s => s.Silo)];
         if (workers.Length > 0 && workers.All(worker => progress.Refused.Any(r => r.Silo == worker)))
         {
-            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. The same command goes on with it.", UserErrorCause.Environment);
+            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. Run the same command to resume it.", UserErrorCause.Environment);
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class ShowCommand : Command
     private readonly Argument<string> _run = CliArguments.SweepOrRun();
 
     public ShowCommand()
-        : base("show", "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; or of a sweep what its parameters matter and where they fail.")
+        : base("show", "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; or of a sweep which parameters matter and where runs fail.")
     {
         Add(_run);
         Add(CliOptions.Json);

@@ -20,7 +20,7 @@ internal sealed record RankedTrialDocument(
 internal sealed record RankedBaselineDocument(string Method, double Value, IReadOnlyDictionary<string, double> Test);
 
 /// <summary>
-/// A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR), what its parameters matter, where they
+/// A sweep's ranking, its best run and where that run's checkpoint lies (relative to DATADIR), which parameters matter, where they
 /// fail, and how many runs failed for another reason than their own numbers.
 /// </summary>
 internal sealed record RankingDocument(

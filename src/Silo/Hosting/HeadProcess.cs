@@ -81,7 +81,7 @@ internal sealed class HeadProcess : IAsyncDisposable
             file.Write(home);
             if (token.IsNew && !options.Listen.TrustsOwnUser)
             {
-                Terminal.Note($"Token for everybody who talks to this head (shown this once, kept in {home.Path}/token): {token.Value}");
+                Terminal.Note($"Access token of this head (shown once, kept in {home.Path}/token): {token.Value}");
             }
 
             PrivateFiles.NoteWideHome(home);

@@ -25,7 +25,7 @@ internal static class ParameterLines
         ? note
         : $"Importance for {metric} (fANOVA over {importance.Trials} trials, share of the variance that each explains alone): "
             + string.Join(", ", importance.Parameters.Select(p => $"{p.Parameter} {Percent(p.Share)}"))
-            + $"; only together {Percent(importance.Interactions)}";
+            + $"; interactions {Percent(importance.Interactions)}";
 
     private static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
 }

@@ -115,7 +115,7 @@ public sealed class RankerTests
 
         Assert.Equal([false, true, false], ranking.Trials.Select(t => t.TiedWithBest));
         Assert.All(ranking.Trials, t => Assert.InRange(t.Value, t.Low, t.High));
-        Assert.Contains("1 trial cannot be told from the best.", ranking.Warnings);
+        Assert.Contains("1 other trial is statistically indistinguishable from the best (95 %).", ranking.Warnings);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RankerTests
 
         Assert.True(double.IsNaN(ranking.Trials[0].Low));
         Assert.Equal([false, true], ranking.Trials.Select(t => t.TiedWithBest));
-        Assert.Contains(ranking.Warnings, w => w.StartsWith("Every trial has a single run, so this ranks luck", StringComparison.Ordinal));
+        Assert.Contains(ranking.Warnings, w => w.StartsWith("Each trial has only one run, so the ranking reflects luck", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -220,7 +220,7 @@ public sealed class RankerTests
 
         Ranking ranking = Ranker.Rank(input);
 
-        Assert.StartsWith("The best trial (validation.eer 0.12) does not beat plain pixel distance (0.05 on the same pairs)", ranking.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith("The best trial (validation.eer 0.12) does no better than plain pixel distance (0.05 on the same pairs)", ranking.Warnings[0], StringComparison.Ordinal);
         Assert.DoesNotContain(ranking.Warnings, w => w.Contains("untrained", StringComparison.Ordinal));
         Assert.Equal(["pixels", "untrained"], ranking.Baselines.Select(b => b.Method));
         Assert.Equal(0.06, ranking.Baselines[0].Value, 12);
@@ -241,7 +241,7 @@ public sealed class RankerTests
         };
 
         Assert.Equal(
-            "On the test people, whom nothing was chosen by, the best trial (test.eer 0.22) does not beat plain pixel distance (0.0074 on the same pairs).",
+            "On the held-out test people the best trial (test.eer 0.22) does no better than plain pixel distance (0.0074 on the same pairs).",
             Ranker.Rank(input).Warnings[0]);
     }
 
@@ -253,8 +253,8 @@ public sealed class RankerTests
         Ranking test = Ranker.Rank(Input(new MetricSpec { Name = "test.eer" }, Trial(0, Run(0, 0, RunState.Finished, 0.1))));
         Ranking loss = Ranker.Rank(Input(new MetricSpec { Name = "validation.loss" }, Trial(0, Run(0, 0, RunState.Finished, 0.1)), other));
 
-        Assert.Contains(test.Warnings, w => w.StartsWith("Trials are chosen by test.eer", StringComparison.Ordinal));
-        Assert.Contains("validation.loss is not comparable across losses and margins; choose by validation.eer or validation.auc instead.", loss.Warnings);
+        Assert.Contains(test.Warnings, w => w.StartsWith("Trials are selected by test.eer", StringComparison.Ordinal));
+        Assert.Contains("validation.loss is not comparable across losses and margins; select by validation.eer or validation.auc instead.", loss.Warnings);
         Ranking oneKind = Ranker.Rank(Input(new MetricSpec { Name = "validation.loss" }, Trial(0, Run(0, 0, RunState.Finished, 0.1)), Trial(1, Run(1, 0, RunState.Finished, 0.2))));
         Ranking byError = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1)), other));
         Assert.All([oneKind, byError], ranking => Assert.DoesNotContain(ranking.Warnings, w => w.Contains("comparable", StringComparison.Ordinal) || w.StartsWith("Trials are chosen", StringComparison.Ordinal)));
@@ -268,7 +268,7 @@ public sealed class RankerTests
             Trial(1, Run(1, 0, RunState.Failed, 0.05), Run(1, 1, RunState.Finished, 0.05))));
 
         Assert.Contains("The best trial's value rests on 1 of its 2 runs.", ranking.Warnings);
-        Assert.Contains("1 trial with failed runs stands last, whatever the other runs scored.", ranking.Warnings);
+        Assert.Contains("1 trial with failed runs is ranked last, regardless of its other runs.", ranking.Warnings);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Equal((4 * 800_000) + (2 * checkpoint), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
         SweepDefinition keepsMore = sweep with { Siamese = sweep.Siamese with { KeepCheckpoints = 3 } };
         Assert.Equal((4 * 800_000) + (4 * checkpoint), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store.Reader, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
-        Assert.Contains("about 80 s of cpu time and 83 MB of disk, going by 1 run measured here\n", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
+        Assert.Contains("about 80 s of CPU time and 83 MB of disk, based on 1 run measured here\n", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Equal(3600.0 * 10 * 3 / 2, cost.SecondsPerRun, 6);
         Assert.Null(cost.Seconds);
         Assert.Null(cost.Bytes);
-        Assert.Contains("about 15 h of cpu time and 20 GB of disk a run, going by", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
+        Assert.Contains("about 15 h of CPU time and 20 GB of disk a run, based on", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -140,11 +140,11 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(session.Host.Address + DashboardUrls.Submit);
         const string Yaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3]}\n";
         await page.GetByLabel("Sweep file").FillAsync(Yaml);
-        await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("is valid and ready to start.")).ToBeVisibleAsync();
         await session.Restart();
         await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = BrowserFixture.Patience });
         await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
-        await Assertions.Expect(page.GetByText("can be started.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("is valid and ready to start.")).ToBeVisibleAsync();
     }
 
     [Fact]

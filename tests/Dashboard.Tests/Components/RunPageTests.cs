@@ -95,7 +95,7 @@ public sealed class RunPageTests : DashboardContext
     {
         IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
         page.WaitForAssertion(() => Assert.Contains("It ended before its first step.", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(3, page.FindAll("section").Count(s => s.TextContent.Contains("It ended before its first evaluated epoch.", StringComparison.Ordinal)));
+        Assert.Equal(3, page.FindAll("section").Count(s => s.TextContent.Contains("This run ended before any epoch was evaluated.", StringComparison.Ordinal)));
         Assert.DoesNotContain("appear", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("after the first", page.Markup, StringComparison.Ordinal);
     }

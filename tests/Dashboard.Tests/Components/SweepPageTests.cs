@@ -205,7 +205,7 @@ public sealed class SweepPageTests : DashboardContext
     }
 
     [Theory]
-    [InlineData("validation.eer", "test figures are reported, never chosen by")]
+    [InlineData("validation.eer", "test figures are for information only and never used for selection")]
     [InlineData("test.eer", "the test figures of the best are flattered")]
     public void The_ranking_says_whether_test_people_took_part_in_the_choice(string metric, string sentence)
     {

@@ -18,7 +18,7 @@ public sealed class TokenTests : IDisposable
     public async Task The_token_is_made_once_shown_once_kept_for_its_owner_and_opens_the_api()
     {
         using SiloProgram head = Serve();
-        string shown = (await head.Says("Token for everybody")).Split(": ")[1].Trim();
+        string shown = (await head.Says("Access token of this head")).Split(": ")[1].Trim();
         await head.Says("Serving");
         string file = Path.Combine(Home, "token");
         Assert.Equal(shown, File.ReadAllText(file).Trim());

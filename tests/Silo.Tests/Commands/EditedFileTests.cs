@@ -22,7 +22,7 @@ public sealed class EditedFileTests : IDisposable
         Assert.Equal(["1", "1.5"], RecordFile.Rows(home, "select json_extract(parameters, '$.margin') from trials join sweeps using (sweep_id) order by created_at"));
 
         Outcome back = await Run(TinySweep.Write(_folder.Path, first), home);
-        Assert.Contains("has run to its end already", back.Out, StringComparison.Ordinal);
+        Assert.Contains("has already finished", back.Out, StringComparison.Ordinal);
         Assert.Equal(2, RecordFile.Count(home, "select count(*) from sweeps"));
     }
 

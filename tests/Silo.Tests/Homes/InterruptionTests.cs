@@ -27,7 +27,7 @@ public sealed class InterruptionTests : IDisposable
         Outcome interrupted = await first.End();
         Assert.Equal(130, interrupted.ExitCode);
         Assert.Equal(2, interrupted.ErrorLines.Length);
-        Assert.Contains("goes on with tiny-", interrupted.ErrorLines[1]);
+        Assert.Contains("to resume tiny-", interrupted.ErrorLines[1]);
         Assert.False(File.Exists(Path.Combine(stopped, "head.json")));
         int saved = RecordFile.Steps(stopped, 0);
         Assert.InRange(saved, Steps / 4, Steps - 1);
@@ -118,7 +118,7 @@ public sealed class InterruptionTests : IDisposable
         Outcome fresh = await Start(file, home, "--new").End();
 
         Assert.Equal(0, again.ExitCode);
-        Assert.Contains("has run to its end already", again.Out);
+        Assert.Contains("has already finished", again.Out);
         string best = once.Out.Split('\n').Single(l => l.StartsWith("Best checkpoint: ", StringComparison.Ordinal));
         Assert.Contains(best, again.Out);
         Assert.Equal(0, fresh.ExitCode);

@@ -42,7 +42,7 @@ public static class SweepPlanText
         string what = cost is { Seconds: { } seconds, Bytes: { } bytes }
             ? $"about {Duration(seconds)} of {cost.Device} time and {Bytes(bytes)} of disk"
             : $"about {Duration(cost.SecondsPerRun)} of {cost.Device} time and {Bytes(cost.BytesPerRun)} of disk a run";
-        return $"{what}, going by {Count(cost.RunsMeasured, "run", true)} measured here\n";
+        return $"{what}, based on {Count(cost.RunsMeasured, "run", true)} measured here\n";
     }
 
     private static string Duration(double seconds) => seconds switch

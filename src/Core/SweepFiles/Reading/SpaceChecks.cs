@@ -91,14 +91,14 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, ParameterCatalog.Margin)) is { } without)
         {
             string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
-            nodes.Warning(margin.Node, margin.Path, $"{without.Name}, {all}, has no margin: it is ignored there, and trials that differ in nothing else are one.");
+            nodes.Warning(margin.Node, margin.Path, $"{without.Name}, {all}, has no margin: the value is ignored, and trials that differ only in margin are merged.");
         }
 
         ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Mining);
         if (mining is not null && Values(ParameterCatalog.Mining).Any(v => !v.SameAs(Default(ParameterCatalog.Mining)))
             && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, ParameterCatalog.Mining)) is { } single)
         {
-            nodes.Warning(mining.Node, mining.Path, $"{single.Name} learns from single images: mining is ignored there, and trials that differ in nothing else are one.");
+            nodes.Warning(mining.Node, mining.Path, $"{single.Name} learns from single images: mining is ignored, and trials that differ only in mining are merged.");
         }
 
         if (margin is { Spec.Distribution: CategoricalDistribution listed })
@@ -125,7 +125,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                 string all = models.Length == 1 ? "the only model here" : "one of the models";
                 nodes.Warning(
                     parameter.Node, parameter.Path,
-                    $"{without.Name}, {all}, {because}: {definition.Name} is ignored there, and trials that differ in nothing else are one.");
+                    $"{without.Name}, {all}, {because}: {definition.Name} is ignored, and trials that differ only in it are merged.");
             }
         }
     }

@@ -23,7 +23,7 @@ public sealed partial class RunTools
     private async Task Delete()
     {
         RunId run = Model.Row.RunId;
-        if (!await _confirm!.Ask("Delete this run?", $"{run} goes from the record with its losses, scores and weights files. This cannot be undone.", "Delete"))
+        if (!await _confirm!.Ask("Delete this run?", $"This permanently deletes {run}, its losses, scores and checkpoints.", "Delete"))
         {
             return;
         }

@@ -82,7 +82,7 @@ public static class LossCharts
             : chart with
             {
                 YRange = [Math.Min(0, values[0]) - (0.04 * needed), needed],
-                Note = $"Losses go up to {Format.Metric(values[^1])}; the axis is cut so that the others can be read. Show all shows them.",
+                Note = $"The axis is cut for readability; losses reach {Format.Metric(values[^1])}. \"Show all\" lifts the cut.",
                 IsCut = true,
             };
     }

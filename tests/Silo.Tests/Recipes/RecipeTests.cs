@@ -26,7 +26,8 @@ public sealed class RecipeTests
         Assert.InRange(touched.Count, 1, MostFiles);
         Assert.All(
             Specimen.Recipe(thing),
-            file => Assert.True(touched.RemoveAll(file.IsMatch) == 1, $"The recipe of a {thing} names {file}, which the specimen does not touch."));
+            file => Assert.True(
+                touched.RemoveAll(file.IsMatch) == 1, $"The recipe of a {thing} names {file}, which the specimen does not touch."));
         Assert.Equal(thing == "parameter" ? 1 : 0, touched.Count); // a parameter acts in a file that no table can name
     }
 

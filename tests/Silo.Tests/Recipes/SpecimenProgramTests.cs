@@ -18,10 +18,11 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         method: reversed
         metric: {name: validation.precision, goal: maximize}
         parameters:
-          margin: {values: [1.0, 2.0]}
+          margin: {value: 1}
           loss: {value: linear}
           mining: {value: easy}
-          learning_rate_scale: {value: 0.5}
+          learning_rate: {value: 0.00002}
+          learning_rate_scale: {values: [0.5, 1.0]}
           batch_size: {value: 8}
           image_size: {value: 16}
         early_terminate: {type: ceiling, limit: 0}
@@ -71,11 +72,13 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         foreach (JsonElement trial in trials)
         {
             JsonElement parameters = trial.GetProperty("parameters");
-            double margin = trial.GetProperty("trial").GetInt32() == 0 ? 2 : 1; // the grid's last point first
-            Assert.Equal(margin, parameters.GetProperty("margin").GetDouble());
+            double scale = trial.GetProperty("trial").GetInt32() == 0 ? 1 : 0.5; // the grid's last point first
+            Assert.Equal(scale, parameters.GetProperty("learning_rate_scale").GetDouble());
             Assert.Equal(("linear", "easy"), (parameters.GetProperty("loss").GetString(), parameters.GetProperty("mining").GetString()));
-            Assert.Equal(0.5, parameters.GetProperty("learning_rate_scale").GetDouble());
+            Assert.Equal(JsonValueKind.Null, trial.GetProperty("alarm").ValueKind); // a collapsed network would rank by nothing
         }
+
+        Assert.Distinct(trials.Select(t => t.GetProperty("test").GetProperty("test.loss").GetDouble())); // only the scale tells them apart
 
         string best = ranking.GetProperty("best_run").GetString()!;
         AssertRanked(ranking, await http.GetFromJsonAsync<JsonElement>($"runs/{best}"));
@@ -98,6 +101,7 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         {
             double accepted = 18 * (1 - values[("validation.frr", epoch)]);
             Assert.Equal(accepted / (accepted + (48 * values[("validation.far", epoch)])), values[("validation.precision", epoch)], 12);
+            Assert.InRange(values[("validation.far", epoch)], 0.001, 0.999);
             Assert.InRange(values[("test.precision", epoch)], 0, 1);
         }
 
@@ -149,7 +153,8 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         }
 
         await Do(
-            "dotnet", "build", Path.Combine(copy, "src", "Silo"), "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary", "-p:CompileAhead=false");
+            "dotnet", "build", Path.Combine(copy, "src", "Silo"), "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary",
+            "-p:CompileAhead=false");
         return Path.Combine(copy, "artifacts", "bin", "SiameseSweep.Silo", "release", "siamese-sweep.dll");
     }
 

@@ -20,7 +20,8 @@ internal sealed record Specimen(string Thing)
     /// <summary>The files it brings, relative to the repository.</summary>
     public IReadOnlyList<string> NewFiles =>
     [
-        .. Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(Folder, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal),
     ];
 
     /// <summary>What it inserts.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Playwright;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Dashboard.Tests.Browser;
 using SiameseSweep.Silo.Tests.Faults;
 using SiameseSweep.Silo.Tests.Programs;
@@ -15,15 +16,16 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
     private const string Sweep = """
         name: specimens
         method: reversed
-        metric: {name: validation.eer, goal: minimize}
+        metric: {name: validation.precision, goal: maximize}
         parameters:
-          margin: {values: [1.0, 2.0]}
+          margin: {value: 1}
           loss: {value: linear}
           mining: {value: easy}
-          learning_rate_scale: {value: 0.5}
+          learning_rate: {value: 0.00002}
+          learning_rate_scale: {values: [0.5, 1.0]}
           batch_size: {value: 8}
           image_size: {value: 16}
-        early_terminate: {type: ceiling, limit: 2}
+        early_terminate: {type: ceiling, limit: 0}
         siamese:
           dataset: {kind: striped, contrast: 120}
           validation_identities: 3
@@ -45,7 +47,9 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         string file = TinySweep.Write(_folder.Path, Sweep, "specimens.yaml"), home = _folder.File("home"), port = FreePort.Next();
 
         JsonElement plan = JsonElement.Parse((await Run(program, "check", file, "--json")).Out);
-        Assert.Equal(("reversed", "striped", 2), (plan.GetProperty("method").GetString(), plan.GetProperty("dataset").GetString(), plan.GetProperty("trials").GetInt32()));
+        Assert.Equal(
+            ("reversed", "striped", 2),
+            (plan.GetProperty("method").GetString(), plan.GetProperty("dataset").GetString(), plan.GetProperty("trials").GetInt32()));
         Assert.Equal(8, plan.GetProperty("steps_per_run").GetDouble()); // 7 people of 4 images learn in batches of 8 for 2 epochs
 
         Outcome run = await Run(program, "run", file, "--home", home, "--port", port);
@@ -55,7 +59,7 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         await head.Says("Serving");
         string address = $"http://127.0.0.1:{port}";
         string best = await AssertRecorded(address);
-        await AssertCharted($"{address}/runs/{best}");
+        await AssertCharted($"{address}/runs/{best}?metric=precision");
     }
 
     private static async Task<string> AssertRecorded(string address)
@@ -68,15 +72,46 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         foreach (JsonElement trial in trials)
         {
             JsonElement parameters = trial.GetProperty("parameters");
-            Assert.Equal(trial.GetProperty("trial").GetInt32() == 0 ? 2 : 1, parameters.GetProperty("margin").GetDouble()); // the grid's last point first
+            double scale = trial.GetProperty("trial").GetInt32() == 0 ? 1 : 0.5; // the grid's last point first
+            Assert.Equal(scale, parameters.GetProperty("learning_rate_scale").GetDouble());
             Assert.Equal(("linear", "easy"), (parameters.GetProperty("loss").GetString(), parameters.GetProperty("mining").GetString()));
-            Assert.Equal(0.5, parameters.GetProperty("learning_rate_scale").GetDouble());
+            Assert.Equal(JsonValueKind.Null, trial.GetProperty("alarm").ValueKind); // a collapsed network would rank by nothing
         }
 
+        Assert.Distinct(trials.Select(t => t.GetProperty("test").GetProperty("test.loss").GetDouble())); // only the scale tells them apart
+
         string best = ranking.GetProperty("best_run").GetString()!;
-        string events = await http.GetStringAsync($"runs/{best}/events");
-        Assert.Contains("ceiling", events, StringComparison.Ordinal);
+        AssertRanked(ranking, await http.GetFromJsonAsync<JsonElement>($"runs/{best}"));
+        JsonElement[] events = [.. (await http.GetFromJsonAsync<JsonElement>($"runs/{best}/events")).EnumerateArray()];
+        Assert.Equal(
+            [("ceiling", 1), ("ceiling", 2)],
+            events.Where(e => e.GetProperty("kind").GetString() == EventKinds.PruneDecision).Select(e => e.GetProperty("detail"))
+                .Select(d => (d.GetProperty("method").GetString()!, d.GetProperty("band").GetInt32())));
         return best;
+    }
+
+    // Of 3 validation people with 4 images each, 18 pairs are of one person and 48 of two.
+    private static void AssertRanked(JsonElement ranking, JsonElement run)
+    {
+        Assert.Equal(
+            ("validation.precision", "maximize"), (ranking.GetProperty("metric").GetString(), ranking.GetProperty("goal").GetString()));
+        Dictionary<(string, int), double> values = run.GetProperty("evaluations").EnumerateArray().ToDictionary(
+            e => (e.GetProperty("metric").GetString()!, e.GetProperty("epoch").GetInt32()), e => e.GetProperty("value").GetDouble());
+        foreach (int epoch in new[] { 1, 2 })
+        {
+            double accepted = 18 * (1 - values[("validation.frr", epoch)]);
+            Assert.Equal(accepted / (accepted + (48 * values[("validation.far", epoch)])), values[("validation.precision", epoch)], 12);
+            Assert.InRange(values[("validation.far", epoch)], 0.001, 0.999);
+            Assert.InRange(values[("test.precision", epoch)], 0, 1);
+        }
+
+        Assert.Contains(run.GetProperty("baselines").EnumerateArray(), b => b.GetProperty("metric").GetString() == "test.precision");
+        JsonElement first = ranking.GetProperty("trials")[0];
+        Assert.Equal(1, first.GetProperty("rank").GetInt32());
+        double value = first.GetProperty("value").GetDouble();
+        Assert.Equal(Math.Max(values[("validation.precision", 1)], values[("validation.precision", 2)]), value, 12);
+        Assert.Equal(value, ranking.GetProperty("trials").EnumerateArray().Max(t => t.GetProperty("value").GetDouble()));
+        Assert.InRange(value, first.GetProperty("low").GetDouble(), first.GetProperty("high").GetDouble());
     }
 
     private async Task AssertCharted(string page)
@@ -84,6 +119,12 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
         await using Visit visit = await Visit.Open(browser.Browser);
         await visit.Go(page);
         await Assertions.Expect(visit.Page.GetByText("A network that knows nothing has loss")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByLabel("Metric", new() { Exact = true })).ToHaveValueAsync("precision");
+        string[] lines = await visit.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll('.canvas')]
+              .find(c => c.querySelector('.ytitle')?.textContent === 'precision at the threshold').data.map(line => line.name)
+            """);
+        Assert.Equal(["validation people", "test people"], lines);
         visit.AssertClean();
     }
 
@@ -111,12 +152,15 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
             specimen.AddTo(copy);
         }
 
-        await Do("dotnet", "build", Path.Combine(copy, "src", "Silo"), "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary", "-p:CompileAhead=false");
+        await Do(
+            "dotnet", "build", Path.Combine(copy, "src", "Silo"), "-c", "Release", "-v", "q", "--nologo", "-clp:NoSummary",
+            "-p:CompileAhead=false");
         return Path.Combine(copy, "artifacts", "bin", "SiameseSweep.Silo", "release", "siamese-sweep.dll");
     }
 
     private static bool IsSource(string file) =>
-        file.Length > 0 && (!file.Contains('/') || file.StartsWith("src/", StringComparison.Ordinal) || file.StartsWith("build/", StringComparison.Ordinal))
+        file.Length > 0
+        && (!file.Contains('/') || file.StartsWith("src/", StringComparison.Ordinal) || file.StartsWith("build/", StringComparison.Ordinal))
         && File.Exists(Path.Combine(Repository.Root, file));
 
     private static async Task<string> Do(string command, params string[] arguments)

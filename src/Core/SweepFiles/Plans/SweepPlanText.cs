@@ -39,9 +39,10 @@ public static class SweepPlanText
 
     private static string Cost(CostEstimate cost)
     {
+        string device = cost.Device.ToUpperInvariant();
         string what = cost is { Seconds: { } seconds, Bytes: { } bytes }
-            ? $"about {Duration(seconds)} of {cost.Device} time and {Bytes(bytes)} of disk"
-            : $"about {Duration(cost.SecondsPerRun)} of {cost.Device} time and {Bytes(cost.BytesPerRun)} of disk a run";
+            ? $"about {Duration(seconds)} of {device} time and {Bytes(bytes)} of disk"
+            : $"about {Duration(cost.SecondsPerRun)} of {device} time and {Bytes(cost.BytesPerRun)} of disk a run";
         return $"{what}, based on {Count(cost.RunsMeasured, "run", true)} measured here\n";
     }
 

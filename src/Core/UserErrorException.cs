@@ -2,7 +2,7 @@ using Orleans;
 
 namespace SiameseSweep.Core;
 
-/// <summary>What an error lies in, and so whether the same call can succeed another time.</summary>
+/// <summary>Cause of an error; tells whether the same call can succeed later.</summary>
 public enum UserErrorCause
 {
     /// <summary>The input: the same input is refused again.</summary>
@@ -26,6 +26,6 @@ public class UserErrorException : Exception
     public UserErrorException(string message, UserErrorCause cause = UserErrorCause.Input, Exception? inner = null)
         : base(message, inner) => Cause = cause;
 
-    /// <summary>What it lies in.</summary>
+    /// <summary>Cause of the error.</summary>
     [Id(0)] public UserErrorCause Cause { get; }
 }

@@ -29,7 +29,7 @@ public sealed record SiloStatus(
     [property: Id(3)] DateTimeOffset LastSeen,
     [property: Id(4)] DeviceStatus[] Devices);
 
-/// <summary>What the cluster looks like now.</summary>
+/// <summary>Returns the current state of the cluster.</summary>
 public interface IClusterView
 {
     /// <summary>All silos known since the head started.</summary>

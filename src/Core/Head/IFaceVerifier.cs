@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Head;
 
-/// <summary>What a checkpoint says of two images.</summary>
+/// <summary>Verdict of a checkpoint on two images.</summary>
 /// <param name="Dissimilarity">Small means alike.</param>
 /// <param name="Threshold">The checkpoint's calibrated threshold.</param>
 /// <param name="Same">dissimilarity ≤ threshold.</param>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Losses;
 
-/// <summary>How training batches are drawn.</summary>
+/// <summary>Kind of batch sampler.</summary>
 public enum BatchSamplerKind
 {
     /// <summary>Half same, half different pairs; an image may be paired with itself.</summary>

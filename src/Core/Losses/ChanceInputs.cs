@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Losses;
 
-/// <summary>What the chance floor of a loss is computed from; NaN where it is not known.</summary>
+/// <summary>Inputs of a loss's chance level; NaN if not known.</summary>
 /// <param name="Margin">The margin; NaN for a loss without one.</param>
 /// <param name="Same">Share of examples that are two images of one person.</param>
 /// <param name="Different">Share of examples that are images of two people.</param>

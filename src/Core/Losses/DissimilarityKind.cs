@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Losses;
 
-/// <summary>How two embeddings are compared.</summary>
+/// <summary>Dissimilarity of two embeddings.</summary>
 public enum DissimilarityKind
 {
     /// <summary>‖a − b + 1e-6‖₂, PyTorch's <c>pairwise_distance</c>; ≥ 0.</summary>

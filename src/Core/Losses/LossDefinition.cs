@@ -24,7 +24,7 @@ public sealed record LossDefinition
     /// <summary>Whether pairs or triplets can be mined for it.</summary>
     public bool TakesMining { get; init; } = true;
 
-    /// <summary>How embeddings trained with it are compared.</summary>
+    /// <summary>Dissimilarity of embeddings trained with it.</summary>
     public DissimilarityKind Dissimilarity { get; init; }
 
     /// <summary>Whether it can be computed for people that were not trained on (<c>validation.loss</c>, <c>test.loss</c>).</summary>
@@ -72,7 +72,7 @@ public sealed record LossDefinition
     public double? EvaluationChanceFloor(double? margin, double shareDifferent) =>
         HasEvaluationLoss ? Known(Chance(new ChanceInputs(margin ?? double.NaN, 1 - shareDifferent, shareDifferent, double.NaN))) : null;
 
-    /// <summary>What needs two images of every training person, to begin a sentence; null where one image is enough.</summary>
+    /// <summary>Name of the loss or mining that needs two images of every training person, to begin a sentence; null if one image is enough.</summary>
     /// <param name="mined">Whether examples are mined.</param>
     public string? NeedsTwoImages(bool mined) => SamplerFor(mined) switch
     {

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Metrics;
 
-/// <summary>What is measured of some people, such as the equal error rate.</summary>
+/// <summary>Measure of a group of people, such as the equal error rate.</summary>
 /// <param name="Name">In metrics' names: the <c>eer</c> of <c>validation.eer</c>.</param>
 /// <param name="Label">Short, for headings: EER.</param>
 /// <param name="Title">In full: equal error rate.</param>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Mining;
 
-/// <summary>How training examples are chosen. Names in sweep files are the lower-case ones.</summary>
+/// <summary>Selection of training examples. Sweep files use the lower-case names.</summary>
 public enum MiningKind
 {
     /// <summary>Not mined: drawn as the loss's sampler draws them (pairs half same, half different; an image may meet itself).</summary>

@@ -8,7 +8,7 @@ namespace SiameseSweep.Core.Pruners;
 /// <param name="Values">The sweep's metric, one value an evaluated epoch.</param>
 public sealed record MetricSeries(int Trial, IReadOnlyList<double> Values);
 
-/// <summary>What a pruner may look at.</summary>
+/// <summary>Inputs of a pruner.</summary>
 /// <param name="Run">The run that just reported.</param>
 /// <param name="Peers">Runs of other trials with the same replicate and fold, whatever their state.</param>
 /// <param name="Metric">Name and goal.</param>

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Metrics;
 
 namespace SiameseSweep.Core.Pruners;
 
-/// <summary>What pruners share: series in which lower is better, and the decision's record.</summary>
+/// <summary>Helpers of pruners: series in which lower is better, and the decision's event.</summary>
 internal static class PrunerMath
 {
     /// <summary>The finite values in order, negated where the goal is to maximize, so that lower is better.</summary>

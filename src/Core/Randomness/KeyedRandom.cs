@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SiameseSweep.Core.Randomness;
 
-/// <summary>What a random draw is for. Part of every key, so that no two uses ever share a stream.</summary>
+/// <summary>Purpose of a random draw. Part of every key, so that no two purposes share a stream.</summary>
 public enum RandomUse
 {
     /// <summary>Which people go to training, validation and test.</summary>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Results;
 
-/// <summary>What is wrong with a run that trains on without learning.</summary>
+/// <summary>Alarm of a run that trains without learning.</summary>
 public enum RunAlarm
 {
     /// <summary>Its embeddings are one point or one line.</summary>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Runs;
 
-/// <summary>What people say of a run: tags to find it by, and a note. Text only; whoever shows it escapes it.</summary>
+/// <summary>Tags and note of a run. Plain text, escaped when displayed.</summary>
 /// <param name="Tags">In order of name, each once.</param>
 /// <param name="Note">Free text, lines kept.</param>
 public sealed record Annotation(IReadOnlyList<string> Tags, string Note)

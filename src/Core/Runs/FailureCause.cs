@@ -1,12 +1,12 @@
 namespace SiameseSweep.Core.Runs;
 
-/// <summary>What an attempt failed of, and so who may try again.</summary>
+/// <summary>Why an attempt failed; decides whether, and where, it is retried.</summary>
 public enum FailureCause
 {
-    /// <summary>What may not happen again: a disk, a device, a neighbour that took the memory. Anybody may try, but not without end.</summary>
+    /// <summary>Transient: disk, device, memory pressure. Retried on any worker, a limited number of times.</summary>
     Mishap,
 
-    /// <summary>What this worker has or lacks: its images are missing or others. Another one may train the run, this one none of the sweep's.</summary>
+    /// <summary>This worker lacks the sweep's data. Other workers may retry; this one gets no more of its runs.</summary>
     Worker,
 
     /// <summary>The run's own numbers or parameters: it would be the same everywhere.</summary>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Runs;
 
-/// <summary>Where a run stands. Stored in lower case (CONTRACT §3).</summary>
+/// <summary>State of a run. Stored in lower case (CONTRACT §3).</summary>
 public enum RunState
 {
     /// <summary>Waits for a device.</summary>
@@ -25,7 +25,7 @@ public enum RunState
     Stopped,
 }
 
-/// <summary>Where a sweep stands. Stored in lower case (CONTRACT §3).</summary>
+/// <summary>State of a sweep. Stored in lower case (CONTRACT §3).</summary>
 public enum SweepState
 {
     /// <summary>Proposes and trains.</summary>

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Samplers;
 
-/// <summary>What a thousand draws of a search space look like: for warnings and for <c>check</c>.</summary>
+/// <summary>Statistics of a thousand draws of a search space, for warnings and <c>check</c>.</summary>
 /// <param name="Count">Draws made.</param>
 /// <param name="Working">Draws that can be trained.</param>
 /// <param name="OutsideDomain">By parameter: draws outside its own domain.</param>

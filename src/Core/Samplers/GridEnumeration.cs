@@ -51,7 +51,7 @@ public sealed class GridEnumeration
         }
     }
 
-    /// <summary>How many points there are, counting no further than <paramref name="atMost"/>.</summary>
+    /// <summary>Returns the number of points, at most <paramref name="atMost"/>.</summary>
     public int Count(int atMost)
     {
         At(atMost - 1);

@@ -9,7 +9,7 @@ namespace SiameseSweep.Core.Samplers;
 /// <param name="Running">Whether it has runs that may still report.</param>
 public sealed record TrialSnapshot(int Trial, RunConfiguration Configuration, double? Value, bool Running);
 
-/// <summary>What a proposal may depend on, and nothing else: so a restarted head proposes the same.</summary>
+/// <summary>Everything that a proposal may depend on, so that a restarted head proposes the same.</summary>
 /// <param name="Definition">The sweep.</param>
 /// <param name="Trial">Number of the trial to propose, from 0.</param>
 /// <param name="Trials">All earlier trials, ordered by number.</param>

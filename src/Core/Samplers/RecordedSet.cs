@@ -21,7 +21,7 @@ internal static class RecordedSet
         json.WriteString("values_sha256", hash);
     }
 
-    /// <summary>What an ended trial adds to the hash.</summary>
+    /// <summary>Line of an ended trial in the hash.</summary>
     public static byte[] Line(TrialSnapshot trial) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{trial.Trial}:{trial.Value ?? double.NaN:R};"));
 

@@ -2,7 +2,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Scheduling;
 
-/// <summary>What becomes of a run whose attempt ended without reaching the run's end.</summary>
+/// <summary>Rules for runs whose attempt ended before the run did.</summary>
 /// <param name="State">The run's next state.</param>
 /// <param name="Reason">A sentence for the record.</param>
 public sealed record AttemptVerdict(RunState State, string? Reason);

@@ -2,7 +2,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Scheduling;
 
-/// <summary>What a user may do to a sweep in a state: null when it is allowed, else the sentence that refuses it.</summary>
+/// <summary>Rules for commands on a sweep, by its state. Each returns null if the command is allowed, otherwise the error message.</summary>
 public static class CommandRules
 {
     /// <summary>Whether it may be held.</summary>

@@ -23,7 +23,7 @@ public sealed record DeviceOffer(
 public sealed record HeldLease(
     [property: Id(0)] RunId Run, [property: Id(1)] int Attempt, [property: Id(2)] string Token, [property: Id(3)] string Device);
 
-/// <summary>What a worker says of itself, every two seconds: registers it and renews its leases.</summary>
+/// <summary>Heartbeat of a worker, every two seconds; registers it and renews its leases.</summary>
 /// <param name="Silo">Its silo's name.</param>
 /// <param name="Address">Its silo's address.</param>
 /// <param name="Role"><c>worker</c> or <c>head, worker</c>.</param>
@@ -40,20 +40,20 @@ public sealed record WorkerReport(
     [Id(7)] public bool OnHead { get; init; }
 }
 
-/// <summary>Where a worker with a home of its own brings weights and resume state, and fetches them.</summary>
+/// <summary>File server to which a worker with its own home uploads checkpoints and resume states, and from which it downloads them.</summary>
 /// <param name="Url">Base address of the head's HTTP server for files.</param>
 /// <param name="Token">What it asks for; made anew by each head, good for files only.</param>
 /// <param name="Mark">The word in the head's home, by which a worker knows that it has the same one.</param>
 [GenerateSerializer, Immutable]
 public sealed record HeadFiles([property: Id(0)] string Url, [property: Id(1)] string Token, [property: Id(2)] string Mark);
 
-/// <summary>What the head answers to a <see cref="WorkerReport"/>.</summary>
+/// <summary>Answer of the head to a <see cref="WorkerReport"/>.</summary>
 /// <param name="Refusal">Why the worker may not join; null when it may.</param>
 /// <param name="Abandon">Tokens whose attempts are superseded.</param>
 [GenerateSerializer, Immutable]
 public sealed record WorkerOrders([property: Id(0)] string? Refusal, [property: Id(1)] string[] Abandon)
 {
-    /// <summary>Where files go, in clusters that may span machines; null in others, and until the head is ready for them.</summary>
+    /// <summary>File server in clusters that may span machines; null in others, and until the head is ready.</summary>
     [Id(2)] public HeadFiles? Files { get; init; }
 }
 

@@ -14,7 +14,7 @@ public sealed class RunProgress
     /// <summary>The run.</summary>
     public RunId Run { get; }
 
-    /// <summary>Where it stands in the record.</summary>
+    /// <summary>State in the record.</summary>
     public RunState State { get; internal set; }
 
     /// <summary>Attempts made so far.</summary>
@@ -35,7 +35,7 @@ public sealed class RunProgress
     /// <summary>Whether the newest attempt trains in the process of a head.</summary>
     public bool OnHead { get; internal set; }
 
-    /// <summary>What the running attempt was asked.</summary>
+    /// <summary>Request to the running attempt.</summary>
     public StopRequest Asked { get; internal set; }
 
     /// <summary>The reason that came with it.</summary>

@@ -32,7 +32,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>The sweep as submitted.</summary>
     public SweepDefinition Definition => definition;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>State of the sweep.</summary>
     public SweepState State { get; set; } = SweepState.Running;
 
     /// <summary>Most trials; null: until the space is exhausted.</summary>

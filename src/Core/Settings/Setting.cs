@@ -10,7 +10,7 @@ public abstract class Setting(string name, string summary)
     /// <summary>The key.</summary>
     public string Name => name;
 
-    /// <summary>What it means, as a phrase.</summary>
+    /// <summary>Meaning, as a phrase.</summary>
     public string Summary => summary;
 
     /// <summary>Whether a file that leaves it out is refused.</summary>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Statistics;
 
-/// <summary>How often runs fail where a parameter has a value.</summary>
+/// <summary>Failure rate of runs for one value of a parameter.</summary>
 /// <param name="Value">The value, or the range of those seen.</param>
 /// <param name="Runs">Runs that have ended there; those that never started do not count.</param>
 /// <param name="Failed">Of them: failed, collapsed or at chance, or with nothing but numbers that are not finite.</param>

@@ -60,7 +60,7 @@ public sealed class IdentityBootstrap
         return new IdentityBootstrap(values);
     }
 
-    /// <summary>How often each person is drawn. A draw of one person alone has no different pairs and is drawn again.</summary>
+    /// <summary>Draws the weight of each person. A draw of a single person has no different-person pairs and is repeated.</summary>
     private static void Draw(KeyedRandom random, Span<int> weights)
     {
         do

@@ -4,7 +4,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Statistics;
 
-/// <summary>What a ranking is made from.</summary>
+/// <summary>Inputs of a ranking.</summary>
 /// <param name="Metric">What trials are judged by.</param>
 /// <param name="Trials">All trials of the sweep.</param>
 /// <param name="Baselines">All baselines of the sweep.</param>

@@ -5,7 +5,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Statistics;
 
-/// <summary>What a reader of a ranking must know, the most important first.</summary>
+/// <summary>Warnings about a ranking, the most important first.</summary>
 internal static class RankingWarnings
 {
     public static IReadOnlyList<string> For(RankingInput input, IReadOnlyList<RankedTrial> trials)

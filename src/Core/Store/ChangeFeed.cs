@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>Who is told of commits. Called on the writer's thread alone; joined and left from any.</summary>
+/// <summary>Commit subscribers. Callbacks run on the writer thread; subscribing and unsubscribing are thread-safe.</summary>
 internal sealed class ChangeFeed(Action<Exception> subscriberFailed) : IChangeFeed
 {
     private ImmutableList<Subscription> _subscriptions = [];

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>How values look in the record's columns.</summary>
+/// <summary>Text form of values in the record's columns.</summary>
 internal static class Columns
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

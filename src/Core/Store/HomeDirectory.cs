@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>Where everything lies under DATADIR (<c>--home</c>).</summary>
+/// <summary>Paths below DATADIR (<c>--home</c>).</summary>
 public sealed class HomeDirectory
 {
     /// <summary>Names the places under a directory.</summary>
@@ -39,7 +39,7 @@ public sealed class HomeDirectory
     /// <summary>Weights files.</summary>
     public string Checkpoints => Under(RunFiles.Checkpoints);
 
-    /// <summary>What is needed only to go on training.</summary>
+    /// <summary>Directory of resume files.</summary>
     public string Resume => Under(RunFiles.Resume);
 
     /// <summary>Log files.</summary>
@@ -48,7 +48,7 @@ public sealed class HomeDirectory
     /// <summary>Weights files of one run.</summary>
     public string CheckpointsOf(RunId run) => System.IO.Path.Combine(Checkpoints, run.SweepId, run.ToString());
 
-    /// <summary>What is needed only to go on training one run.</summary>
+    /// <summary>Directory of one run's resume files.</summary>
     public string ResumeOf(RunId run) => System.IO.Path.Combine(Resume, run.SweepId, run.ToString());
 
     /// <summary>A new name for a copy of a record that was taken away.</summary>

@@ -2,7 +2,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>What a commit touched.</summary>
+/// <summary>Change that a commit made.</summary>
 [Flags]
 public enum ChangeKinds
 {

@@ -33,7 +33,7 @@ public interface IRecordReader
     /// <summary>A sweep's trials by number.</summary>
     IReadOnlyList<TrialRow> Trials(string sweepId);
 
-    /// <summary>How many trials a sweep has.</summary>
+    /// <summary>Returns the number of trials of a sweep.</summary>
     int CountTrials(string sweepId);
 
     /// <summary>One trial; null when it is not on record.</summary>
@@ -42,7 +42,7 @@ public interface IRecordReader
     /// <summary>Runs, ordered by sweep creation, trial, replicate, fold.</summary>
     IReadOnlyList<RunRow> Runs(RunQuery query);
 
-    /// <summary>How many runs a query has without its paging.</summary>
+    /// <summary>Returns the number of runs that a query matches, ignoring its paging.</summary>
     int CountRuns(RunQuery query);
 
     /// <summary>One run, or null.</summary>

@@ -4,7 +4,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>What a ranking is made from, all of the same commit.</summary>
+/// <summary>Inputs of a ranking, all from the same commit.</summary>
 /// <param name="Metric">What trials are judged by.</param>
 /// <param name="Trials">All trials of the sweep.</param>
 /// <param name="Baselines">All baselines of the sweep.</param>

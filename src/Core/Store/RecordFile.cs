@@ -51,7 +51,7 @@ internal static class RecordFile
         }
     }
 
-    /// <summary>How readers connect. They can write nothing, and wait for nobody: WAL gives each its own snapshot.</summary>
+    /// <summary>Connection string of readers. Read-only; WAL gives each reader its own snapshot without waiting.</summary>
     /// <exception cref="UserErrorException">There is no record, or none that this build can read.</exception>
     public static string OpenForReading(string file)
     {

@@ -28,10 +28,10 @@ public sealed record SweepRow(
     /// <summary>The epochs that <c>extend</c> set; null: the file's.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>How many epochs a run is to train whose trial asks for <paramref name="own"/>.</summary>
+    /// <summary>Returns the number of epochs that a run trains whose trial asks for <paramref name="own"/>.</summary>
     public int EpochsOf(int own) => Math.Max(own, Epochs ?? 0);
 
-    /// <summary>How many epochs a run of a trial is to train; 0 where its parameters do not tell.</summary>
+    /// <summary>Returns the number of epochs that a run of a trial trains; 0 if its parameters cannot be read.</summary>
     public int EpochsOf(TrialRow trial) =>
         EpochsOf(JsonElement.Parse(trial.Parameters).TryGetProperty("epochs", out JsonElement own) ? own.GetInt32() : 0);
 }

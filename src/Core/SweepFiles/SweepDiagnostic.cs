@@ -2,7 +2,7 @@ using Orleans;
 
 namespace SiameseSweep.Core.SweepFiles;
 
-/// <summary>How bad a finding in a sweep file is.</summary>
+/// <summary>Severity of a finding in a sweep file.</summary>
 public enum DiagnosticSeverity
 {
     /// <summary>The file is refused.</summary>

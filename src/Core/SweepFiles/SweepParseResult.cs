@@ -2,7 +2,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.SweepFiles;
 
-/// <summary>What reading a sweep file gave: a definition, or errors; warnings either way.</summary>
+/// <summary>Result of reading a sweep file: a definition or errors, and warnings.</summary>
 /// <param name="Definition">Null exactly when there is an error.</param>
 /// <param name="Diagnostics">Errors and warnings in the order of the text.</param>
 public sealed record SweepParseResult(SweepDefinition? Definition, IReadOnlyList<SweepDiagnostic> Diagnostics)

@@ -30,7 +30,7 @@ public sealed record DatasetSpec
     /// <inheritdoc cref="DatasetCatalog.Test"/>
     public string? Test { get => FolderOf(DatasetCatalog.Test); init => Settings = Settings.With(DatasetCatalog.Test, value!); }
 
-    /// <summary>What is known of the kind.</summary>
+    /// <summary>Definition of the kind.</summary>
     public DatasetDefinition Definition => DatasetCatalog.Of(Kind);
 
     /// <summary>The people where the sweep file alone tells; null where only the data set's files do.</summary>

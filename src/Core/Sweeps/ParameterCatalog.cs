@@ -32,7 +32,7 @@ public static class ParameterCatalog
     public static ParameterDefinition Epochs { get; } =
         Whole("epochs", [], "a whole number of at least 1", v => v >= 1, c => c.Epochs, (c, v) => c with { Epochs = v });
 
-    /// <summary>How examples are chosen; does not apply to a loss of single images.</summary>
+    /// <summary>Selection of training examples; does not apply to losses of single images.</summary>
     public static ParameterDefinition Mining { get; } = Choice("mining", c => c.Mining, (c, v) => c with { Mining = v }) with
     {
         DependsOn = [Loss.Name],

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>What values a parameter takes.</summary>
+/// <summary>Type of a parameter's values.</summary>
 public enum ParameterKind
 {
     /// <summary>A real number.</summary>
@@ -47,7 +47,7 @@ public sealed record ParameterDefinition(
     /// <param name="configuration">The trial's other parameters.</param>
     public ParameterValue DefaultIn(RunConfiguration configuration) => DependentDefault?.Invoke(configuration) ?? Read(Defaults);
 
-    /// <summary>What is wrong with a value for this parameter alone, as a sentence; null when nothing is.</summary>
+    /// <summary>Returns the error message for a value of this parameter; null if it is valid.</summary>
     public string? Complaint(ParameterValue value)
     {
         if (value.Kind == ParameterValueKind.Null)

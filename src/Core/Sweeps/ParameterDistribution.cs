@@ -12,7 +12,7 @@ public abstract record ParameterDistribution
     /// <summary>Whether its values have no order, so that neighbours mean nothing.</summary>
     public virtual bool IsCategorical => false;
 
-    /// <summary>How many values a grid makes of it, or null when a grid cannot (W&amp;B's rule: constant, categorical, int_uniform, q_uniform).</summary>
+    /// <summary>Number of values in a grid; null if a grid cannot enumerate it (W&amp;B's rule: constant, categorical, int_uniform, q_uniform).</summary>
     public abstract long? GridSize { get; }
 
     /// <summary>Whether draws differ. A grid may still have one value only: W&amp;B's leaves out <c>max</c>, which draws do come to.</summary>

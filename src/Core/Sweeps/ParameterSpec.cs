@@ -6,7 +6,7 @@ namespace SiameseSweep.Core.Sweeps;
 /// <param name="Distribution">How it is drawn.</param>
 public sealed record ParameterSpec(string Name, string WrittenName, ParameterDistribution Distribution)
 {
-    /// <summary>What CONTRACT §2 says of it.</summary>
+    /// <summary>Definition of the parameter (CONTRACT §2).</summary>
     public ParameterDefinition Definition { get; } = ParameterCatalog.Of(Name);
 }
 
@@ -22,7 +22,7 @@ public sealed record ParameterCondition(string Parameter, string On, IReadOnlyLi
     public bool IsMet(RunConfiguration configuration) => Values.Any(_on.Read(configuration).SameAs);
 }
 
-/// <summary>What is drawn at once: a parameter that varies, or a <c>zip</c> group whose values move together.</summary>
+/// <summary>Unit of drawing: a parameter, or a <c>zip</c> group whose values change together.</summary>
 /// <param name="Parameters">One, or the group's, in order of their written names.</param>
 public sealed record SearchAxis(IReadOnlyList<ParameterSpec> Parameters)
 {

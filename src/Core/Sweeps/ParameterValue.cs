@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>What kind of value a parameter got.</summary>
+/// <summary>Kind of a parameter value.</summary>
 public enum ParameterValueKind
 {
     /// <summary><c>null</c>: the parameter's default.</summary>

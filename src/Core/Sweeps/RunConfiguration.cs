@@ -75,7 +75,7 @@ public sealed record RunConfiguration
     /// <summary>Augmentation of training images.</summary>
     [Id(11)] public Augmentations Augment { get; init; }
 
-    /// <summary>How examples are chosen.</summary>
+    /// <summary>Selection of training examples.</summary>
     [Id(12)] public MiningKind Mining { get; init; }
 
     /// <summary>The network.</summary>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>What varies in a sweep: parameters by their leaf's name, each with how it is drawn, and how they hang together.</summary>
+/// <summary>Search space of a sweep: its parameters by leaf name with their distributions, and the relations between them.</summary>
 /// <param name="Parameters">Ordered by written name (ordinal), as W&amp;B's grid walks them.</param>
 /// <param name="ZipGroups">Names of parameters that move together; a parameter is in one group at most.</param>
 /// <param name="Conditions">All conditions of a parameter must hold for it to be drawn.</param>
@@ -17,10 +17,10 @@ public sealed record SearchSpace(
     {
     }
 
-    /// <summary>What is drawn, in order of the (first) written name: single parameters and zip groups, constants included.</summary>
+    /// <summary>Units of drawing in the order of their (first) written name: single parameters and zip groups, constants included.</summary>
     public IReadOnlyList<SearchAxis> Axes { get; } = MakeAxes(Parameters, ZipGroups);
 
-    /// <summary>How many combinations a grid has before duplicates are merged; null when a parameter is continuous.</summary>
+    /// <summary>Number of combinations of a grid before duplicates are merged; null if a parameter is continuous.</summary>
     public double? GridSize =>
         Axes.Any(a => a.Distribution.GridSize is null) ? null : Axes.Aggregate(1.0, (product, axis) => product * axis.Distribution.GridSize!.Value);
 

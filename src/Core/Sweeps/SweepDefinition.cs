@@ -11,10 +11,10 @@ public sealed record SweepDefinition
     /// <summary>The sampler that proposes trials, by its <c>method</c> in sweep files.</summary>
     public required string Method { get; init; }
 
-    /// <summary>What trials are judged by.</summary>
+    /// <summary>Metric that trials are ranked by.</summary>
     public required MetricSpec Metric { get; init; }
 
-    /// <summary>What varies.</summary>
+    /// <summary>Search space.</summary>
     public required SearchSpace Space { get; init; }
 
     /// <summary>Most trials to propose; null: until the grid is done, or until stopped.</summary>

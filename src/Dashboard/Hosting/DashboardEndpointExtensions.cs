@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Components;
 
 namespace SiameseSweep.Dashboard.Hosting;
 
-/// <summary>Where a head serves the dashboard.</summary>
+/// <summary>Maps the dashboard's endpoints.</summary>
 public static class DashboardEndpointExtensions
 {
     /// <summary>

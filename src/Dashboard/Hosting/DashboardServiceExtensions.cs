@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Hosting;
 
-/// <summary>What a head registers for the dashboard.</summary>
+/// <summary>Registers the dashboard's services.</summary>
 public static class DashboardServiceExtensions
 {
     // The editor's longest text, each character as JSON may escape it.

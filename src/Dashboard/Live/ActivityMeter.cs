@@ -3,7 +3,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Live;
 
-/// <summary>How fast the record grows: commits that bring losses are counted as they come, steps are those of the runs in training.</summary>
+/// <summary>Growth rate of the record: counts commits with losses as they arrive, and the steps of runs in training.</summary>
 public sealed class ActivityMeter : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
@@ -67,7 +67,7 @@ public sealed class ActivityMeter : IDisposable
     }
 }
 
-/// <summary>What goes on now.</summary>
+/// <summary>Current activity.</summary>
 /// <param name="StepsPerSecond">Optimizer steps of all runs in training; null when they were seen once, which tells no speed.</param>
 /// <param name="ReportsPerSecond">Reports that reached the record.</param>
 /// <param name="Training">Runs in training.</param>

@@ -5,7 +5,7 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Live;
 
-/// <summary>What a list of sweeps shows of a ranking.</summary>
+/// <summary>Part of a ranking that the list of sweeps shows.</summary>
 /// <param name="Best">The best trial; null when none has a value.</param>
 /// <param name="Alarms">Runs that collapsed or are at chance; null when there are none.</param>
 /// <param name="Failure">Why there is no ranking; null when there is one.</param>

@@ -50,7 +50,7 @@ public abstract class CacheBySweep<T> : IDisposable
         }
     }
 
-    /// <summary>What was last read, without reading; null when nobody has asked yet.</summary>
+    /// <summary>Returns the last value without reading; null if there is none.</summary>
     /// <param name="sweepId">The sweep.</param>
     /// <param name="current">Whether no commit has changed it since.</param>
     public T? Last(string sweepId, out bool current)

@@ -3,7 +3,7 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Live;
 
-/// <summary>What parameters matter: half a second's work for a thousand trials.</summary>
+/// <summary>Cache of parameter importance, which takes half a second for a thousand trials.</summary>
 public sealed class InfluenceCache(IRecordReader reader, IChangeFeed feed, RankingCache rankings) : CacheBySweep<ParameterInfluenceModel?>(feed)
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace SiameseSweep.Dashboard.Live;
 public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
     where TModel : class
 {
-    /// <summary>What is read within this time is shown at once, without a word that it is being read.</summary>
+    /// <summary>Time within which a read completes without a loading message.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(40);
 
     private LiveQuery<TModel>? _query;
@@ -20,7 +20,7 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
 
     [Inject] public required TimeProvider Time { get; init; }
 
-    /// <summary>What is shown now.</summary>
+    /// <summary>Model shown now.</summary>
     protected LiveSnapshot<TModel> Snapshot => _query?.Snapshot ?? new LiveSnapshot<TModel>(LoadState.Loading);
 
     /// <summary>The same, or what was shown before the key changed: for parts that look at one thing closer, not for another thing.</summary>
@@ -29,7 +29,7 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
     /// <summary>Whether a read takes long as a rule: then the rest of the page does not wait for it at all.</summary>
     protected virtual bool TakesLong => false;
 
-    /// <summary>What the address asks for; another value starts another read.</summary>
+    /// <summary>Key from the address; another value starts another read.</summary>
     protected abstract TKey Key { get; }
 
     /// <summary>Whether a commit can change what is shown.</summary>

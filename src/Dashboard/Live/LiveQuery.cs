@@ -52,7 +52,7 @@ public sealed class LiveQuery<T> : IAsyncDisposable
         _loop = Task.Run(() => Loop(ending), ending);
     }
 
-    /// <summary>What the last read gave.</summary>
+    /// <summary>Result of the last read.</summary>
     public LiveSnapshot<T> Snapshot { get; private set; } = new(LoadState.Loading);
 
     /// <summary>

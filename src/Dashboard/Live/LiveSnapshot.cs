@@ -1,6 +1,6 @@
 namespace SiameseSweep.Dashboard.Live;
 
-/// <summary>What a page may show of something it reads.</summary>
+/// <summary>State of a value that a page reads.</summary>
 public enum LoadState
 {
     /// <summary>Not read yet.</summary>

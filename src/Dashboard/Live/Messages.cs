@@ -3,10 +3,10 @@ namespace SiameseSweep.Dashboard.Live;
 /// <summary>A sentence about what was just done, or not done.</summary>
 public sealed record Message(string Text, bool Failed);
 
-/// <summary>What one browser's commands came to. Good news goes by itself; a failure stays until it was read.</summary>
+/// <summary>Results of one browser's commands. Success messages disappear by themselves; failures stay until dismissed.</summary>
 public sealed class Messages(TimeProvider time)
 {
-    /// <summary>How long good news stay.</summary>
+    /// <summary>Display time of success messages.</summary>
     public static readonly TimeSpan Stay = TimeSpan.FromSeconds(8);
 
     // More at once are not read; the oldest goes.

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Statistics;
 
 namespace SiameseSweep.Dashboard.Model;
 
-/// <summary>How many runs of a sweep collapsed or are at chance.</summary>
+/// <summary>Number of runs of a sweep that collapsed or are at chance level.</summary>
 /// <param name="Alarmed">Such runs, in any state.</param>
 /// <param name="Finished">Of them, those that are finished.</param>
 /// <param name="Runs">All runs of the sweep.</param>

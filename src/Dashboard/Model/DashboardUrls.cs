@@ -47,7 +47,7 @@ public static class DashboardUrls
     /// <summary>All runs of a sweep as a file for other tools.</summary>
     public static string Export(string sweepId) => $"/api/sweeps/{Uri.EscapeDataString(sweepId)}/export?format=csv";
 
-    /// <summary>How many runs of a comparison's address are beyond what it takes.</summary>
+    /// <summary>Returns the number of runs in a comparison's address beyond the maximum.</summary>
     public static int CountTooMany(string? list) => Math.Max(0, ParseAll(list, null).Runs.Count - MostCompared);
 
     /// <summary>Reads the runs of a comparison's address: ids that read as none are returned as they are, to be named on the page.</summary>

@@ -42,7 +42,7 @@ public static class Format
         TimeSpan s => string.Create(CultureInfo.InvariantCulture, $"{(int)s.TotalDays} d {s.Hours} h"),
     };
 
-    /// <summary>How long ago.</summary>
+    /// <summary>Formats the time since an instant.</summary>
     public static string Ago(DateTimeOffset then, DateTimeOffset now) =>
         now - then < TimeSpan.FromSeconds(5) ? "just now" : $"{Duration(now - then)} ago";
 

@@ -19,6 +19,6 @@ public sealed record IntervalScale(double Low, double High)
         return new IntervalScale(low - room, high + room);
     }
 
-    /// <summary>Where a value lies, in per cent of the bar.</summary>
+    /// <summary>Returns the position of a value in per cent of the bar.</summary>
     public double Place(double value) => Math.Clamp((value - Low) / (High - Low), 0, 1) * 100;
 }

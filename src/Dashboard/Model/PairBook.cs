@@ -43,7 +43,7 @@ public sealed class PairBook
         return new PairBook(runs.Select((r, i) => Sum(r.Name, thresholds[i], pairs, i)).ToList(), pairs);
     }
 
-    /// <summary>How many pairs one run gets right and another wrong.</summary>
+    /// <summary>Returns the number of pairs that one run gets right and another wrong.</summary>
     public int RightAndWrong(int right, int wrong) => Pairs.Count(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right);
 
     /// <summary>Those pairs; the one that errs most first.</summary>

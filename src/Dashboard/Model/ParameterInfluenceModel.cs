@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Model;
 
-/// <summary>What a sweep's parameters matter, and where its runs fail.</summary>
+/// <summary>Parameter importance and failure rates of a sweep.</summary>
 /// <param name="Importances">Shares of the variance of the sweep's metric.</param>
 /// <param name="Failures">Failure rates by value, one a parameter.</param>
 public sealed record ParameterInfluenceModel(ParameterImportances Importances, IReadOnlyList<ParameterFailures> Failures)

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Model;
 
-/// <summary>How many runs of a sweep are in which state.</summary>
+/// <summary>Number of runs of a sweep in each state.</summary>
 public sealed record RunCounts(IReadOnlyDictionary<RunState, int> ByState)
 {
     /// <summary>All runs proposed so far.</summary>

@@ -61,6 +61,6 @@ public sealed record RunModel(
     /// <summary>The best weights file, if there is one.</summary>
     public CheckpointRow? Best => Checkpoints.FirstOrDefault(c => c.Kind == CheckpointKind.Best);
 
-    /// <summary>How long it has trained, or did.</summary>
+    /// <summary>Training time so far, or in all.</summary>
     public TimeSpan? Time(DateTimeOffset now) => (Row.FinishedAt ?? (Row.State == RunState.Running ? now : null)) - Row.StartedAt;
 }

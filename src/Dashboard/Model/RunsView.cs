@@ -2,7 +2,7 @@ using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model;
 
-/// <summary>How a sweep's runs are looked at; all of it is in the address.</summary>
+/// <summary>View of a sweep's runs, kept in the address.</summary>
 /// <param name="Filter">Words that all have to fit.</param>
 /// <param name="State">A state's name; null: any.</param>
 /// <param name="Sort">Column sorted by; null: the record's order.</param>
@@ -17,6 +17,6 @@ public sealed record RunsView(
     /// <summary>Whether some runs are left out.</summary>
     public bool IsFiltered => !string.IsNullOrWhiteSpace(Filter) || State is not null || Brushes is { Count: > 0 };
 
-    /// <summary>What decides which runs are kept, as one text: equal texts keep equal runs.</summary>
+    /// <summary>Filter as one text: equal texts keep equal runs.</summary>
     public string FilterKey => string.Join('\n', Filter?.Trim(), State, AxisBrush.Write(Brushes ?? []));
 }

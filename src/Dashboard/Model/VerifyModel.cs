@@ -44,7 +44,7 @@ public sealed record VerifyChoice(SweepRow Sweep, CheckpointRow File, double? Va
     public string Label => $"{Sweep.Name}, run {RunsTable.ShortName(File.RunId)}, epoch {File.Epoch}{(Value is null ? "" : $", {Sweep.Metric} {Format.Metric(Value)}")}";
 }
 
-/// <summary>Where a dissimilarity lies among the test pairs of its checkpoint's run.</summary>
+/// <summary>Position of a dissimilarity among the test pairs of the checkpoint's run.</summary>
 /// <param name="SameAbove">Share of same pairs at least as unlike.</param>
 /// <param name="DifferentBelow">Share of different pairs at least as alike.</param>
 /// <param name="Accuracy">Mean of the shares of same and of different pairs that its threshold judges right; ½ is a coin's.</param>

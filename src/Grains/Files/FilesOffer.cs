@@ -2,12 +2,12 @@ using SiameseSweep.Core.Scheduling;
 
 namespace SiameseSweep.Grains.Files;
 
-/// <summary>What a head tells its workers about where files go; empty until its HTTP server is up, and in clusters of one machine.</summary>
+/// <summary>Address of the head's file server, for its workers; empty until the server is up, and in clusters of one machine.</summary>
 public sealed class FilesOffer
 {
     private volatile HeadFiles? _current;
 
-    /// <summary>Where files go; null: nothing is carried, or not known yet.</summary>
+    /// <summary>The file server's address; null if files are not uploaded or the address is not known yet.</summary>
     public HeadFiles? Current
     {
         get => _current;

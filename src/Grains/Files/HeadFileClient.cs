@@ -23,7 +23,7 @@ public sealed class HeadFileClient : IDisposable
     /// <summary>Bytes of a piece: each is answered, so that a cut costs no more than this.</summary>
     public const int PieceBytes = 8 << 20;
 
-    /// <summary>How both sides write documents.</summary>
+    /// <summary>Serializer settings of both sides.</summary>
     public static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     private static readonly TimeSpan LongestPiece = TimeSpan.FromSeconds(60);

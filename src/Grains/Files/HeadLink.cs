@@ -4,7 +4,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Grains.Files;
 
-/// <summary>How this worker's files reach the head: not at all while both have one home, else over HTTP to where the head last said.</summary>
+/// <summary>Upload path of this worker's files: none if worker and head share a home, otherwise HTTP to the address that the head last announced.</summary>
 public sealed partial class HeadLink(HomeDirectory home, TimeProvider time, ILogger<HeadLink> log) : IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);

@@ -2,7 +2,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Grains.Hosting;
 
-/// <summary>How a process takes part in the cluster.</summary>
+/// <summary>Options of a process in the cluster.</summary>
 /// <param name="Home">DATADIR.</param>
 /// <param name="DataDirectory">Where data sets lie (<c>--data</c>).</param>
 /// <param name="Head">Whether it has the record, the sweeps and the device pool.</param>
@@ -17,18 +17,18 @@ public sealed record ClusterOptions(
     /// <summary>Directories below which data folders that clients name may lie, besides <see cref="DataDirectory"/>; absolute.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];
 
-    /// <summary>Where its processes meet, for people and logs: without Redis' password.</summary>
+    /// <summary>Meeting point of the cluster's processes, for display and logs, without Redis' password.</summary>
     public string Place => Redis is null ? Home.Path : RedisAddress.Shown(Redis);
 
     /// <summary>The address that silo ports listen on and other silos reach: loopback unless the cluster spans machines.</summary>
     public System.Net.IPAddress Address { get; init; } = System.Net.IPAddress.Loopback;
 
-    /// <summary>How long a worker's leases live without being renewed.</summary>
+    /// <summary>Lifetime of a lease without renewal.</summary>
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a worker renews them.</summary>
+    /// <summary>Interval at which a worker renews its leases.</summary>
     public TimeSpan RenewEvery { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a stopping worker waits for its runs to save their state and for the head to take their last reports.</summary>
+    /// <summary>Time that a stopping worker waits for its runs to save their state and for the head to acknowledge their last reports.</summary>
     public TimeSpan LeaveWithin { get; init; } = TimeSpan.FromSeconds(8);
 }

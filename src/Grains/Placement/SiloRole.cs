@@ -1,6 +1,6 @@
 namespace SiameseSweep.Grains.Placement;
 
-/// <summary>What a silo is for, as silo metadata and placement filters name it.</summary>
+/// <summary>Role of a silo, as named by silo metadata and placement filters.</summary>
 public static class SiloRole
 {
     /// <summary>Has the record: sweeps, device pool and recorder live here.</summary>

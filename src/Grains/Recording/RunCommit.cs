@@ -6,7 +6,7 @@ namespace SiameseSweep.Grains.Recording;
 [GenerateSerializer, Immutable]
 public readonly record struct EpochValue([property: Id(0)] int Epoch, [property: Id(1)] double Value);
 
-/// <summary>What of a committed batch matters to its sweep.</summary>
+/// <summary>Part of a committed batch that its sweep reacts to.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Values">Evaluated epochs.</param>

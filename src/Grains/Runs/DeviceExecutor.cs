@@ -42,7 +42,7 @@ public sealed partial class DeviceExecutor : IDisposable
         }
     }
 
-    /// <summary>What this process lends.</summary>
+    /// <summary>Devices and slots that this process lends.</summary>
     public IReadOnlyList<DeviceOffer> Devices { get; }
 
     /// <summary>Whether it takes no more attempts.</summary>

@@ -25,7 +25,7 @@ public sealed partial class WorkerAgent(
     /// <summary>Why the head refused this worker; null while it has not.</summary>
     public string? Refusal { get; private set; }
 
-    /// <summary>How this process lost a device, so that it must end; null while it has not.</summary>
+    /// <summary>Reason why a device of this process was lost, so that the process must end; null if none was.</summary>
     public string? Lost { get; private set; }
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    /// <summary>Whatever may concern a run that is being started waits until it is on record where it stands.</summary>
+    /// <summary>Waits until all starts in progress are committed.</summary>
     private async Task StartsDone()
     {
         await Task.WhenAll(_starts); // with the turn held nobody adds one

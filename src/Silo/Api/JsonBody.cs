@@ -8,7 +8,7 @@ namespace SiameseSweep.Silo.Api;
 /// <summary>Bodies of commands, whatever content type the client names: curl calls its <c>--data</c> a form.</summary>
 internal static class JsonBody
 {
-    /// <summary>What an endpoint that reads such a body says of it.</summary>
+    /// <summary>Describes the body in the OpenAPI document.</summary>
     public static RouteHandlerBuilder AcceptsJson<T>(this RouteHandlerBuilder endpoint)
         where T : notnull => endpoint.Accepts<T>("application/json", "*/*");
 

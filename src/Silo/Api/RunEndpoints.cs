@@ -6,7 +6,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Api;
 
-/// <summary>What there is to read about runs.</summary>
+/// <summary>Endpoints that read runs.</summary>
 internal static class RunEndpoints
 {
     private const int DefaultPoints = 1000;

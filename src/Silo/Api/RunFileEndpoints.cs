@@ -5,7 +5,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Api;
 
-/// <summary>What there is to download of a run.</summary>
+/// <summary>Endpoints that download files of a run.</summary>
 internal static class RunFileEndpoints
 {
     public static void Map(RouteGroupBuilder api)

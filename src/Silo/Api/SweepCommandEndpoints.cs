@@ -7,7 +7,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Api;
 
-/// <summary>What a user can tell the head to do. Each answers after its effect is on record.</summary>
+/// <summary>Endpoints that change sweeps. Each answers after its effect is committed.</summary>
 internal static class SweepCommandEndpoints
 {
     public static void Map(RouteGroupBuilder api)

@@ -7,7 +7,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Api;
 
-/// <summary>What there is to read about sweeps.</summary>
+/// <summary>Endpoints that read sweeps.</summary>
 internal static class SweepEndpoints
 {
     public static void Map(RouteGroupBuilder api)

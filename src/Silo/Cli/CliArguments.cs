@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace SiameseSweep.Silo.Cli;
 
-/// <summary>What commands take besides options. New ones each time: unlike options, they belong to one command.</summary>
+/// <summary>Arguments shared by commands. Each call creates a new one, because an argument belongs to one command.</summary>
 internal static class CliArguments
 {
     public static Argument<string> File() => new("FILE") { Description = "A sweep file (YAML)." };

@@ -37,7 +37,7 @@ internal static class FolderFit
             : null;
     }
 
-    /// <summary>What the space draws that needs a second image of everybody; null when nothing does.</summary>
+    /// <summary>Name of a drawn loss or mining that needs two images of every person; null if there is none.</summary>
     private static string? PairsWithinPeople(SearchSpace space)
     {
         KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);

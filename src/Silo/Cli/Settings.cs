@@ -4,7 +4,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Cli;
 
-/// <summary>Where a command works: what the options, and the environment behind them, come to.</summary>
+/// <summary>Directories of a command, from its options and the environment.</summary>
 internal sealed record Settings(HomeDirectory Home, string DataDirectory)
 {
     public const string DefaultHome = ".siamese-sweep";

@@ -2,7 +2,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Cli;
 
-/// <summary>How a sweep that has ended ends the command that waited for it (CONTRACT §1), the same for all of them.</summary>
+/// <summary>Exit code of commands that wait for a sweep, by the sweep's outcome (CONTRACT §1).</summary>
 internal static class SweepOutcome
 {
     public static ExitCode Of(RankingDocument ranking) => Trouble(ranking) is null ? ExitCode.Done : ExitCode.Failed;

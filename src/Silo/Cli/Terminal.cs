@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace SiameseSweep.Silo.Cli;
 
-/// <summary>What the program says: results on stdout, everything about them on stderr.</summary>
+/// <summary>Terminal output: results on stdout, messages on stderr.</summary>
 internal static class Terminal
 {
     /// <summary>Wide enough that nothing wraps when a script reads the tables.</summary>

@@ -7,7 +7,7 @@ namespace SiameseSweep.Silo.Client;
 /// <param name="Checkpoint">Its row.</param>
 internal sealed record DownloadedCheckpoint(string RunId, CheckpointDocument Checkpoint);
 
-/// <summary>What the reading commands ask: answered by the record itself, or by a head over HTTP. Ids may be unique prefixes.</summary>
+/// <summary>Source of the reading commands: the record itself, or a head over HTTP. Ids may be unique prefixes.</summary>
 internal interface IRecordSource : IDisposable
 {
     Task<IReadOnlyList<SweepDocument>> Sweeps(CancellationToken cancellation);

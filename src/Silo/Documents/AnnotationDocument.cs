@@ -2,7 +2,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Silo.Documents;
 
-/// <summary>What people say of a run.</summary>
+/// <summary>Tags and note of a run.</summary>
 /// <param name="Tags">Each once, in order of name.</param>
 /// <param name="Note">Free text.</param>
 internal sealed record AnnotationDocument(IReadOnlyList<string>? Tags, string? Note)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SiameseSweep.Silo.Documents;
 
-/// <summary>How documents look, in the API and under <c>--json</c>: names as the record's columns, no number that JSON lacks.</summary>
+/// <summary>Serializer settings of documents, in the API and under <c>--json</c>: names as the record's columns; non-finite numbers as null.</summary>
 internal static class Json
 {
     public static readonly JsonSerializerOptions Compact = Make(indented: false);

@@ -10,7 +10,7 @@ internal sealed record FindingDocument(int Line, int Column, string Path, string
     public static FindingDocument From(SweepDiagnostic finding) => new(finding.Line, finding.Column, finding.Path, finding.Message);
 }
 
-/// <summary>What a sweep file comes to; where it is refused, only its errors and warnings. Members as in <see cref="SweepPlan"/>.</summary>
+/// <summary>The plan of a sweep file, or its errors and warnings if it is refused. Members as in <see cref="SweepPlan"/>.</summary>
 internal sealed record PlanDocument(
     string? Name, string? Method, string? Metric, string? Goal, double? Trials, bool? TrialsAreExact, int? RunsPerTrial, double? Runs, int? Epochs,
     int? Replicates, int? Folds, double? StepsPerRun, CostEstimate? Cost, string? Dataset, IReadOnlyList<ParameterPlan> Parameters,

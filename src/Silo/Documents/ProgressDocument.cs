@@ -21,7 +21,7 @@ internal sealed record ActiveRunDocument(
     }
 }
 
-/// <summary>How far a sweep is.</summary>
+/// <summary>Progress of a sweep.</summary>
 /// <param name="Sweep">Which.</param>
 /// <param name="PlannedRuns">Null when it goes on until it is stopped.</param>
 /// <param name="FinalRuns">Runs that have ended.</param>

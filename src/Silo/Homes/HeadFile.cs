@@ -5,7 +5,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Homes;
 
-/// <summary>What DATADIR/head.json says: where the head answers, and which process it is.</summary>
+/// <summary>Content of DATADIR/head.json: the head's address and process.</summary>
 /// <param name="Url">Where it answers.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Started">When it was ready.</param>

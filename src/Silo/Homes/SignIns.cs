@@ -13,7 +13,7 @@ namespace SiameseSweep.Silo.Homes;
 /// </summary>
 internal sealed class SignIns
 {
-    /// <summary>How long a browser stays signed in.</summary>
+    /// <summary>Lifetime of a sign-in.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
     private const int Bytes = 32;

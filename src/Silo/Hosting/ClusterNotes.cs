@@ -3,7 +3,7 @@ using Cluster = SiameseSweep.Grains.Hosting.ClusterOptions;
 
 namespace SiameseSweep.Silo.Hosting;
 
-/// <summary>What a user must know of the cluster that was asked for.</summary>
+/// <summary>Warnings about the requested cluster configuration.</summary>
 internal static class ClusterNotes
 {
     public static void AboutRedis(Cluster options)

@@ -14,7 +14,7 @@ using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Silo.Hosting;
 
-/// <summary>What a head is made of: record, cluster, API, dashboard; and a trainer when it is a worker too.</summary>
+/// <summary>Composition of a head: record, cluster, API, dashboard, and a trainer if it is also a worker.</summary>
 internal static class HeadApplication
 {
     public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken token, FilesGate? files, TimeProvider time)

@@ -7,7 +7,7 @@ using Cluster = SiameseSweep.Grains.Hosting.ClusterOptions;
 
 namespace SiameseSweep.Silo.Hosting;
 
-/// <summary>What a process that stays up was asked to be.</summary>
+/// <summary>Options of a head process.</summary>
 /// <param name="Settings">Where it works.</param>
 /// <param name="Cluster">Its part in the cluster.</param>
 /// <param name="Listen">Where its pages and API are; without a meaning for a worker.</param>

@@ -5,7 +5,7 @@ using SiameseSweep.Silo.Hosting.Access;
 
 namespace SiameseSweep.Silo.Hosting;
 
-/// <summary>Where the head listens, and to which names it answers there.</summary>
+/// <summary>Address the head listens on, and the host names it accepts.</summary>
 internal sealed record ListenAddress(IPAddress Address, int Port)
 {
     public bool IsLoopback => IPAddress.IsLoopback(Address);
@@ -80,7 +80,7 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
             && (name.Equals(machine, StringComparison.OrdinalIgnoreCase) || name.StartsWith(machine + ".", StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>What to put into a browser on this machine.</summary>
+    /// <summary>URL of the dashboard for a browser on this machine.</summary>
     public static string Url(IPAddress address, int port)
     {
         IPAddress reachable = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;

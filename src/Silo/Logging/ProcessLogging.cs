@@ -2,7 +2,7 @@ using SiameseSweep.Silo.Hosting;
 
 namespace SiameseSweep.Silo.Logging;
 
-/// <summary>Where the log of a process that stays up goes: all of it to a file, our warnings to the terminal.</summary>
+/// <summary>Logging of a long-running process: everything to a file, warnings of this program to the terminal.</summary>
 internal static class ProcessLogging
 {
     public static void Configure(ILoggingBuilder logging, HeadOptions options, string role, TimeProvider time)

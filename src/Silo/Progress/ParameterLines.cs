@@ -5,7 +5,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Progress;
 
-/// <summary>What parameters matter and where runs fail, as lines under a ranking.</summary>
+/// <summary>Formats parameter importance and failure rates as lines below a ranking.</summary>
 internal static class ParameterLines
 {
     public static void Print(RankingDocument ranking)

@@ -3,7 +3,7 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Progress;
 
-/// <summary>How progress reads.</summary>
+/// <summary>Formats progress as text.</summary>
 internal static class ProgressText
 {
     public static string Time(TimeSpan? time) => time is { } t

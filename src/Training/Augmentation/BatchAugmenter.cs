@@ -80,7 +80,7 @@ public static class BatchAugmenter
 
     private static Tensor Column(double[] values, Tensor like) => tensor(values, dtype: like.dtype).QueueFor(like.device).view(-1, 1, 1, 1);
 
-    /// <summary>What happens to each image.</summary>
+    /// <summary>Random transformation of each image.</summary>
     private sealed record Draws(bool[] Flip, int[] Right, int[] Down, double[] Brightness, double[] Contrast)
     {
         public static Draws Make(int count, int reach, KeyedRandom random)

@@ -7,7 +7,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Checkpoints;
 
-/// <summary>What a checkpoint says of itself: enough to compare two faces with it and to know where it comes from.</summary>
+/// <summary>Metadata of a checkpoint: everything needed to compare two faces with it, and its origin.</summary>
 /// <param name="Run">Id of the run.</param>
 /// <param name="Epoch">Whose weights it holds; 0 before the first epoch's end.</param>
 /// <param name="Step">Steps done.</param>
@@ -21,7 +21,7 @@ public sealed record CheckpointMetadata(
     string Run, int Epoch, int Step, RunConfiguration Configuration, DissimilarityKind Dissimilarity, double Threshold, bool ThresholdFromTest,
     IReadOnlyDictionary<string, double> Metrics, string DatasetFingerprint)
 {
-    /// <summary>How images become input, in words that a reader of the file can follow.</summary>
+    /// <summary>Description of the pre-processing, for readers of the file.</summary>
     private const string Preprocessing = "8-bit grey (L); resize to image_size x image_size, Pillow bilinear; 255 - v if inverted; / 255";
 
     private const string FormatFamily = "siamese-sweep/", SeedFormat = $"{FormatFamily}1", ModelFormat = $"{FormatFamily}2";

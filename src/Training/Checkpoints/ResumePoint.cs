@@ -4,7 +4,7 @@ using SiameseSweep.Training.Evaluation;
 
 namespace SiameseSweep.Training.Checkpoints;
 
-/// <summary>Where a training stands between two steps, besides its tensors. As JSON in the resume file.</summary>
+/// <summary>Position of a training run between two steps, without its tensors. Stored as JSON in the resume file.</summary>
 /// <param name="Epoch">The running epoch, from 1.</param>
 /// <param name="StepInEpoch">Steps done in it.</param>
 /// <param name="Step">Steps done in all.</param>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Training.Data;
 
-/// <summary>What an image file shows, in grey.</summary>
+/// <summary>Decoded image in grey levels.</summary>
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="Pixels">8-bit grey, row by row, width × height.</param>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SiameseSweep.Training.Data;
 
-/// <summary>What all kinds of data sets share: the order of images and the fingerprint.</summary>
+/// <summary>Common part of all data set kinds: the order of images and the fingerprint.</summary>
 internal static class FaceDatasets
 {
     /// <summary>Orders the images and takes their fingerprint.</summary>

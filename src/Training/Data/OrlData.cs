@@ -10,7 +10,7 @@ namespace SiameseSweep.Training.Data;
 /// </summary>
 public sealed class OrlData : IDatasetKind
 {
-    /// <summary>Where the publisher keeps them.</summary>
+    /// <summary>URL of the publisher's archive.</summary>
     public static Uri Publisher { get; } = new("https://www.cl.cam.ac.uk/Research/DTG/attarchive/pub/data/att_faces.zip");
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class OrlData : IDatasetKind
         return root;
     }
 
-    /// <summary>Where users put the files themselves.</summary>
+    /// <summary>Folder for files that users provide themselves.</summary>
     internal static string Place(string root) =>
         $"{Path.Combine(root, "testing")}/s5…s7 and {Path.Combine(root, "training")}/s1…s40 (the others), ten .pgm files each";
 

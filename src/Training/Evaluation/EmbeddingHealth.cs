@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Evaluation;
 
-/// <summary>How embeddings of unseen images fill their space. All NaN when an embedding is not finite.</summary>
+/// <summary>Spread and effective rank of the embeddings of unseen images. All NaN if an embedding is not finite.</summary>
 /// <param name="Spread">
 /// Root mean square distance from their mean; of the directions (each vector scaled to length 1) where they are compared by cosine.
 /// </param>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Training.Evaluation;
 
-/// <summary>What an epoch says of whether a run learns.</summary>
+/// <summary>Figures of an epoch that show whether a run learns.</summary>
 /// <param name="Epoch">From 1.</param>
 /// <param name="TrainLoss">Mean loss of its steps.</param>
 /// <param name="ValidationAuc">NaN without validation people.</param>

@@ -68,7 +68,7 @@ public sealed class PairGridRenderer(IRecordReader record, string dataDirectory)
     internal static string Score(double dissimilarity) => "Dissimilarity: " + dissimilarity.ToString(
         dissimilarity switch { 0 or >= 0.1 and < 1e6 or double.NaN => "0.00", >= 1e-4 and < 0.1 => "G2", _ => "0.#e+0" }, CultureInfo.InvariantCulture);
 
-    /// <summary>What the pair is, and whether the threshold says so too: <c>✓ same, right</c>, <c>✗ different, wrong</c>.</summary>
+    /// <summary>Caption of a pair, with the verdict at the threshold: <c>✓ same, right</c>, <c>✗ different, wrong</c>.</summary>
     internal static string Verdict(bool different, bool right) => $"{(right ? '\u2713' : '\u2717')} {(different ? "different" : "same")}, {(right ? "right" : "wrong")}";
 
     private Dictionary<string, FaceImage> Faces(RunId run, IReadOnlyList<DissimilarityRow> pairs)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Losses;
 
-/// <summary>What a loss is made from, already checked.</summary>
+/// <summary>Validated inputs of a loss.</summary>
 /// <param name="Configuration">The trial's parameters.</param>
 /// <param name="Margin">Inside the loss's domain; NaN for a loss without one.</param>
 /// <param name="TrainingPeople">At least 2.</param>

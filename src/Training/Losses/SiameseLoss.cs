@@ -8,7 +8,7 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="kind">Which loss.</param>
 public abstract class SiameseLoss(LossKind kind) : IDisposable
 {
-    /// <summary>What is known of the loss without a tensor.</summary>
+    /// <summary>Definition of the loss.</summary>
     public LossDefinition Definition { get; } = LossCatalog.Of(kind);
 
     /// <summary>The mean loss of a batch, a scalar tensor on the embeddings' device.</summary>

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Training.Mining;
 
-/// <summary>How an epoch divides into batches.</summary>
+/// <summary>Division of an epoch into batches.</summary>
 internal static class Batches
 {
     /// <summary>ceil(images / batch size).</summary>

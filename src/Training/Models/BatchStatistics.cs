@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
 
-/// <summary>What BatchNorm found in one batch; belongs to no dispose scope.</summary>
+/// <summary>Batch statistics of a BatchNorm layer; belongs to no dispose scope.</summary>
 /// <param name="Mean">[C].</param>
 /// <param name="Variance">[C], unbiased.</param>
 internal readonly record struct BatchStatistics(Tensor Mean, Tensor Variance) : IDisposable

@@ -54,7 +54,7 @@ internal sealed class ConvolutionBlock : IDisposable
     /// <summary>[out, in, 3, 3].</summary>
     public Tensor Weight => _weight;
 
-    /// <summary>What the optimizer steps: the convolution's weight and bias, BatchNorm's weight and bias.</summary>
+    /// <summary>Trained parameters: the convolution's weight and bias, BatchNorm's weight and bias.</summary>
     public IEnumerable<NamedTensor> Parameters =>
     [
         new($"{_convolution}.weight", _weight), new($"{_convolution}.bias", _bias),

@@ -11,7 +11,7 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
     private Tensor? _weightGradient;
     private Tensor? _biasGradient;
 
-    /// <summary>What the optimizer steps.</summary>
+    /// <summary>Trained parameters.</summary>
     public IEnumerable<NamedTensor> Parameters => [new($"{name}.weight", _weight), new($"{name}.bias", _bias)];
 
     /// <summary>[B, in] to [B, out].</summary>

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
 
-/// <summary>What a network keeps from a training forward pass for its backward pass.</summary>
+/// <summary>Tensors that a network keeps from a training forward pass for its backward pass.</summary>
 internal sealed class TrainingPass(int branches, int blocks) : IDisposable
 {
-    /// <summary>How many.</summary>
+    /// <summary>Number of tensors.</summary>
     public int Branches => branches;
 
     /// <summary>[B, 8·S·S] a branch, with its graph; of no dispose scope, since two threads make them. Null where our own kernels made them.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;
 
-/// <summary>What an evaluation found.</summary>
+/// <summary>Result of an evaluation.</summary>
 /// <param name="Metrics">Of both splits.</param>
 /// <param name="Validation">Scores for the record.</param>
 /// <param name="Test">Scores for the record.</param>

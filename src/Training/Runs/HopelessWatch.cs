@@ -23,7 +23,7 @@ internal sealed class HopelessWatch(RunConfiguration configuration, int people, 
     public EpochHealth[] Extend(EpochHealth[] earlier, int epoch, double trainLoss, double validationAuc, EmbeddingHealth embeddings) =>
         [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(_dissimilarity, configuration.Margin))];
 
-    /// <summary>What the rule says; null while there is hope.</summary>
+    /// <summary>Finding of the rule; null if the run is not hopeless.</summary>
     public HopelessFinding? Judge(EpochHealth[] health, EmbeddingHealth embeddings)
     {
         EpochHealth now = health[^1];

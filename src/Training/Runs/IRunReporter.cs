@@ -2,7 +2,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Training.Runs;
 
-/// <summary>Where a training's reports go. Called from the training thread and from its checkpoint writer; must not train, and blocks only to hold back a training whose reports pile up.</summary>
+/// <summary>Receiver of a training run's reports. Called from the training thread and its checkpoint writer; blocks only to apply back-pressure.</summary>
 public interface IRunReporter
 {
     /// <summary>Takes a report; delivery and repetition are the reporter's.</summary>

@@ -4,7 +4,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Runs;
 
-/// <summary>What a training needs besides its assignment.</summary>
+/// <summary>Context of a training run besides its assignment.</summary>
 /// <param name="Home">Where checkpoints and resume state go.</param>
 /// <param name="DataDirectory">Where data sets lie (<c>--data</c>).</param>
 /// <param name="Reporter">Where its reports go.</param>

@@ -64,7 +64,7 @@ internal sealed class RunModel : IDisposable
 
     public TrainingStep Step { get; }
 
-    /// <summary>What is trained beside the network, under its names in resume files.</summary>
+    /// <summary>Parameters trained beside the network, by their names in resume files.</summary>
     public IEnumerable<NamedTensor> LossParameters => Named(Loss);
 
     /// <summary>Back to the first step's state.</summary>

@@ -21,7 +21,7 @@ internal sealed class TrialHistory(UnitSpace space)
     /// <summary>Whether a configuration was tried.</summary>
     public bool Tried(RunConfiguration configuration) => _tried.Contains(configuration);
 
-    /// <summary>What was kept, if it began as these trials do, else a new one; up to date.</summary>
+    /// <summary>Returns the cached history if it is a prefix of these trials, otherwise a new one, brought up to date.</summary>
     public static TrialHistory Of(UnitSpace space, TrialHistory? kept, ReadOnlySpan<TrialSnapshot> trials)
     {
         TrialHistory history = kept is not null && kept.IsStartOf(trials) ? kept : new TrialHistory(space);

@@ -4,7 +4,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Statistics.Importance;
 
-/// <summary>What importance and failure rates need of a search space: its axes that vary, and where trials lie on them.</summary>
+/// <summary>Varying axes of a search space and the trials' places on them, for importance and failure rates.</summary>
 internal static class AxisPlaces
 {
     /// <summary>A name an axis: the parameter's, or those of a <c>zip</c> group joined by +.</summary>

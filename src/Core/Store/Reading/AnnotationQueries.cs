@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Reading;
 
-/// <summary>What people say of runs.</summary>
+/// <summary>Tags and notes of runs.</summary>
 internal static class AnnotationQueries
 {
     public static Annotation OfRun(Statements sql, RunId run) =>

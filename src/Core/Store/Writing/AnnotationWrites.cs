@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What people say of runs.</summary>
+/// <summary>Tags and notes of runs.</summary>
 internal static class AnnotationWrites
 {
     public static void Save(WriteContext context, RunId run, Annotation annotation)

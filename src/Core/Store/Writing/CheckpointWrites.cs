@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What adds and removes weights files. Rows first, files after the commit.</summary>
+/// <summary>Writes that add and remove checkpoints. Rows change first, files after the commit.</summary>
 internal static class CheckpointWrites
 {
     public static void Save(WriteContext context, RunId run, long key, CheckpointReport report)

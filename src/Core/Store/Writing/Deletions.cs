@@ -4,7 +4,7 @@ using SiameseSweep.Core.Store.Reading;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What removes runs and sweeps with all that belongs to them.</summary>
+/// <summary>Deletion of runs and sweeps with everything that belongs to them.</summary>
 internal static class Deletions
 {
     private static readonly string[] TablesByRun =

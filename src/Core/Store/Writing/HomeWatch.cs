@@ -12,7 +12,7 @@ internal sealed class HomeWatch(HomeDirectory home, TimeProvider time)
     private readonly Dictionary<string, FileIdentity> _known = [];
     private string? _rescued;
 
-    /// <summary>What is wrong and what to do; null while every file is the one that was opened.</summary>
+    /// <summary>Problem and remedy; null if every file is still the one that was opened.</summary>
     public string? Problem(SqliteConnection writer)
     {
         string? lost = new[] { home.RecordFile, home.RecordLog, home.LockFile, home.TokenFile, home.MembershipFile }.FirstOrDefault(IsLost);

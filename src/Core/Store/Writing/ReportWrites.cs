@@ -3,10 +3,10 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What a training's reports write. Fenced by attempt and token; sent twice they change nothing.</summary>
+/// <summary>Writes of a training run's reports. Fenced by attempt and token; idempotent.</summary>
 internal static class ReportWrites
 {
-    /// <summary>Where the run stands while its reports are applied.</summary>
+    /// <summary>State of the run while its reports are applied.</summary>
     internal sealed class Standing
     {
         public required long Key { get; init; }

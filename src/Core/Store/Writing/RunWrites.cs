@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What moves a run from state to state.</summary>
+/// <summary>Writes that change a run's state.</summary>
 internal static class RunWrites
 {
     public static int? StartAttempt(WriteContext context, NewAttempt start)

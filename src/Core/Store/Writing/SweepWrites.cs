@@ -5,7 +5,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What changes sweeps and their trials.</summary>
+/// <summary>Writes that change sweeps and their trials.</summary>
 internal static class SweepWrites
 {
     public static void Create(WriteContext context, string sweepId, SweepDefinition definition)

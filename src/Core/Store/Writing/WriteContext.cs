@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store.Writing;
 
-/// <summary>What one call works with inside the writer's transaction, and what it wants done once that is committed.</summary>
+/// <summary>Context of one call inside the writer's transaction, with its actions for after the commit.</summary>
 internal sealed class WriteContext(Statements sql, HomeDirectory home, DateTimeOffset now)
 {
     public Statements Sql => sql;

@@ -6,7 +6,7 @@ internal abstract class WriteJob(bool durable)
     /// <summary>Whether a power cut right after the answer must not undo it.</summary>
     public bool Durable => durable;
 
-    /// <summary>What it did, until the next time it runs.</summary>
+    /// <summary>Effects of the last execution.</summary>
     public WriteContext? Context { get; set; }
 
     /// <summary>Why it failed, if it did.</summary>

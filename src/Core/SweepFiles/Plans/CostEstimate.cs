@@ -4,7 +4,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.SweepFiles.Plans;
 
-/// <summary>What a sweep will cost, judged by what the runs of a home cost: their time for a unit of work, their bytes a step.</summary>
+/// <summary>Cost estimate of a sweep, from the time per unit of work and the bytes per step of earlier runs in the same home.</summary>
 /// <param name="Device">Kind of device measured, <c>cpu</c> or <c>cuda</c>: that of the newest run.</param>
 /// <param name="RunsMeasured">Finished runs it rests on.</param>
 /// <param name="SecondsPerRun">Device time of an average run, evaluation included.</param>

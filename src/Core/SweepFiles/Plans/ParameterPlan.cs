@@ -7,7 +7,7 @@ namespace SiameseSweep.Core.SweepFiles.Plans;
 /// <param name="Count">Draws in it.</param>
 public sealed record HistogramBar(string Label, int Count);
 
-/// <summary>What a parameter draws.</summary>
+/// <summary>Values that a parameter draws.</summary>
 /// <param name="Name">As in CONTRACT §2.</param>
 /// <param name="Distribution">W&amp;B's name of how it is drawn.</param>
 /// <param name="Low">Smallest number drawn; null for words.</param>

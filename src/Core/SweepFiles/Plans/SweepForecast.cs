@@ -6,7 +6,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.SweepFiles.Plans;
 
-/// <summary>How far a sweep on record is and how long it will take.</summary>
+/// <summary>Progress and time left of a recorded sweep.</summary>
 /// <param name="PlannedRuns">Runs in all: those on record once it has ended or reached its target; null when it goes on until stopped.</param>
 /// <param name="Done">Share of them that is done, epochs of runs in training included, 0 to 1; null without an end.</param>
 /// <param name="Left">Time until all have ended; null while nothing trains or nothing can be told.</param>

@@ -6,7 +6,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.SweepFiles.Plans;
 
-/// <summary>What a sweep is going to do, told from its file alone: for <c>check</c>.</summary>
+/// <summary>Plan of a sweep, from its file alone, for <c>check</c>.</summary>
 /// <param name="Trials">Trials it proposes; null: until stopped.</param>
 /// <param name="TrialsAreExact">False for grids too large to be walked: duplicates and impossible combinations are then still counted.</param>
 /// <param name="RunsPerTrial">Replicates × folds.</param>

@@ -8,7 +8,7 @@ internal abstract record YamlNode(int Line, int Column)
     /// <summary>Nodes in it when aliases are written out, itself included: what an alias bomb blows up.</summary>
     public abstract long Size { get; }
 
-    /// <summary>What it is, for messages.</summary>
+    /// <summary>Description for messages.</summary>
     public abstract string Describe();
 }
 
@@ -51,7 +51,7 @@ internal sealed record YamlMap(int Line, int Column, IReadOnlyList<YamlEntry> En
     public YamlEntry? Find(string key) => Entries.FirstOrDefault(e => e.Name == key);
 }
 
-/// <summary>What a scalar is.</summary>
+/// <summary>Kind of a scalar.</summary>
 internal enum ScalarKind
 {
     Null,

@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Cluster;
 
-/// <summary>Who lends what, and what runs where.</summary>
+/// <summary>Workers, their devices and what they train.</summary>
 public sealed partial class ClusterPage : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);

@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Compare;
 
-/// <summary>What the curves of a comparison are read by.</summary>
+/// <summary>Key of a comparison's curves.</summary>
 public sealed record CompareLossesKey(IReadOnlyList<ComparedRun> Runs, ZoomRange? Range)
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Components.Layout;
 
-/// <summary>What commands came to, over the corner of every page.</summary>
+/// <summary>Results of commands, shown in the corner of every page.</summary>
 public sealed partial class MessageList : IDisposable
 {
     [Inject] public required Messages Messages { get; init; }

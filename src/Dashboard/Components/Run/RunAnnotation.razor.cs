@@ -21,7 +21,7 @@ public sealed partial class RunAnnotation
     /// <summary>The run.</summary>
     [Parameter, EditorRequired] public required RunId Run { get; set; }
 
-    /// <summary>What is on record.</summary>
+    /// <summary>Recorded value.</summary>
     [Parameter, EditorRequired] public required Annotation Said { get; set; }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Components.Run;
 
-/// <summary>What the processes wrote of a run, read when it is opened: log files are long.</summary>
+/// <summary>Log lines of a run, read when opened because log files are long.</summary>
 public sealed partial class RunLogView
 {
     private const int Most = 500;

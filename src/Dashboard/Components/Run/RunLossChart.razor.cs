@@ -5,7 +5,7 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Run;
 
-/// <summary>What a run's loss chart is read by.</summary>
+/// <summary>Key of a run's loss chart.</summary>
 public readonly record struct RunLossKey(RunId Run, ZoomRange? Range, double? Floor);
 
 /// <summary>A run's losses, live; what is zoomed into is read again in detail.</summary>

@@ -8,7 +8,7 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Run;
 
-/// <summary>What can be done with a run.</summary>
+/// <summary>Commands on a run.</summary>
 public sealed partial class RunTools
 {
     private Confirm? _confirm;

@@ -5,7 +5,7 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Run;
 
-/// <summary>How a run tells faces apart: pictures, distributions, error curves, embeddings.</summary>
+/// <summary>Verification results of a run: pictures, distributions, error curves, embeddings.</summary>
 public sealed partial class RunVerification
 {
     private static readonly ChartModel Nothing = new("", "", [], []);

@@ -17,13 +17,13 @@ public sealed partial class Chart : IAsyncDisposable
 
     [Inject] public required IJSRuntime Js { get; init; }
 
-    /// <summary>What to draw.</summary>
+    /// <summary>Chart to draw.</summary>
     [Parameter, EditorRequired] public required ChartModel Model { get; set; }
 
     /// <summary>Above the chart, and the name of exported files.</summary>
     [Parameter, EditorRequired] public required string Title { get; set; }
 
-    /// <summary>What to say when there is nothing to draw yet.</summary>
+    /// <summary>Message if there is nothing to draw yet.</summary>
     [Parameter] public string Empty { get; set; } = "Nothing recorded yet.";
 
     /// <summary>In pixels.</summary>

@@ -7,16 +7,16 @@ namespace SiameseSweep.Dashboard.Components.Shared;
 public sealed partial class LiveView<TModel>
     where TModel : class
 {
-    /// <summary>What to show.</summary>
+    /// <summary>Content to show.</summary>
     [Parameter, EditorRequired] public required LiveSnapshot<TModel> Snapshot { get; set; }
 
-    /// <summary>What is read, in words: <c>run x.0.0.0</c>.</summary>
+    /// <summary>Name of the value read: <c>run x.0.0.0</c>.</summary>
     [Parameter, EditorRequired] public required string What { get; set; }
 
     /// <summary>Its kind in a word: <c>run</c>.</summary>
     [Parameter] public string Kind { get; set; } = "page";
 
-    /// <summary>What to say when it is not there; the usual sentence when null.</summary>
+    /// <summary>Message if it does not exist; null for the default.</summary>
     [Parameter] public string? Missing { get; set; }
 
     /// <summary>The page itself.</summary>

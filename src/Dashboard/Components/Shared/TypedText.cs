@@ -6,7 +6,7 @@ namespace SiameseSweep.Dashboard.Components.Shared;
 /// </summary>
 public sealed class TypedText
 {
-    /// <summary>What the field holds.</summary>
+    /// <summary>Text in the field.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>The field's value in the markup: the last that did not come from the field.</summary>

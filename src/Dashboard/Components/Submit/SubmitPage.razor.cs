@@ -126,7 +126,7 @@ public sealed partial class SubmitPage
         }
     }
 
-    /// <summary>What reading a text gave, with the plan of <c>check</c> when it can be started.</summary>
+    /// <summary>Result of checking a text, with the plan if it is valid.</summary>
     private sealed record Finding(SweepParseResult Result, SweepPlan? Sketch, string Plan)
     {
         public static Finding Of(string yaml)

@@ -20,7 +20,7 @@ public sealed partial class YamlEditor
     /// <summary>Told at every change.</summary>
     [Parameter] public EventCallback<string> Typed { get; set; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>Errors of the text.</summary>
     [Parameter] public IReadOnlyList<SweepDiagnostic> Findings { get; set; } = [];
 
     /// <summary>Longest text.</summary>

@@ -10,7 +10,7 @@ public sealed partial class AxisRanges
     /// <summary>The axes.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<ColumnScale> Axes { get; set; }
 
-    /// <summary>What is kept of them.</summary>
+    /// <summary>Selections on the axes.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<AxisBrush> Brushes { get; set; }
 
     /// <summary>Told when that changes.</summary>

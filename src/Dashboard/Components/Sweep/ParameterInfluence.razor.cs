@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Sweep;
 
-/// <summary>What a sweep's parameters matter, and where its runs fail.</summary>
+/// <summary>Parameter importance and failure rates of a sweep.</summary>
 public sealed partial class ParameterInfluence
 {
     private ParameterInfluenceModel? _drawn;

@@ -13,10 +13,10 @@ public sealed partial class RunsFilter
     /// <summary>All runs.</summary>
     [Parameter, EditorRequired] public required RunsTable Table { get; set; }
 
-    /// <summary>How many the filter keeps.</summary>
+    /// <summary>Number of runs that match the filter.</summary>
     [Parameter] public int Kept { get; set; }
 
-    /// <summary>How they are looked at.</summary>
+    /// <summary>View of the runs.</summary>
     [Parameter, EditorRequired] public required RunsView View { get; set; }
 
     /// <summary>Told when the user looks differently.</summary>

@@ -20,7 +20,7 @@ public sealed partial class RunsGrid
     /// <summary>The sweep's metric: averaged over groups.</summary>
     [Parameter, EditorRequired] public required string Metric { get; set; }
 
-    /// <summary>How they are looked at.</summary>
+    /// <summary>View of the runs.</summary>
     [Parameter, EditorRequired] public required RunsView View { get; set; }
 
     /// <summary>Told when the user looks differently.</summary>

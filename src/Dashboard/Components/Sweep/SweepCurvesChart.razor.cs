@@ -6,7 +6,7 @@ using SiameseSweep.Dashboard.Model.Charts;
 
 namespace SiameseSweep.Dashboard.Components.Sweep;
 
-/// <summary>What a sweep's curves are read by: which runs, and of which steps.</summary>
+/// <summary>Key of a sweep's curves: the runs and the range of steps.</summary>
 public sealed record CurvesKey(string SweepId, string Filter, ZoomRange? Range)
 {
     /// <summary>Decides which runs are drawn; <see cref="Filter"/> is its text and tells keys apart.</summary>

@@ -5,7 +5,7 @@ using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Components.Sweep;
 
-/// <summary>What a sweep's parameters do: parallel coordinates to brush, influence, scatter and slice plots.</summary>
+/// <summary>Parameter charts of a sweep: parallel coordinates to brush, importance, scatter and slice plots.</summary>
 public sealed partial class SweepParameters
 {
     private static readonly ChartModel Nothing = new("", "", [], []);
@@ -24,7 +24,7 @@ public sealed partial class SweepParameters
     /// <summary>Its runs that the filter keeps.</summary>
     [Parameter, EditorRequired] public required IReadOnlyList<RunsTableRow> Kept { get; set; }
 
-    /// <summary>How they are looked at.</summary>
+    /// <summary>View of the runs.</summary>
     [Parameter, EditorRequired] public required RunsView View { get; set; }
 
     /// <summary>Told when the user looks differently.</summary>

@@ -8,7 +8,7 @@ using SiameseSweep.Dashboard.Live;
 
 namespace SiameseSweep.Dashboard.Components.Sweep;
 
-/// <summary>What a user can tell a sweep to do, in the state it is in.</summary>
+/// <summary>Commands on a sweep, by its state.</summary>
 public sealed partial class SweepTools
 {
     private bool _busy;
@@ -21,7 +21,7 @@ public sealed partial class SweepTools
     /// <summary>The sweep.</summary>
     [Parameter, EditorRequired] public required SweepRow Sweep { get; set; }
 
-    /// <summary>How many of its runs failed.</summary>
+    /// <summary>Number of failed runs.</summary>
     [Parameter] public int Failed { get; set; }
 
     /// <summary>Called after a command had its effect.</summary>

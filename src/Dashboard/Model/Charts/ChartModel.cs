@@ -57,7 +57,7 @@ public sealed record ChartTicks(IReadOnlyList<double> Places, IReadOnlyList<stri
 /// <param name="Brush">From and to, where it is brushed; null where it is not.</param>
 public sealed record ChartAxis(string Title, IReadOnlyList<double> Places, IReadOnlyList<string> Texts, double[]? Brush);
 
-/// <summary>What hovering says of so many points in a row: a run of a thousand is named once and not at every point.</summary>
+/// <summary>Hover text of consecutive points: a run is named once, not at every point.</summary>
 public sealed record TextRun(string Text, int Count);
 
 /// <summary>A line or set of points. Null in <paramref name="Y"/> is a gap (also what NaN becomes: JSON has none).</summary>
@@ -86,16 +86,16 @@ public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> 
     /// <summary>A marker's symbol, where there are markers.</summary>
     public string Symbol { get; init; } = "circle";
 
-    /// <summary>What hovering says of each point, instead of the numbers alone.</summary>
+    /// <summary>Hover text of each point.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>What the places of <c>X</c> stand for, where the axis is neither linear nor logarithmic: for files and for hovering.</summary>
+    /// <summary>Values that the positions of <c>X</c> stand for if the axis is neither linear nor logarithmic, for files and hover texts.</summary>
     public IReadOnlyList<double>? XValues { get; init; }
 
     /// <summary>The same of <c>Y</c>.</summary>
     public IReadOnlyList<double>? YValues { get; init; }
 
-    /// <summary>What hovering says of stretches of points, instead of <see cref="Texts"/>.</summary>
+    /// <summary>Hover text of consecutive points, instead of <see cref="Texts"/>.</summary>
     public IReadOnlyList<TextRun>? TextRuns { get; init; }
 }
 

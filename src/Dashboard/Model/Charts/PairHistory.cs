@@ -16,7 +16,7 @@ public static class PairHistory
         [new ChartMark("threshold", Y: 1)]);
 }
 
-/// <summary>What a pair's history is read by.</summary>
+/// <summary>Key of a pair's history.</summary>
 public sealed record PairHistoryKey(FacePair Pair, IReadOnlyList<(string Name, RunId Run)> Runs)
 {
     /// <inheritdoc/>

@@ -3,14 +3,14 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Dashboard.Model.Charts;
 
-/// <summary>How well dissimilarities tell same from different people.</summary>
+/// <summary>Charts of how well dissimilarities separate same-person and different-person pairs.</summary>
 public static class VerificationCharts
 {
     private const int Bins = 40;
     private static readonly double[] DetShares = [0.001, 0.01, 0.05, 0.2, 0.5, 0.8];
     private static readonly ChartTicks DetTicks = new(DetShares.Select(Deviate).ToList(), DetShares.Select(s => (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %").ToList());
 
-    /// <summary>Where same and different pairs lie, as shares of their kind, with the threshold.</summary>
+    /// <summary>Histogram of same-person and different-person pairs, as shares of their kind, with the threshold.</summary>
     public static ChartModel Histogram(DissimilaritySet set)
     {
         List<DissimilarityRow> pairs = set.Pairs.Where(p => double.IsFinite(p.Dissimilarity)).ToList();

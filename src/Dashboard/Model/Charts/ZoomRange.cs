@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SiameseSweep.Dashboard.Model.Charts;
 
-/// <summary>What is looked at of a horizontal axis; in addresses as <c>low_high</c>.</summary>
+/// <summary>Visible range of a horizontal axis; <c>low_high</c> in addresses.</summary>
 public sealed record ZoomRange(double Low, double High)
 {
     /// <summary>In the address.</summary>

@@ -50,7 +50,7 @@ public sealed class ColumnScale
         return new ColumnScale(key, null, log, low, high > low ? high : low + 1);
     }
 
-    /// <summary>Where a cell stands, from 0 to 1; null when it has no place.</summary>
+    /// <summary>Returns the position of a cell, 0 to 1; null if it has none.</summary>
     public double? Place(RunsCell cell)
     {
         if (Values is not null)
@@ -70,7 +70,7 @@ public sealed class ColumnScale
         ? Values.Select((v, i) => (Values.Count == 1 ? 0.5 : (double)i / (Values.Count - 1), v)).ToList()
         : Enumerable.Range(0, 5).Select(i => i / 4.0).Select(p => (p, Short(At(p)))).ToList();
 
-    /// <summary>What is kept of the column when a stretch of its axis is brushed; null when that is nothing or everything.</summary>
+    /// <summary>Returns the selection when a range of the axis is brushed; null if it keeps nothing or everything.</summary>
     /// <param name="from">One end, about 0 to 1.</param>
     /// <param name="to">The other.</param>
     public AxisBrush? Brush(double from, double to)

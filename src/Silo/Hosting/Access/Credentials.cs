@@ -3,7 +3,7 @@ using SiameseSweep.Silo.Homes;
 
 namespace SiameseSweep.Silo.Hosting.Access;
 
-/// <summary>What opens the head to a client: its token, or a sign-in with it.</summary>
+/// <summary>Credentials of a client: the head's token, or a sign-in made with it.</summary>
 internal sealed class Credentials(AccessToken token, SignIns signIns, TokenGuesses guesses)
 {
     /// <summary>Judges a token, and counts a wrong one against the client's address.</summary>

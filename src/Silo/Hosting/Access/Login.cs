@@ -34,7 +34,7 @@ internal static class Login
         }).DisableAntiforgery().ExcludeFromDescription();
     }
 
-    /// <summary>What a browser sends as its sign-in.</summary>
+    /// <summary>Cookie of a sign-in.</summary>
     public static IEnumerable<string> CookiesOf(HttpRequest request) =>
         new[] { request.Cookies[SecureCookie], request.Cookies[Cookie] }.OfType<string>();
 

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Silo.Hosting.Access;
 
-/// <summary>How the head judges a token that a client shows.</summary>
+/// <summary>Outcome of checking a client's token.</summary>
 internal enum TokenVerdict
 {
     /// <summary>It is the head's.</summary>

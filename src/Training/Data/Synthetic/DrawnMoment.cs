@@ -2,7 +2,7 @@ using SiameseSweep.Core.Randomness;
 
 namespace SiameseSweep.Training.Data.Synthetic;
 
-/// <summary>What differs between two images of one person: pose, light, expression, clothes, noise.</summary>
+/// <summary>Variation between images of one person: pose, light, expression, clothes, noise.</summary>
 internal sealed record DrawnMoment
 {
     public required double ShiftX { get; init; }

@@ -7,7 +7,10 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Bench.Cluster;
 
-/// <summary>A sweep of 30 runs on 32-pixel images, a head and three workers, and every ten seconds a kill -9 of one of the four; then the score.</summary>
+/// <summary>
+/// A sweep of 30 runs on 32-pixel images, a head and three workers, and every ten seconds a kill -9 of one of the four; then the
+/// score.
+/// </summary>
 internal sealed class ChaosBench(string home, int port)
 {
     private const int Workers = 3;

@@ -11,7 +11,9 @@ using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Bench.Cluster;
 
-/// <summary>A silo as <c>serve</c>, <c>worker</c> or <c>run</c> makes it, with a trainer of the bench's; several may live in one process.</summary>
+/// <summary>
+/// A silo as <c>serve</c>, <c>worker</c> or <c>run</c> makes it, with a trainer of the bench's; several may live in one process.
+/// </summary>
 internal sealed class ClusterNode : IAsyncDisposable
 {
     private readonly IHost _host;

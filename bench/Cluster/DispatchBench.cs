@@ -5,7 +5,10 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Bench.Cluster;
 
-/// <summary>16 worker silos of 16 slots, in four processes, and a head in this one: do 10,000 runs get their leases in time, and does the head grow?</summary>
+/// <summary>
+/// 16 worker silos of 16 slots, in four processes, and a head in this one: do 10,000 runs get their leases in time, and does the
+/// head grow?
+/// </summary>
 internal static class DispatchBench
 {
     private const int Processes = 4;

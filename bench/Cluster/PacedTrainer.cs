@@ -6,7 +6,10 @@ using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Bench.Cluster;
 
-/// <summary>Trains nothing for a time, a third more or less so that slots do not end all at once, and notes for how long each slot stood empty between two runs.</summary>
+/// <summary>
+/// Trains nothing for a time, a third more or less so that slots do not end all at once, and notes for how long each slot stood
+/// empty between two runs.
+/// </summary>
 internal sealed class PacedTrainer(TimeSpan length) : ITrainer
 {
     [ThreadStatic]

@@ -93,7 +93,8 @@ internal static class DashboardBench
     }
 
     /// <summary>
-    /// From the moment that the browser begins to go to the address to the frame that shows what is waited for, in the page's own time: a driver that asks the
+    /// From the moment that the browser begins to go to the address to the frame that shows what is waited for, in the page's own
+    /// time: a driver that asks the
     /// page first gives it a script of 300 kB to read, which takes a twentieth of a second of what is measured.
     /// </summary>
     private static async Task<double> Opened(IPage page, string address, string there)
@@ -118,7 +119,8 @@ internal static class DashboardBench
         """;
 
     /// <summary>
-    /// From the click or letter as the page gets it to the frame that shows what it asked for, in the page's own time: the driver waits a tenth of a second before it
+    /// From the click or letter as the page gets it to the frame that shows what it asked for, in the page's own time: the driver
+    /// waits a tenth of a second before it
     /// clicks, until the element has stood still for two frames.
     /// </summary>
     private static async Task<double> Answer(IPage page, Func<Task> act, string there)

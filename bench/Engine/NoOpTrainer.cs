@@ -4,7 +4,9 @@ using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Bench.Engine;
 
-/// <summary>Trains nothing: reports as many evaluated epochs as it is asked for, at once, and ends. What peers/optuna_overhead.py reports.</summary>
+/// <summary>
+/// Trains nothing: reports as many evaluated epochs as it is asked for, at once, and ends. What peers/optuna_overhead.py reports.
+/// </summary>
 internal sealed class NoOpTrainer : ITrainer
 {
     public void Train(RunAssignment assignment, TrainingContext context)

@@ -12,7 +12,10 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Bench.Training;
 
-/// <summary>What <c>bench/gpu</c> asks of our side: is a step on the GPU the CPU's, does it give the same bits again, does the host go on meanwhile, and how many pairs a second does a run make there.</summary>
+/// <summary>
+/// What <c>bench/gpu</c> asks of our side: is a step on the GPU the CPU's, does it give the same bits again, does the host go on
+/// meanwhile, and how many pairs a second does a run make there.
+/// </summary>
 internal static class GpuBench
 {
     private const double Tolerance = 1e-3;
@@ -40,7 +43,9 @@ internal static class GpuBench
         return right ? 0 : 1;
     }
 
-    /// <summary>One step of the same weights on the same images on both; says the largest difference, relative to each tensor's norm.</summary>
+    /// <summary>
+    /// One step of the same weights on the same images on both; says the largest difference, relative to each tensor's norm.
+    /// </summary>
     public static double Difference(LossKind loss, Device other)
     {
         using var scope = NewDisposeScope();
@@ -79,7 +84,10 @@ internal static class GpuBench
         }
     }
 
-    /// <summary>How long the host takes to hand out steps, and the device to make them: alike only if the host waits in each, or the device is the faster one.</summary>
+    /// <summary>
+    /// How long the host takes to hand out steps, and the device to make them: alike only if the host waits in each, or the device
+    /// is the faster one.
+    /// </summary>
     public static void Queue(string data, string device, Action synchronize)
     {
         using RunModel model = Model(new RunConfiguration { BatchSize = 256 }, data, device);

@@ -13,7 +13,8 @@ namespace SiameseSweep.Bench.Training;
 
 /// <summary>
 /// A model's training step (forward, backward, AdamW) on 64 random images with two threads, ours and in PyTorch, in turns: medians of the
-/// turns. PyTorch computes in both memory formats, with glibc's allocator as it comes and told to keep its memory; the best of the four counts.
+/// turns. PyTorch computes in both memory formats, with glibc's allocator as it comes and told to keep its memory; the best of the
+/// four counts.
 /// </summary>
 internal static class NetworkBench
 {

@@ -12,7 +12,8 @@ internal static class TrainBench
 {
     private const int Turns = 3;
 
-    // Runs a script as it is and adds what the process's memory came to, and which BLAS it had: against Debian's reference BLAS, which is there when no
+    // Runs a script as it is and adds what the process's memory came to, and which BLAS it had: against Debian's reference BLAS,
+    // which is there when no
     // other is installed, anything looks fast.
     private const string PeerWithMemory =
         "import runpy, sys, re; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__'); "

@@ -3,7 +3,10 @@ namespace SiameseSweep.Core;
 /// <summary>Finds what a misspelt name was meant to be.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the fewest edits (a swap of neighbours counts as one), else one that it begins or that begins it; null when nothing is near enough to be meant.</summary>
+    /// <summary>
+    /// The candidate with the fewest edits (a swap of neighbours counts as one), else one that it begins or that begins it; null
+    /// when nothing is near enough to be meant.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         string wanted = name.ToLowerInvariant();
@@ -14,7 +17,9 @@ public static class NearestName
             : near.FirstOrDefault(c => Begins(wanted, c.Name) || Begins(c.Name, wanted)).Name;
     }
 
-    /// <summary><c> Did you mean 'x'?</c> with the nearest candidate, or <c> Valid are: …</c> when none is near. Starts with a blank.</summary>
+    /// <summary>
+    /// <c> Did you mean 'x'?</c> with the nearest candidate, or <c> Valid are: …</c> when none is near. Starts with a blank.
+    /// </summary>
     public static string Hint(string name, IReadOnlyCollection<string> candidates) =>
         Of(name, candidates) is { } near ? $" Did you mean '{near}'?" : $" Valid are: {string.Join(", ", candidates)}.";
 

@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training;
 
 /// <summary>
-/// What the training does with tensors and numbers, with numbers that torch can still read. TorchSharp's own <c>x + y</c>, <c>x + 1</c>, <c>x.square()</c> or
+/// What the training does with tensors and numbers, with numbers that torch can still read. TorchSharp's own <c>x + y</c>, <c>x +
+/// 1</c>, <c>x.square()</c> or
 /// <c>x.clamp_min(0)</c> make a temporary <see cref="Scalar"/>, give torch its bare address and let go of it: a collection between that and
-/// the reading, likely where the thread is held up just there, frees the number ("Unknown scalar type", or another value). Here a scalar lives until
+/// the reading, likely where the thread is held up just there, frees the number ("Unknown scalar type", or another value). Here a
+/// scalar lives until
 /// torch has answered. Results lie in the caller's dispose scope and have the bits of the plain form that is named.
 /// </summary>
 internal static class ScalarArithmetic

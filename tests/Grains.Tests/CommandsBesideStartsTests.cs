@@ -6,7 +6,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Grains.Tests;
 
-/// <summary>Runs start by the hundred while commands come: what was on its way is on record before the command, and nothing after it.</summary>
+/// <summary>
+/// Runs start by the hundred while commands come: what was on its way is on record before the command, and nothing after it.
+/// </summary>
 public sealed class CommandsBesideStartsTests : IDisposable
 {
     private const string Many = """

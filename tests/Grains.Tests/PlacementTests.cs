@@ -68,7 +68,8 @@ public sealed class PlacementTests
         }
 
         /// <summary>
-        /// Slots are leased of silos alone that the head has seen join, which it does a moment after they say so themselves. A hint counts once it also
+        /// Slots are leased of silos alone that the head has seen join, which it does a moment after they say so themselves. A hint
+        /// counts once it also
         /// knows what they can run (the manifest) and what they are for (the metadata), which it asks them for then, one after the other.
         /// </summary>
         private async Task AllSeen()

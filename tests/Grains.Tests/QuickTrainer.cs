@@ -4,7 +4,9 @@ using SiameseSweep.Training.Runs;
 
 namespace SiameseSweep.Grains.Tests;
 
-/// <summary>Two steps an epoch; the second trial is bad and waits after its first epoch for what the head makes of that. Keeps no state.</summary>
+/// <summary>
+/// Two steps an epoch; the second trial is bad and waits after its first epoch for what the head makes of that. Keeps no state.
+/// </summary>
 internal sealed class QuickTrainer : ITrainer, IDisposable
 {
     private static readonly double[] Values = [0.2, 0.4, 0.1];

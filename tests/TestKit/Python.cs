@@ -2,12 +2,18 @@ using System.Diagnostics;
 
 namespace SiameseSweep.TestKit;
 
-/// <summary>The system's Python, for scripts whose numbers we are held against. Tests skip, with the reason, where it or a module is missing.</summary>
+/// <summary>
+/// The system's Python, for scripts whose numbers we are held against. Tests skip, with the reason, where it or a module is
+/// missing.
+/// </summary>
 public static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    /// <summary>Runs a script to its end and gives its output; skips the test when Python or the module is missing, fails it when the script fails.</summary>
+    /// <summary>
+    /// Runs a script to its end and gives its output; skips the test when Python or the module is missing, fails it when the script
+    /// fails.
+    /// </summary>
     public static async Task<string> Run(string module, string script, params string[] arguments)
     {
         Assert.SkipUnless(File.Exists(Interpreter), $"There is no Python at {Interpreter}.");

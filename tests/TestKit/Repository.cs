@@ -6,7 +6,9 @@ public static class Repository
     /// <summary>The folder that holds SiameseSweep.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The folder that holds <c>orl/</c>: SIAMESE_SWEEP_DATA, else ../shared beside the checkout; null when neither has it.</summary>
+    /// <summary>
+    /// The folder that holds <c>orl/</c>: SIAMESE_SWEEP_DATA, else ../shared beside the checkout; null when neither has it.
+    /// </summary>
     public static string? OrlData { get; } = FindOrl();
 
     /// <summary>Skips the running test, with the reason, unless the ORL faces are on this machine.</summary>

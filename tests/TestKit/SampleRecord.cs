@@ -74,7 +74,9 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
         return ids;
     }
 
-    /// <summary>The state that run number <paramref name="index"/> of a sweep ends in: mostly finished, a few of every other kind.</summary>
+    /// <summary>
+    /// The state that run number <paramref name="index"/> of a sweep ends in: mostly finished, a few of every other kind.
+    /// </summary>
     public static RunState StateOf(int index, bool running) => (index % 12) switch
     {
         3 => RunState.Pruned,
@@ -151,7 +153,10 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
             [.. Enumerable.Range(0, size.Replicates).Select(replicate => (new RunId(id, trial, replicate, 0), (long)(trial * 1000) + replicate))]);
     }
 
-    /// <summary>How much a configuration learns, 0 to 1: most by its learning rate (best near 1e-3), less by its loss; the seed does the rest.</summary>
+    /// <summary>
+    /// How much a configuration learns, 0 to 1: most by its learning rate (best near 1e-3), less by its loss; the seed does the
+    /// rest.
+    /// </summary>
     private static double Skill(RunConfiguration configuration, KeyedRandom random)
     {
         double decades = Math.Log10(configuration.LearningRate) + 3;

@@ -3,7 +3,8 @@ using Mono.Cecil;
 namespace SiameseSweep.Training.Tests;
 
 /// <summary>
-/// What an assembly's methods come to call, in itself and in TorchSharp, read from the compiled code: neither <c>a + b</c> nor <c>x.sum()</c> shows what TorchSharp
+/// What an assembly's methods come to call, in itself and in TorchSharp, read from the compiled code: neither <c>a + b</c> nor
+/// <c>x.sum()</c> shows what TorchSharp
 /// does for it.
 /// </summary>
 internal sealed class ReachedCode : IDisposable

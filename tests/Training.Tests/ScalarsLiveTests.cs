@@ -5,7 +5,8 @@ using TorchSharp;
 namespace SiameseSweep.Training.Tests;
 
 /// <summary>
-/// No temporary <see cref="Scalar"/> anywhere that training comes through, neither in our code nor in what it calls of TorchSharp: the collector may free it before
+/// No temporary <see cref="Scalar"/> anywhere that training comes through, neither in our code nor in what it calls of TorchSharp:
+/// the collector may free it before
 /// torch has read it. Read from the compiled code, since <c>a + b</c> does not show that TorchSharp makes one.
 /// </summary>
 public sealed class ScalarsLiveTests

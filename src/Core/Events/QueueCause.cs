@@ -1,6 +1,8 @@
 namespace SiameseSweep.Core.Events;
 
-/// <summary>The cause for which an attempt ended that says nothing against its run, so that it is not counted as a failed attempt.</summary>
+/// <summary>
+/// The cause for which an attempt ended that says nothing against its run, so that it is not counted as a failed attempt.
+/// </summary>
 public enum QueueCause
 {
     /// <summary>The worker cannot train the sweep: its images are missing or others.</summary>

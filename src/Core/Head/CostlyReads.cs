@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace SiameseSweep.Core.Head;
 
 /// <summary>
-/// Does what costs a reader's question more than 50 ms of processor time, in turn and on threads of its own: the pool's threads carry leases,
+/// Does what costs a reader's question more than 50 ms of processor time, in turn and on threads of its own: the pool's threads
+/// carry leases,
 /// heartbeats and health, and must not wait for pictures.
 /// </summary>
 public sealed class CostlyReads : IDisposable

@@ -12,8 +12,10 @@ public interface ISweepCommands
     /// <param name="yaml">The file's text.</param>
     /// <param name="fileName">For messages and the default name.</param>
     /// <param name="baseDirectory">
-    /// The directory that relative data folders of a file on this machine are relative to; its folders may lie anywhere. Null for what a client
-    /// sends: its folders are relative to the data directory (<c>--data</c>) and must lie below it, or below one that the head's user allowed.
+    /// The directory that relative data folders of a file on this machine are relative to; its folders may lie anywhere. Null for
+    /// what a client
+    /// sends: its folders are relative to the data directory (<c>--data</c>) and must lie below it, or below one that the head's
+    /// user allowed.
     /// </param>
     /// <exception cref="UserErrorException">The file is refused; the message lists every error.</exception>
     Task<string> Submit(string yaml, string fileName, string? baseDirectory = null);

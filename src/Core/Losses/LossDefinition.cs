@@ -33,7 +33,9 @@ public sealed record LossDefinition
     /// <summary>The least mean loss where any two images are equally dissimilar, or all classes equally likely.</summary>
     public required Func<ChanceInputs, double> Chance { get; init; }
 
-    /// <summary>Whether a margin lies in the loss's domain; false for NaN and infinities, and for any margin of a loss that has none.</summary>
+    /// <summary>
+    /// Whether a margin lies in the loss's domain; false for NaN and infinities, and for any margin of a loss that has none.
+    /// </summary>
     public bool AllowsMargin(double margin) => HasMargin && margin > 0 && margin < MarginBelow;
 
     /// <summary>Sampler of its training batches.</summary>
@@ -72,7 +74,9 @@ public sealed record LossDefinition
     public double? EvaluationChanceFloor(double? margin, double shareDifferent) =>
         HasEvaluationLoss ? Known(Chance(new ChanceInputs(margin ?? double.NaN, 1 - shareDifferent, shareDifferent, double.NaN))) : null;
 
-    /// <summary>Name of the loss or mining that needs two images of every training person, to begin a sentence; null if one image is enough.</summary>
+    /// <summary>
+    /// Name of the loss or mining that needs two images of every training person, to begin a sentence; null if one image is enough.
+    /// </summary>
     /// <param name="mined">Whether examples are mined.</param>
     public string? NeedsTwoImages(bool mined) => SamplerFor(mined) switch
     {

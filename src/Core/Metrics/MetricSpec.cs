@@ -21,7 +21,9 @@ public sealed record MetricSpec
     /// <summary>The value with its sign changed where the goal is to maximize: lower is better. Its own inverse.</summary>
     public double Cost(double value) => Goal == MetricGoal.Minimize ? value : -value;
 
-    /// <summary>True when <paramref name="a"/> is better than <paramref name="b"/>. NaN and infinity the wrong way are worse than anything.</summary>
+    /// <summary>
+    /// True when <paramref name="a"/> is better than <paramref name="b"/>. NaN and infinity the wrong way are worse than anything.
+    /// </summary>
     public bool IsBetter(double a, double b)
     {
         if (!double.IsFinite(a))

@@ -8,7 +8,9 @@ namespace SiameseSweep.Core.Pruners;
 /// <param name="Create">Makes the pruner of values that fit.</param>
 public sealed record PrunerDefinition(string Type, IReadOnlyList<Setting> Settings, Func<SettingValues, IPruner> Create)
 {
-    /// <summary>Returns the error message for settings that are valid alone but not together, to follow "early_terminate "; null if valid.</summary>
+    /// <summary>
+    /// Returns the error message for settings that are valid alone but not together, to follow "early_terminate "; null if valid.
+    /// </summary>
     public Func<SettingValues, string?> Problem { get; init; } = _ => null;
 
     /// <summary>Settings that are better written out, each with the sentence that says so.</summary>

@@ -9,7 +9,10 @@ internal static class PrunerMath
     /// <summary>The finite values in order, negated where the goal is to maximize, so that lower is better.</summary>
     public static double[] Scores(MetricSeries series, MetricSpec metric) => [.. series.Values.Where(double.IsFinite).Select(metric.Cost)];
 
-    /// <summary>The finite value of a place from 1, lower is better; null when the series is shorter. Makes no copy: it is asked of every peer at every report.</summary>
+    /// <summary>
+    /// The finite value of a place from 1, lower is better; null when the series is shorter. Makes no copy: it is asked of every
+    /// peer at every report.
+    /// </summary>
     public static double? ScoreAt(MetricSeries series, MetricSpec metric, int place)
     {
         foreach (double value in series.Values)

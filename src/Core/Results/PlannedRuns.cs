@@ -5,7 +5,8 @@ namespace SiameseSweep.Core.Results;
 
 /// <summary>The trials and runs that a sweep will have when nothing ends it early.</summary>
 /// <param name="Trials">Trials that it proposes; null: until stopped.</param>
-/// <param name="TrialsAreExact">False where a grid is too large to be walked: its duplicates and impossible combinations are then counted too.</param>
+/// <param name="TrialsAreExact">False where a grid is too large to be walked: its duplicates and impossible combinations are then
+/// counted too.</param>
 /// <param name="RunsPerTrial">Replicates × folds.</param>
 public sealed record PlannedRuns(double? Trials, bool TrialsAreExact, int RunsPerTrial)
 {

@@ -8,7 +8,8 @@ namespace SiameseSweep.Core.Results;
 /// <param name="State">Its state.</param>
 /// <param name="Best">Its best epoch; null when no evaluated epoch has a finite value.</param>
 /// <param name="Lost">
-/// Whether it has no value and its trial none either: it failed, ended itself as hopeless, or ended with nothing but values that are not finite.
+/// Whether it has no value and its trial none either: it failed, ended itself as hopeless, or ended with nothing but values that
+/// are not finite.
 /// </param>
 public sealed record RunResult(RunId Run, RunState State, EpochResult? Best, bool Lost)
 {

@@ -39,7 +39,10 @@ public sealed class TrialResult
     /// <summary>The alarm that stands against one of its runs, a collapse first; null when there is none.</summary>
     public RunAlarm? Alarm => Runs.Min(r => r.Alarm);
 
-    /// <summary>Returns whether it has ended with a value at least as good as the metric's target, after which a sweep proposes nothing more.</summary>
+    /// <summary>
+    /// Returns whether it has ended with a value at least as good as the metric's target, after which a sweep proposes nothing
+    /// more.
+    /// </summary>
     public bool Reaches(MetricSpec metric) =>
         Ended && metric.Target is { } target && double.IsFinite(Value) && !metric.IsBetter(target, Value);
 

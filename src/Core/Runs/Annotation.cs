@@ -18,7 +18,8 @@ public sealed record Annotation(IReadOnlyList<string> Tags, string Note)
     public static Annotation None { get; } = new([], "");
 
     /// <summary>Cleans what was typed: surrounding blanks go, empty and repeated tags too.</summary>
-    /// <exception cref="UserErrorException">There are too many tags, or one of them or the note is too long or holds what no line of text does.</exception>
+    /// <exception cref="UserErrorException">There are too many tags, or one of them or the note is too long or holds what no line
+    /// of text does.</exception>
     public static Annotation Of(IEnumerable<string?> tags, string note)
     {
         string[] clean = [.. tags

@@ -1,6 +1,8 @@
 namespace SiameseSweep.Core.Runs;
 
-/// <summary>The moment of a run that a resume state holds. Later states compare greater: those of a later attempt, then of a later step.</summary>
+/// <summary>
+/// The moment of a run that a resume state holds. Later states compare greater: those of a later attempt, then of a later step.
+/// </summary>
 /// <param name="Attempt">Attempt that saved it, from 1.</param>
 /// <param name="Step">Steps done.</param>
 public readonly record struct ResumeStamp(int Attempt, int Step) : IComparable<ResumeStamp>

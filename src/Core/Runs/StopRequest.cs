@@ -22,7 +22,9 @@ public enum StopRequest
 /// <summary>The states that follow from stop requests.</summary>
 public static class StopRequests
 {
-    /// <summary>Returns the state that an attempt reports as its end; null where it reports none: it was not asked, or is abandoned.</summary>
+    /// <summary>
+    /// Returns the state that an attempt reports as its end; null where it reports none: it was not asked, or is abandoned.
+    /// </summary>
     public static RunState? EndsAs(this StopRequest request) => request switch
     {
         StopRequest.Pause => RunState.Paused,

@@ -2,7 +2,9 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Scheduling;
 
-/// <summary>Rules for commands on a sweep, by its state. Each returns null if the command is allowed, otherwise the error message.</summary>
+/// <summary>
+/// Rules for commands on a sweep, by its state. Each returns null if the command is allowed, otherwise the error message.
+/// </summary>
 public static class CommandRules
 {
     /// <summary>Whether it may be held.</summary>

@@ -94,7 +94,9 @@ public sealed class LeaseBook(TimeSpan leaseTime)
         }
     }
 
-    /// <summary>Moves the clock and returns, removing them, the leases that ran out: their worker is silent, gone, or knows nothing of them.</summary>
+    /// <summary>
+    /// Moves the clock and returns, removing them, the leases that ran out: their worker is silent, gone, or knows nothing of them.
+    /// </summary>
     public IReadOnlyList<Lease> Expire(DateTimeOffset now)
     {
         Tick(now);
@@ -113,7 +115,8 @@ public sealed class LeaseBook(TimeSpan leaseTime)
 
     /// <summary>
     /// Leases up to <paramref name="count"/> slots to a sweep: preferred places first, then the least loaded device. While others want a
-    /// slot too, none gets more of them than its share. What it does not get, it is remembered to want, until it asks again: for none, when it wants no more.
+    /// slot too, none gets more of them than its share. What it does not get, it is remembered to want, until it asks again: for
+    /// none, when it wants no more.
     /// </summary>
     /// <param name="sweepId">For whom.</param>
     /// <param name="count">How many at most.</param>

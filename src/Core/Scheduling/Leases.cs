@@ -40,7 +40,9 @@ public sealed record WorkerReport(
     [Id(7)] public bool OnHead { get; init; }
 }
 
-/// <summary>File server to which a worker with its own home uploads checkpoints and resume states, and from which it downloads them.</summary>
+/// <summary>
+/// File server to which a worker with its own home uploads checkpoints and resume states, and from which it downloads them.
+/// </summary>
 /// <param name="Url">Base address of the head's HTTP server for files.</param>
 /// <param name="Token">What it asks for; made anew by each head, good for files only.</param>
 /// <param name="Mark">The word in the head's home, by which a worker knows that it has the same one.</param>

@@ -8,7 +8,10 @@ public static class SweepIds
 {
     private const int LongestSlug = 40;
 
-    /// <summary>The id for a name and a random number. Ids hold lower-case letters, digits and hyphens only: they are file names and the first part of run ids.</summary>
+    /// <summary>
+    /// The id for a name and a random number. Ids hold lower-case letters, digits and hyphens only: they are file names and the
+    /// first part of run ids.
+    /// </summary>
     public static string Make(string name, ushort random) =>
         string.Create(CultureInfo.InvariantCulture, $"{Slug(name)}-{random:x4}");
 

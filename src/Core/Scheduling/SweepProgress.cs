@@ -216,7 +216,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             definition.Metric));
     }
 
-    /// <summary>Decides what becomes of a run whose attempt failed, and counts the failure unless its cause says nothing against the run.</summary>
+    /// <summary>
+    /// Decides what becomes of a run whose attempt failed, and counts the failure unless its cause says nothing against the run.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="reason">A sentence for the record.</param>
     /// <param name="cause">The cause, if it is not the attempt's own.</param>

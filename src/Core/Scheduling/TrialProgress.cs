@@ -14,7 +14,10 @@ public sealed record TrialProgress(int Trial, RunConfiguration Configuration, IR
     /// <summary>Whether no run of it can report any more.</summary>
     public bool Ended => Runs.All(r => r.State.IsFinal());
 
-    /// <summary>Returns its result. AUCs are not kept here, so among epochs of equal value it names the latest one; values do not depend on that.</summary>
+    /// <summary>
+    /// Returns its result. AUCs are not kept here, so among epochs of equal value it names the latest one; values do not depend on
+    /// that.
+    /// </summary>
     public TrialResult Result(MetricSpec metric) => new(Trial, [.. Runs.Select(r => r.Result(metric))]);
 
     /// <summary>Returns its value (<see cref="TrialResult.Value"/>).</summary>

@@ -27,7 +27,9 @@ public sealed class IdentityBootstrap
     /// <summary>The metric under a draw of people, from 0 to <see cref="Draws"/> − 1; NaN where it cannot be told.</summary>
     public double this[int draw] => _values[draw];
 
-    /// <summary>Computes a measure under every draw; null when it has no pairs behind it, or fewer than <see cref="FewestPeople"/> people.</summary>
+    /// <summary>
+    /// Computes a measure under every draw; null when it has no pairs behind it, or fewer than <see cref="FewestPeople"/> people.
+    /// </summary>
     /// <param name="pairs">The run's pairs.</param>
     /// <param name="measure">What is measured of them.</param>
     public static IdentityBootstrap? Compute(ScoredPairs pairs, Measure measure)

@@ -14,7 +14,9 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
     private const int MostValues = 8;
     private const int Ranges = 5;
 
-    /// <summary>The failure rates of every parameter that varies; a trial under which a parameter does not matter is left out of that one's.</summary>
+    /// <summary>
+    /// The failure rates of every parameter that varies; a trial under which a parameter does not matter is left out of that one's.
+    /// </summary>
     /// <param name="space">What the sweep varies.</param>
     /// <param name="ranking">Its trials as they stand.</param>
     public static IReadOnlyList<ParameterFailures> Of(SearchSpace space, Ranking ranking)

@@ -7,7 +7,8 @@ namespace SiameseSweep.Core.Statistics;
 /// <summary>
 /// Orders a sweep's trials.
 /// <list type="bullet">
-/// <item>The order is by value (<see cref="TrialResult"/>). Trials without one, and after them those that lost a run, stand last, without a rank.</item>
+/// <item>The order is by value (<see cref="TrialResult"/>). Trials without one, and after them those that lost a run, stand last,
+/// without a rank.</item>
 /// <item>The 95 % interval is the percentile interval of a bootstrap over the trial's runs and, where the metric comes from
 /// pairs, over the people (<see cref="IdentityBootstrap"/>). A trial is tied with the best when the interval of their difference
 /// holds 0, or when nothing can be told because there is one run and no pairs of three people or more; never when an alarm stands against

@@ -40,7 +40,8 @@ public sealed record RankedBaseline(string Method, double Value, IReadOnlyDictio
 /// <param name="Metric">What it is ordered by.</param>
 /// <param name="Trials">Best first; failed and empty ones last.</param>
 /// <param name="Baselines">In their own rows.</param>
-/// <param name="BestRun">The best trial's run nearest its trial's mean, which <c>download SWEEP</c> gives; null when no trial has a value.</param>
+/// <param name="BestRun">The best trial's run nearest its trial's mean, which <c>download SWEEP</c> gives; null when no trial has a
+/// value.</param>
 /// <param name="Warnings">Sentences: single runs rank luck; the best does not beat a baseline …</param>
 public sealed record Ranking(
     MetricSpec Metric, IReadOnlyList<RankedTrial> Trials, IReadOnlyList<RankedBaseline> Baselines, RunId? BestRun,

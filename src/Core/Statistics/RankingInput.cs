@@ -9,7 +9,8 @@ namespace SiameseSweep.Core.Statistics;
 /// <param name="Trials">All trials of the sweep.</param>
 /// <param name="Baselines">All baselines of the sweep.</param>
 /// <param name="TestMetrics">The <c>test.*</c> metrics of a run at an epoch; asked only for runs with a value.</param>
-/// <param name="Scores">A run's pairs at an epoch, of the people its metric is about; null when there are none, or too few people. Asked only for the best trials.</param>
+/// <param name="Scores">A run's pairs at an epoch, of the people its metric is about; null when there are none, or too few people.
+/// Asked only for the best trials.</param>
 public sealed record RankingInput(
     MetricSpec Metric,
     IReadOnlyList<TrialEvidence> Trials,

@@ -9,7 +9,8 @@ namespace SiameseSweep.Core.Statistics;
 /// </summary>
 /// <param name="Auc">P(d of a different pair &gt; d of a same pair), ties one half; 0 to 1, 0.5 is chance.</param>
 /// <param name="Eer">The error rate where FAR = FRR, interpolated along the straight lines of the ROC curve; 0 to 1.</param>
-/// <param name="EerThreshold">A threshold that belongs to <paramref name="Eer"/>: interpolated like it, and in the middle of the gap where every threshold of a gap would do.</param>
+/// <param name="EerThreshold">A threshold that belongs to <paramref name="Eer"/>: interpolated like it, and in the middle of the
+/// gap where every threshold of a gap would do.</param>
 /// <param name="Accuracy">Balanced, at the threshold asked for: 1 − (FAR + FRR)/2.</param>
 /// <param name="Far">Share of different pairs judged same at that threshold.</param>
 /// <param name="Frr">Share of same pairs judged different at that threshold.</param>

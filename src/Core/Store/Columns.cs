@@ -17,7 +17,10 @@ internal static class Columns
     /// <summary>SQLite has no NaN: it becomes NULL.</summary>
     public static object Real(double value) => double.IsNaN(value) ? DBNull.Value : value;
 
-    /// <summary>A JSON array; every float by its shortest text that reads back to the same bits. JSON has no NaN (null) and no infinity (9e999).</summary>
+    /// <summary>
+    /// A JSON array; every float by its shortest text that reads back to the same bits. JSON has no NaN (null) and no infinity
+    /// (9e999).
+    /// </summary>
     public static string Floats(ReadOnlySpan<float> values)
     {
         StringBuilder text = new(2 + (values.Length * 11));

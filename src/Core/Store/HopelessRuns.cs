@@ -3,7 +3,9 @@ using SiameseSweep.Core.Runs;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>Which runs ended themselves because they collapsed or stayed at chance. An alarm alone does not make a run one of them.</summary>
+/// <summary>
+/// Which runs ended themselves because they collapsed or stayed at chance. An alarm alone does not make a run one of them.
+/// </summary>
 public static class HopelessRuns
 {
     /// <summary>The kinds of events that tell.</summary>

@@ -37,6 +37,8 @@ public readonly record struct RecordChange(string? SweepId, RunId? RunId, Change
 /// <summary>Tells readers in the head's process what was committed, after the commit.</summary>
 public interface IChangeFeed
 {
-    /// <summary>Calls back after each commit, on the writer's thread: return at once (post to a channel or throttle). Dispose to end.</summary>
+    /// <summary>
+    /// Calls back after each commit, on the writer's thread: return at once (post to a channel or throttle). Dispose to end.
+    /// </summary>
     IDisposable Subscribe(Action<IReadOnlyList<RecordChange>> callback);
 }

@@ -48,7 +48,10 @@ public interface IRecordReader
     /// <summary>One run, or null.</summary>
     RunRow? Run(RunId run);
 
-    /// <summary>A run's losses, at most <paramref name="maxPoints"/> of them in a range of steps; per bucket the minimum and maximum are kept.</summary>
+    /// <summary>
+    /// A run's losses, at most <paramref name="maxPoints"/> of them in a range of steps; per bucket the minimum and maximum are
+    /// kept.
+    /// </summary>
     IReadOnlyList<LossPoint> Losses(RunId run, int maxPoints = int.MaxValue, int fromStep = 1, int toStep = int.MaxValue);
 
     /// <summary>A run's metrics, by epoch and metric.</summary>
@@ -57,10 +60,15 @@ public interface IRecordReader
     /// <summary>One metric of all runs of a sweep, by run and epoch.</summary>
     IReadOnlyList<EvaluationRow> Evaluations(string sweepId, string metric);
 
-    /// <summary>Scores of a run at an epoch (null: its best epoch, or the newest when none is best yet); null when there are none.</summary>
+    /// <summary>
+    /// Scores of a run at an epoch (null: its best epoch, or the newest when none is best yet); null when there are none.
+    /// </summary>
     DissimilaritySet? Dissimilarities(RunId run, EvaluationSplit split, int? epoch = null);
 
-    /// <summary>One pair's dissimilarities over a run's epochs, in order; empty when the run has not scored it. The images may come either way round.</summary>
+    /// <summary>
+    /// One pair's dissimilarities over a run's epochs, in order; empty when the run has not scored it. The images may come either
+    /// way round.
+    /// </summary>
     IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB);
 
     /// <summary>One metric of all runs of a sweep, of each run at one epoch; runs without an epoch or value are left out.</summary>

@@ -47,16 +47,23 @@ public interface IRecordWriter
     /// <summary>Adds a sweep in state running.</summary>
     Task CreateSweep(string sweepId, SweepDefinition definition);
 
-    /// <summary>Moves a sweep to a state (final states set <c>finished_at</c>, others clear it) and records the event <c>sweep_STATE</c>.</summary>
+    /// <summary>
+    /// Moves a sweep to a state (final states set <c>finished_at</c>, others clear it) and records the event <c>sweep_STATE</c>.
+    /// </summary>
     Task SetSweepState(string sweepId, SweepState state, string? reason = null);
 
     /// <summary>Records a command and the moves of runs that it brings; returns the runs that moved.</summary>
     Task<IReadOnlyList<RunId>> ChangeSweep(SweepChange change);
 
-    /// <summary>Adds a trial and its runs; false when it is not the sweep's next one: on record already, or the one before it is not.</summary>
+    /// <summary>
+    /// Adds a trial and its runs; false when it is not the sweep's next one: on record already, or the one before it is not.
+    /// </summary>
     Task<bool> AddTrial(NewTrial trial);
 
-    /// <summary>Compare-and-set: a queued or paused run becomes running under a new attempt, which is returned; null when it is in another state.</summary>
+    /// <summary>
+    /// Compare-and-set: a queued or paused run becomes running under a new attempt, which is returned; null when it is in another
+    /// state.
+    /// </summary>
     Task<int?> StartAttempt(NewAttempt attempt);
 
     /// <summary>

@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace SiameseSweep.Core.Store;
 
-/// <summary>A connection's commands, prepared once each. Parameters are $1, $2 … in order. Not thread-safe, as connections are not.</summary>
+/// <summary>
+/// A connection's commands, prepared once each. Parameters are $1, $2 … in order. Not thread-safe, as connections are not.
+/// </summary>
 internal sealed class Statements(SqliteConnection connection, SqliteTransaction? transaction = null) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);

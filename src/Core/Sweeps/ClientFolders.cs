@@ -1,6 +1,8 @@
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>Which folders of the head's machine a sweep that a client sends may name: who can submit a sweep can look at its images.</summary>
+/// <summary>
+/// Which folders of the head's machine a sweep that a client sends may name: who can submit a sweep can look at its images.
+/// </summary>
 public static class ClientFolders
 {
     /// <summary>Checks the folders of a data set by their paths alone, so that a refusal tells nothing about what is there.</summary>

@@ -2,7 +2,9 @@ using SiameseSweep.Core.Settings;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>Which data set a sweep trains on. Names in sweep files are the lower-case ones; records of older builds hold the numbers.</summary>
+/// <summary>
+/// Which data set a sweep trains on. Names in sweep files are the lower-case ones; records of older builds hold the numbers.
+/// </summary>
 public enum DatasetKind
 {
     /// <summary>Drawn faces, deterministic by seed.</summary>

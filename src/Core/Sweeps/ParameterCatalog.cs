@@ -4,7 +4,10 @@ using SiameseSweep.Core.Models;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>All parameters that a sweep can vary (CONTRACT §2). A new one is one entry here, one property of <see cref="RunConfiguration"/>, and its user.</summary>
+/// <summary>
+/// All parameters that a sweep can vary (CONTRACT §2). A new one is one entry here, one property of <see cref="RunConfiguration"/>,
+/// and its user.
+/// </summary>
 public static class ParameterCatalog
 {
     /// <summary>The network.</summary>

@@ -27,7 +27,8 @@ public enum ParameterKind
 /// <param name="Allows">Whether a value of the right kind lies in the domain.</param>
 /// <param name="Words">The words of choices; empty for numbers.</param>
 /// <param name="Read">Gets the parameter of a configuration.</param>
-/// <param name="Apply">Sets the parameter of a configuration. <see cref="Complaint"/> must pass the value; null only comes where it is the default.</param>
+/// <param name="Apply">Sets the parameter of a configuration. <see cref="Complaint"/> must pass the value; null only comes where it
+/// is the default.</param>
 public sealed record ParameterDefinition(
     string Name, IReadOnlyList<string> Aliases, ParameterKind Kind, string Domain, Func<double, bool> Allows,
     IReadOnlyList<string> Words, Func<RunConfiguration, ParameterValue> Read, Func<RunConfiguration, ParameterValue, RunConfiguration> Apply)
@@ -37,7 +38,10 @@ public sealed record ParameterDefinition(
     /// <summary>Names of the parameters that decide whether this one applies and what its default is.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
-    /// <summary>Whether the parameter changes anything under a configuration. Elsewhere it is ignored and left out of <c>trials.parameters</c>.</summary>
+    /// <summary>
+    /// Whether the parameter changes anything under a configuration. Elsewhere it is ignored and left out of
+    /// <c>trials.parameters</c>.
+    /// </summary>
     public Func<RunConfiguration, bool> AppliesTo { get; init; } = _ => true;
 
     /// <summary>The default under a configuration; null where it is the same under all.</summary>

@@ -10,7 +10,9 @@ public sealed record ParameterSpec(string Name, string WrittenName, ParameterDis
     public ParameterDefinition Definition { get; } = ParameterCatalog.Of(Name);
 }
 
-/// <summary>A <c>when</c> condition: the parameter is drawn only where another one has one of some values; elsewhere it has its default.</summary>
+/// <summary>
+/// A <c>when</c> condition: the parameter is drawn only where another one has one of some values; elsewhere it has its default.
+/// </summary>
 /// <param name="Parameter">The parameter under the condition.</param>
 /// <param name="On">The parameter it depends on.</param>
 /// <param name="Values">Any of these.</param>

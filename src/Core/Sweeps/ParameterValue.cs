@@ -21,7 +21,9 @@ public enum ParameterValueKind
     Text,
 }
 
-/// <summary>A value as a sweep file gives it or a distribution draws it. The kind of number is kept: 1 is not 1.0 until a parameter says so.</summary>
+/// <summary>
+/// A value as a sweep file gives it or a distribution draws it. The kind of number is kept: 1 is not 1.0 until a parameter says so.
+/// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Number">The number; 1 and 0 for true and false.</param>
 /// <param name="Text">The word, for text.</param>

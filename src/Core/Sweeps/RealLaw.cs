@@ -28,7 +28,9 @@ public sealed record UniformLaw(double Min, double Max) : RealLaw
     public override double Cumulative(double x) => Math.Clamp(((x / 2) - (Min / 2)) / ((Max / 2) - (Min / 2)), 0, 1);
 }
 
-/// <summary><c>log_uniform_values</c> and <c>inv_log_uniform_values</c>: the logarithm is uniform. The latter reads u the other way round.</summary>
+/// <summary>
+/// <c>log_uniform_values</c> and <c>inv_log_uniform_values</c>: the logarithm is uniform. The latter reads u the other way round.
+/// </summary>
 /// <param name="Min">Lower end, above 0.</param>
 /// <param name="Max">Upper end, above it.</param>
 /// <param name="Inverse">Whether log(1/X) is drawn.</param>

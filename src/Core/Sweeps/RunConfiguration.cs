@@ -35,7 +35,9 @@ public enum Augmentations
     Light = 4,
 }
 
-/// <summary>One trial's configuration with every default filled in (CONTRACT §2). All that decides a run's numbers besides its seeds.</summary>
+/// <summary>
+/// One trial's configuration with every default filled in (CONTRACT §2). All that decides a run's numbers besides its seeds.
+/// </summary>
 [GenerateSerializer, Immutable]
 public sealed record RunConfiguration
 {
@@ -60,7 +62,9 @@ public sealed record RunConfiguration
     /// <summary>Weight decay, ≥ 0.</summary>
     [Id(6)] public double WeightDecay { get; init; }
 
-    /// <summary>Dropout probability in [0, 1) after each convolution block (the seed's first listing); 0 builds the second listing.</summary>
+    /// <summary>
+    /// Dropout probability in [0, 1) after each convolution block (the seed's first listing); 0 builds the second listing.
+    /// </summary>
     [Id(7)] public double Dropout { get; init; }
 
     /// <summary>Length of the embedding, ≥ 2.</summary>

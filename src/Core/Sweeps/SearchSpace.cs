@@ -17,7 +17,9 @@ public sealed record SearchSpace(
     {
     }
 
-    /// <summary>Units of drawing in the order of their (first) written name: single parameters and zip groups, constants included.</summary>
+    /// <summary>
+    /// Units of drawing in the order of their (first) written name: single parameters and zip groups, constants included.
+    /// </summary>
     public IReadOnlyList<SearchAxis> Axes { get; } = MakeAxes(Parameters, ZipGroups);
 
     /// <summary>Number of combinations of a grid before duplicates are merged; null if a parameter is continuous.</summary>
@@ -88,7 +90,9 @@ public sealed record SearchSpace(
         return true;
     }
 
-    /// <summary>Parameters after those that their conditions look at; first, where it can be, those that decide whether others apply.</summary>
+    /// <summary>
+    /// Parameters after those that their conditions look at; first, where it can be, those that decide whether others apply.
+    /// </summary>
     private static List<string> MakeSettlingOrder(IReadOnlyList<ParameterSpec> parameters, IReadOnlyList<ParameterCondition> conditions)
     {
         List<string> order = [];

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace SiameseSweep.Core.Sweeps;
 
-/// <summary>A configuration as JSON: the <c>parameters</c> of <c>trials</c> that apply to it, under the names of CONTRACT §2, every default filled in.</summary>
+/// <summary>
+/// A configuration as JSON: the <c>parameters</c> of <c>trials</c> that apply to it, under the names of CONTRACT §2, every default
+/// filled in.
+/// </summary>
 public static class TrialParameters
 {
     /// <summary>One line of JSON; augment is a word, or a list when there are several.</summary>
@@ -74,7 +77,9 @@ public static class TrialParameters
         return [.. known, .. all.Except(known)];
     }
 
-    /// <summary>Names of the parameters in which trials differ, in order. That one applies to some of them only is no difference in it.</summary>
+    /// <summary>
+    /// Names of the parameters in which trials differ, in order. That one applies to some of them only is no difference in it.
+    /// </summary>
     /// <param name="trials">The parameters of each trial, by name.</param>
     public static IReadOnlyList<string> Varying(IEnumerable<IReadOnlyDictionary<string, string>> trials)
     {

@@ -11,7 +11,8 @@ namespace SiameseSweep.Dashboard.Hosting;
 public static class DashboardEndpointExtensions
 {
     /// <summary>
-    /// Serves the pages at the root and their scripts, styles and pictures. Call it after <see cref="SecurityHeaders"/>, and beside the API's own endpoints (theirs win, as their addresses are longer).
+    /// Serves the pages at the root and their scripts, styles and pictures. Call it after <see cref="SecurityHeaders"/>, and beside
+    /// the API's own endpoints (theirs win, as their addresses are longer).
     /// </summary>
     public static WebApplication MapSiameseSweepDashboard(this WebApplication app)
     {

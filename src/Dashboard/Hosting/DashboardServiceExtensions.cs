@@ -14,7 +14,8 @@ public static class DashboardServiceExtensions
     private const long MostMessageBytes = 6L * SubmitPage.MostCharacters;
 
     /// <summary>
-    /// Registers the dashboard. The head must also register, as singletons: IRecordReader, IRankings, IChangeFeed, IRecordHealth, HomeDirectory and
+    /// Registers the dashboard. The head must also register, as singletons: IRecordReader, IRankings, IChangeFeed, IRecordHealth,
+    /// HomeDirectory and
     /// ISweepCommands; and IClusterView and IFaceVerifier, without which the pages that need them say so.
     /// </summary>
     public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)

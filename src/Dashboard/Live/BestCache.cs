@@ -11,7 +11,10 @@ namespace SiameseSweep.Dashboard.Live;
 /// <param name="Failure">Why there is no ranking; null when there is one.</param>
 public sealed record BestTrial(RankedTrial? Best, AlarmCount? Alarms = null, string? Failure = null);
 
-/// <summary>Best trials: so little of a ranking that those of all sweeps stay. A list of more sweeps than rankings are kept would be computed anew without end.</summary>
+/// <summary>
+/// Best trials: so little of a ranking that those of all sweeps stay. A list of more sweeps than rankings are kept would be
+/// computed anew without end.
+/// </summary>
 public sealed class BestCache(IChangeFeed feed, RankingCache rankings) : CacheBySweep<BestTrial>(feed)
 {
     /// <inheritdoc/>

@@ -23,7 +23,9 @@ public abstract class LivePage<TKey, TModel> : ComponentBase, IAsyncDisposable
     /// <summary>Model shown now.</summary>
     protected LiveSnapshot<TModel> Snapshot => _query?.Snapshot ?? new LiveSnapshot<TModel>(LoadState.Loading);
 
-    /// <summary>The same, or what was shown before the key changed: for parts that look at one thing closer, not for another thing.</summary>
+    /// <summary>
+    /// The same, or what was shown before the key changed: for parts that look at one thing closer, not for another thing.
+    /// </summary>
     protected TModel? Shown => Snapshot.Value ?? (Snapshot.State == LoadState.Loading ? _before : null);
 
     /// <summary>Whether a read takes long as a rule: then the rest of the page does not wait for it at all.</summary>

@@ -114,7 +114,8 @@ public sealed class LiveQuery<T> : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is: the loop must not end, or the page would say for ever that it is being read. Reads of many runs at once wrap what failed.
+            // Whatever it is: the loop must not end, or the page would say for ever that it is being read. Reads of many runs at
+            // once wrap what failed.
             Exception cause = (e as AggregateException)?.Flatten().InnerException ?? e;
             return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, cause is UserErrorException ? cause.Message : $"The record could not be read: {cause.Message}");
         }

@@ -50,7 +50,9 @@ public static class DashboardUrls
     /// <summary>Returns the number of runs in a comparison's address beyond the maximum.</summary>
     public static int CountTooMany(string? list) => Math.Max(0, ParseAll(list, null).Runs.Count - MostCompared);
 
-    /// <summary>Reads the runs of a comparison's address: ids that read as none are returned as they are, to be named on the page.</summary>
+    /// <summary>
+    /// Reads the runs of a comparison's address: ids that read as none are returned as they are, to be named on the page.
+    /// </summary>
     /// <param name="list">Ids, separated by commas.</param>
     /// <param name="sweepId">When given, ids may leave it out: <c>3.0.0</c>.</param>
     public static (IReadOnlyList<RunId> Runs, IReadOnlyList<string> Unreadable) ParseRuns(string? list, string? sweepId = null)

@@ -8,13 +8,18 @@ namespace SiameseSweep.Dashboard.Model;
 /// <summary>A trial's parameters as the record has them, by name, ready to show.</summary>
 public static class ParameterText
 {
-    /// <summary>Returns how many epochs a run is to train, those of an extended sweep included; a question mark where its parameters do not tell.</summary>
+    /// <summary>
+    /// Returns how many epochs a run is to train, those of an extended sweep included; a question mark where its parameters do not
+    /// tell.
+    /// </summary>
     public static string EpochsOf(this SweepRow sweep, IReadOnlyDictionary<string, string> parameters) =>
         int.TryParse(parameters.GetValueOrDefault(ParameterCatalog.Epochs.Name), CultureInfo.InvariantCulture, out int own)
             ? sweep.EpochsOf(own).ToString(CultureInfo.InvariantCulture)
             : "?";
 
-    /// <summary>Reads the JSON of a trial; unreadable text gives one entry that says so, since users may write the record themselves.</summary>
+    /// <summary>
+    /// Reads the JSON of a trial; unreadable text gives one entry that says so, since users may write the record themselves.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Read(string json)
     {
         try

@@ -8,7 +8,9 @@ public sealed record RunsLine(string? Heading, RunsTableRow? Row);
 /// <summary>Lays rows out under headings.</summary>
 public static class RunsGroups
 {
-    /// <summary>The rows as they are, or under a heading for each value of a column: groups in order of value, rows in the order they came.</summary>
+    /// <summary>
+    /// The rows as they are, or under a heading for each value of a column: groups in order of value, rows in the order they came.
+    /// </summary>
     /// <param name="table">Whose column it is.</param>
     /// <param name="rows">Sorted rows.</param>
     /// <param name="group">The column; null, or one that does not exist: no headings.</param>

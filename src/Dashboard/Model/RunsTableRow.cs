@@ -12,7 +12,10 @@ public sealed record RunsTableRow(RunRow Run, RunAlarm? Alarm, IReadOnlyDictiona
     /// <summary>A cell; a dash where the row has none.</summary>
     public RunsCell Cell(string key) => Cells.TryGetValue(key, out RunsCell cell) ? cell : new RunsCell(Format.None, null);
 
-    /// <summary>Whether a word of the filter fits: <c>name=value</c> exactly (numbers however they are written), anything else inside the id, state, parameters, tags or reason.</summary>
+    /// <summary>
+    /// Whether a word of the filter fits: <c>name=value</c> exactly (numbers however they are written), anything else inside the
+    /// id, state, parameters, tags or reason.
+    /// </summary>
     public bool Matches(string word)
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);

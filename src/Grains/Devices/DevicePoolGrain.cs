@@ -11,7 +11,8 @@ using SiameseSweep.Grains.Sweeps;
 namespace SiameseSweep.Grains.Devices;
 
 /// <inheritdoc/>
-/// <remarks>Keeps nothing on disk: after a restart the workers say what they hold, and the record says whether they hold it rightly.</remarks>
+/// <remarks>Keeps nothing on disk: after a restart the workers say what they hold, and the record says whether they hold it
+/// rightly.</remarks>
 [KeepAlive]
 [OnSilosWithRole(SiloRole.Head)]
 public sealed partial class DevicePoolGrain(

@@ -8,7 +8,9 @@ public interface IDevicePoolGrain : IGrainWithIntegerKey
     /// <summary>A worker registers, renews its leases, or says that it leaves.</summary>
     Task<WorkerOrders> Report(WorkerReport report);
 
-    /// <summary>Gives leases back and asks for others; the sweep hears <c>SlotsFree</c> when it got fewer than it wanted and some are free.</summary>
+    /// <summary>
+    /// Gives leases back and asks for others; the sweep hears <c>SlotsFree</c> when it got fewer than it wanted and some are free.
+    /// </summary>
     Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused);
 
     /// <summary>The leases a sweep holds, and who cannot hold others.</summary>

@@ -36,7 +36,8 @@ public sealed class FileArrivals(HomeDirectory home, IRecordReader record, TimeP
     /// <param name="total">Bytes of the whole file.</param>
     /// <param name="piece">The bytes.</param>
     /// <param name="cancellation">What has come until then stays.</param>
-    /// <exception cref="ArrivalRefusedException">The attempt is not the run's current one, the piece does not follow, or the whole is not what it should be.</exception>
+    /// <exception cref="ArrivalRefusedException">The attempt is not the run's current one, the piece does not follow, or the whole
+    /// is not what it should be.</exception>
     /// <exception cref="IOException">The disk refused; what it took stays.</exception>
     public async Task<long> Add(RunFilePlace place, int attempt, string sha256, long offset, long total, Stream piece, CancellationToken cancellation)
     {

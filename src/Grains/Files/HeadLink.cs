@@ -4,7 +4,10 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Grains.Files;
 
-/// <summary>Upload path of this worker's files: none if worker and head share a home, otherwise HTTP to the address that the head last announced.</summary>
+/// <summary>
+/// Upload path of this worker's files: none if worker and head share a home, otherwise HTTP to the address that the head last
+/// announced.
+/// </summary>
 public sealed partial class HeadLink(HomeDirectory home, TimeProvider time, ILogger<HeadLink> log) : IDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);

@@ -29,6 +29,8 @@ public sealed record ClusterOptions(
     /// <summary>Interval at which a worker renews its leases.</summary>
     public TimeSpan RenewEvery { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Time that a stopping worker waits for its runs to save their state and for the head to acknowledge their last reports.</summary>
+    /// <summary>
+    /// Time that a stopping worker waits for its runs to save their state and for the head to acknowledge their last reports.
+    /// </summary>
     public TimeSpan LeaveWithin { get; init; } = TimeSpan.FromSeconds(8);
 }

@@ -6,7 +6,10 @@ using SiameseSweep.Grains.Sweeps;
 
 namespace SiameseSweep.Grains.Hosting;
 
-/// <summary>Wakes, when a head starts, every sweep that has something to do: one that runs, whose runs may still be training, or that ended and left some waiting.</summary>
+/// <summary>
+/// Wakes, when a head starts, every sweep that has something to do: one that runs, whose runs may still be training, or that ended
+/// and left some waiting.
+/// </summary>
 public sealed partial class HeadStartup(IRecordReader record, IGrainFactory grains, ILogger<HeadStartup> log) : IHostedService
 {
     /// <inheritdoc/>

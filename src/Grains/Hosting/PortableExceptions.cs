@@ -5,7 +5,8 @@ using SiameseSweep.Core.Store;
 namespace SiameseSweep.Grains.Hosting;
 
 /// <summary>
-/// Lets exceptions leave a grain only as messages that other silos can read: SQLite's own cannot be serialized, and an exception that holds one
+/// Lets exceptions leave a grain only as messages that other silos can read: SQLite's own cannot be serialized, and an exception
+/// that holds one
 /// would reach its caller as a failure to send it.
 /// </summary>
 public sealed class PortableExceptions : IIncomingGrainCallFilter

@@ -21,7 +21,10 @@ public static class RedisAddress
     /// <summary>The address as it may be shown and logged: without user and password.</summary>
     public static string Shown(string address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri.ToString().TrimEnd('/');
 
-    /// <summary>Makes sure that a Redis listens there and lets us in, and returns this machine's address that leads to it: loopback for a local one.</summary>
+    /// <summary>
+    /// Makes sure that a Redis listens there and lets us in, and returns this machine's address that leads to it: loopback for a
+    /// local one.
+    /// </summary>
     /// <exception cref="UserErrorException">None does.</exception>
     public static IPAddress LocalEnd(string address)
     {
@@ -59,7 +62,8 @@ public static class RedisAddress
         return options;
     }
 
-    // Other troubles, as of a Redis that still reads its file, pass; a password that is wrong stays wrong, and Orleans' own words for it are a screenful.
+    // Other troubles, as of a Redis that still reads its file, pass; a password that is wrong stays wrong, and Orleans' own words
+    // for it are a screenful.
     private static void RequireLogin(string address)
     {
         ConfigurationOptions options = Configuration(address);

@@ -5,7 +5,8 @@ namespace SiameseSweep.Grains.Membership;
 
 /// <summary>
 /// Which cluster a home's processes are. A copy of a home brings the table of the processes of the original along: were both one cluster,
-/// the copy's head would take the original's workers over, and their runs with them. A copied file has another inode, while links and mounts lead to the same.
+/// the copy's head would take the original's workers over, and their runs with them. A copied file has another inode, while links
+/// and mounts lead to the same.
 /// </summary>
 internal static class HomeCluster
 {

@@ -11,7 +11,9 @@ public static class ProcessBirth
     private const int StartTime = 22;
     private const int State = 3; // the first after the name in brackets, which may hold anything
 
-    /// <summary>Ticks from boot to the start of a process; null when it is gone, also while its parent has not yet asked how it ended.</summary>
+    /// <summary>
+    /// Ticks from boot to the start of a process; null when it is gone, also while its parent has not yet asked how it ended.
+    /// </summary>
     public static long? Of(int process)
     {
         string stat;

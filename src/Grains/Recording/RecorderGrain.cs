@@ -7,7 +7,8 @@ using SiameseSweep.Grains.Sweeps;
 namespace SiameseSweep.Grains.Recording;
 
 /// <inheritdoc/>
-/// <remarks>Reentrant, so that many batches wait for one commit together. The order within a run is the outbox's: it sends one batch at a time.</remarks>
+/// <remarks>Reentrant, so that many batches wait for one commit together. The order within a run is the outbox's: it sends one
+/// batch at a time.</remarks>
 [Reentrant]
 [KeepAlive]
 [OnSilosWithRole(SiloRole.Head)]

@@ -101,7 +101,10 @@ public sealed partial class DeviceExecutor : IDisposable
     public HeldLease[] Held() => [.. _attempts.Values.Select(a =>
         new HeldLease(a.Assignment.Run, a.Assignment.Attempt, a.Assignment.LeaseToken, a.Assignment.Device))];
 
-    /// <summary>Takes no more attempts, asks all for a pause, and waits until they have left and their reports are on record, or until cancelled.</summary>
+    /// <summary>
+    /// Takes no more attempts, asks all for a pause, and waits until they have left and their reports are on record, or until
+    /// cancelled.
+    /// </summary>
     public async Task Leave(string reason, CancellationToken cancellation)
     {
         _leaving = true;

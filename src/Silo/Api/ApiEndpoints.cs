@@ -37,7 +37,8 @@ internal static class ApiEndpoints
         RunFileEndpoints.Map(api);
         FaceEndpoints.Map(api);
         ClusterEndpoints.Map(api);
-        // Anything else under /api is a problem document, not a page: a route of its own, because a fallback stands behind the pages' "not found".
+        // Anything else under /api is a problem document, not a page: a route of its own, because a fallback stands behind the
+        // pages' "not found".
         api.Map("/{**rest}", Unanswered.Refuse).ExcludeFromDescription();
     }
 }

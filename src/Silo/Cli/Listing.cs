@@ -43,7 +43,8 @@ internal static class Listing
         int width = console.Profile.Width;
         if (Terminal.IsLive && ((IRenderable)table).Measure(RenderOptions.Create(console), Terminal.WidthWithoutTerminal).Max > width)
         {
-            // Pressed into a narrow window, cells would break ids apart and leave columns out. As it is for tools, the window wraps whole lines.
+            // Pressed into a narrow window, cells would break ids apart and leave columns out. As it is for tools, the window
+            // wraps whole lines.
             table.Border = TableBorder.None;
             console.Profile.Width = Terminal.WidthWithoutTerminal;
         }

@@ -6,7 +6,9 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Client;
 
-/// <summary>A head over HTTP (CONTRACT §5). Its refusals arrive as problem documents and leave as <see cref="UserErrorException"/>.</summary>
+/// <summary>
+/// A head over HTTP (CONTRACT §5). Its refusals arrive as problem documents and leave as <see cref="UserErrorException"/>.
+/// </summary>
 internal sealed class HeadClient : IRecordSource
 {
     private const int PageSize = 1000;

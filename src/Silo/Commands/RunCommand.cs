@@ -112,7 +112,9 @@ internal sealed class RunCommand : Command
         }
     }
 
-    /// <summary>The sweep of these bytes that is taken up, as it is on record; null when there is none, or none that can be read yet.</summary>
+    /// <summary>
+    /// The sweep of these bytes that is taken up, as it is on record; null when there is none, or none that can be read yet.
+    /// </summary>
     private static (RecordReader Record, SweepRow Sweep)? Recorded(HomeDirectory home, string yaml)
     {
         if (!File.Exists(home.RecordFile))

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace SiameseSweep.Silo.Documents;
 
-/// <summary>Serializer settings of documents, in the API and under <c>--json</c>: names as the record's columns; non-finite numbers as null.</summary>
+/// <summary>
+/// Serializer settings of documents, in the API and under <c>--json</c>: names as the record's columns; non-finite numbers as null.
+/// </summary>
 internal static class Json
 {
     public static readonly JsonSerializerOptions Compact = Make(indented: false);

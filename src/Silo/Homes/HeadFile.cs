@@ -9,7 +9,8 @@ namespace SiameseSweep.Silo.Homes;
 /// <param name="Url">Where it answers.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Started">When it was ready.</param>
-/// <param name="Birth">Of its process (<see cref="ProcessBirth"/>), in the kernel's ticks since boot; null in files of older builds.</param>
+/// <param name="Birth">Of its process (<see cref="ProcessBirth"/>), in the kernel's ticks since boot; null in files of older
+/// builds.</param>
 internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started, long? Birth = null)
 {
     /// <summary>Of this process.</summary>
@@ -32,7 +33,9 @@ internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started, lon
         }
     }
 
-    /// <summary>The head that lives in a DATADIR, or null: none was started, or the one that was is dead (kill -9 leaves the file).</summary>
+    /// <summary>
+    /// The head that lives in a DATADIR, or null: none was started, or the one that was is dead (kill -9 leaves the file).
+    /// </summary>
     public static HeadFile? Find(HomeDirectory home) => Read(home) is { } head && head.IsAlive() ? head : null;
 
     private static HeadFile? Read(HomeDirectory home)

@@ -8,7 +8,8 @@ using SiameseSweep.Silo.Documents;
 namespace SiameseSweep.Silo.Homes;
 
 /// <summary>
-/// The browsers that have shown the token. Each sign-in has a random value of its own, which the browser keeps as a cookie; DATADIR/sign-ins.json
+/// The browsers that have shown the token. Each sign-in has a random value of its own, which the browser keeps as a cookie;
+/// DATADIR/sign-ins.json
 /// keeps only its hash, keyed by the token, so that sign-ins outlast the head's process and end when the token is changed.
 /// </summary>
 internal sealed class SignIns

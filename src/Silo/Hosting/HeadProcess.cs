@@ -105,7 +105,9 @@ internal sealed class HeadProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves the state of what trains here, tells the cluster, and gives DATADIR back. A second call waits for the first.</summary>
+    /// <summary>
+    /// Saves the state of what trains here, tells the cluster, and gives DATADIR back. A second call waits for the first.
+    /// </summary>
     public ValueTask DisposeAsync() => new(_end.Value);
 
     private async Task End()
@@ -130,7 +132,8 @@ internal sealed class HeadProcess : IAsyncDisposable
         }
     }
 
-    // A silo whose table cannot be written (the disk is full) tries for ever to say that it leaves. To the others it is then as one that was killed.
+    // A silo whose table cannot be written (the disk is full) tries for ever to say that it leaves. To the others it is then as
+    // one that was killed.
     private async Task InTime(Task stopping)
     {
         try

@@ -59,7 +59,8 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
     };
 
     /// <summary>
-    /// On loopback, only loopback's names and those that it was given. Elsewhere also numeric addresses and the machine's name: a rebinding attack needs a
+    /// On loopback, only loopback's names and those that it was given. Elsewhere also numeric addresses and the machine's name: a
+    /// rebinding attack needs a
     /// name of its own, and does not know the token.
     /// </summary>
     public bool Accepts(string host)

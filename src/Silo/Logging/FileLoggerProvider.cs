@@ -5,7 +5,8 @@ using SiameseSweep.Grains.Membership;
 namespace SiameseSweep.Silo.Logging;
 
 /// <summary>
-/// Writes everything that the process logs to a file of its own under DATADIR/logs, which is cut at a size; of its older parts the newest stay.
+/// Writes everything that the process logs to a file of its own under DATADIR/logs, which is cut at a size; of its older parts the
+/// newest stay.
 /// Of other processes' files the newest stay, and all of processes that live.
 /// </summary>
 internal sealed class FileLoggerProvider : ILoggerProvider
@@ -85,7 +86,8 @@ internal sealed class FileLoggerProvider : ILoggerProvider
             }
             catch (Exception full) when (full is IOException or UnauthorizedAccessException)
             {
-                // A full disk must not take the head down for its log; the record and the trainer say it themselves. The next entry tries again.
+                // A full disk must not take the head down for its log; the record and the trainer say it themselves. The next
+                // entry tries again.
                 _lost++;
             }
         }

@@ -42,7 +42,9 @@ internal sealed class BestCheckpointWriter(HomeDirectory home, RunId run, string
         failure?.Throw();
     }
 
-    /// <summary>Waits for what was begun, so that nothing is reported after the training's last words; its failure is no longer of interest.</summary>
+    /// <summary>
+    /// Waits for what was begun, so that nothing is reported after the training's last words; its failure is no longer of interest.
+    /// </summary>
     public void Dispose()
     {
         _writing?.Join();

@@ -13,7 +13,8 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="Step">Steps done.</param>
 /// <param name="Configuration">The trial's parameters.</param>
 /// <param name="Dissimilarity">How embeddings are compared.</param>
-/// <param name="Threshold">Calibrated: a pair is the same person when its dissimilarity is at most this; NaN before the first evaluation.</param>
+/// <param name="Threshold">Calibrated: a pair is the same person when its dissimilarity is at most this; NaN before the first
+/// evaluation.</param>
 /// <param name="ThresholdFromTest">True when there were no validation people to calibrate on.</param>
 /// <param name="Metrics">At that epoch.</param>
 /// <param name="DatasetFingerprint">Of the data it was trained on.</param>

@@ -34,7 +34,8 @@ internal sealed record ResumeBasis(string Configuration, ulong Key, string Devic
             : string.Create(CultureInfo.InvariantCulture, $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits");
     }
 
-    // Not by their text: another build may know more parameters, whose defaults the older state trained with, or write them in another order.
+    // Not by their text: another build may know more parameters, whose defaults the older state trained with, or write them in
+    // another order.
     private bool HasSameParameters(ResumeBasis stored) =>
         TrialParameters.TryFromJson(stored.Configuration) is { } parameters && parameters == TrialParameters.FromJson(Configuration);
 }

@@ -62,7 +62,8 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
 
     /// <summary>
     /// Loads the newest usable state into the tensors; null when there is none. A state that cannot be used is left aside with a
-    /// sentence for the events, and the one before it is tried; the tensors may then hold anything. Whatever earlier attempts left and nothing names is removed.
+    /// sentence for the events, and the one before it is tried; the tensors may then hold anything. Whatever earlier attempts left
+    /// and nothing names is removed.
     /// </summary>
     public (ResumeState State, WrittenFile Weights)? Load(
         ResumeBasis basis, IReadOnlyList<NamedTensor> weights, IReadOnlyList<NamedTensor> others, Action<string> onUnusable)
@@ -120,7 +121,9 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
         return (state, new WrittenFile(weightsFile, new FileInfo(weightsFile).Length, state.WeightsSha256));
     }
 
-    /// <summary>Removes resume files of this attempt and earlier ones except those to keep, and what killed writers left half written.</summary>
+    /// <summary>
+    /// Removes resume files of this attempt and earlier ones except those to keep, and what killed writers left half written.
+    /// </summary>
     private void DropOwn(string?[] keep)
     {
         WholeFile.DropLeftovers(Folder);

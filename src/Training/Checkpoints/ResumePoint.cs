@@ -13,8 +13,10 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="EpochLosses">Losses of the running epoch.</param>
 /// <param name="Health">The last evaluated epochs, for the hopeless rule.</param>
 /// <param name="ToldHopeless">Whether the run's event was sent, and none since that it recovered.</param>
-/// <param name="LastMetrics">Of the last evaluated epoch: checkpoints between two evaluations carry its threshold; null before the first.</param>
-/// <param name="BestAuc">The metric <c>validation.auc</c> at the best epoch, which decides among equals; NaN where it is not known, as in states of older builds.</param>
+/// <param name="LastMetrics">Of the last evaluated epoch: checkpoints between two evaluations carry its threshold; null before the
+/// first.</param>
+/// <param name="BestAuc">The metric <c>validation.auc</c> at the best epoch, which decides among equals; NaN where it is not known,
+/// as in states of older builds.</param>
 internal sealed record ResumePoint(
     int Epoch, int StepInEpoch, int Step, int? BestEpoch, double BestValue, float[] EpochLosses, EpochHealth[] Health, bool ToldHopeless,
     EvaluationMetrics? LastMetrics, double BestAuc = double.NaN)

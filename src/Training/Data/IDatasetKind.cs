@@ -3,7 +3,9 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Data;
 
-/// <summary>One kind of data set: a file of its own, an entry in <see cref="DatasetCatalog"/> and a line in <see cref="Datasets"/>.</summary>
+/// <summary>
+/// One kind of data set: a file of its own, an entry in <see cref="DatasetCatalog"/> and a line in <see cref="Datasets"/>.
+/// </summary>
 public interface IDatasetKind
 {
     /// <summary>The kind it opens.</summary>

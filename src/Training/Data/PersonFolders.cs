@@ -5,7 +5,9 @@ namespace SiameseSweep.Training.Data;
 /// <summary>Reads a folder that has one folder a person, with that person's images in it.</summary>
 public static class PersonFolders
 {
-    /// <summary>The people of a folder and how many images each has, by the files' names: none is opened. People without any are left out.</summary>
+    /// <summary>
+    /// The people of a folder and how many images each has, by the files' names: none is opened. People without any are left out.
+    /// </summary>
     /// <param name="path">The folder; it must exist.</param>
     /// <exception cref="UserErrorException">The folder cannot be read.</exception>
     public static Dictionary<string, int> CountImages(string path)

@@ -53,7 +53,8 @@ public sealed class SyntheticFaces : IDatasetKind
     /// so that <c>folder {train, test}</c> reads the same data set (and fingerprint) back.
     /// </summary>
     /// <returns>The number of images written.</returns>
-    /// <exception cref="UserErrorException">The spec is refused, or the directory has such folders already or cannot be written.</exception>
+    /// <exception cref="UserErrorException">The spec is refused, or the directory has such folders already or cannot be
+    /// written.</exception>
     public static int WriteTo(string directory, DatasetSpec spec)
     {
         ArgumentNullException.ThrowIfNull(directory);

@@ -5,7 +5,8 @@ using SiameseSweep.Training.Losses;
 namespace SiameseSweep.Training.Evaluation;
 
 /// <summary>An evaluation's metrics under the names of sweep files.</summary>
-/// <param name="Values"><c>validation.*</c> (only with validation pairs) and <c>test.*</c>: auc, eer, accuracy, far, frr and, where the loss has one, loss.</param>
+/// <param name="Values"><c>validation.*</c> (only with validation pairs) and <c>test.*</c>: auc, eer, accuracy, far, frr and, where
+/// the loss has one, loss.</param>
 /// <param name="Threshold">t at which accuracy, FAR and FRR of both splits were judged.</param>
 /// <param name="ThresholdFromTest">True when the test pairs chose their own threshold.</param>
 public sealed record EvaluationMetrics(Dictionary<string, double> Values, double Threshold, bool ThresholdFromTest)

@@ -34,7 +34,8 @@ public static class HopelessRule
     public const double KnowingAuc = 0.6;
 
     /// <summary>Judges a run by its epochs so far.</summary>
-    /// <param name="epochs">In order; only the last <see cref="ChanceEpochs"/> are looked at, so a resumed run needs no more of them.</param>
+    /// <param name="epochs">In order; only the last <see cref="ChanceEpochs"/> are looked at, so a resumed run needs no more of
+    /// them.</param>
     /// <param name="chanceFloor">Of the training loss.</param>
     public static HopelessKind Judge(IReadOnlyList<EpochHealth> epochs, double chanceFloor)
     {

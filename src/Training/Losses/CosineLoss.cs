@@ -10,7 +10,8 @@ namespace SiameseSweep.Training.Losses;
 /// added to the squared lengths. Torch's targets +1 and −1 are the seed's labels 0 and 1. Embeddings are compared by 1 − cos.
 /// With mining the pairs are those of a balanced batch, chosen and weighed as <see cref="PairMiner"/> says.
 /// </summary>
-/// <param name="margin">m, the cosine below which different people cost nothing; above 0 and below 1 (torch's default 0 leaves them no room to be alike at all).</param>
+/// <param name="margin">m, the cosine below which different people cost nothing; above 0 and below 1 (torch's default 0 leaves them
+/// no room to be alike at all).</param>
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
 public sealed class CosineLoss(double margin, MiningKind mining = MiningKind.Random) : SiameseLoss(LossKind.Cosine)
 {

@@ -17,7 +17,9 @@ public abstract class SiameseLoss(LossKind kind) : IDisposable
     /// <param name="people">[B] int64 class indices for one branch; else null.</param>
     public abstract Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people);
 
-    /// <summary>The loss of evaluation pairs, from their dissimilarities, as <see cref="Forward"/> would have it; NaN when it has none.</summary>
+    /// <summary>
+    /// The loss of evaluation pairs, from their dissimilarities, as <see cref="Forward"/> would have it; NaN when it has none.
+    /// </summary>
     public virtual double EvaluationLoss(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different)
     {
         CheckLengths(dissimilarities, different);

@@ -33,10 +33,13 @@ internal sealed record BatchPairs(Tensor Dissimilarities, Tensor Same, Tensor Di
 /// <param name="Same">[B, B] Boolean: another image of the anchor's person.</param>
 /// <param name="Different">[B, B] Boolean: an image of another person.</param>
 /// <param name="Margin">m.</param>
-/// <param name="ImagesPerPerson">At most so many images share a person; bounds the memory of <see cref="ByPositive"/> by B² times it.</param>
+/// <param name="ImagesPerPerson">At most so many images share a person; bounds the memory of <see cref="ByPositive"/> by B² times
+/// it.</param>
 internal sealed record BatchTriplets(Tensor Distances, Tensor Same, Tensor Different, double Margin, int ImagesPerPerson)
 {
-    /// <summary>The triplets by anchor, positive and negative: d(a, p) as [B, P, 1], d(a, n) as [B, 1, B], which exist as [B, P, B].</summary>
+    /// <summary>
+    /// The triplets by anchor, positive and negative: d(a, p) as [B, P, 1], d(a, n) as [B, 1, B], which exist as [B, P, B].
+    /// </summary>
     public (Tensor Positive, Tensor Negative, Tensor Exists) ByPositive()
     {
         int positives = (int)Math.Min(ImagesPerPerson, Distances.shape[0]) - 1;

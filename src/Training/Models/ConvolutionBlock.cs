@@ -23,7 +23,10 @@ internal sealed class ConvolutionBlock : IDisposable
     private readonly Tensor _runningVariance;
     private readonly Tensor _batches;
 
-    /// <summary>Makes a block with PyTorch's default initial values, drawn from <paramref name="generator"/>; its tensors lie in the caller's dispose scope.</summary>
+    /// <summary>
+    /// Makes a block with PyTorch's default initial values, drawn from <paramref name="generator"/>; its tensors lie in the
+    /// caller's dispose scope.
+    /// </summary>
     /// <param name="index">Index of the padding layer in the seed's Sequential.</param>
     /// <param name="input">Channels in.</param>
     /// <param name="output">Channels out.</param>

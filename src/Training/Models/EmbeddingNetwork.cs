@@ -3,8 +3,10 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training.Models;
 
 /// <summary>
-/// A network that maps images to embeddings. A new model is one class (a subclass, or a feature extractor for a <see cref="PooledNetwork"/>),
-/// one entry in Core's <c>ModelCatalog</c> and one line in <see cref="ModelRegistry"/>. Not thread-safe; belongs to the thread that trains it.
+/// A network that maps images to embeddings. A new model is one class (a subclass, or a feature extractor for a <see
+/// cref="PooledNetwork"/>),
+/// one entry in Core's <c>ModelCatalog</c> and one line in <see cref="ModelRegistry"/>. Not thread-safe; belongs to the thread that
+/// trains it.
 /// </summary>
 public abstract class EmbeddingNetwork : IDisposable
 {
@@ -14,7 +16,9 @@ public abstract class EmbeddingNetwork : IDisposable
     /// <summary>The tensors that the optimizer steps, under the names of the model's PyTorch module.</summary>
     public abstract IReadOnlyList<NamedTensor> Parameters { get; }
 
-    /// <summary>Parameters and BatchNorm's statistics, under the names of the PyTorch module's <c>state_dict</c> and in its order.</summary>
+    /// <summary>
+    /// Parameters and BatchNorm's statistics, under the names of the PyTorch module's <c>state_dict</c> and in its order.
+    /// </summary>
     public abstract IReadOnlyList<NamedTensor> State { get; }
 
     /// <summary>Embeddings in training mode, for one <see cref="Backward"/>. Call both on one thread, inside one dispose scope.</summary>

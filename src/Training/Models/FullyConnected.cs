@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
 
-/// <summary>A linear layer with PyTorch's default initial values; its parameters lie in the dispose scope it was made in until its owner takes them out.</summary>
+/// <summary>
+/// A linear layer with PyTorch's default initial values; its parameters lie in the dispose scope it was made in until its owner
+/// takes them out.
+/// </summary>
 internal sealed class FullyConnected(string name, int input, int output, Device device, ScalarType type, Generator generator) : IDisposable
 {
     private readonly Tensor _weight = Initial.Uniform([output, input], 1 / Math.Sqrt(input), device, type, generator);
@@ -17,7 +20,10 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
     /// <summary>[B, in] to [B, out].</summary>
     public Tensor Forward(Tensor x) => nn.functional.linear(x, _weight, _bias);
 
-    /// <summary>As <see cref="Forward"/>, but a leaf: the graph ends here and <see cref="Backward"/> goes on. Each lane makes half of the outputs.</summary>
+    /// <summary>
+    /// As <see cref="Forward"/>, but a leaf: the graph ends here and <see cref="Backward"/> goes on. Each lane makes half of the
+    /// outputs.
+    /// </summary>
     public Tensor ForwardDetached(Tensor x, Lanes lanes)
     {
         using (no_grad())

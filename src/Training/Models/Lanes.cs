@@ -5,7 +5,8 @@ namespace SiameseSweep.Training.Models;
 
 /// <summary>
 /// Two threads for the two halves of a piece of a step: the training thread and a helper, each with half of the run's tensor
-/// threads. Torch's own threading leaves a third of the time of the network's small convolutions and thin products unused; two halves that are
+/// threads. Torch's own threading leaves a third of the time of the network's small convolutions and thin products unused; two
+/// halves that are
 /// computed side by side do not. What is in which half depends on the number of threads alone, and so do the bits. Made and used on
 /// one thread. With one thread, or on a GPU, there is no helper, and the halves follow each other.
 /// </summary>

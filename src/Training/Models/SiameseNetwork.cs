@@ -25,7 +25,8 @@ public sealed class SiameseNetwork : EmbeddingNetwork
     /// <summary>Makes a network with PyTorch's default initial values.</summary>
     /// <param name="imageSize">S, the side of the square input, ≥ 3.</param>
     /// <param name="embeddingSize">E.</param>
-    /// <param name="dropout">0 gives the seed's second listing; p &gt; 0 the first, with Dropout2d(p) after each block (its layers count in the names).</param>
+    /// <param name="dropout">0 gives the seed's second listing; p &gt; 0 the first, with Dropout2d(p) after each block (its layers
+    /// count in the names).</param>
     /// <param name="key">Decides the initial values.</param>
     /// <param name="device">Where it lies.</param>
     /// <param name="type">Single precision, or double in tests.</param>
@@ -161,7 +162,9 @@ public sealed class SiameseNetwork : EmbeddingNetwork
         }
     }
 
-    /// <summary>The first two branches side by side, a third after them, so that sums over branches are taken in the branches' order.</summary>
+    /// <summary>
+    /// The first two branches side by side, a third after them, so that sums over branches are taken in the branches' order.
+    /// </summary>
     private void InPairs(int branches, Action<int> work)
     {
         if (branches > 1)

@@ -8,7 +8,9 @@ internal sealed class TrainingPass(int branches, int blocks) : IDisposable
     /// <summary>Number of tensors.</summary>
     public int Branches => branches;
 
-    /// <summary>[B, 8·S·S] a branch, with its graph; of no dispose scope, since two threads make them. Null where our own kernels made them.</summary>
+    /// <summary>
+    /// [B, 8·S·S] a branch, with its graph; of no dispose scope, since two threads make them. Null where our own kernels made them.
+    /// </summary>
     public Tensor[]? Features { get; set; }
 
     /// <summary>For a branch and a block; taken by the running statistics.</summary>

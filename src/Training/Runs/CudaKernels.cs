@@ -4,15 +4,20 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training.Runs;
 
 /// <summary>
-/// Which of cuDNN's algorithms are taken. Left alone it may take some that add with atomics in no fixed order, and a step repeated after a kill would
-/// not give the loss that is on record. TorchSharp binds no switch for it; this is libtorch's own (<c>at::globalContext().setDeterministicCuDNN</c>), under
+/// Which of cuDNN's algorithms are taken. Left alone it may take some that add with atomics in no fixed order, and a step repeated
+/// after a kill would
+/// not give the loss that is on record. TorchSharp binds no switch for it; this is libtorch's own
+/// (<c>at::globalContext().setDeterministicCuDNN</c>), under
 /// its exported name.
 /// </summary>
 internal static class CudaKernels
 {
     private const string Library = "torch_cpu"; // where libtorch keeps its switches, whatever the backend
 
-    /// <summary>Whether only those are taken that give the same bits each time, for the whole process: Python's <c>torch.backends.cudnn.deterministic</c>.</summary>
+    /// <summary>
+    /// Whether only those are taken that give the same bits each time, for the whole process: Python's
+    /// <c>torch.backends.cudnn.deterministic</c>.
+    /// </summary>
     public static bool Deterministic
     {
         get => Get(Context()) != 0;

@@ -3,7 +3,8 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Training.Runs;
 
 /// <summary>
-/// Puts torch's errors about a device into words. All of them are mishaps, so the run is tried again: memory may have been taken by a run in
+/// Puts torch's errors about a device into words. All of them are mishaps, so the run is tried again: memory may have been taken by
+/// a run in
 /// another slot, and a device that failed may be another one next time. Who retries counts the attempts.
 /// </summary>
 internal static class DeviceErrors
@@ -23,7 +24,9 @@ internal static class DeviceErrors
             : null;
     }
 
-    /// <summary>Whether the process can never use the device again: a CUDA error other than for want of memory stays with its context.</summary>
+    /// <summary>
+    /// Whether the process can never use the device again: a CUDA error other than for want of memory stays with its context.
+    /// </summary>
     public static bool IsLost(Exception error) => !IsMemory(error)
         && (Says(error, "CUDA error") || Says(error, "STATUS_EXECUTION_FAILED") || Says(error, "STATUS_MAPPING_ERROR"));
 

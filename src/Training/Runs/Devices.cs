@@ -13,11 +13,15 @@ public sealed record DeviceInformation(string Name, string Description);
 /// <summary>Which devices a worker lends.</summary>
 public static class Devices
 {
-    /// <summary>Reads the option <c>--devices</c>: <c>cpu</c>, <c>cuda:0,cuda:1</c>, or <c>auto</c> (every CUDA device, else the CPU).</summary>
+    /// <summary>
+    /// Reads the option <c>--devices</c>: <c>cpu</c>, <c>cuda:0,cuda:1</c>, or <c>auto</c> (every CUDA device, else the CPU).
+    /// </summary>
     /// <exception cref="UserErrorException">A device is unknown or not there.</exception>
     public static IReadOnlyList<DeviceInformation> List(string option) => List(option, CudaCount, CudaDriver.Describe);
 
-    /// <summary>As above on a machine with so many CUDA devices; they are counted only when the option needs it, since that loads libtorch.</summary>
+    /// <summary>
+    /// As above on a machine with so many CUDA devices; they are counted only when the option needs it, since that loads libtorch.
+    /// </summary>
     internal static IReadOnlyList<DeviceInformation> List(string option, Func<int> cudaCount, Func<int, string?> describe)
     {
         string[] names = option.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

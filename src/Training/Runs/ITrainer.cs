@@ -19,6 +19,7 @@ public sealed record TrainingContext(HomeDirectory Home, string DataDirectory, I
 public interface ITrainer
 {
     /// <summary>Trains from the run's resume state, or from the start, to the end or until asked to leave.</summary>
-    /// <exception cref="DeviceLostException">The device is lost to this process; the run has ended, and no other may start here.</exception>
+    /// <exception cref="DeviceLostException">The device is lost to this process; the run has ended, and no other may start
+    /// here.</exception>
     void Train(RunAssignment assignment, TrainingContext context);
 }

@@ -13,7 +13,8 @@ internal static class NativeMemory
     private const int TrimThreshold = -1, TopPad = -2, MapThreshold = -3;
     private const int LargestMapThreshold = 32 << 20;
 
-    // Also keeps an arena's emptied 64 MB heaps, which the trim threshold does not: they go only if what is left below leaves less room than this.
+    // Also keeps an arena's emptied 64 MB heaps, which the trim threshold does not: they go only if what is left below leaves less
+    // room than this.
     private const int Pad = 256 << 20;
 
     private static readonly Lazy<bool> Told = new(Tell);

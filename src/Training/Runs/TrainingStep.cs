@@ -27,7 +27,10 @@ internal sealed class TrainingStep(
         return value;
     }
 
-    /// <summary>A step without the optimizer's part: the loss, and every parameter's gradient. Asks nothing of the device, so that the host never waits for a GPU.</summary>
+    /// <summary>
+    /// A step without the optimizer's part: the loss, and every parameter's gradient. Asks nothing of the device, so that the host
+    /// never waits for a GPU.
+    /// </summary>
     private Tensor Learn(int epoch, int step)
     {
         using var scope = NewDisposeScope();

@@ -39,7 +39,8 @@ public sealed class PrunerTests
     [Fact]
     public void The_example_in_WandBs_source_stops_the_runs_that_it_says_it_stops()
     {
-        // wandb/sweeps, hyperband_stopping.py: max_iter 5, eta 2, s 2. It counts iterations from 0, so its value at band b is our b-th without the first.
+        // wandb/sweeps, hyperband_stopping.py: max_iter 5, eta 2, s 2. It counts iterations from 0, so its value at band b is our
+        // b-th without the first.
         double[][] runs = [[9], [10], [8, 8], [7, 7], [6, 6]];
         IPruner pruner = PrunerRegistry.For(Spec("type: hyperband, max_iter: 5, eta: 2, s: 2"))!;
         bool[] stopped = [.. Enumerable.Range(0, runs.Length).Select(i => Judge(pruner, runs, i, Minimize)?.Prune == true)];

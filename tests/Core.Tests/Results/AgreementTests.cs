@@ -140,7 +140,10 @@ public sealed class AgreementTests
         Assert.Equal(RecordedSet.Hash([.. ended.Select(RecordedSet.Line)]), explanation.GetProperty("values_sha256").GetString());
     }
 
-    /// <summary>CONTRACT §2, written once more as it reads: the best by the metric; among equals the higher validation.auc, then the later epoch.</summary>
+    /// <summary>
+    /// CONTRACT §2, written once more as it reads: the best by the metric; among equals the higher validation.auc, then the later
+    /// epoch.
+    /// </summary>
     private static RandomEpoch? BestEpoch(RandomRecord record, RandomRun run) => run.Epochs.Where(e => double.IsFinite(e.Value))
         .OrderBy(e => record.Definition.Metric.Cost(e.Value)).ThenByDescending(e => double.IsNaN(e.ValidationAuc) ? -1 : e.ValidationAuc).ThenByDescending(e => e.Epoch)
         .FirstOrDefault();

@@ -8,7 +8,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Results;
 
-/// <summary>A grid of four trials of one run with two epochs of four steps: the first took ten minutes, the second is half done after five.</summary>
+/// <summary>
+/// A grid of four trials of one run with two epochs of four steps: the first took ten minutes, the second is half done after five.
+/// </summary>
 public sealed class SweepForecastTests : IAsyncLifetime
 {
     private const string Id = "grid-0000";

@@ -77,7 +77,8 @@ public sealed class IdentityBootstrapTests
                 [.. values.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))], [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))]).Auc;
         }
 
-        // Of 27 ordered draws 3 are one person alone and are drawn again: 6 of the other 24 have everybody once, 3 each way to have one twice and another once.
+        // Of 27 ordered draws 3 are one person alone and are drawn again: 6 of the other 24 have everybody once, 3 each way to
+        // have one twice and another once.
         Dictionary<double, double> expected = [];
         foreach (int[] weights in new int[][] { [1, 1, 1], [2, 1, 0], [2, 0, 1], [1, 2, 0], [0, 2, 1], [1, 0, 2], [0, 1, 2] })
         {

@@ -7,7 +7,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Statistics;
 
-/// <summary>Importance against Optuna's fANOVA on the same trials. Both grow random forests of their own, so they agree to two digits.</summary>
+/// <summary>
+/// Importance against Optuna's fANOVA on the same trials. Both grow random forests of their own, so they agree to two digits.
+/// </summary>
 public sealed class ParameterImportancesMatchOptunaTests
 {
     private const double Tolerance = 0.04;

@@ -92,7 +92,8 @@ public sealed class ParameterImportancesTests
     {
         SweepDefinition sweep = Yaml.Accept(Yaml.Of($"loss: {{values: {losses}}}, margin: {margin}"));
 
-        // contrastive 0 or 3, triplet 6, softmax 3 whatever the margin. The losses' means 1.5, 6 and 3 vary by 3.5; the margins' 3 and 4 by 0.25; all of it by 4.25.
+        // contrastive 0 or 3, triplet 6, softmax 3 whatever the margin. The losses' means 1.5, 6 and 3 vary by 3.5; the margins' 3
+        // and 4 by 0.25; all of it by 4.25.
         ParameterImportances found = ParameterImportances.Of(
             sweep.Space, RankedTrials.Drawn(sweep, 400, c => c.Loss switch { LossKind.Softmax => 3, LossKind.Triplet => 6, _ => c.Margin == 2 ? 3 : 0 }));
 
@@ -147,7 +148,8 @@ public sealed class ParameterImportancesTests
     [Fact]
     public void A_tree_splits_where_it_leaves_the_least_squared_error()
     {
-        // Of ten samples on a line the last one differs: one split sets it apart and nothing is left to split. Cutting nearer the middle would leave more leaves.
+        // Of ten samples on a line the last one differs: one split sets it apart and nothing is left to split. Cutting nearer the
+        // middle would leave more leaves.
         double[] places = [.. Enumerable.Range(0, 10).Select(i => (i + 0.5) / 10)];
         IReadOnlyList<TreeLeaf> leaves = RegressionTree.Grow([new AxisSamples(places, places)], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [.. Enumerable.Range(0, 10)]);
 

@@ -146,7 +146,8 @@ public sealed class RankerTests
     [Fact]
     public void The_interval_of_runs_is_the_binomial_one_where_every_run_scores_nought_or_one()
     {
-        // The mean of ten draws of five noughts and five ones is binomial: P(at most 0.1) = 0.0107 and P(at most 0.2) = 0.0547 lie well on either side of 0.025.
+        // The mean of ten draws of five noughts and five ones is binomial: P(at most 0.1) = 0.0107 and P(at most 0.2) = 0.0547 lie
+        // well on either side of 0.025.
         Ranking ranking = Ranker.Rank(Input(Trial(0, [.. Enumerable.Range(0, 10).Select(i => Run(0, i, RunState.Finished, i % 2))])));
 
         Assert.Equal((0.2, 0.8), (ranking.Trials[0].Low, ranking.Trials[0].High));
@@ -312,7 +313,10 @@ public sealed class RankerTests
             1.5);
     }
 
-    /// <summary>Two images a person; same faces are as far apart as <paramref name="same"/>, different ones at 0.5 and a little more by person.</summary>
+    /// <summary>
+    /// Two images a person; same faces are as far apart as <paramref name="same"/>, different ones at 0.5 and a little more by
+    /// person.
+    /// </summary>
     private static ScoredPairs Blurred(int people, double same)
     {
         string[] personOf = [.. Enumerable.Range(0, 2 * people).Select(i => $"p{i / 2}")];

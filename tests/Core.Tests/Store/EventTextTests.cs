@@ -4,7 +4,9 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Store;
 
-/// <summary>The text of every event that the record itself writes, byte for byte: users query it, and older builds wrote the same.</summary>
+/// <summary>
+/// The text of every event that the record itself writes, byte for byte: users query it, and older builds wrote the same.
+/// </summary>
 public sealed class EventTextTests
 {
     [Fact]

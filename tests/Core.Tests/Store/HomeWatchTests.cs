@@ -4,7 +4,10 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Store;
 
-/// <summary>A record that is taken away from under a living head: nothing more is written into what will be gone, and what was written is saved.</summary>
+/// <summary>
+/// A record that is taken away from under a living head: nothing more is written into what will be gone, and what was written is
+/// saved.
+/// </summary>
 public sealed class HomeWatchTests
 {
     private const int PageBytes = 4096;

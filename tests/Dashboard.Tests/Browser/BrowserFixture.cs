@@ -5,7 +5,9 @@ namespace SiameseSweep.Dashboard.Tests.Browser;
 /// <summary>Debian's chromium, started once for all tests in a browser.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    /// <summary>Milliseconds to wait for what a page is to show: a second at most on a machine at rest, several on one whose cores are busy.</summary>
+    /// <summary>
+    /// Milliseconds to wait for what a page is to show: a second at most on a machine at rest, several on one whose cores are busy.
+    /// </summary>
     public const float Patience = 60_000;
 
     private static readonly string[] Places = [Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

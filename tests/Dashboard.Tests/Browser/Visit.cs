@@ -50,7 +50,9 @@ internal sealed class Visit : IAsyncDisposable
         return new Visit(context, await context.NewPageAsync());
     }
 
-    /// <summary>Goes to an address and waits until its content, and every chart on it, is there (as on paper: also those out of sight).</summary>
+    /// <summary>
+    /// Goes to an address and waits until its content, and every chart on it, is there (as on paper: also those out of sight).
+    /// </summary>
     public async Task Go(string address)
     {
         await Page.GotoAsync(address);

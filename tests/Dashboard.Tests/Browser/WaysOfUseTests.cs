@@ -6,7 +6,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Dashboard.Tests.Browser;
 
-/// <summary>The dashboard over a slow line, under a finger, by the keyboard alone, in the system's colours, on paper, and without its head.</summary>
+/// <summary>
+/// The dashboard over a slow line, under a finger, by the keyboard alone, in the system's colours, on paper, and without its head.
+/// </summary>
 public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     private static readonly RunId Finished = new(SampleRecord.SweepId(1), 0, 0, 0);

@@ -84,7 +84,10 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, (await http.SendAsync(rebound)).StatusCode);
     }
 
-    /// <summary>nginx puts its upstream's address into Host unless it is told to pass the browser's on (ngx_http_proxy_module, proxy_set_header); Origin it leaves.</summary>
+    /// <summary>
+    /// nginx puts its upstream's address into Host unless it is told to pass the browser's on (ngx_http_proxy_module,
+    /// proxy_set_header); Origin it leaves.
+    /// </summary>
     [Theory]
     [InlineData("sweeps.example.org")]
     [InlineData(null)]

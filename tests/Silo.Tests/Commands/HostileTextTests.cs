@@ -3,7 +3,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Commands;
 
-/// <summary>A sweep file of somebody else's: its text is shown, and does nothing to the terminal it is shown in (ECMA-48 escape sequences).</summary>
+/// <summary>
+/// A sweep file of somebody else's: its text is shown, and does nothing to the terminal it is shown in (ECMA-48 escape sequences).
+/// </summary>
 public sealed class HostileTextTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

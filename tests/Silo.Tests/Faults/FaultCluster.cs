@@ -85,7 +85,10 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
     public SiloProgram StartWorker(params string[] more) => Start(
         ["worker", "--home", Home, "--devices", "cpu", .. more.Contains("--threads") ? Array.Empty<string>() : ["--threads", "1"], .. more]);
 
-    /// <summary>A head, two workers of two slots each, so that one can take over what the other had, and the sweep to disturb. Returns its first run.</summary>
+    /// <summary>
+    /// A head, two workers of two slots each, so that one can take over what the other had, and the sweep to disturb. Returns its
+    /// first run.
+    /// </summary>
     /// <param name="condition">What the record must say before anything is done to them.</param>
     public async Task<string> StartTwoWorkers(string condition)
     {

@@ -3,7 +3,9 @@ using SiameseSweep.Silo.Tests.Programs;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
-/// <summary>kill -9 and worse on real processes: the sweep ends by itself and its record is that of a sweep that nothing happened to.</summary>
+/// <summary>
+/// kill -9 and worse on real processes: the sweep ends by itself and its record is that of a sweep that nothing happened to.
+/// </summary>
 [Trait("fault", "yes")]
 public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<UndisturbedSweep>
 {

@@ -34,7 +34,9 @@ internal sealed class Machines : IDisposable
     /// <summary>A machine's address.</summary>
     public static string Address(int machine) => $"10.77.0.{Number(machine + 1)}";
 
-    /// <summary>What to put before a command so that it runs on a machine. It becomes the command: the process id is the command's.</summary>
+    /// <summary>
+    /// What to put before a command so that it runs on a machine. It becomes the command: the process id is the command's.
+    /// </summary>
     public string[] On(int machine) => ["ip", "netns", "exec", Name(Number(machine))];
 
     /// <summary>Pulls a machine's cable: neither side is told anything.</summary>

@@ -4,7 +4,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
-/// <summary>The sweep of the fault tests, run in one process in a DATADIR of its own, with nothing done to it: what all others must equal.</summary>
+/// <summary>
+/// The sweep of the fault tests, run in one process in a DATADIR of its own, with nothing done to it: what all others must equal.
+/// </summary>
 public sealed class UndisturbedSweep : IDisposable
 {
     public const int Epochs = 80;

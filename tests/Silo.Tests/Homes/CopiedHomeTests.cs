@@ -3,7 +3,10 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Homes;
 
-/// <summary>A DATADIR that was copied while its processes were up, table of processes and all, as an administrator may do who has not read what to leave out.</summary>
+/// <summary>
+/// A DATADIR that was copied while its processes were up, table of processes and all, as an administrator may do who has not read
+/// what to leave out.
+/// </summary>
 public sealed class CopiedHomeTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

@@ -5,7 +5,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Homes;
 
-/// <summary>runs.db is deleted under a living head: said within ten seconds with what to do, and nothing that was recorded is lost.</summary>
+/// <summary>
+/// runs.db is deleted under a living head: said within ten seconds with what to do, and nothing that was recorded is lost.
+/// </summary>
 public sealed class TakenAwayRecordTests(FinishedHome finished) : IDisposable
 {
     // Of one epoch each, after those that an attempt begins with.

@@ -3,7 +3,9 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Programs;
 
-/// <summary>A DATADIR in which the real program has run a tiny sweep to its end; made when the first test asks, for tests that only read.</summary>
+/// <summary>
+/// A DATADIR in which the real program has run a tiny sweep to its end; made when the first test asks, for tests that only read.
+/// </summary>
 public sealed class FinishedHome : IAsyncDisposable
 {
     private readonly TemporaryDirectory _folder = new();
@@ -54,7 +56,8 @@ public sealed class FinishedHome : IAsyncDisposable
         TinySweep.Write(_folder.Path, TinySweep.Yaml());
         Outcome outcome = await SiloProgram.Run("run", SweepFile, "--home", Path, "--port", FreePort.Next(), "--threads", "1");
         Assert.True(outcome.ExitCode == 0, $"The tiny sweep did not end well ({outcome.ExitCode}):\n{outcome.Out}{outcome.Error}");
-        // From here on the file is all there is: readers come and go, and a write-ahead log that goes with one of them must not be half of a copy.
+        // From here on the file is all there is: readers come and go, and a write-ahead log that goes with one of them must not be
+        // half of a copy.
         RecordFile.Change(Path, "pragma wal_checkpoint(truncate)");
         return outcome;
     }

@@ -3,7 +3,10 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Programs;
 
-/// <summary>What <c>dotnet publish</c> makes for a service (docs/deploy.md) is the whole program: nothing of the checkout or of the packages' folder is needed.</summary>
+/// <summary>
+/// What <c>dotnet publish</c> makes for a service (docs/deploy.md) is the whole program: nothing of the checkout or of the
+/// packages' folder is needed.
+/// </summary>
 public sealed class PublishedProgramTests : IDisposable
 {
     private static readonly string Native = Path.Combine("runtimes", "linux-x64", "native", "libLibTorchSharp.so");

@@ -99,7 +99,10 @@ public sealed class CheckpointVerifierTests
         Assert.Equal(0, verifier.Loaded);
     }
 
-    /// <summary>What a hostile or damaged header may say. The first seven break the format's own rules (github.com/huggingface/safetensors, README), the others ours.</summary>
+    /// <summary>
+    /// What a hostile or damaged header may say. The first seven break the format's own rules (github.com/huggingface/safetensors,
+    /// README), the others ours.
+    /// </summary>
     [Theory]
     [InlineData("\"shape\":[5,500]", "\"shape\":[5.5,500]", "in a way that is not understood")]
     [InlineData("\"shape\":[5,500]", "\"shape\":[1e30,500]", "in a way that is not understood")]

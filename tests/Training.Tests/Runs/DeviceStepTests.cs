@@ -11,7 +11,10 @@ namespace SiameseSweep.Training.Tests.Runs;
 /// <summary>What a step must be for a GPU, as far as it shows without one.</summary>
 public sealed class DeviceStepTests
 {
-    /// <summary>Of TorchSharp's native functions those that make the host wait for a GPU: they read values back, or size their result by values.</summary>
+    /// <summary>
+    /// Of TorchSharp's native functions those that make the host wait for a GPU: they read values back, or size their result by
+    /// values.
+    /// </summary>
     private static readonly string[] Waiting =
     [
         "item", "data", "cpu", "to_device", "to_type_and_device", "nonzero", "masked_select", "unique", "unique_dim", "unique_consecutive", "equal", "allclose", "is_nonzero",

@@ -1,6 +1,9 @@
 namespace SiameseSweep.Training.Tests.Runs;
 
-/// <summary>A clock that moves by the same amount whenever it is looked at, and can do something at a look: what a training does by time becomes a matter of its steps.</summary>
+/// <summary>
+/// A clock that moves by the same amount whenever it is looked at, and can do something at a look: what a training does by time
+/// becomes a matter of its steps.
+/// </summary>
 internal sealed class LookedAtTime(TimeSpan perLook, Action<int>? looked = null) : TimeProvider
 {
     private int _looks;

@@ -9,7 +9,8 @@ using SiameseSweep.Training.Runs;
 namespace SiameseSweep.Training.Tests.Runs;
 
 /// <summary>
-/// CONTRACT §6 at every single step: whole loss histories, scores, embeddings and final weights of disturbed runs against an undisturbed one's. A
+/// CONTRACT §6 at every single step: whole loss histories, scores, embeddings and final weights of disturbed runs against an
+/// undisturbed one's. A
 /// run ends here by a pause after its last-but-one epoch, so that its weights lie in a file to be compared.
 /// </summary>
 public sealed class SameBitsTests
@@ -119,7 +120,8 @@ public sealed class SameBitsTests
     }
 
     /// <summary>
-    /// TorchSharp gives torch bare pointers, so what they point to must outlive the call whenever the collector comes: most often where threads are held up, which
+    /// TorchSharp gives torch bare pointers, so what they point to must outlive the call whenever the collector comes: most often
+    /// where threads are held up, which
     /// is why all train at once, and in optimized code, which is why they take hundreds of steps.
     /// </summary>
     [Fact]
@@ -177,7 +179,9 @@ public sealed class SameBitsTests
     /// <summary>What a run came to.</summary>
     private sealed class Outcome(params RecordingReporter[] parts)
     {
-        /// <summary>By step; <see cref="RecordingReporter.Losses"/> refuses a step with two losses within a part, this one among parts.</summary>
+        /// <summary>
+        /// By step; <see cref="RecordingReporter.Losses"/> refuses a step with two losses within a part, this one among parts.
+        /// </summary>
         public SortedDictionary<int, float> Losses { get; } = Join(parts);
 
         private string[] Scores { get; } =

@@ -26,7 +26,8 @@ internal sealed class AxisKernels
     private readonly double[] _logPeak;
     private readonly double[] _logs;
 
-    // By kernel instead of by level, for values that are as good as points: plain arithmetic over three arrays. 0 where a kernel lacks the axis.
+    // By kernel instead of by level, for values that are as good as points: plain arithmetic over three arrays. 0 where a kernel
+    // lacks the axis.
     private readonly double[] _kernelCenters;
     private readonly double[] _kernelScales;
     private readonly double[] _kernelPeaks;
@@ -55,7 +56,10 @@ internal sealed class AxisKernels
     /// <summary>The width of a kernel on a numeric axis.</summary>
     public double Sigma(int kernel) => _sigmas[_levelOf[kernel]];
 
-    /// <summary>The share of a categorical kernel that is spread by the prior instead of lying on its value: Optuna's prior weight over all kernels.</summary>
+    /// <summary>
+    /// The share of a categorical kernel that is spread by the prior instead of lying on its value: Optuna's prior weight over all
+    /// kernels.
+    /// </summary>
     public static double FlatShare(int choices, double blur)
     {
         double weight = choices * blur;
@@ -139,7 +143,9 @@ internal sealed class AxisKernels
         return _logPeak[level] - (z * z * 0.5);
     }
 
-    /// <summary>The different ranges of the points on an axis in rising order, and which one each point has; −1 where it has none.</summary>
+    /// <summary>
+    /// The different ranges of the points on an axis in rising order, and which one each point has; −1 where it has none.
+    /// </summary>
     private static (int[] LevelOf, double[] Lows, double[] Centers) Levels(UnitPoint[] points, int[] order, int axis)
     {
         int[] levelOf = new int[points.Length];

@@ -1,6 +1,8 @@
 namespace SiameseSweep.Core.Samplers.Tpe;
 
-/// <summary>A place in the unit cube: per axis the u that give its value, low = high on continuous axes, NaN where the axis does not matter.</summary>
+/// <summary>
+/// A place in the unit cube: per axis the u that give its value, low = high on continuous axes, NaN where the axis does not matter.
+/// </summary>
 internal sealed class UnitPoint
 {
     public UnitPoint(int axes)

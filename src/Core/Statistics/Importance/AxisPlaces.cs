@@ -12,7 +12,8 @@ internal static class AxisPlaces
         [.. UnitSpace.Of(space).Axes.Select(a => string.Join('+', space.Axes[a].Parameters.Select(p => p.Name)))];
 
     /// <summary>
-    /// The samples of every axis. Where an axis does not matter to a trial, the trial's value is the same all along it: it lies at a place that is drawn
+    /// The samples of every axis. Where an axis does not matter to a trial, the trial's value is the same all along it: it lies at
+    /// a place that is drawn
     /// from the axis's own law, as if the sweep had drawn a value there that nothing asked for.
     /// </summary>
     public static AxisSamples[] Samples(SearchSpace space, IReadOnlyList<RunConfiguration> trials)

@@ -4,7 +4,8 @@ namespace SiameseSweep.Core.Store.Reading;
 
 /// <summary>
 /// Down-samples a loss history while it streams by: the first and last point, and of each bucket of equally many steps the lowest
-/// and the highest, so that no spike is lost. A bucket's first loss that is no finite number stands in for its lowest: it is what one looks for.
+/// and the highest, so that no spike is lost. A bucket's first loss that is no finite number stands in for its lowest: it is what
+/// one looks for.
 /// </summary>
 internal static class LossCurve
 {

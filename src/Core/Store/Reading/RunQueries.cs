@@ -25,7 +25,9 @@ internal static class RunQueries
     public static RunRow? One(Statements sql, string runId) =>
         sql.First($"SELECT {RowReading.RunColumns} FROM stored_runs r WHERE r.run_id = $1", RowReading.Run, runId);
 
-    /// <summary>Returns what the bits of each run of a sweep rest on besides seed, parameters and data; null where no build told it.</summary>
+    /// <summary>
+    /// Returns what the bits of each run of a sweep rest on besides seed, parameters and data; null where no build told it.
+    /// </summary>
     public static Dictionary<RunId, string?> Bases(Statements sql, string sweepId) => sql.All(
         $"SELECT run_id, basis FROM stored_runs WHERE sweep_key = {Keys.OfSweep}",
         r => (Run: RunId.Parse(r.GetString(0)), Basis: r.IsDBNull(1) ? null : r.GetString(1)), sweepId).ToDictionary(r => r.Run, r => r.Basis);

@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace SiameseSweep.Core.Store.Writing;
 
 /// <summary>
-/// Notices that somebody has deleted, moved or replaced a file of DATADIR that the head has open. What is written to such a file is gone when the
+/// Notices that somebody has deleted, moved or replaced a file of DATADIR that the head has open. What is written to such a file is
+/// gone when the
 /// head ends, so nothing is written any more, and what was recorded is saved under another name. Used by the writer's thread alone.
 /// </summary>
 internal sealed class HomeWatch(HomeDirectory home, TimeProvider time)

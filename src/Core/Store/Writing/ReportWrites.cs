@@ -152,7 +152,8 @@ internal static class ReportWrites
         return true;
     }
 
-    // Resume state of another basis is not gone on with, so the run has begun at its first step, and every row it makes differs from the one before: kept,
+    // Resume state of another basis is not gone on with, so the run has begun at its first step, and every row it makes differs
+    // from the one before: kept,
     // they would make one history of two trainings.
     private static void BeginAgainOnAnother(WriteContext context, RunId id, Standing run, int fromStep, string basis)
     {

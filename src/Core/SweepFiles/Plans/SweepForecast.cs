@@ -7,7 +7,8 @@ using SiameseSweep.Core.Store;
 namespace SiameseSweep.Core.SweepFiles.Plans;
 
 /// <summary>Progress and time left of a recorded sweep.</summary>
-/// <param name="PlannedRuns">Runs in all: those on record once it has ended or reached its target; null when it goes on until stopped.</param>
+/// <param name="PlannedRuns">Runs in all: those on record once it has ended or reached its target; null when it goes on until
+/// stopped.</param>
 /// <param name="Done">Share of them that is done, epochs of runs in training included, 0 to 1; null without an end.</param>
 /// <param name="Left">Time until all have ended; null while nothing trains or nothing can be told.</param>
 public sealed record SweepForecast(int? PlannedRuns, double? Done, TimeSpan? Left)

@@ -8,7 +8,8 @@ namespace SiameseSweep.Core.SweepFiles.Plans;
 
 /// <summary>Plan of a sweep, from its file alone, for <c>check</c>.</summary>
 /// <param name="Trials">Trials it proposes; null: until stopped.</param>
-/// <param name="TrialsAreExact">False for grids too large to be walked: duplicates and impossible combinations are then still counted.</param>
+/// <param name="TrialsAreExact">False for grids too large to be walked: duplicates and impossible combinations are then still
+/// counted.</param>
 /// <param name="RunsPerTrial">Replicates × folds.</param>
 /// <param name="Runs">Runs in all, when nothing is stopped early; null: until stopped.</param>
 /// <param name="StepsPerRun">Optimizer steps of an average run; null when the number of training images is not known from the file.</param>
@@ -18,7 +19,9 @@ public sealed record SweepPlan(
     double? Trials, bool TrialsAreExact, int RunsPerTrial, double? Runs, double? StepsPerRun,
     IReadOnlyList<ParameterPlan> Parameters, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The work of an average run (<see cref="TrainingWork"/>); null when the file does not tell the number of training images.</summary>
+    /// <summary>
+    /// The work of an average run (<see cref="TrainingWork"/>); null when the file does not tell the number of training images.
+    /// </summary>
     public double? WorkPerRun { get; init; }
 
     /// <summary>Bytes of an average checkpoint, nearly.</summary>

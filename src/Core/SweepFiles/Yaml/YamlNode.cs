@@ -12,7 +12,9 @@ internal abstract record YamlNode(int Line, int Column)
     public abstract string Describe();
 }
 
-/// <summary>A scalar, already told apart into null, boolean, integer, real and text as PyYAML would, except that <c>1e-5</c> is a number.</summary>
+/// <summary>
+/// A scalar, already told apart into null, boolean, integer, real and text as PyYAML would, except that <c>1e-5</c> is a number.
+/// </summary>
 internal sealed record YamlScalar(int Line, int Column, ScalarKind Kind, double Number, string Text) : YamlNode(Line, Column)
 {
     public override long Size => 1;

@@ -76,7 +76,8 @@ public sealed partial class Chart : IAsyncDisposable
         }
         catch (Exception e) when (e is JSException or OperationCanceledException)
         {
-            // The script was never had, or does not answer: what it would take away goes with the page. Thrown here, it would end the connection.
+            // The script was never had, or does not answer: what it would take away goes with the page. Thrown here, it would end
+            // the connection.
         }
         catch (JSDisconnectedException)
         {

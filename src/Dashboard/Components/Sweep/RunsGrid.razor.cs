@@ -4,7 +4,9 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Sweep;
 
-/// <summary>The runs table: order, groups, columns and choice are the page's address, so they survive a reload and can be sent to others.</summary>
+/// <summary>
+/// The runs table: order, groups, columns and choice are the page's address, so they survive a reload and can be sent to others.
+/// </summary>
 public sealed partial class RunsGrid
 {
     private List<RunsLine> _lines = [];

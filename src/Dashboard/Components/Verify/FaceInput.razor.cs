@@ -7,7 +7,9 @@ using SiameseSweep.Dashboard.Model;
 
 namespace SiameseSweep.Dashboard.Components.Verify;
 
-/// <summary>Takes one image file by dropping or choosing. What it holds is looked at by the verifier, which has limits of its own.</summary>
+/// <summary>
+/// Takes one image file by dropping or choosing. What it holds is looked at by the verifier, which has limits of its own.
+/// </summary>
 public sealed partial class FaceInput
 {
     /// <summary>Largest file that is taken.</summary>

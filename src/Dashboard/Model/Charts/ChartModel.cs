@@ -89,7 +89,9 @@ public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> 
     /// <summary>Hover text of each point.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
-    /// <summary>Values that the positions of <c>X</c> stand for if the axis is neither linear nor logarithmic, for files and hover texts.</summary>
+    /// <summary>
+    /// Values that the positions of <c>X</c> stand for if the axis is neither linear nor logarithmic, for files and hover texts.
+    /// </summary>
     public IReadOnlyList<double>? XValues { get; init; }
 
     /// <summary>The same of <c>Y</c>.</summary>

@@ -4,7 +4,9 @@ using SiameseSweep.Dashboard.Model.Selection;
 
 namespace SiameseSweep.Dashboard.Model.Charts;
 
-/// <summary>Runs as lines across one axis a parameter, and the sweep's metric at the end; brushing an axis filters the whole page.</summary>
+/// <summary>
+/// Runs as lines across one axis a parameter, and the sweep's metric at the end; brushing an axis filters the whole page.
+/// </summary>
 public static class ParallelCharts
 {
     /// <summary>Most parameters with an axis.</summary>

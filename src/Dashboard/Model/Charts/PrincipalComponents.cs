@@ -1,6 +1,8 @@
 namespace SiameseSweep.Dashboard.Model.Charts;
 
-/// <summary>The two directions along which vectors spread most, found by Jacobi rotations of their covariance: exact and always the same.</summary>
+/// <summary>
+/// The two directions along which vectors spread most, found by Jacobi rotations of their covariance: exact and always the same.
+/// </summary>
 public sealed class PrincipalComponents
 {
     private const int MostSweeps = 60;

@@ -27,7 +27,8 @@ public static class Series
     public static double? Rounded(double? value) => value is double d && Math.Abs(d) is > 1e-3 and < 1e6 ? Math.Round(d, 5) : value;
 
     /// <summary>
-    /// Losses averaged over equally many of them each, where there are more than are drawn: the lowest and the highest of each stretch, which
+    /// Losses averaged over equally many of them each, where there are more than are drawn: the lowest and the highest of each
+    /// stretch, which
     /// the record gives otherwise, would lift the average of losses that are mostly small. One that is not finite leaves its stretch a gap.
     /// </summary>
     /// <param name="losses">All of them, in order.</param>
@@ -36,7 +37,10 @@ public static class Series
         ? losses
         : losses.Chunk((losses.Count + most - 1) / most).Select(part => new LossPoint(part[^1].Step, part.Average(l => double.IsFinite(l.Loss) ? l.Loss : double.NaN))).ToList();
 
-    /// <summary>Exponential moving average without the pull to zero at the start; a value that is not finite leaves a gap and does not count.</summary>
+    /// <summary>
+    /// Exponential moving average without the pull to zero at the start; a value that is not finite leaves a gap and does not
+    /// count.
+    /// </summary>
     /// <param name="values">In order.</param>
     /// <param name="weight">Of the past, 0 (no smoothing) to below 1.</param>
     public static IReadOnlyList<double?> Smooth(IReadOnlyList<double> values, double weight)

@@ -64,7 +64,9 @@ public static class VerificationCharts
         YTicks = DetTicks,
     };
 
-    /// <summary>The standard normal distribution's quantile (Acklam's approximation, relative error under 1.2e-9), held inside ±3.3.</summary>
+    /// <summary>
+    /// The standard normal distribution's quantile (Acklam's approximation, relative error under 1.2e-9), held inside ±3.3.
+    /// </summary>
     public static double Deviate(double share)
     {
         double p = Math.Clamp(share, 0.0005, 0.9995);

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace SiameseSweep.Dashboard.Model.Selection;
 
-/// <summary>Selection on one column: a range of numbers or some of its values. Written in addresses as <c>column~low~high</c> or <c>column~=a|b</c>, joined by <c>;</c>.</summary>
+/// <summary>
+/// Selection on one column: a range of numbers or some of its values. Written in addresses as <c>column~low~high</c> or
+/// <c>column~=a|b</c>, joined by <c>;</c>.
+/// </summary>
 /// <param name="Column">The column's key.</param>
 /// <param name="Low">Least number kept.</param>
 /// <param name="High">Greatest number kept.</param>

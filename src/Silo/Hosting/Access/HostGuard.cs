@@ -6,7 +6,8 @@ using SiameseSweep.Silo.Api;
 namespace SiameseSweep.Silo.Hosting.Access;
 
 /// <summary>
-/// Decides who may talk to the head. Pages of other sites may not: their Host (DNS rebinding), their Origin and their cross-site requests are
+/// Decides who may talk to the head. Pages of other sites may not: their Host (DNS rebinding), their Origin and their cross-site
+/// requests are
 /// refused. On loopback the head's own user is let in; everybody else must show the token, as a bearer token or as the cookie that /login
 /// gives for it.
 /// </summary>

@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace SiameseSweep.Silo.Hosting.Access;
 
 /// <summary>
-/// Marks the connections on loopback that the head's own user opened. The kernel is asked when a connection is accepted, before a byte of it is
+/// Marks the connections on loopback that the head's own user opened. The kernel is asked when a connection is accepted, before a
+/// byte of it is
 /// read: a peer that closes at once is nobody's.
 /// </summary>
 internal sealed class OwnConnections
@@ -49,7 +50,9 @@ internal sealed class OwnConnections
         return false;
     }
 
-    /// <summary>A table whose reading begins after this call. All who wait share it, so many connections at once cost few readings.</summary>
+    /// <summary>
+    /// A table whose reading begins after this call. All who wait share it, so many connections at once cost few readings.
+    /// </summary>
     private Task<SocketTable> Fresh()
     {
         lock (_gate)

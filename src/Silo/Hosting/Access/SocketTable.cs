@@ -4,7 +4,8 @@ using System.Net;
 namespace SiameseSweep.Silo.Hosting.Access;
 
 /// <summary>
-/// The established TCP connections that one user's processes hold, as the kernel lists them in <c>/proc/net/tcp</c> and <c>/proc/net/tcp6</c>
+/// The established TCP connections that one user's processes hold, as the kernel lists them in <c>/proc/net/tcp</c> and
+/// <c>/proc/net/tcp6</c>
 /// (proc_net_tcp in the kernel's documentation).
 /// </summary>
 internal sealed class SocketTable

@@ -12,7 +12,9 @@ internal static class Tls
             ? Uri.UriSchemeHttps
             : request.Scheme;
 
-    /// <summary>Whether the page that sends a form came over TLS. Browsers say so in Origin; without it the name or the proxy does.</summary>
+    /// <summary>
+    /// Whether the page that sends a form came over TLS. Browsers say so in Origin; without it the name or the proxy does.
+    /// </summary>
     public static bool IsUsed(HttpRequest request, IReadOnlyList<PublicName> names) =>
         Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out Uri? page)
             ? page.Scheme == Uri.UriSchemeHttps

@@ -4,7 +4,8 @@ using System.Threading.RateLimiting;
 namespace SiameseSweep.Silo.Hosting.Access;
 
 /// <summary>
-/// Slows down those who guess the token: an address that has shown twenty wrong ones may show one a second. Until then nothing that it shows
+/// Slows down those who guess the token: an address that has shown twenty wrong ones may show one a second. Until then nothing that
+/// it shows
 /// is compared, so that a right guess cannot be told from a wrong one by trying faster.
 /// </summary>
 internal sealed class TokenGuesses : IDisposable

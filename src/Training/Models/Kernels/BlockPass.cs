@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models.Kernels;
 
-/// <summary>One block's part of a branch's step: its weights as the kernels want them, the batch's statistics, and the gradients it gets.</summary>
+/// <summary>
+/// One block's part of a branch's step: its weights as the kernels want them, the batch's statistics, and the gradients it gets.
+/// </summary>
 internal sealed class BlockPass
 {
     private readonly ConvolutionBlock _block;

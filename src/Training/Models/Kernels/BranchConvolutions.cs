@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training.Models.Kernels;
 
 /// <summary>
-/// One branch's way through the convolution blocks and back, in memory of its own: what libtorch's layers compute (3×3 convolution, ReLU and
+/// One branch's way through the convolution blocks and back, in memory of its own: what libtorch's layers compute (3×3 convolution,
+/// ReLU and
 /// BatchNorm by the batch's statistics, on reflection-padded images), in one pass where it takes five. One thread at a time.
 /// </summary>
 internal sealed unsafe class BranchConvolutions : IDisposable

@@ -6,7 +6,8 @@ namespace SiameseSweep.Training.Models.Kernels;
 
 /// <summary>
 /// 3×3 convolutions of few channels on 256-bit vectors. libtorch's take four to six times as long for these shapes: it changes layouts
-/// to and fro around products of eight numbers. Rows are computed three vectors at a time for four output channels, so twelve sums stay in registers.
+/// to and fro around products of eight numbers. Rows are computed three vectors at a time for four output channels, so twelve sums
+/// stay in registers.
 /// </summary>
 internal static unsafe class ConvolutionKernel
 {

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training.Models.Kernels;
 
 /// <summary>
-/// The convolution blocks of all branches in training mode by our own kernels, where they are the faster ones: single precision on a CPU with
+/// The convolution blocks of all branches in training mode by our own kernels, where they are the faster ones: single precision on
+/// a CPU with
 /// AVX2, and few threads, since a branch is one thread's work. Elsewhere libtorch's layers compute the same.
 /// </summary>
 internal sealed unsafe class FastConvolutions(IReadOnlyList<ConvolutionBlock> blocks, int imageSize) : IDisposable

@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SiameseSweep.Training.Models.Kernels;
 
-/// <summary>BatchNorm's passes over the rows of one channel of one image. Sums are of single precision within a row and of double precision over rows.</summary>
+/// <summary>
+/// BatchNorm's passes over the rows of one channel of one image. Sums are of single precision within a row and of double precision
+/// over rows.
+/// </summary>
 internal static unsafe class NormalizationKernel
 {
     private const int Lanes = 8;
@@ -109,7 +112,8 @@ internal static unsafe class NormalizationKernel
     }
 
     /// <summary>
-    /// to = g · factor + (x − mean) · slope + offset where x &gt; 0, else 0: BatchNorm's gradient, and the ReLU's before it. Returns its sum, the
+    /// to = g · factor + (x − mean) · slope + offset where x &gt; 0, else 0: BatchNorm's gradient, and the ReLU's before it.
+    /// Returns its sum, the
     /// convolution's bias gradient.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace SiameseSweep.Training.Models.Kernels;
 
 /// <summary>
-/// Images of float planes in memory of their own: [images, channels, rows, Stride], Stride a multiple of a vector's eight and wide enough for
+/// Images of float planes in memory of their own: [images, channels, rows, Stride], Stride a multiple of a vector's eight and wide
+/// enough for
 /// a vector to be read one and two places beyond the last. Kept for a whole run, so that no step waits for fresh pages.
 /// </summary>
 internal sealed unsafe class Planes : IDisposable

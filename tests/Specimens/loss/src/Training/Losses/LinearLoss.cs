@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Losses;
 
-/// <summary>The contrastive loss without its squares: mean[(1 − l)·d + l·max(0, m − d)] over the pairs, l = 1 for different people.</summary>
+/// <summary>
+/// The contrastive loss without its squares: mean[(1 − l)·d + l·max(0, m − d)] over the pairs, l = 1 for different people.
+/// </summary>
 /// <param name="margin">m, beyond which different people cost nothing; &gt; 0.</param>
 /// <param name="mining">Random: two branches and labels come in; else one branch and its people.</param>
 public sealed class LinearLoss(double margin, MiningKind mining) : SiameseLoss(LossKind.Linear)

@@ -29,7 +29,14 @@ public sealed class PortableExceptions : IIncomingGrainCallFilter
     {
         RecordUnavailableException => new RecordUnavailableException(error.Message),
         UserErrorException user => new UserErrorException(user.Message, user.Cause),
-        _ => new InvalidOperationException($"{error.GetType().Name}: {error.Message}"),
+        _ => new InvalidOperationException(string.Join(" ", WithInner(error).Select(e => $"{e.GetType().Name}: {e.Message}"))),
+    };
+
+    private static IEnumerable<Exception> WithInner(Exception error) => error switch
+    {
+        AggregateException many => many.InnerExceptions.SelectMany(WithInner).Prepend(error),
+        { InnerException: { } inner } => WithInner(inner).Prepend(error),
+        _ => [error],
     };
 
     private static bool HoldsSqlite(Exception? error) => error switch

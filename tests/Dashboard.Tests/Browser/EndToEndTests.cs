@@ -88,11 +88,11 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await line.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
-        await page.WaitForFunctionAsync("document.querySelector('.canvas').data[0].visible === false");
+        await page.WaitForFunctionAsync("() => document.querySelector('.canvas').data[0].visible === false");
         await page.WaitForURLAsync(address => address.Contains("hide=loss-curves", StringComparison.Ordinal));
         await session.Visit.Go(page.Url);
         await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
-        await page.WaitForFunctionAsync("document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false");
+        await page.WaitForFunctionAsync("() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false");
         IDownload numbers = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a CSV file").ClickAsync());
         string[] rows = await File.ReadAllLinesAsync(await numbers.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("\"series\",\"step\",\"loss (moving average)\",\"text\"", rows[0]);
@@ -142,7 +142,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.GetByLabel("Sweep file").FillAsync(Yaml);
         await Assertions.Expect(page.GetByText("is valid and ready to start.")).ToBeVisibleAsync();
         await session.Restart();
-        await page.WaitForFunctionAsync("performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = BrowserFixture.Patience });
+        await page.WaitForFunctionAsync("() => performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = BrowserFixture.Patience });
         await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
         await Assertions.Expect(page.GetByText("is valid and ready to start.")).ToBeVisibleAsync();
     }
@@ -157,7 +157,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.GetByLabel("Filter").FillAsync("nothing-fits");
         await Assertions.Expect(page.GetByText("No run that the filter keeps has recorded a step.")).ToBeVisibleAsync();
         await page.GetByLabel("Filter").FillAsync("");
-        await page.WaitForFunctionAsync("document.querySelector('figure .canvas')?.dataset.drawn === 'true'");
+        await page.WaitForFunctionAsync("() => document.querySelector('figure .canvas')?.dataset.drawn === 'true'");
         Assert.True(await page.EvaluateAsync<bool>("!window.before.isConnected && window.before._fullLayout === undefined"));
         session.Visit.AssertClean();
     }

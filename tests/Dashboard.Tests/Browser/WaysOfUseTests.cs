@@ -67,7 +67,7 @@ public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<Brows
     {
         await using Session session = await Session.Start(browser.Browser);
         await session.Visit.Go(session.Host.Address);
-        await session.Visit.Page.Locator($"a[href='{DashboardUrls.Sweep(Finished.SweepId)}']").ClickAsync();
+        await session.Visit.Page.Locator($"a[href='{DashboardUrls.Submit}']").First.ClickAsync(); // its heading does not wait for the record
         await Assertions.Expect(session.Visit.Page.Locator("h1")).ToBeFocusedAsync();
     }
 
@@ -156,7 +156,7 @@ public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<Brows
         await session.StopHead();
         await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync();
         await failed;
-        await page.WaitForFunctionAsync("document.getElementById('blazor-error-ui').style.display === 'block'"); // what Blazor does of itself
+        await page.WaitForFunctionAsync("() => document.getElementById('blazor-error-ui').style.display === 'block'"); // what Blazor does of itself
         await Assertions.Expect(page.Locator("#blazor-error-ui")).ToBeHiddenAsync();
     }
 

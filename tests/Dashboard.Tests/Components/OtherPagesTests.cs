@@ -330,7 +330,7 @@ public sealed class OtherPagesTests : DashboardContext
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
         IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
         page.WaitForAssertion(() => Assert.Contains("the same person", page.Find(".verdict").TextContent, StringComparison.Ordinal));
-        Assert.Contains("Of the run's test pairs", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("In this run's test set", page.Markup, StringComparison.Ordinal);
         Assert.Equal($"/home-of-the-record/checkpoints/{Run.SweepId}/{Run}/best.safetensors", Cluster.AskedCheckpoint);
     }
 

@@ -206,7 +206,7 @@ public sealed class SweepPageTests : DashboardContext
 
     [Theory]
     [InlineData("validation.eer", "test figures are for information only and never used for selection")]
-    [InlineData("test.eer", "the test figures of the best are flattered")]
+    [InlineData("test.eer", "the test figures of the best trial are optimistic")]
     public void The_ranking_says_whether_test_people_took_part_in_the_choice(string metric, string sentence)
     {
         Record.SweepRows[0] = Record.SweepRows[0] with { Metric = metric };

@@ -43,7 +43,7 @@ public sealed class PairTests
     {
         Likeness likeness = Likeness.Of(0.5, Set(1, ("a", "b", false, 0.1), ("a", "c", false, 0.6), ("a", "d", true, 0.4), ("b", "d", true, 2), ("c", "d", true, 3), ("b", "c", true, 4)))!;
         Assert.Equal((0.5, 0.25), (likeness.SameAbove, likeness.DifferentBelow));
-        Assert.StartsWith("Of the run's test pairs, 50 % of those of one person", likeness.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("In this run's test set, 50 % of same-person pairs", likeness.Sentence, StringComparison.Ordinal);
         Assert.Null(Likeness.Of(0.5, null));
     }
 

@@ -31,7 +31,7 @@ public sealed class TrainedHeadTests(BrowserFixture browser) : IClassFixture<Bro
         await head.Restart();
         await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator("[aria-label=Runs] th[aria-sort=ascending]")).ToHaveTextAsync("epoch ▲");
-        await page.WaitForFunctionAsync("window.scrollY === 400");
+        await page.WaitForFunctionAsync("() => window.scrollY === 400");
         Assert.EndsWith($"/sweeps/{sweep}?state=running&sort=epoch", page.Url, StringComparison.Ordinal);
 
         await page.EvaluateAsync("window.scrollTo(0, 0)");

@@ -20,9 +20,9 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
 
         // The curve grows while one looks.
         const string points = "document.querySelector('[aria-label^=\"Loss curves\"] .canvas')?.data?.reduce((n, t) => n + t.x.length, 0) ?? 0";
-        await page.WaitForFunctionAsync($"({points}) > 2");
+        await page.WaitForFunctionAsync($"() => ({points}) > 2");
         int before = await page.EvaluateAsync<int>(points);
-        await page.WaitForFunctionAsync($"({points}) > {before}");
+        await page.WaitForFunctionAsync($"() => ({points}) > {before}");
 
         // Pruned runs say why.
         await Waiting.Until(() => RecordFile.Text(head.Home, "select state from sweeps") == "finished", "the sweep's end");
@@ -76,7 +76,7 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         foreach (ColorScheme scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
             await head.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await head.Page.WaitForFunctionAsync($"document.documentElement.dataset.theme === '{(scheme == ColorScheme.Dark ? "dark" : "light")}'");
+            await head.Page.WaitForFunctionAsync($"() => document.documentElement.dataset.theme === '{(scheme == ColorScheme.Dark ? "dark" : "light")}'");
             await head.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png"), Animations = ScreenshotAnimations.Disabled });
         }
     }

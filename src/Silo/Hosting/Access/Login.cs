@@ -40,9 +40,10 @@ internal static class Login
 
     private static async Task<IResult> SignIn(HttpContext context, Credentials credentials, ListenAddress listen, CancellationToken left)
     {
+        const string NoForm = "Send the token as the field 'token' of a form.";
         if (!context.Request.HasFormContentType)
         {
-            return Results.Problem("Send the token as the field 'token' of a form.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem(NoForm, statusCode: StatusCodes.Status400BadRequest);
         }
 
         IFormCollection form;
@@ -53,6 +54,11 @@ internal static class Login
         catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {
             return Results.Problem("The form cannot be read; send the token as its field 'token'.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        if (!form.ContainsKey("token"))
+        {
+            return Results.Problem(NoForm, statusCode: StatusCodes.Status400BadRequest);
         }
 
         switch (credentials.Check(form["token"].ToString().Trim(), context.Connection.RemoteIpAddress))

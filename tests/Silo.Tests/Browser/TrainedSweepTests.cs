@@ -72,7 +72,7 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         string folder = Path.Combine(Repository.Root, "artifacts", "screenshots");
         Directory.CreateDirectory(folder);
         await head.Page.SetViewportSizeAsync(1280, height);
-        await head.Page.WaitForFunctionAsync("[...document.images].every(i => i.complete || i.loading === 'lazy')");
+        await head.Page.WaitForFunctionAsync("() => [...document.images].every(i => i.complete || i.loading === 'lazy')");
         foreach (ColorScheme scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
             await head.Page.EmulateMediaAsync(new() { ColorScheme = scheme });

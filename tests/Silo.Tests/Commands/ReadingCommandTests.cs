@@ -102,7 +102,7 @@ public sealed class ReadingCommandTests : IAsyncLifetime
         Assert.Equal(0, outcome.ExitCode);
         string[] lines = outcome.Out.TrimEnd().Split('\n');
         Assert.Equal($"{SmallRecord.SweepId}: finished, 2 trials, 2 runs, by validation.eer (minimize)", lines[0]);
-        Assert.StartsWith("Best: trial 0, 0.1000, loss=contrastive margin=1", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Best: trial 0, 0.1000, model=siamese loss=contrastive margin=1", lines[1], StringComparison.Ordinal);
         Assert.Equal("Importance needs 8 ended trials with a value; there are 2.", lines[2]);
     }
 

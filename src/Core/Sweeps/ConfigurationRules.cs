@@ -27,7 +27,8 @@ public static class ConfigurationRules
 
         foreach (ParameterDefinition parameter in ParameterCatalog.Dependent)
         {
-            if (!given.Contains(parameter) || !parameter.AppliesTo(configuration))
+            // One that was not given has the default of all configurations already.
+            if (given.Contains(parameter) ? !parameter.AppliesTo(configuration) : parameter.DependentDefault is not null)
             {
                 configuration = parameter.Apply(configuration, parameter.DefaultIn(configuration));
             }

@@ -91,7 +91,9 @@ internal sealed class ChaosBench(string home, int port)
         }
 
         _workerKills++;
-        string lost = string.Create(CultureInfo.InvariantCulture, $"SELECT count(*) FROM runs WHERE state = 'running' AND silo LIKE 'worker-{id}-%'");
+        string lost = string.Create(
+            CultureInfo.InvariantCulture,
+            $"SELECT count(*) FROM runs WHERE state = 'running' AND silo LIKE 'worker-{id}-%'");
         bool trained = Number(lost) > 0;
         StartWorker(which);
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(50));
@@ -113,35 +115,50 @@ internal sealed class ChaosBench(string home, int port)
         int finished = runs.Count(r => r.State == RunState.Finished);
         long steps = runs.Sum(r => (long)r.Step);
         long rows = Number("SELECT count(*) FROM loss_history");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
-            chaos: a kill -9 every {KillEvery.TotalSeconds:F0} s, {took.TotalSeconds:F0} s until the sweep's end
-            killed                          head {_headKills}, workers {_workerKills}
-            runs finished                   {finished} of {runs.Count}, each once: {Number("SELECT count(*) FROM (SELECT run_id FROM events WHERE kind = 'run_finished' GROUP BY run_id HAVING count(*) = 1)")}
-            attempts                        {runs.Sum(r => r.Attempt)}
-            losses on record                {rows} of {steps} steps; missing {steps - rows}, gaps {Number("SELECT count(*) FROM events WHERE kind = 'loss_gap'")}
-            steps repeated with other bits  {Number("SELECT count(*) FROM events WHERE kind = 'loss_mismatch'")}
-            head serving after its kill     {Of(_headBack)}
-            run taken from a killed worker  {Of(_elsewhere)}
-            PRAGMA integrity_check          {Text("PRAGMA integrity_check")}
-            """));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                chaos: a kill -9 every {KillEvery.TotalSeconds:F0} s, {took.TotalSeconds:F0} s until the sweep's end
+                killed                          head {_headKills}, workers {_workerKills}
+                runs finished                   {finished} of {runs.Count}, each once: {Number(
+                    "SELECT count(*) FROM (SELECT run_id FROM events WHERE kind = 'run_finished' GROUP BY run_id HAVING count(*) = 1)"
+                )}
+                attempts                        {runs.Sum(r => r.Attempt)}
+                losses on record                {rows} of {steps} steps; missing {steps - rows}, gaps {Number(
+                    "SELECT count(*) FROM events WHERE kind = 'loss_gap'"
+                )}
+                steps repeated with other bits  {Number("SELECT count(*) FROM events WHERE kind = 'loss_mismatch'")}
+                head serving after its kill     {Of(_headBack)}
+                run taken from a killed worker  {Of(_elsewhere)}
+                PRAGMA integrity_check          {Text("PRAGMA integrity_check")}
+                """
+            ));
         foreach (RunRow run in runs.Where(r => r.State != RunState.Finished))
         {
             Console.WriteLine($"{run.RunId} {run.State.Name()} at step {run.Step}: {run.Reason}");
         }
     }
 
-    private static string Of(List<double> seconds) => seconds.Count == 0 ? "never needed"
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds.Order().ElementAt(seconds.Count / 2):F1} s median, {seconds.Max():F1} s at most");
+    private static string Of(List<double> seconds) =>
+        seconds.Count == 0
+            ? "never needed"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seconds.Order().ElementAt(seconds.Count / 2):F1} s median, {seconds.Max():F1} s at most");
 
-    private void StartHead() => _processes[0] = TheProgram.Start("serve", "--home", home, "--port", port.ToString(CultureInfo.InvariantCulture));
+    private void StartHead() =>
+        _processes[0] = TheProgram.Start("serve", "--home", home, "--port", port.ToString(CultureInfo.InvariantCulture));
 
-    private void StartWorker(int which) => _processes[which] = TheProgram.Start("worker", "--home", home, "--devices", "cpu", "--threads", "1");
+    private void StartWorker(int which) =>
+        _processes[which] = TheProgram.Start("worker", "--home", home, "--devices", "cpu", "--threads", "1");
 
     private long Number(string sql) => long.Parse(Text(sql), CultureInfo.InvariantCulture);
 
     private string Text(string sql)
     {
-        using SqliteConnection connection = new($"Data Source={Path.Combine(home, "runs.db")};Mode=ReadOnly;Pooling=False;Default Timeout=10");
+        using SqliteConnection connection = new(
+            $"Data Source={Path.Combine(home, "runs.db")};Mode=ReadOnly;Pooling=False;Default Timeout=10");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;

@@ -87,7 +87,9 @@ internal sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private static (HostApplicationBuilder Builder, RecordStore Record) WithRecord(string home, Func<IRecordWriter, IRecordWriter>? slow = null)
+    private static (HostApplicationBuilder Builder, RecordStore Record) WithRecord(
+        string home,
+        Func<IRecordWriter, IRecordWriter>? slow = null)
     {
         RecordStore record = RecordStore.Open(new HomeDirectory(home), TimeProvider.System);
         HostApplicationBuilder builder = Builder();

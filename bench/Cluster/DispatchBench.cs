@@ -29,7 +29,10 @@ internal static class DispatchBench
         List<Process> children = [.. Enumerable.Range(0, Processes).Select(_ => Children.Start("dispatch-workers", home))];
         long joining = Stopwatch.GetTimestamp();
         await RecorderBench.UntilJoined(head, Processes * SilosPerProcess).ConfigureAwait(false);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Processes * SilosPerProcess} silos of {Slots} slots joined in {Stopwatch.GetElapsedTime(joining).TotalSeconds:F1} s"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Processes * SilosPerProcess} silos of {Slots} slots joined in {Stopwatch.GetElapsedTime(joining).TotalSeconds:F1} s"));
 
         long start = Stopwatch.GetTimestamp();
         string sweep = await head.Commands.Submit(RecorderBench.Yaml(runs), "bench.yaml").ConfigureAwait(false);
@@ -39,18 +42,27 @@ internal static class DispatchBench
         {
             await Task.WhenAny(end, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
             using Process self = Process.GetCurrentProcess();
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Stopwatch.GetElapsedTime(start).TotalSeconds,5:F0} s: {head.Record.Reader.CountRuns(new RunQuery(sweep, RunState.Finished)),6} runs finished; head {self.WorkingSet64 >> 20} MB, managed {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds, 5:F0} s: {head.Record.Reader.CountRuns(new RunQuery(sweep, RunState.Finished)), 6} runs finished; head {self.WorkingSet64 >> 20} MB, managed {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB"
+                ));
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double[] gaps = [.. (await Task.WhenAll(children.Select(Children.End)).ConfigureAwait(false))
-            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(g => double.Parse(g, CultureInfo.InvariantCulture)).Order()];
+        double[] gaps =
+        [
+            .. (await Task.WhenAll(children.Select(Children.End)).ConfigureAwait(false))
+                .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(g => double.Parse(g, CultureInfo.InvariantCulture))
+                .Order(),
+        ];
         int retried = head.Record.Reader.Runs(new RunQuery(sweep)).Count(r => r.Attempt > 1);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{runs} runs of {RunLength.TotalSeconds * 2 / 3:F0} to {RunLength.TotalSeconds * 4 / 3:F0} s in {seconds:F0} s ({runs / seconds:F0} leases/s); a slot stood empty between two runs for {gaps[gaps.Length / 2]:F0} ms (median), {gaps[(int)(gaps.Length * 0.99)]:F0} ms (p99), {gaps[^1]:F0} ms (most); {retried} runs needed a second attempt"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{runs} runs of {RunLength.TotalSeconds * 2 / 3:F0} to {RunLength.TotalSeconds * 4 / 3:F0} s in {seconds:F0} s ({runs / seconds:F0} leases/s); a slot stood empty between two runs for {gaps[gaps.Length / 2]:F0} ms (median), {gaps[(int)(gaps.Length * 0.99)]:F0} ms (p99), {gaps[^1]:F0} ms (most); {retried} runs needed a second attempt"
+            ));
         await head.DisposeAsync().ConfigureAwait(false);
         Directory.Delete(home, recursive: true);
         return 0;

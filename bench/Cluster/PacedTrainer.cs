@@ -29,7 +29,15 @@ internal sealed class PacedTrainer(TimeSpan length) : ITrainer
         using ManualResetEventSlim never = new();
         never.Wait(length * ((2 + (assignment.Run.Trial * 7919 % 1000 / 500.0)) / 3));
         context.Reporter.Report(new LossReport(1, [1f]));
-        context.Reporter.Report(new EvaluationReport(1, 1, new Dictionary<string, double> { [assignment.Metric.Name] = assignment.Configuration.LearningRate }, 0, false, null, null));
+        context.Reporter.Report(
+            new EvaluationReport(
+                1,
+                1,
+                new Dictionary<string, double> { [assignment.Metric.Name] = assignment.Configuration.LearningRate },
+                0,
+                false,
+                null,
+                null));
         context.Reporter.Report(new EndedReport(RunState.Finished, null, 1, 1));
         _ended = Stopwatch.GetTimestamp();
     }

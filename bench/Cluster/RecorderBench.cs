@@ -13,8 +13,12 @@ internal static class RecorderBench
     private const int Slots = 8;
     private static readonly TimeSpan SlowFor = TimeSpan.FromSeconds(20);
 
-    public static BenchCommand Command { get; } = new(
-        "recorder", "", "Loss points and reports per second from a worker process to the committed row, and memory on a slow disk.", _ => Run());
+    public static BenchCommand Command { get; } =
+        new(
+            "recorder",
+            "",
+            "Loss points and reports per second from a worker process to the committed row, and memory on a slow disk.",
+            _ => Run());
 
     public static BenchCommand WorkerCommand { get; } = new(
         "recorder-worker", "HOME LOSSES PER_REPORT", null,
@@ -57,9 +61,11 @@ internal static class RecorderBench
         }
 
         string memory = await Children.End(worker).ConfigureAwait(false);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}: {rows / seconds:N0} loss points/s, {rows / perReport / seconds:N0} reports/s ({rows:N0} rows in {seconds:F1} s, {Slots} runs; worker's peak memory {memory} MB)"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {rows / seconds:N0} loss points/s, {rows / perReport / seconds:N0} reports/s ({rows:N0} rows in {seconds:F1} s, {Slots} runs; worker's peak memory {memory} MB)"
+            ));
         Directory.Delete(home, recursive: true);
     }
 
@@ -81,7 +87,8 @@ internal static class RecorderBench
 
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"slow disk (100 ms more for every batch), trainers that never wait: worker's memory after 5, 10, 15 and 20 s {string.Join(", ", memory)} MB, head's {self.WorkingSet64 >> 20} MB");
+            $"slow disk (100 ms more for every batch), trainers that never wait: worker's memory after 5, 10, 15 and 20 s {string.Join(", ", memory)} MB, head's {self.WorkingSet64 >> 20} MB"
+        );
         await head.Commands.Stop(sweep).ConfigureAwait(false);
         worker.Kill();
         await worker.WaitForExitAsync().ConfigureAwait(false);

@@ -20,7 +20,10 @@ internal static class RestartBench
             using Process head = TheProgram.Start("serve", "--home", home, "--port", port.ToString(CultureInfo.InvariantCulture));
             TimeSpan serving = await TheProgram.UntilServing(port, "api/sweeps", start).ConfigureAwait(false);
             TimeSpan page = await TheProgram.UntilServing(port, "", start).ConfigureAwait(false);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"serving after {serving.TotalSeconds:F2} s, its first page after {page.TotalSeconds:F2} s"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"serving after {serving.TotalSeconds:F2} s, its first page after {page.TotalSeconds:F2} s"));
             head.Kill(); // no closing: the next start finds what a crash leaves
             await head.WaitForExitAsync().ConfigureAwait(false);
         }

@@ -7,12 +7,20 @@ namespace SiameseSweep.Bench.Cluster;
 /// <summary>The real program, built beside the bench (<c>dotnet build src/Silo -c Release</c>).</summary>
 internal static class TheProgram
 {
-    private static readonly string Dll = Path.Combine(Repository.Root, "artifacts", "bin", "SiameseSweep.Silo", "release", "siamese-sweep.dll");
+    private static readonly string Dll = Path.Combine(
+        Repository.Root,
+        "artifacts",
+        "bin",
+        "SiameseSweep.Silo",
+        "release",
+        "siamese-sweep.dll");
 
     /// <summary>Starts it; what it says is not wanted.</summary>
     public static Process Start(params string[] arguments)
     {
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [Dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process process = Process.Start(
+            new ProcessStartInfo("dotnet", [Dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();

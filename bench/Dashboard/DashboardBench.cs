@@ -20,24 +20,42 @@ internal static class DashboardBench
     private static readonly TimeSpan TabRests = TimeSpan.FromSeconds(1.5);
     private static readonly string Sweep = $"/sweeps/{SampleRecord.SweepId(1)}";
     private static readonly string SomeRun = $"/runs/{SampleRecord.SweepId(1)}.0.0.0";
-    private static readonly string Compare = "/compare?runs=" + string.Join(',', Enumerable.Range(0, 20).Select(i => $"{SampleRecord.SweepId(i % 2)}.{i * 6}.0.0"));
-    private static readonly string[] Chromiums = [Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string Compare =
+        "/compare?runs=" + string.Join(',', Enumerable.Range(0, 20).Select(i => $"{SampleRecord.SweepId(i % 2)}.{i * 6}.0.0"));
+    private static readonly string[] Chromiums =
+    [
+        Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "",
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ];
 
     // Every chart in the window: those below it are drawn when one scrolls to them.
-    private const string Drawn = "(c => c.length > 0 && c.every(e => e.dataset.drawn === 'true'))([...document.querySelectorAll('.canvas')].filter(e => e.getBoundingClientRect().top < innerHeight))";
+    private const string Drawn =
+        "(c => c.length > 0 && c.every(e => e.dataset.drawn === 'true'))([...document.querySelectorAll('.canvas')].filter(e => e.getBoundingClientRect().top < innerHeight))";
 
-    public static BenchCommand Command { get; } = new(
-        "dashboard", "DIR", "Waiting times of a user in Chromium over the record of 'generate DIR'.", args => Run(args.ElementAtOrDefault(0)));
+    public static BenchCommand Command { get; } =
+        new(
+            "dashboard",
+            "DIR",
+            "Waiting times of a user in Chromium over the record of 'generate DIR'.",
+            args => Run(args.ElementAtOrDefault(0)));
 
     public static async Task<int> Run(string? directory)
     {
         if (directory is null || Chromiums.FirstOrDefault(File.Exists) is not string chromium)
         {
-            await Console.Error.WriteLineAsync("Say where the record is: bench dashboard DIR (it is generated there when it is missing). Needs chromium, or its place in BROWSER_PATH.").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync(
+                    "Say where the record is: bench dashboard DIR (it is generated there when it is missing). Needs chromium, or its place in BROWSER_PATH."
+                )
+                .ConfigureAwait(false);
             return 2;
         }
 
-        if (!File.Exists(Path.Combine(directory, "runs.db")) && await RecordGenerator.Run(directory).ConfigureAwait(false) is int failed and not 0)
+        if (
+            !File.Exists(Path.Combine(directory, "runs.db"))
+            && await RecordGenerator.Run(directory).ConfigureAwait(false) is int failed and not 0)
         {
             return failed;
         }
@@ -48,15 +66,25 @@ internal static class DashboardBench
         {
             string[] arguments = ["--no-sandbox", "--disable-gpu"];
             using TemporaryDirectory profile = new();
-            IBrowserContext one = await playwright.Chromium.LaunchPersistentContextAsync(
-                profile.Path, new() { ExecutablePath = chromium, Args = arguments, ViewportSize = new() { Width = 1280, Height = 1200 } }).ConfigureAwait(false);
+            IBrowserContext one = await playwright
+                .Chromium.LaunchPersistentContextAsync(
+                    profile.Path,
+                    new()
+                    {
+                        ExecutablePath = chromium,
+                        Args = arguments,
+                        ViewportSize = new() { Width = 1280, Height = 1200 },
+                    })
+                .ConfigureAwait(false);
             bool within;
             await using (one.ConfigureAwait(false))
             {
                 within = await Measure(head, one).ConfigureAwait(false);
             }
 
-            IBrowser browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = arguments }).ConfigureAwait(false);
+            IBrowser browser = await playwright
+                .Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = arguments })
+                .ConfigureAwait(false);
             await using (browser.ConfigureAwait(false))
             {
                 within &= Memory(await WithBrowsers(head, browser, ["/", Sweep, SomeRun, Compare, "/cluster"]).ConfigureAwait(false));
@@ -73,13 +101,54 @@ internal static class DashboardBench
 
         Console.WriteLine("| what | median | budget |\n|---|---|---|");
         bool within = true;
-        within &= Show("sweeps page, 4 sweeps of 2,500 runs", await Median(context, Opening("/", "document.querySelectorAll('.sweeps .best').length === 4")).ConfigureAwait(false), 1.0);
-        within &= Show("runs table of 2,500 runs", await Median(context, Opening(Sweep, "document.querySelectorAll('[aria-label=Runs] tbody a').length >= 10")).ConfigureAwait(false), 1.0);
-        within &= Show("sorting it", await Median(context, page => AtTable(page, head, async p =>
-            await Answer(p, () => p.ClickAsync("[aria-label=Runs] thead button:has-text('validation.eer')"), "document.querySelector('[aria-label=Runs] th[aria-sort=ascending]') !== null").ConfigureAwait(false))).ConfigureAwait(false), 0.3);
-        within &= Show("filtering it", await Median(context, page => AtTable(page, head, async p =>
-            await Answer(p, () => p.FillAsync("main input[type=search]", "loss=cosine"), "!document.querySelector('main .count').innerText.startsWith('2,500')").ConfigureAwait(false))).ConfigureAwait(false), 0.3);
-        within &= Show("overlay of 1,000 runs", await Median(context, Opening(Sweep, "document.querySelector('[aria-label^=\"Loss curves\"] .canvas')?.dataset.drawn === 'true'")).ConfigureAwait(false), 1.5);
+        within &= Show(
+            "sweeps page, 4 sweeps of 2,500 runs",
+            await Median(context, Opening("/", "document.querySelectorAll('.sweeps .best').length === 4")).ConfigureAwait(false),
+            1.0);
+        within &= Show(
+            "runs table of 2,500 runs",
+            await Median(context, Opening(Sweep, "document.querySelectorAll('[aria-label=Runs] tbody a').length >= 10"))
+                .ConfigureAwait(false),
+            1.0);
+        within &= Show(
+            "sorting it",
+            await Median(
+                    context,
+                    page =>
+                        AtTable(
+                            page,
+                            head,
+                            async p =>
+                                await Answer(
+                                        p,
+                                        () => p.ClickAsync("[aria-label=Runs] thead button:has-text('validation.eer')"),
+                                        "document.querySelector('[aria-label=Runs] th[aria-sort=ascending]') !== null")
+                                    .ConfigureAwait(false)))
+                .ConfigureAwait(false),
+            0.3);
+        within &= Show(
+            "filtering it",
+            await Median(
+                    context,
+                    page =>
+                        AtTable(
+                            page,
+                            head,
+                            async p =>
+                                await Answer(
+                                        p,
+                                        () => p.FillAsync("main input[type=search]", "loss=cosine"),
+                                        "!document.querySelector('main .count').innerText.startsWith('2,500')")
+                                    .ConfigureAwait(false)))
+                .ConfigureAwait(false),
+            0.3);
+        within &= Show(
+            "overlay of 1,000 runs",
+            await Median(
+                    context,
+                    Opening(Sweep, "document.querySelector('[aria-label^=\"Loss curves\"] .canvas')?.dataset.drawn === 'true'"))
+                .ConfigureAwait(false),
+            1.5);
         within &= Show("comparison of 20 runs", await Median(context, Opening(Compare, Drawn)).ConfigureAwait(false), 1.0);
         within &= Show("a run's page", await Median(context, Opening(SomeRun, Drawn)).ConfigureAwait(false), 0.7);
         return within;
@@ -99,9 +168,12 @@ internal static class DashboardBench
     /// </summary>
     private static async Task<double> Opened(IPage page, string address, string there)
     {
-        await page.AddInitScriptAsync($"(() => {{ {WhenShown(there)} shown.then(() => console.info('{Shown}', performance.now())); }})()").ConfigureAwait(false);
+        await page.AddInitScriptAsync($"(() => {{ {WhenShown(there)} shown.then(() => console.info('{Shown}', performance.now())); }})()")
+            .ConfigureAwait(false);
         IConsoleMessage said = await page.RunAndWaitForConsoleMessageAsync(
-            () => page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Commit }), new() { Predicate = m => m.Text.StartsWith(Shown, StringComparison.Ordinal) }).ConfigureAwait(false);
+                () => page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Commit }),
+                new() { Predicate = m => m.Text.StartsWith(Shown, StringComparison.Ordinal) })
+            .ConfigureAwait(false);
         return double.Parse(said.Text[Shown.Length..], CultureInfo.InvariantCulture) / 1000;
     }
 
@@ -152,7 +224,9 @@ internal static class DashboardBench
             }
             else
             {
-                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s")).ConfigureAwait(false);
+                await Console
+                    .Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s"))
+                    .ConfigureAwait(false);
             }
         }
 
@@ -196,7 +270,8 @@ internal static class DashboardBench
 
     private static bool Memory(double megabytes)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| memory of the head, {Browsers} browsers open | {megabytes:F0} MB | 600 MB |"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"| memory of the head, {Browsers} browsers open | {megabytes:F0} MB | 600 MB |"));
         return megabytes <= 600;
     }
 }

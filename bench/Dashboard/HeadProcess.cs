@@ -19,14 +19,21 @@ internal sealed class HeadProcess : IAsyncDisposable
 
     public static async Task<HeadProcess> Start(string home, int port)
     {
-        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "SiameseSweep.Silo", "release", "siamese-sweep.dll"));
+        string program = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", "SiameseSweep.Silo", "release", "siamese-sweep.dll"));
         if (!File.Exists(program))
         {
             throw new FileNotFoundException($"{program} is not built; build it with: dotnet build src/Silo -c Release");
         }
 
         string number = port.ToString(CultureInfo.InvariantCulture);
-        Process process = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--home", home, "--port", number]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process process = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "serve", "--home", home, "--port", number])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();
@@ -56,9 +63,13 @@ internal sealed class HeadProcess : IAsyncDisposable
     }
 
     /// <summary>Memory that is in RAM now, in MB, of which the libraries' files are a part.</summary>
-    public double ResidentMegabytes() => double.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1e3;
+    public double ResidentMegabytes() =>
+        double.Parse(
+            File.ReadLines($"/proc/{_process.Id}/status")
+                .Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        ) / 1e3;
 
     public async ValueTask DisposeAsync()
     {

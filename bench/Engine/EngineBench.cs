@@ -27,15 +27,26 @@ internal static class EngineBench
     /// <param name="trials">Trials of each of our sweeps.</param>
     public static async Task<int> Run(string? shared, int trials)
     {
-        Console.WriteLine($"{trials} no-op trials after {WarmUp} random and {WarmUp} bayes ones, one process with {Slots} slots; Optuna: 200 trials in 2 processes on SQLite");
+        Console.WriteLine(
+            $"{trials} no-op trials after {WarmUp} random and {WarmUp} bayes ones, one process with {Slots} slots; Optuna: 200 trials in 2 processes on SQLite"
+        );
         await Ours("random", WarmUp, 1).ConfigureAwait(false);
         await Ours("bayes", WarmUp, 1).ConfigureAwait(false);
-        foreach ((string method, string theirs, int reports) in new[] { ("random", "random", 1), ("bayes", "tpe", 1), ("random", "random", 50), ("bayes", "tpe", 50) })
+        foreach (
+            (string method, string theirs, int reports) in new[]
+            {
+                ("random", "random", 1),
+                ("bayes", "tpe", 1),
+                ("random", "random", 50),
+                ("bayes", "tpe", 50),
+            })
         {
             (double seconds, string quarters) = await Ours(method, trials, reports).ConfigureAwait(false);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"ours {method,-7} reports/trial {reports,2}: {trials / seconds,7:F1} trials/s, {trials * reports / seconds,8:F0} reports/s; trials/s by quarter {quarters}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"ours {method, -7} reports/trial {reports, 2}: {trials / seconds, 7:F1} trials/s, {trials * reports / seconds, 8:F0} reports/s; trials/s by quarter {quarters}"
+                ));
             Console.WriteLine(await Theirs(shared ?? "../shared", theirs, reports).ConfigureAwait(false));
         }
 
@@ -68,7 +79,8 @@ internal static class EngineBench
         int values = record.Evaluations(sweep, "validation.eer").Count;
         if (finished != trials || values != trials * reports)
         {
-            throw new InvalidOperationException($"{finished} of {trials} runs are finished, {values} of {trials * reports} reports on record.");
+            throw new InvalidOperationException(
+                $"{finished} of {trials} runs are finished, {values} of {trials * reports} reports on record.");
         }
     }
 
@@ -97,7 +109,9 @@ internal static class EngineBench
 
     private static async Task<string> Theirs(string shared, string sampler, int reports)
     {
-        ProcessStartInfo start = new("/usr/bin/python3", [Path.Combine(shared, "peers", "optuna_overhead.py"), "200", "2", $"{reports}", sampler])
+        ProcessStartInfo start = new(
+            "/usr/bin/python3",
+            [Path.Combine(shared, "peers", "optuna_overhead.py"), "200", "2", $"{reports}", sampler])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -105,6 +119,8 @@ internal static class EngineBench
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
-        return process.ExitCode == 0 ? output.Trim() : $"optuna did not run (apt-get install python3-optuna): {(await errors.ConfigureAwait(false)).Trim().Split('\n')[^1]}";
+        return process.ExitCode == 0
+            ? output.Trim()
+            : $"optuna did not run (apt-get install python3-optuna): {(await errors.ConfigureAwait(false)).Trim().Split('\n')[^1]}";
     }
 }

@@ -15,8 +15,15 @@ internal sealed class NoOpTrainer : ITrainer
         int epochs = assignment.Configuration.Epochs;
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
-            context.Reporter.Report(new EvaluationReport(
-                epoch, epoch, new Dictionary<string, double> { [assignment.Metric.Name] = assignment.Configuration.LearningRate * epoch }, 0, false, null, null));
+            context.Reporter.Report(
+                new EvaluationReport(
+                    epoch,
+                    epoch,
+                    new Dictionary<string, double> { [assignment.Metric.Name] = assignment.Configuration.LearningRate * epoch },
+                    0,
+                    false,
+                    null,
+                    null));
         }
 
         context.Reporter.Report(new EndedReport(RunState.Finished, null, epochs, epochs));

@@ -16,14 +16,20 @@ internal static class RecordGenerator
     {
         if (directory is null)
         {
-            await Console.Error.WriteLineAsync("Say where the record goes: bench generate DIR. DIR becomes a head's --home.").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync("Say where the record goes: bench generate DIR. DIR becomes a head's --home.")
+                .ConfigureAwait(false);
             return 2;
         }
 
         HomeDirectory home = new(directory);
         if (File.Exists(home.RecordFile))
         {
-            await Console.Error.WriteLineAsync($"{home.RecordFile} is there already, and nothing is added to a record that someone may use: name another folder, or remove this one.").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync(
+                    $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: name another folder, or remove this one."
+                )
+                .ConfigureAwait(false);
             return 2;
         }
 
@@ -43,8 +49,10 @@ internal static class RecordGenerator
             return 2;
         }
 
-        Console.WriteLine(FormattableString.Invariant(
-            $"{home.RecordFile}: {size.Sweeps} sweeps, {size.Sweeps * size.Trials * size.Replicates} runs, {new FileInfo(home.RecordFile).Length / 1e6:F0} MB in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{home.RecordFile}: {size.Sweeps} sweeps, {size.Sweeps * size.Trials * size.Replicates} runs, {new FileInfo(home.RecordFile).Length / 1e6:F0} MB in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"
+            ));
         return 0;
     }
 }

@@ -25,8 +25,9 @@ internal static class SearchBench
         Dictionary<string, Dictionary<string, double[]>> bests = [];
         foreach (SearchFunction function in SearchFunctions.All)
         {
-            bests[function.Name] = new[] { "bayes", "random" }
-                .ToDictionary(method => method, method => Enumerable.Range(0, seeds).Select(seed => Best(function, method, seed, trials)).ToArray());
+            bests[function.Name] = new[] { "bayes", "random" }.ToDictionary(
+                method => method,
+                method => Enumerable.Range(0, seeds).Select(seed => Best(function, method, seed, trials)).ToArray());
         }
 
         output.WriteLine(JsonSerializer.Serialize(new { bests, milliseconds_a_proposal = MillisecondsAProposal() }));
@@ -34,7 +35,9 @@ internal static class SearchBench
 
     private static SweepDefinition Sweep(string parameters, string method, int seed)
     {
-        SweepParseResult read = SweepFile.Parse($"method: {method}\nrun_cap: 100\nparameters: {{{parameters}}}\nsiamese: {{seed: {seed}}}\n", "bench.yaml");
+        SweepParseResult read = SweepFile.Parse(
+            $"method: {method}\nrun_cap: 100\nparameters: {{{parameters}}}\nsiamese: {{seed: {seed}}}\n",
+            "bench.yaml");
         return read.Definition ?? throw new InvalidOperationException(string.Join("\n", read.Errors));
     }
 

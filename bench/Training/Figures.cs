@@ -23,7 +23,11 @@ internal sealed record Figures
     public double ResumeSeconds { get; init; }
 
     /// <summary>The most memory this process ever had, in MB.</summary>
-    public static double PeakNow() => double.Parse(
-        File.ReadLines("/proc/self/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1e3;
+    public static double PeakNow() =>
+        double.Parse(
+            File.ReadLines("/proc/self/status")
+                .Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture
+        ) / 1e3;
 }

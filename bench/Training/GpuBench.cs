@@ -30,7 +30,8 @@ internal static class GpuBench
     {
         if (!cuda.is_available())
         {
-            Console.Error.WriteLine("This build sees no CUDA device. Build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU; bench/gpu does so.");
+            Console.Error.WriteLine(
+                "This build sees no CUDA device. Build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU; bench/gpu does so.");
             return 2;
         }
 
@@ -58,11 +59,20 @@ internal static class GpuBench
         Tensor[] Step(Device device)
         {
             using SiameseNetwork network = new(100, 5, 0, 1, device);
-            using SiameseLoss own = LossRegistry.Create(new RunConfiguration { Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin }, 10, device, 1);
+            using SiameseLoss own = LossRegistry.Create(
+                new RunConfiguration { Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin },
+                10,
+                device,
+                1);
             Tensor[] embeddings = network.Train([.. images.Select(x => x.to(device))]);
             Tensor value = own.Forward(embeddings, branches == 2 ? different.to(device) : null, branches == 1 ? people.to(device) : null);
             network.Backward(value);
-            return [.. embeddings.Select(e => e.detach().clone()), value.detach().clone(), .. network.Parameters.Select(p => p.Tensor.grad!.clone())];
+            return
+            [
+                .. embeddings.Select(e => e.detach().clone()),
+                value.detach().clone(),
+                .. network.Parameters.Select(p => p.Tensor.grad!.clone()),
+            ];
         }
     }
 
@@ -74,7 +84,8 @@ internal static class GpuBench
         Tensor[] first = Trained();
         model.Reset();
         bool same = first.Zip(Trained(), (a, b) => a.bytes.SequenceEqual(b.bytes)).All(equal => equal);
-        Console.WriteLine($"{loss}: {RepeatedSteps} steps made twice on {device} {(same ? "give the same bits" : "do NOT give the same bits")}");
+        Console.WriteLine(
+            $"{loss}: {RepeatedSteps} steps made twice on {device} {(same ? "give the same bits" : "do NOT give the same bits")}");
         return same;
 
         Tensor[] Trained()
@@ -97,17 +108,26 @@ internal static class GpuBench
         Make(model, RepeatedSteps);
         double handedOut = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         synchronize();
-        Console.WriteLine(FormattableString.Invariant(
-            $"{RepeatedSteps} steps of 256 pairs: handed out in {handedOut:F1} ms, made after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{RepeatedSteps} steps of 256 pairs: handed out in {handedOut:F1} ms, made after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms"
+            ));
     }
 
-    private static RunModel Model(RunConfiguration configuration, string data, string device) => new(
-        new RunAssignment
-        {
-            Run = new RunId("bench-0000", 0, 0, 0), Attempt = 1, LeaseToken = "bench", Metric = new MetricSpec(), Device = device, Threads = 2,
-            Configuration = configuration, Options = new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } },
-        },
-        data);
+    private static RunModel Model(RunConfiguration configuration, string data, string device) =>
+        new(
+            new RunAssignment
+            {
+                Run = new RunId("bench-0000", 0, 0, 0),
+                Attempt = 1,
+                LeaseToken = "bench",
+                Metric = new MetricSpec(),
+                Device = device,
+                Threads = 2,
+                Configuration = configuration,
+                Options = new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } },
+            },
+            data);
 
     private static void Make(RunModel model, int steps)
     {
@@ -120,7 +140,10 @@ internal static class GpuBench
     private static bool Compare(LossKind loss)
     {
         double difference = Difference(loss, torch.device("cuda:0"));
-        Console.WriteLine(FormattableString.Invariant($"{loss}: one step on cuda:0 differs from the CPU's by {difference:g2} of a tensor's norm at most; {(difference <= Tolerance ? "within" : "NOT within")} {Tolerance}"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{loss}: one step on cuda:0 differs from the CPU's by {difference:g2} of a tensor's norm at most; {(difference <= Tolerance ? "within" : "NOT within")} {Tolerance}"
+            ));
         return difference <= Tolerance;
     }
 }

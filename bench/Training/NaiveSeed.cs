@@ -20,7 +20,11 @@ internal sealed class NaiveSeed : nn.Module<Tensor, Tensor, (Tensor, Tensor)>
             nn.ReflectionPad2d(1), nn.Conv2d(4, 8, 3), nn.ReLU(inplace: true), nn.BatchNorm2d(8),
             nn.ReflectionPad2d(1), nn.Conv2d(8, 8, 3), nn.ReLU(inplace: true), nn.BatchNorm2d(8));
         _fc1 = nn.Sequential(
-            nn.Linear(8L * size * size, 500), nn.ReLU(inplace: true), nn.Linear(500, 500), nn.ReLU(inplace: true), nn.Linear(500, embedding));
+            nn.Linear(8L * size * size, 500),
+            nn.ReLU(inplace: true),
+            nn.Linear(500, 500),
+            nn.ReLU(inplace: true),
+            nn.Linear(500, embedding));
         RegisterComponents();
     }
 

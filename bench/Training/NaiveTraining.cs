@@ -22,7 +22,10 @@ internal static class NaiveTraining
     {
         set_num_threads(2);
         using var all = NewDisposeScope();
-        PreparedImages faces = ImagePreparation.Prepare(Datasets.Open(new DatasetSpec { Kind = DatasetKind.Orl }, data).Training, 100, false);
+        PreparedImages faces = ImagePreparation.Prepare(
+            Datasets.Open(new DatasetSpec { Kind = DatasetKind.Orl }, data).Training,
+            100,
+            false);
         Tensor images = tensor(faces.Pixels, [faces.Count, 1, 100, 100]);
         using NaiveSeed network = new();
         TorchSharp.Modules.Adam adam = optim.Adam(network.parameters(), 5e-4);

@@ -65,7 +65,13 @@ internal static class NetworkBench
         NativeMemory.KeepFreed();
         set_num_threads(Threads);
         using var all = NewDisposeScope();
-        RunConfiguration configuration = new() { Model = ModelCatalog.Find(model)!.Kind, Width = width, ImageSize = size, EmbeddingSize = Embedding };
+        RunConfiguration configuration = new()
+        {
+            Model = ModelCatalog.Find(model)!.Kind,
+            Width = width,
+            ImageSize = size,
+            EmbeddingSize = Embedding,
+        };
         using EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, 1, CPU));
         using FusedOptimizer optimizer = new(OptimizerKind.Adamw, network.Parameters, 1e-3, 0.01);
         Tensor x = rand(Images, 1, size, size), weight = rand(Images, Embedding) - 0.5;
@@ -97,7 +103,9 @@ internal static class NetworkBench
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("Python did not start.");
         string output = await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false);
         await process.WaitForExitAsync().ConfigureAwait(false);
-        return process.ExitCode == 0 ? JsonDocument.Parse(output) : throw new InvalidOperationException($"PyTorch ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? JsonDocument.Parse(output)
+            : throw new InvalidOperationException($"PyTorch ended with {process.ExitCode}.");
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -32,12 +32,20 @@ internal static class OursTraining
             Clock clock = new(epochs, control);
             RunAssignment assignment = new()
             {
-                Run = new RunId("bench-0000", 0, 0, 0), Attempt = 1, LeaseToken = "bench", Metric = new MetricSpec(), Device = device, Threads = 2,
+                Run = new RunId("bench-0000", 0, 0, 0),
+                Attempt = 1,
+                LeaseToken = "bench",
+                Metric = new MetricSpec(),
+                Device = device,
+                Threads = 2,
                 Configuration = new RunConfiguration { Epochs = epochs + 1 }, // the last one is not trained: the pause before it shows a resume state's cost
                 Options = new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } },
             };
             HomeDirectory directory = new(home.FullName);
-            Thread thread = new(() => new Trainer(TimeProvider.System, NullLogger<Trainer>.Instance).Train(assignment, new TrainingContext(directory, data, clock, control)));
+            Thread thread = new(() =>
+                new Trainer(TimeProvider.System, NullLogger<Trainer>.Instance).Train(
+                    assignment,
+                    new TrainingContext(directory, data, clock, control)));
             thread.Start();
             thread.Join();
             double peak = Figures.PeakNow();
@@ -54,7 +62,16 @@ internal static class OursTraining
     {
         using SiameseNetwork network = new(100, 5, 0, 1, CPU);
         using BestCheckpointWriter writer = new(home, assignment.Run, "bench", new Clock(0, new RunControl()), () => { });
-        CheckpointMetadata metadata = new(assignment.Run.ToString(), 1, 1, assignment.Configuration, DissimilarityKind.Euclidean, 1, false, new Dictionary<string, double>(), "");
+        CheckpointMetadata metadata = new(
+            assignment.Run.ToString(),
+            1,
+            1,
+            assignment.Configuration,
+            DissimilarityKind.Euclidean,
+            1,
+            false,
+            new Dictionary<string, double>(),
+            "");
         long start = Stopwatch.GetTimestamp();
         writer.Begin(network.State, metadata);
         double stall = Stopwatch.GetElapsedTime(start).TotalSeconds;

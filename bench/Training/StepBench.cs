@@ -24,7 +24,10 @@ internal static class StepBench
         NativeMemory.KeepFreed(); // in the naive port's favour too, since both are in one process
         set_num_threads(Threads);
         using var all = NewDisposeScope();
-        Tensor x = rand(Pairs, 1, 100, 100), y = rand(Pairs, 1, 100, 100), label = randint(0, 2, [Pairs], float32), column = label.unsqueeze(1);
+        Tensor x = rand(Pairs, 1, 100, 100),
+            y = rand(Pairs, 1, 100, 100),
+            label = randint(0, 2, [Pairs], float32),
+            column = label.unsqueeze(1);
 
         using NaiveSeed naive = new();
         TorchSharp.Modules.Adam adam = optim.Adam(naive.parameters(), 5e-4);
@@ -77,8 +80,10 @@ internal static class StepBench
     {
         double[] medians = [.. Enumerable.Range(0, 4).Select(part => times.Select(t => t[part]).Order().ElementAt(times.Count / 2))];
         double shortest = times.Min(t => t[3]);
-        Console.WriteLine(FormattableString.Invariant(
-            $"{name,-10} ms a step, medians of {times.Count}: forward {medians[0],6:F0}  backward {medians[1],6:F0}  optimizer {medians[2],6:F0}  all {medians[3],6:F0}  (shortest {shortest:F0})"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{name, -10} ms a step, medians of {times.Count}: forward {medians[0], 6:F0}  backward {medians[1], 6:F0}  optimizer {medians[2], 6:F0}  all {medians[3], 6:F0}  (shortest {shortest:F0})"
+            ));
         return medians[3];
     }
 }

@@ -49,12 +49,17 @@ internal static class StepParts
         Console.WriteLine($"ms in wall time, {Threads} threads, medians of {Turns}    naive: forward backward   ours: forward backward");
         foreach ((var a, var b) in naive.Zip(ours))
         {
-            Console.WriteLine(FormattableString.Invariant($"{a.Name,-34}{a.Forward,24:F1} {a.Backward,8:F1} {b.Forward,15:F1} {b.Backward,8:F1}"));
+            Console.WriteLine(
+                FormattableString.Invariant($"{a.Name, -34}{a.Forward, 24:F1} {a.Backward, 8:F1} {b.Forward, 15:F1} {b.Backward, 8:F1}"));
         }
 
         var kernels = ours[^1];
-        Console.WriteLine(FormattableString.Invariant($"{"  the blocks by our kernels",-34}{"",24} {"",8} {kernels.Forward,15:F1} {kernels.Backward,8:F1}"));
-        Console.WriteLine(FormattableString.Invariant($"sum: naive {naive.Sum(p => p.Forward + p.Backward):F0}, ours {ours[1..].Sum(p => p.Forward + p.Backward):F0}"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{"  the blocks by our kernels", -34}{"", 24} {"", 8} {kernels.Forward, 15:F1} {kernels.Backward, 8:F1}"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"sum: naive {naive.Sum(p => p.Forward + p.Backward):F0}, ours {ours[1..].Sum(p => p.Forward + p.Backward):F0}"));
     }
 
     private static void Add(List<(string Name, double Forward, double Backward)> table, string name, Func<Part> make)
@@ -71,7 +76,8 @@ internal static class StepParts
             }
         }
 
-        table.Add((name, times.Select(t => t.Forward).Order().ElementAt(Turns / 2), times.Select(t => t.Backward).Order().ElementAt(Turns / 2)));
+        table.Add(
+            (name, times.Select(t => t.Forward).Order().ElementAt(Turns / 2), times.Select(t => t.Backward).Order().ElementAt(Turns / 2)));
     }
 
     private static (double Forward, double Backward) Time(Part part)
@@ -92,22 +98,36 @@ internal static class StepParts
             [nn.ReflectionPad2d(1), nn.Conv2d(Channels[k], Channels[k + 1], 3), nn.ReLU(inplace: true), nn.BatchNorm2d(Channels[k + 1])])]);
         Tensor[] x = Images(), y = [];
         Tensor gradient = rand(Pairs, 8, Size, Size);
-        return new Part(() => y = Array.ConvertAll(x, blocks.call), () => Array.ForEach(y, t => t.backward([gradient])), () => Forget([.. blocks.parameters()]));
+        return new Part(
+            () => y = Array.ConvertAll(x, blocks.call),
+            () => Array.ForEach(y, t => t.backward([gradient])),
+            () => Forget([.. blocks.parameters()]));
     }
 
     /// <summary>By our kernels, or by libtorch's layers side by side.</summary>
     private static Part OurBlocks(Lanes lanes, bool ours)
     {
-        ConvolutionBlock[] blocks = [.. Enumerable.Range(0, 3).Select(k => new ConvolutionBlock(4 * k, Channels[k], Channels[k + 1], CPU, ScalarType.Float32, new Generator(1, CPU)))];
-        Tensor[] x = Images(), y = new Tensor[2];
-        Tensor features = rand(2 * Pairs, Features), gradient = rand(2 * Pairs, Features);
+        ConvolutionBlock[] blocks =
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(k => new ConvolutionBlock(4 * k, Channels[k], Channels[k + 1], CPU, ScalarType.Float32, new Generator(1, CPU))),
+        ];
+        Tensor[] x = Images(),
+            y = new Tensor[2];
+        Tensor features = rand(2 * Pairs, Features),
+            gradient = rand(2 * Pairs, Features);
         FastConvolutions fast = new(blocks, Size);
         fast.Prepare(2, Pairs);
         return ours
-            ? new Part(() => lanes.Run(() => Fast(0), () => Fast(1)), () => lanes.Run(() => fast.Backward(0, Pairs, gradient), () => fast.Backward(1, Pairs, gradient)), () => { })
+            ? new Part(
+                () => lanes.Run(() => Fast(0), () => Fast(1)),
+                () => lanes.Run(() => fast.Backward(0, Pairs, gradient), () => fast.Backward(1, Pairs, gradient)),
+                () => { })
             : new Part(
                 () => lanes.Run(() => Plain(0), () => Plain(1)),
-                () => lanes.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
+                () =>
+                    lanes.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
                 () => Forget([.. blocks.SelectMany(b => b.Parameters).Select(p => p.Tensor)]));
 
         void Fast(int branch)
@@ -163,7 +183,9 @@ internal static class StepParts
     private static Part OurAdam()
     {
         SiameseNetwork network = new(Size, 5, 0, 1, CPU);
-        return Optimizer([.. network.Parameters.Select(p => p.Tensor)], new FusedOptimizer(OptimizerKind.Adam, network.Parameters, 5e-4, 0).Step);
+        return Optimizer(
+            [.. network.Parameters.Select(p => p.Tensor)],
+            new FusedOptimizer(OptimizerKind.Adam, network.Parameters, 5e-4, 0).Step);
     }
 
     private static Part Optimizer(Tensor[] parameters, Action step)

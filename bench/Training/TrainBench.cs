@@ -20,10 +20,12 @@ internal static class TrainBench
         + "print(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)); "
         + "print((re.findall('openblas|mkl_|blis|atlas', open('/proc/self/maps').read()) or ['reference'])[0])";
 
-    public static BenchCommand Command { get; } = new(
-        "train", "[SHARED [EPOCHS]]",
-        "Pairs/s and memory on the ORL faces: the product, a direct port and PyTorch in turns. SHARED holds orl/ and peers/ (../shared); 3 epochs.",
-        args => Run(args.ElementAtOrDefault(0), args.ElementAtOrDefault(1)));
+    public static BenchCommand Command { get; } =
+        new(
+            "train",
+            "[SHARED [EPOCHS]]",
+            "Pairs/s and memory on the ORL faces: the product, a direct port and PyTorch in turns. SHARED holds orl/ and peers/ (../shared); 3 epochs.",
+            args => Run(args.ElementAtOrDefault(0), args.ElementAtOrDefault(1)));
 
     public static async Task<int> Run(string? sharedFolder, string? epochs)
     {
@@ -31,7 +33,10 @@ internal static class TrainBench
         string peer = Path.Combine(shared, "peers", "seed_pytorch.py");
         if (!Directory.Exists(Path.Combine(shared, "orl")) || !File.Exists(peer))
         {
-            await Console.Error.WriteLineAsync($"{shared} does not hold orl/ and peers/seed_pytorch.py. Name the folder that does: bench train SHARED.").ConfigureAwait(false);
+            await Console
+                .Error.WriteLineAsync(
+                    $"{shared} does not hold orl/ and peers/seed_pytorch.py. Name the folder that does: bench train SHARED.")
+                .ConfigureAwait(false);
             return 2;
         }
 
@@ -44,18 +49,31 @@ internal static class TrainBench
             theirs.Add(Show("PyTorch", await Peer(peer, count).ConfigureAwait(false)));
         }
 
-        double rate = Median(ours, f => f.PairsPerSecond), naiveRate = Median(naive, f => f.PairsPerSecond), theirRate = Median(theirs, f => f.PairsPerSecond);
-        double memory = Median(ours, f => f.PeakMegabytes), theirMemory = Median(theirs, f => f.PeakMegabytes);
-        double resume = Median(ours, f => f.ResumeSeconds), training = Median(ours, f => f.TrainingSeconds), evaluation = Median(ours, f => f.EvaluationSeconds);
+        double rate = Median(ours, f => f.PairsPerSecond),
+            naiveRate = Median(naive, f => f.PairsPerSecond),
+            theirRate = Median(theirs, f => f.PairsPerSecond);
+        double memory = Median(ours, f => f.PeakMegabytes),
+            theirMemory = Median(theirs, f => f.PeakMegabytes);
+        double resume = Median(ours, f => f.ResumeSeconds),
+            training = Median(ours, f => f.TrainingSeconds),
+            evaluation = Median(ours, f => f.EvaluationSeconds);
         Console.WriteLine(FormattableString.Invariant($"medians of {Turns} turns, {count} epochs each"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"pairs/s, training alone: ours {rate:F1}, naive port {naiveRate:F1}, PyTorch {theirRate:F1}; ours is {rate / naiveRate:F2} x the naive port and {rate / theirRate:F2} x PyTorch"));
-        Console.WriteLine(FormattableString.Invariant($"peak memory: ours {memory:F0} MB, naive port {Median(naive, f => f.PeakMegabytes):F0} MB, PyTorch {theirMemory:F0} MB"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"pairs/s, training alone: ours {rate:F1}, naive port {naiveRate:F1}, PyTorch {theirRate:F1}; ours is {rate / naiveRate:F2} x the naive port and {rate / theirRate:F2} x PyTorch"
+            ));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"peak memory: ours {memory:F0} MB, naive port {Median(naive, f => f.PeakMegabytes):F0} MB, PyTorch {theirMemory:F0} MB"));
         Console.WriteLine(FormattableString.Invariant($"evaluation: {100 * evaluation / (evaluation + training):F1} % of an epoch"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"best checkpoint: training stands {Median(ours, f => f.StallSeconds):F2} s, on disk after {Median(ours, f => f.WriteSeconds):F2} s"));
-        Console.WriteLine(FormattableString.Invariant(
-            $"resume state: {resume:F2} s each, so one every {20 * resume:F0} s and {100.0 / 21:F1} % of the training by its schedule"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"best checkpoint: training stands {Median(ours, f => f.StallSeconds):F2} s, on disk after {Median(ours, f => f.WriteSeconds):F2} s"
+            ));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"resume state: {resume:F2} s each, so one every {20 * resume:F0} s and {100.0 / 21:F1} % of the training by its schedule")
+        );
         return 0;
     }
 
@@ -73,7 +91,8 @@ internal static class TrainBench
 
     private static async Task<Figures> Child(string command, string shared, string epochs)
     {
-        string[] lines = await Output(Environment.ProcessPath!, [typeof(TrainBench).Assembly.Location, command, shared, epochs]).ConfigureAwait(false);
+        string[] lines = await Output(Environment.ProcessPath!, [typeof(TrainBench).Assembly.Location, command, shared, epochs])
+            .ConfigureAwait(false);
         return JsonSerializer.Deserialize<Figures>(lines[^1])!;
     }
 
@@ -82,7 +101,8 @@ internal static class TrainBench
         string[] lines = await Output("/usr/bin/python3", ["-c", PeerWithMemory, script, "--epochs", epochs]).ConfigureAwait(false);
         if (lines[^1] == "reference")
         {
-            throw new InvalidOperationException("PyTorch computes with the reference BLAS here, which nobody trains with. Install libopenblas0-pthread.");
+            throw new InvalidOperationException(
+                "PyTorch computes with the reference BLAS here, which nobody trains with. Install libopenblas0-pthread.");
         }
 
         using JsonDocument document = JsonDocument.Parse(lines[^3]);

@@ -24,7 +24,8 @@ public static class NearestName
         Of(name, candidates) is { } near ? $" Did you mean '{near}'?" : $" Valid are: {string.Join(", ", candidates)}.";
 
     // 'max' for 'maximize', 'minimum' for 'min': far in edits, plain in meaning.
-    private static bool Begins(string longer, string shorter) => shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase);
+    private static bool Begins(string longer, string shorter) =>
+        shorter.Length >= 3 && longer.StartsWith(shorter, StringComparison.OrdinalIgnoreCase);
 
     // Optimal string alignment over three rows.
     private static int Distance(string a, string b)

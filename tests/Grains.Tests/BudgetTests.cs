@@ -33,7 +33,10 @@ public sealed class BudgetTests : IDisposable
 
         Assert.All(head.Record.Reader.Runs(new RunQuery(id)), r => Assert.True(r.State.IsFinal()));
         Assert.Contains(head.Record.Reader.Runs(new RunQuery(id, RunState.Stopped)), r => r.Reason == UsedUp);
-        Assert.Contains(UsedUp, head.Record.Reader.Events(id).Last(e => e.Kind == EventKinds.SweepFinished).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            UsedUp,
+            head.Record.Reader.Events(id).Last(e => e.Kind == EventKinds.SweepFinished).Detail,
+            StringComparison.Ordinal);
         Assert.All(
             head.Record.Reader.Events(id).Where(e => e.Kind == EventKinds.RunStarted),
             start => Assert.True(DeviceTime(head.Record.Reader, id, start.At) < budget));
@@ -61,7 +64,8 @@ public sealed class BudgetTests : IDisposable
             start => Assert.True(DeviceTime(again.Record.Reader, id, start.At) < TimeSpan.FromHours(SmallBudget)));
         int trials = again.Record.Reader.Trials(id).Count;
 
-        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => again.Commands.Extend(id, runCap: 100_000, epochs: null));
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() =>
+            again.Commands.Extend(id, runCap: 100_000, epochs: null));
         Assert.Contains("has used its budget of 0.001 device hours", error.Message, StringComparison.Ordinal);
         Assert.Equal((trials, SweepState.Finished), (again.Record.Reader.Trials(id).Count, again.Record.Reader.Sweep(id)!.State));
     }

@@ -49,12 +49,17 @@ public sealed class CommandsBesideStartsTests : IDisposable
         Assert.True(pauses > 3, $"{pauses} pauses");
         AssertNothingStarts(head.Record.Reader.Events(id), EventKinds.SweepPaused, EventKinds.SweepRunning);
         Assert.Equal(Enumerable.Range(0, 400), head.Record.Reader.Trials(id).Select(t => t.Trial));
-        ILookup<RunId, EventRow> starts = head.Record.Reader.Events(id).Where(e => e.Kind == EventKinds.RunStarted).ToLookup(e => e.RunId!.Value);
-        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), run =>
-        {
-            Assert.Equal((RunState.Finished, run.Attempt), (run.State, starts[run.RunId].Count()));
-            Assert.Equal(Enumerable.Range(1, 4), head.Record.Reader.Losses(run.RunId).Select(l => l.Step));
-        });
+        ILookup<RunId, EventRow> starts = head
+            .Record.Reader.Events(id)
+            .Where(e => e.Kind == EventKinds.RunStarted)
+            .ToLookup(e => e.RunId!.Value);
+        Assert.All(
+            head.Record.Reader.Runs(new RunQuery(id)),
+            run =>
+            {
+                Assert.Equal((RunState.Finished, run.Attempt), (run.State, starts[run.RunId].Count()));
+                Assert.Equal(Enumerable.Range(1, 4), head.Record.Reader.Losses(run.RunId).Select(l => l.Step));
+            });
     }
 
     [Fact]

@@ -106,7 +106,9 @@ public sealed class CommandsSurviveKillTests : IDisposable
         string id;
         await using (TestHead head = await TestHead.Start(_home.Path, _trainer))
         {
-            id = await head.Commands.Submit(Four.Replace("epochs: 3", "epochs: 3, checkpoints: {keep: 1}", StringComparison.Ordinal), "four.yaml");
+            id = await head.Commands.Submit(
+                Four.Replace("epochs: 3", "epochs: 3, checkpoints: {keep: 1}", StringComparison.Ordinal),
+                "four.yaml");
             foreach (int trial in new[] { 1, 0 })
             {
                 _trainer.Release(new RunId(id, trial, 0, 0), 3);

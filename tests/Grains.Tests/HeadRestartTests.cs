@@ -41,12 +41,26 @@ public sealed class HeadRestartTests : IDisposable
             for (int trial = 0; trial < 2; trial++)
             {
                 RunId run = new(id, trial, 0, 0);
-                await store.Writer.AddTrial(new NewTrial(id, trial, new RunConfiguration { Margin = 0.5 + (0.5 * trial), Epochs = 5 }, "{}", [(run, 7)]));
+                await store.Writer.AddTrial(
+                    new NewTrial(id, trial, new RunConfiguration { Margin = 0.5 + (0.5 * trial), Epochs = 5 }, "{}", [(run, 7)]));
                 int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "head-1-dead", 1)))!.Value;
                 int epochs = trial == 0 ? 5 : 1;
-                List<RunReport> reports = [new StartedReport("print", 0, 4), new LossReport(1, [.. Enumerable.Range(1, 4 * epochs).Select(i => 1f / i)])];
-                reports.AddRange(Enumerable.Range(1, epochs).Select(epoch => new EvaluationReport(
-                    epoch, 4 * epoch, new Dictionary<string, double> { ["validation.eer"] = 0.1 + (0.3 * trial) }, 1, false, null, null)));
+                List<RunReport> reports =
+                [
+                    new StartedReport("print", 0, 4),
+                    new LossReport(1, [.. Enumerable.Range(1, 4 * epochs).Select(i => 1f / i)]),
+                ];
+                reports.AddRange(
+                    Enumerable
+                        .Range(1, epochs)
+                        .Select(epoch => new EvaluationReport(
+                            epoch,
+                            4 * epoch,
+                            new Dictionary<string, double> { ["validation.eer"] = 0.1 + (0.3 * trial) },
+                            1,
+                            false,
+                            null,
+                            null)));
                 if (trial == 0)
                 {
                     reports.Add(new EndedReport(RunState.Finished, null, 5, 20));

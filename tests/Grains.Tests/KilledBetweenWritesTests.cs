@@ -37,7 +37,8 @@ public sealed class KilledBetweenWritesTests
             using TemporaryDirectory home = new();
             using QuickTrainer trainer = new();
             MortalWriter writer = null!;
-            await using (TestHead head = await TestHead.Start(home.Path, trainer, slots: 1, writer: record => writer = new MortalWriter(record)))
+            await using (
+                TestHead head = await TestHead.Start(home.Path, trainer, slots: 1, writer: record => writer = new MortalWriter(record)))
             {
                 writer.DieAfter(writes);
                 Task<string> submitted = head.Commands.Submit(Replicated, "replicated.yaml");
@@ -91,11 +92,14 @@ public sealed class KilledBetweenWritesTests
                 await head.Commands.Extend(id, runCap: null, epochs: 4);
             }
 
-            await head.Until(r => r.Sweep(id)!.State == SweepState.Finished && r.Runs(new RunQuery(id, RunState.Finished)).All(run => run.Epoch == 4));
-            Assert.Equal(4, head.Record.Reader.CountRuns(new RunQuery(id, RunState.Finished)));
-            Assert.All(head.Record.Reader.Runs(new RunQuery(id, RunState.Finished)), run => Assert.Equal(Enumerable.Range(1, 8), head.Record.Reader.Losses(run.RunId).Select(l => l.Step)));
-        },
-        wasGiven: (record, id) => record.Sweep(id)!.Epochs is not null);
+                await head.Until(r =>
+                    r.Sweep(id)!.State == SweepState.Finished && r.Runs(new RunQuery(id, RunState.Finished)).All(run => run.Epoch == 4));
+                Assert.Equal(4, head.Record.Reader.CountRuns(new RunQuery(id, RunState.Finished)));
+                Assert.All(
+                    head.Record.Reader.Runs(new RunQuery(id, RunState.Finished)),
+                    run => Assert.Equal(Enumerable.Range(1, 8), head.Record.Reader.Losses(run.RunId).Select(l => l.Step)));
+            },
+            wasGiven: (record, id) => record.Sweep(id)!.Epochs is not null);
 
     [Fact]
     public async Task A_resume_is_whole_or_can_be_given_again() => await Commands(
@@ -131,7 +135,8 @@ public sealed class KilledBetweenWritesTests
             using QuickTrainer trainer = new() { Gated = gated };
             MortalWriter writer = null!;
             string id;
-            await using (TestHead head = await TestHead.Start(home.Path, trainer, slots: 1, writer: record => writer = new MortalWriter(record)))
+            await using (
+                TestHead head = await TestHead.Start(home.Path, trainer, slots: 1, writer: record => writer = new MortalWriter(record)))
             {
                 id = await head.Commands.Submit(Replicated, "replicated.yaml");
                 await setUp(head, id);

@@ -20,7 +20,9 @@ public sealed class KilledWorkersTests
         for (int attempt = 1; attempt <= Kills; attempt++)
         {
             await using TestHead worker = await TestHead.Start(home.Path, trainer, slots: 1, head: false);
-            await head.Until(r => r.Run(run) is { } row && (row.State == RunState.Failed || (row.Attempt == attempt && row.Step == attempt * FewLossesTrainer.Losses)));
+            await head.Until(r =>
+                r.Run(run) is { } row
+                && (row.State == RunState.Failed || (row.Attempt == attempt && row.Step == attempt * FewLossesTrainer.Losses)));
             Assert.Equal((RunState.Running, attempt), (head.Record.Reader.Run(run)!.State, head.Record.Reader.Run(run)!.Attempt));
             await worker.Kill();
         }
@@ -47,7 +49,15 @@ public sealed class KilledWorkersTests
                 return;
             }
 
-            context.Reporter.Report(new EvaluationReport(1, assignment.Attempt * Losses, new Dictionary<string, double> { [assignment.Metric.Name] = 0.1 }, 0, false, null, null));
+            context.Reporter.Report(
+                new EvaluationReport(
+                    1,
+                    assignment.Attempt * Losses,
+                    new Dictionary<string, double> { [assignment.Metric.Name] = 0.1 },
+                    0,
+                    false,
+                    null,
+                    null));
             context.Reporter.Report(new EndedReport(RunState.Finished, null, 1, assignment.Attempt * Losses));
         }
     }

@@ -20,9 +20,16 @@ public sealed class MessagesTravelTests
         SqliteException cause = new("database is locked", 5);
         Exception Sent(Exception error) => serializer.Deserialize<Exception>(serializer.SerializeToArray(PortableExceptions.Of(error)))!;
 
-        Assert.Equal("The record is locked.", Assert.IsType<RecordUnavailableException>(Sent(new RecordUnavailableException("The record is locked.", cause))).Message);
-        Assert.Equal("It is damaged.", Assert.IsType<UserErrorException>(Sent(new UserErrorException("It is damaged.", inner: cause))).Message);
-        Assert.Contains("locked", Sent(new AggregateException(new InvalidOperationException("x", cause))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "The record is locked.",
+            Assert.IsType<RecordUnavailableException>(Sent(new RecordUnavailableException("The record is locked.", cause))).Message);
+        Assert.Equal(
+            "It is damaged.",
+            Assert.IsType<UserErrorException>(Sent(new UserErrorException("It is damaged.", inner: cause))).Message);
+        Assert.Contains(
+            "locked",
+            Sent(new AggregateException(new InvalidOperationException("x", cause))).Message,
+            StringComparison.Ordinal);
         Assert.IsType<FormatException>(Sent(new FormatException("left as it is")));
     }
 
@@ -34,8 +41,14 @@ public sealed class MessagesTravelTests
         RunId run = new("orl-7f3a", 3, 1, 2);
         RunAssignment assignment = new()
         {
-            Run = run, Attempt = 2, LeaseToken = "t", Configuration = new RunConfiguration { Margin = 1.5, Augment = Augmentations.Flip },
-            Options = new SiameseOptions { Seed = ulong.MaxValue, BudgetDeviceHours = 1.5 }, Metric = new MetricSpec(), Device = "cpu", Threads = 2,
+            Run = run,
+            Attempt = 2,
+            LeaseToken = "t",
+            Configuration = new RunConfiguration { Margin = 1.5, Augment = Augmentations.Flip },
+            Options = new SiameseOptions { Seed = ulong.MaxValue, BudgetDeviceHours = 1.5 },
+            Metric = new MetricSpec(),
+            Device = "cpu",
+            Threads = 2,
         };
         Assert.Equal(assignment, serializer.Deserialize<RunAssignment>(serializer.SerializeToArray(assignment)));
 

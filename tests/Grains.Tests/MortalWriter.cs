@@ -16,11 +16,14 @@ internal sealed class MortalWriter(IRecordWriter record) : IRecordWriter
 
     public void DieAfter(int writes) => Interlocked.Exchange(ref _left, writes);
 
-    public Task CreateSweep(string sweepId, SweepDefinition definition) => Alive() ? record.CreateSweep(sweepId, definition) : Never<bool>();
+    public Task CreateSweep(string sweepId, SweepDefinition definition) =>
+        Alive() ? record.CreateSweep(sweepId, definition) : Never<bool>();
 
-    public Task SetSweepState(string sweepId, SweepState state, string? reason = null) => Alive() ? record.SetSweepState(sweepId, state, reason) : Never<bool>();
+    public Task SetSweepState(string sweepId, SweepState state, string? reason = null) =>
+        Alive() ? record.SetSweepState(sweepId, state, reason) : Never<bool>();
 
-    public Task<IReadOnlyList<RunId>> ChangeSweep(SweepChange change) => Alive() ? record.ChangeSweep(change) : Never<IReadOnlyList<RunId>>();
+    public Task<IReadOnlyList<RunId>> ChangeSweep(SweepChange change) =>
+        Alive() ? record.ChangeSweep(change) : Never<IReadOnlyList<RunId>>();
 
     public Task<bool> AddTrial(NewTrial trial) => Alive() ? record.AddTrial(trial) : Never<bool>();
 
@@ -28,14 +31,21 @@ internal sealed class MortalWriter(IRecordWriter record) : IRecordWriter
 
     public Task<ReportAck> Apply(ReportBatch batch) => Alive() ? record.Apply(batch) : Never<ReportAck>();
 
-    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null) =>
-        Alive() ? record.SetRunState(run, expected, state, reason, cause) : Never<bool>();
+    public Task<bool> SetRunState(
+        RunId run,
+        IReadOnlyCollection<RunState> expected,
+        RunState state,
+        string? reason,
+        QueueCause? cause = null
+    ) => Alive() ? record.SetRunState(run, expected, state, reason, cause) : Never<bool>();
 
-    public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) => Alive() ? record.AddEvent(happened, sweepId, run) : Never<bool>();
+    public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) =>
+        Alive() ? record.AddEvent(happened, sweepId, run) : Never<bool>();
 
     public Task Annotate(RunId run, Annotation annotation) => Alive() ? record.Annotate(run, annotation) : Never<bool>();
 
-    public Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints) => Alive() ? record.RemoveCheckpoints(checkpoints) : Never<bool>();
+    public Task RemoveCheckpoints(IReadOnlyList<CheckpointRow> checkpoints) =>
+        Alive() ? record.RemoveCheckpoints(checkpoints) : Never<bool>();
 
     public Task DeleteRun(RunId run) => Alive() ? record.DeleteRun(run) : Never<bool>();
 

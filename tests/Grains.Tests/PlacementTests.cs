@@ -13,8 +13,14 @@ public sealed class PlacementTests
 {
     private static readonly RunAssignment Assigned = new()
     {
-        Run = new RunId("orl-7f3a", 0, 0, 0), Attempt = 1, LeaseToken = "t", Configuration = new RunConfiguration(), Options = new SiameseOptions(),
-        Metric = new MetricSpec(), Device = "cpu", Threads = 1,
+        Run = new RunId("orl-7f3a", 0, 0, 0),
+        Attempt = 1,
+        LeaseToken = "t",
+        Configuration = new RunConfiguration(),
+        Options = new SiameseOptions(),
+        Metric = new MetricSpec(),
+        Device = "cpu",
+        Threads = 1,
     };
 
     [Fact]

@@ -33,13 +33,18 @@ public sealed class ProcessBirthTests
         using Process parent = Process.Start(start)!;
         try
         {
-            int child = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+            int child = int.Parse(
+                (await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!,
+                CultureInfo.InvariantCulture);
             while (ProcessBirth.Of(child) is not null)
             {
                 await Task.Delay(10, TestContext.Current.CancellationToken);
             }
 
-            Assert.Contains(") Z ", await File.ReadAllTextAsync($"/proc/{child}/stat", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                ") Z ",
+                await File.ReadAllTextAsync($"/proc/{child}/stat", TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
         finally
         {

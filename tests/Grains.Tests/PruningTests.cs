@@ -54,7 +54,12 @@ public sealed class PruningTests : IDisposable
         using QuickTrainer trainer = new();
         await using TestHead head = await TestHead.Start(_home.Path, trainer, slots: 1);
         (int Trial, string File)[] Kept(string id) =>
-            [.. head.Record.Reader.Checkpoints(id).Where(c => File.Exists(Path.Combine(_home.Path, c.Path))).Select(c => (c.RunId.Trial, Path.GetFileName(c.Path)))];
+            [
+                .. head
+                    .Record.Reader.Checkpoints(id)
+                    .Where(c => File.Exists(Path.Combine(_home.Path, c.Path)))
+                    .Select(c => (c.RunId.Trial, Path.GetFileName(c.Path))),
+            ];
 
         string roomy = await head.Commands.Submit(Bad(keep: 3), "bad.yaml");
         await head.UntilSweep(roomy, SweepState.Finished);

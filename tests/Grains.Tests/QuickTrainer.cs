@@ -41,7 +41,8 @@ internal sealed class QuickTrainer : ITrainer, IDisposable
             context.Reporter.Report(new CheckpointReport(epoch, CheckpointKind.Best, context.Home.Relative(file), 1, "00"));
         }
 
-        context.Reporter.Report(new EndedReport(RunState.Finished, null, assignment.Configuration.Epochs, 2 * assignment.Configuration.Epochs));
+        context.Reporter.Report(
+            new EndedReport(RunState.Finished, null, assignment.Configuration.Epochs, 2 * assignment.Configuration.Epochs));
     }
 
     private void Wait(RunControl control)

@@ -12,8 +12,14 @@ public sealed class RunOutboxTests
 {
     private static readonly RunAssignment Assignment = new()
     {
-        Run = new RunId("s-0001", 0, 0, 0), Attempt = 2, LeaseToken = "t", Configuration = new RunConfiguration(), Options = new SiameseOptions(),
-        Metric = new MetricSpec(), Device = "cpu", Threads = 1,
+        Run = new RunId("s-0001", 0, 0, 0),
+        Attempt = 2,
+        LeaseToken = "t",
+        Configuration = new RunConfiguration(),
+        Options = new SiameseOptions(),
+        Metric = new MetricSpec(),
+        Device = "cpu",
+        Threads = 1,
     };
 
     private readonly RunControl _control = new();

@@ -61,9 +61,12 @@ internal sealed class ScriptedTrainer : ITrainer
             }
 
             epoch++;
-            context.Reporter.Report(new LossReport(((epoch - 1) * StepsPerEpoch) + 1, [.. Enumerable.Range(1, StepsPerEpoch).Select(i => 1f / (((epoch - 1) * StepsPerEpoch) + i))]));
-            context.Reporter.Report(new EvaluationReport(
-                epoch, epoch * StepsPerEpoch, new() { ["validation.eer"] = Value(run, epoch) }, 1, false, null, null));
+            context.Reporter.Report(
+                new LossReport(
+                    ((epoch - 1) * StepsPerEpoch) + 1,
+                    [.. Enumerable.Range(1, StepsPerEpoch).Select(i => 1f / (((epoch - 1) * StepsPerEpoch) + i))]));
+            context.Reporter.Report(
+                new EvaluationReport(epoch, epoch * StepsPerEpoch, new() { ["validation.eer"] = Value(run, epoch) }, 1, false, null, null));
             if (Checkpoints)
             {
                 string weights = Path.Combine(context.Home.CheckpointsOf(run), $"best-{epoch}.safetensors");

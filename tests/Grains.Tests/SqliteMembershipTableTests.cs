@@ -129,7 +129,9 @@ public sealed class SqliteMembershipTableTests : IDisposable
         Assert.True(await table.InsertRow(dead, (await table.ReadAll()).Version.Next()));
         Assert.True(await table.InsertRow(alive, (await table.ReadAll()).Version.Next()));
         Assert.True(await table.InsertRow(replaced, (await table.ReadAll()).Version.Next()));
-        await new BuryingMembershipTable(await Table(), new DeadProcesses(head: false).IsGone).InitializeMembershipTableAsync(true, TestContext.Current.CancellationToken);
+        await new BuryingMembershipTable(await Table(), new DeadProcesses(head: false).IsGone).InitializeMembershipTableAsync(
+            true,
+            TestContext.Current.CancellationToken);
         MembershipTableData all = await table.ReadAll();
         Assert.Equal(SiloStatus.Dead, all.Members.Single(m => m.Item1.SiloAddress.Equals(dead.SiloAddress)).Item1.Status);
         Assert.Equal(SiloStatus.Active, all.Members.Single(m => m.Item1.SiloAddress.Equals(alive.SiloAddress)).Item1.Status);

@@ -44,7 +44,8 @@ public sealed class SweepsRunTests : IDisposable
     public async Task A_file_that_is_refused_is_refused_with_its_place()
     {
         await using TestHead head = await TestHead.Start(_home.Path, _trainer);
-        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => head.Commands.Submit("method: grid\nparameters: {margin: {value: -1}}", "bad.yaml"));
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() =>
+            head.Commands.Submit("method: grid\nparameters: {margin: {value: -1}}", "bad.yaml"));
         Assert.StartsWith("bad.yaml:2:", error.Message, StringComparison.Ordinal);
         Assert.Empty(head.Record.Reader.Sweeps());
     }
@@ -74,7 +75,9 @@ public sealed class SweepsRunTests : IDisposable
     {
         _trainer.Gated = _ => true;
         await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
-        string id = await head.Commands.Submit(FourTrials.Replace("epochs: 3", "epochs: 3, replicates: 2", StringComparison.Ordinal), "four.yaml");
+        string id = await head.Commands.Submit(
+            FourTrials.Replace("epochs: 3", "epochs: 3, replicates: 2", StringComparison.Ordinal),
+            "four.yaml");
         RunId first = new(id, 0, 0, 0);
         _trainer.Release(first, 1);
         await head.Until(r => r.Run(first)?.Epoch == 1);
@@ -91,7 +94,9 @@ public sealed class SweepsRunTests : IDisposable
     {
         _trainer.Instead = (_, _) => throw new InvalidOperationException("the disk of the worker is on fire");
         await using TestHead head = await TestHead.Start(_home.Path, _trainer);
-        string id = await head.Commands.Submit("name: one\nmethod: grid\nparameters: {margin: {value: 1}}\nsiamese: {epochs: 2}", "one.yaml");
+        string id = await head.Commands.Submit(
+            "name: one\nmethod: grid\nparameters: {margin: {value: 1}}\nsiamese: {epochs: 2}",
+            "one.yaml");
         await head.UntilSweep(id, SweepState.Failed);
         RunRow run = Assert.Single(head.Record.Reader.Runs(new RunQuery(id)));
         Assert.Equal((RunState.Failed, 3), (run.State, run.Attempt));
@@ -218,7 +223,9 @@ public sealed class SweepsRunTests : IDisposable
         await using (TestHead worker = await TestHead.Start(_home.Path, poisoned, slots: 1, head: false))
         {
             TaskCompletionSource ends = new();
-            using CancellationTokenRegistration asked = worker.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => ends.TrySetResult());
+            using CancellationTokenRegistration asked = worker
+                .Services.GetRequiredService<IHostApplicationLifetime>()
+                .ApplicationStopping.Register(() => ends.TrySetResult());
             await ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             Assert.Equal("cuda:0 failed", worker.Services.GetRequiredService<WorkerAgent>().Lost);
             Assert.Equal([1], Assert.Single(poisoned.Attempts).Value); // and nothing else was started there
@@ -244,7 +251,9 @@ public sealed class SweepsRunTests : IDisposable
         };
         await using TestHead head = await TestHead.Start(_home.Path, poisoned, slots: 1);
         TaskCompletionSource ends = new();
-        using CancellationTokenRegistration asked = head.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => ends.TrySetResult());
+        using CancellationTokenRegistration asked = head
+            .Services.GetRequiredService<IHostApplicationLifetime>()
+            .ApplicationStopping.Register(() => ends.TrySetResult());
         string id = await head.Commands.Submit(FourTrials, "four.yaml");
         await ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken); // it says so when it renews, five times a second

@@ -31,7 +31,12 @@ internal sealed class TestHead : IAsyncDisposable
 
     // writer: what stands between the head and its record; null: nothing.
     public static async Task<TestHead> Start(
-        string home, ITrainer trainer, int slots = 2, bool head = true, bool worker = true, Func<IRecordWriter, IRecordWriter>? writer = null)
+        string home,
+        ITrainer trainer,
+        int slots = 2,
+        bool head = true,
+        bool worker = true,
+        Func<IRecordWriter, IRecordWriter>? writer = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();

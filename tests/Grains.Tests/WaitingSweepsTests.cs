@@ -50,7 +50,9 @@ public sealed class WaitingSweepsTests : IDisposable
     public async Task A_sweep_that_goes_on_after_a_pause_is_looked_after_as_before()
     {
         await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
-        string id = await head.Commands.Submit(FourTrials.Replace("epochs: 3", "epochs: 3, budget: {device_hours: 0.0015}", StringComparison.Ordinal), "four.yaml");
+        string id = await head.Commands.Submit(
+            FourTrials.Replace("epochs: 3", "epochs: 3, budget: {device_hours: 0.0015}", StringComparison.Ordinal),
+            "four.yaml");
         RunId first = new(id, 0, 0, 0);
         await head.UntilRun(first, RunState.Running);
         await head.Commands.Pause(id);
@@ -79,7 +81,8 @@ public sealed class WaitingSweepsTests : IDisposable
         await head.UntilRun(holding, RunState.Running);
         await head.Commands.Retry(id);
         ISweepGrain sweep = head.Services.GetRequiredService<IGrainFactory>().GetGrain<ISweepGrain>(id);
-        await sweep.Committed(new RunCommit(failed, 1, [], null, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0, FailureCause.Run), false));
+        await sweep.Committed(
+            new RunCommit(failed, 1, [], null, new EndedReport(RunState.Failed, "The loss became NaN.", 0, 0, FailureCause.Run), false));
 
         _trainer.Gated = _ => false;
         await head.UntilSweep(id, SweepState.Finished);
@@ -92,7 +95,9 @@ public sealed class WaitingSweepsTests : IDisposable
         _trainer.Basis = "cpu2";
         _trainer.Value = (_, epoch) => epoch == 2 ? 0.01 : 0.3;
         await using TestHead head = await TestHead.Start(_home.Path, _trainer, slots: 1);
-        string id = await head.Commands.Submit("name: one\nmethod: grid\nparameters: {margin: {value: 1}}\nsiamese: {epochs: 3}", "one.yaml");
+        string id = await head.Commands.Submit(
+            "name: one\nmethod: grid\nparameters: {margin: {value: 1}}\nsiamese: {epochs: 3}",
+            "one.yaml");
         RunId run = new(id, 0, 0, 0);
         _trainer.Release(run, 2);
         await head.Until(r => r.Run(run)?.Epoch == 2);
@@ -133,11 +138,16 @@ public sealed class WaitingSweepsTests : IDisposable
         EventRow refused = Assert.Single(head.Record.Reader.Events(id), e => e.Kind == EventKinds.WorkerRefused);
         Assert.Contains(itKnows ? "The ORL faces are not here." : "fingerprint", refused.Detail, StringComparison.Ordinal);
         Assert.InRange(unfit.Attempts.Values.Sum(a => a.Count), 1, 2); // its two slots at most
-        Assert.All(head.Record.Reader.Runs(new RunQuery(id)), run =>
-        {
-            Assert.Equal(RunState.Finished, run.State);
-            Assert.StartsWith("head-", run.Silo, StringComparison.Ordinal);
-        });
-        Assert.Empty(await worker.Services.GetRequiredService<IGrainFactory>().GetGrain<IDevicePoolGrain>(0).Of(id) is { Leases: var leases } ? leases : []);
+        Assert.All(
+            head.Record.Reader.Runs(new RunQuery(id)),
+            run =>
+            {
+                Assert.Equal(RunState.Finished, run.State);
+                Assert.StartsWith("head-", run.Silo, StringComparison.Ordinal);
+            });
+        Assert.Empty(
+            await worker.Services.GetRequiredService<IGrainFactory>().GetGrain<IDevicePoolGrain>(0).Of(id) is { Leases: var leases }
+                ? leases
+                : []);
     }
 }

@@ -37,7 +37,10 @@ public sealed class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Core", "Microsoft.Orleans.Server Microsoft.Orleans.Runtime Microsoft.Orleans.Client TorchSharp SkiaSharp Microsoft.AspNetCore")]
+    [InlineData(
+        "Core",
+        "Microsoft.Orleans.Server Microsoft.Orleans.Runtime Microsoft.Orleans.Client TorchSharp SkiaSharp Microsoft.AspNetCore"
+    )]
     [InlineData("Training", "Microsoft.Orleans Microsoft.AspNetCore Microsoft.Data.Sqlite")]
     [InlineData("Grains", "TorchSharp SkiaSharp MudBlazor")]
     [InlineData("Dashboard", "Microsoft.Orleans TorchSharp SkiaSharp Microsoft.Data.Sqlite")]
@@ -52,7 +55,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void Every_source_project_has_its_rule_here()
     {
-        string[] projects = [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)).Order()];
+        string[] projects =
+        [
+            .. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)).Order(),
+        ];
 
         Assert.Equal(["Core", "Dashboard", "Grains", "Silo", "Training"], projects);
     }
@@ -74,7 +80,9 @@ public sealed class ArchitectureTests
     [Fact]
     public void Folders_of_Core_use_only_folders_of_their_level_or_below()
     {
-        Dictionary<string, int> levels = CoreLevels.SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number))).ToDictionary();
+        Dictionary<string, int> levels = CoreLevels
+            .SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number)))
+            .ToDictionary();
 
         Assert.DoesNotContain(Uses().SelectMany(u => new[] { u.From, u.To }), folder => !levels.ContainsKey(folder));
         Assert.Empty(Uses().Where(u => levels[u.To] > levels[u.From]).Select(u => $"{u.File} uses {u.To}"));
@@ -101,7 +109,9 @@ public sealed class ArchitectureTests
         {
             foreach (string file in Directory.EnumerateFiles(Path.Combine(core, from), "*.cs", SearchOption.AllDirectories))
             {
-                foreach (string to in folders.Where(to => to != from && Regex.IsMatch(File.ReadAllText(file), $@"^using SiameseSweep\.Core\.{to}\b", RegexOptions.Multiline)))
+                foreach (
+                    string to in folders.Where(to =>
+                        to != from && Regex.IsMatch(File.ReadAllText(file), $@"^using SiameseSweep\.Core\.{to}\b", RegexOptions.Multiline)))
                 {
                     yield return (from, to, Path.GetRelativePath(core, file));
                 }

@@ -58,12 +58,15 @@ public sealed class RandomRecord
             metric: {name: {{metric}}, goal: {{goal}}{{target}} }
             run_cap: 40
             parameters: {margin: {min: 0.5, max: 2.0}, learning_rate: {distribution: log_uniform_values, min: 1e-5, max: 1e-2} }
-            siamese: {epochs: 5, replicates: {{1 + random.NextInt(3)}}, folds: {{1 + random.NextInt(2)}}, checkpoints: {keep: {{random.NextInt(4)}} } }
+            siamese: {epochs: 5, replicates: {{1 + random.NextInt(3)}}, folds: {{1
+                + random.NextInt(2)}}, checkpoints: {keep: {{random.NextInt(4)}} } }
 
             """);
         RandomRecord written = new(seed)
         {
-            Definition = SweepFile.Parse(yaml, "random.yaml").Definition ?? throw new InvalidOperationException($"The sweep file is refused:\n{yaml}"),
+            Definition =
+                SweepFile.Parse(yaml, "random.yaml").Definition
+                ?? throw new InvalidOperationException($"The sweep file is refused:\n{yaml}"),
         };
         await record.CreateSweep(Sweep, written.Definition).ConfigureAwait(false);
         for (int trial = 0, trials = random.NextInt(8); trial < trials; trial++)
@@ -104,7 +107,15 @@ public sealed class RandomRecord
     private async Task<RandomRun> Run(IRecordWriter record, RunId id, bool ended, bool bad)
     {
         RunState[] states = ended
-            ? [RunState.Finished, RunState.Finished, RunState.Finished, RunState.Pruned, .. bad ? [RunState.Failed] : Array.Empty<RunState>(), RunState.Stopped]
+            ?
+            [
+                RunState.Finished,
+                RunState.Finished,
+                RunState.Finished,
+                RunState.Pruned,
+                .. bad ? [RunState.Failed] : Array.Empty<RunState>(),
+                RunState.Stopped,
+            ]
             : Enum.GetValues<RunState>();
         RunState state = states[_random.NextInt(states.Length)];
         if (state == RunState.Queued)
@@ -146,7 +157,13 @@ public sealed class RandomRecord
 
         if (state != RunState.Running)
         {
-            reports.Add(new EndedReport(state, state == RunState.Finished ? null : "As drawn.", epochs.Count, epochs.Count * StepsPerEpoch, Hopeless: hopeless));
+            reports.Add(
+                new EndedReport(
+                    state,
+                    state == RunState.Finished ? null : "As drawn.",
+                    epochs.Count,
+                    epochs.Count * StepsPerEpoch,
+                    Hopeless: hopeless));
         }
 
         await record.Apply(new ReportBatch(id, attempt, "token", 1, [.. reports])).ConfigureAwait(false);
@@ -159,16 +176,32 @@ public sealed class RandomRecord
         bool onlyNaN = bad && _random.NextInt(3) == 0;
         for (int epoch = 1, count = _random.NextInt(6); epoch <= count; epoch++)
         {
-            double value = onlyNaN || _random.NextInt(6) == 0 ? double.NaN : bad && _random.NextInt(8) == 0 ? double.PositiveInfinity : Level(_random);
-            double auc = Definition.Metric.Name == "validation.auc" ? value : _random.NextInt(4) == 0 ? double.NaN : 0.5 + Level(_random);
+            double value =
+                onlyNaN || _random.NextInt(6) == 0 ? double.NaN
+                : bad && _random.NextInt(8) == 0 ? double.PositiveInfinity
+                : Level(_random);
+            double auc =
+                Definition.Metric.Name == "validation.auc" ? value
+                : _random.NextInt(4) == 0 ? double.NaN
+                : 0.5 + Level(_random);
             epochs.Add(new RandomEpoch(epoch, value, auc));
         }
 
         return epochs;
     }
 
-    private EvaluationReport Report(RandomEpoch epoch) => new(
-        epoch.Epoch, epoch.Epoch * StepsPerEpoch,
-        new Dictionary<string, double> { [Definition.Metric.Name] = epoch.Value, ["validation.auc"] = epoch.ValidationAuc, ["test.eer"] = epoch.Epoch / 100.0 },
-        1, false, new PairScores("validation", [0.1f, 1.1f, 1.2f]), new PairScores("test", [0.2f, 1.3f, 1.4f]));
+    private EvaluationReport Report(RandomEpoch epoch) =>
+        new(
+            epoch.Epoch,
+            epoch.Epoch * StepsPerEpoch,
+            new Dictionary<string, double>
+            {
+                [Definition.Metric.Name] = epoch.Value,
+                ["validation.auc"] = epoch.ValidationAuc,
+                ["test.eer"] = epoch.Epoch / 100.0,
+            },
+            1,
+            false,
+            new PairScores("validation", [0.1f, 1.1f, 1.2f]),
+            new PairScores("test", [0.2f, 1.3f, 1.4f]));
 }

@@ -103,8 +103,10 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
               batch_size: {values: [16, 32, 64]}
             siamese: {epochs: {{size.Epochs}}, replicates: {{size.Replicates}}}
 
-            """);
-        SweepDefinition definition = SweepFile.Parse(yaml, "sample.yaml").Definition ?? throw new InvalidOperationException("The sample's sweep file is refused.");
+            """
+        );
+        SweepDefinition definition =
+            SweepFile.Parse(yaml, "sample.yaml").Definition ?? throw new InvalidOperationException("The sample's sweep file is refused.");
         await record.CreateSweep(id, definition).ConfigureAwait(false);
         List<Task> runs = [];
         for (int trial = 0; trial < size.Trials; trial++)
@@ -143,14 +145,26 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
         RunConfiguration configuration = new()
         {
             Loss = loss,
-            Margin = loss switch { LossKind.Softmax => null, LossKind.Cosine => random.NextDouble(0.1, 0.9), _ => random.NextDouble(0.5, 3) },
+            Margin = loss switch
+            {
+                LossKind.Softmax => null,
+                LossKind.Cosine => random.NextDouble(0.1, 0.9),
+                _ => random.NextDouble(0.5, 3),
+            },
             LearningRate = Math.Pow(10, random.NextDouble(-5, -2)),
             BatchSize = 16 << random.NextInt(3),
             Epochs = size.Epochs,
         };
         return new NewTrial(
-            id, trial, configuration, """{"drawn":"at random"}""",
-            [.. Enumerable.Range(0, size.Replicates).Select(replicate => (new RunId(id, trial, replicate, 0), (long)(trial * 1000) + replicate))]);
+            id,
+            trial,
+            configuration,
+            """{"drawn":"at random"}""",
+            [
+                .. Enumerable
+                    .Range(0, size.Replicates)
+                    .Select(replicate => (new RunId(id, trial, replicate, 0), (long)(trial * 1000) + replicate)),
+            ]);
     }
 
     /// <summary>
@@ -160,7 +174,10 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
     private static double Skill(RunConfiguration configuration, KeyedRandom random)
     {
         double decades = Math.Log10(configuration.LearningRate) + 3;
-        return Math.Clamp(0.95 - (0.12 * decades * decades) - (0.04 * (int)configuration.Loss) + (0.05 * random.NextGaussian()), 0.02, 0.98);
+        return Math.Clamp(
+            0.95 - (0.12 * decades * decades) - (0.04 * (int)configuration.Loss) + (0.05 * random.NextGaussian()),
+            0.02,
+            0.98);
     }
 
     private async Task Run(RunId run, RunConfiguration configuration, int sweep, RunState end)
@@ -208,8 +225,13 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
             if (scored)
             {
                 reports.Add(new EmbeddingReport(epoch, _images, [.. _images.Select(_ => Vector(random))], Best: true));
-                reports.Add(new CheckpointReport(
-                    epoch, CheckpointKind.Best, $"checkpoints/{run.SweepId}/{run}/best-{epoch}.safetensors", 161_000_000, new string('0', 64)));
+                reports.Add(
+                    new CheckpointReport(
+                        epoch,
+                        CheckpointKind.Best,
+                        $"checkpoints/{run.SweepId}/{run}/best-{epoch}.safetensors",
+                        161_000_000,
+                        new string('0', 64)));
             }
 
             if (reports.Count >= 64)

@@ -5,7 +5,12 @@ namespace SiameseSweep.Training.Tests;
 
 public sealed class LibTorchLoadsTests
 {
-    private static readonly string Library = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+    private static readonly string Library = Path.Combine(
+        AppContext.BaseDirectory,
+        "runtimes",
+        "linux-x64",
+        "native",
+        "libLibTorchSharp.so");
 
     [Fact]
     public void Libtorch_loads_on_this_machine_and_adds()

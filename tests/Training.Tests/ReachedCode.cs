@@ -22,10 +22,13 @@ internal sealed class ReachedCode : IDisposable
     /// <summary>Every method that is reached from some of the assembly's own, these included, with one way to it.</summary>
     /// <param name="begin">Where to begin.</param>
     /// <param name="enter">Whether what a method calls is looked at too; all methods when left out.</param>
-    public IEnumerable<(MethodDefinition Method, string Path)> From(Func<MethodDefinition, bool> begin, Func<MethodDefinition, bool>? enter = null)
+    public IEnumerable<(MethodDefinition Method, string Path)> From(
+        Func<MethodDefinition, bool> begin,
+        Func<MethodDefinition, bool>? enter = null)
     {
         HashSet<string> seen = [];
-        Queue<(MethodDefinition Method, string Path)> queue = new(_module.GetTypes().SelectMany(t => t.Methods).Where(begin).Select(m => (m, Name(m))));
+        Queue<(MethodDefinition Method, string Path)> queue = new(
+            _module.GetTypes().SelectMany(t => t.Methods).Where(begin).Select(m => (m, Name(m))));
         while (queue.TryDequeue(out (MethodDefinition Method, string Path) next))
         {
             if (!seen.Add(next.Method.FullName))
@@ -73,5 +76,6 @@ internal sealed class ReachedCode : IDisposable
 
     private static string Name(MethodDefinition method) => $"{method.DeclaringType.Name}.{method.Name}";
 
-    private bool IsOurs(MethodReference call) => call.DeclaringType.Scope.Name is "TorchSharp" or "TorchSharp.dll" || call.DeclaringType.Resolve()?.Module == _module;
+    private bool IsOurs(MethodReference call) =>
+        call.DeclaringType.Scope.Name is "TorchSharp" or "TorchSharp.dll" || call.DeclaringType.Resolve()?.Module == _module;
 }

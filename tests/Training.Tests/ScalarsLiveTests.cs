@@ -55,5 +55,6 @@ public sealed class ScalarsLiveTests
     private static bool IsScalarItself(MethodDefinition method) => ReachedCode.TypeOf(method) is ScalarType or ConversionsType;
 
     private static bool MakesScalar(MethodReference call) =>
-        call.DeclaringType.FullName == ConversionsType || (call.DeclaringType.FullName == ScalarType && call.Name is ".ctor" or "op_Implicit");
+        call.DeclaringType.FullName == ConversionsType
+        || (call.DeclaringType.FullName == ScalarType && call.Name is ".ctor" or "op_Implicit");
 }

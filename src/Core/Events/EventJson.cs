@@ -11,9 +11,12 @@ public static class EventJson
     private const string NoFields = "{}";
 
     private static readonly IList<JsonDerivedType> Table = EventJsonContext.Default.RecordedEvent.PolymorphismOptions!.DerivedTypes;
-    private static readonly FrozenDictionary<Type, string> KindsByType = Table.ToFrozenDictionary(t => t.DerivedType, t => (string)t.TypeDiscriminator!);
-    private static readonly FrozenDictionary<string, JsonTypeInfo> TypesByKind =
-        Table.ToFrozenDictionary(t => (string)t.TypeDiscriminator!, t => EventJsonContext.Default.GetTypeInfo(t.DerivedType)!);
+    private static readonly FrozenDictionary<Type, string> KindsByType = Table.ToFrozenDictionary(
+        t => t.DerivedType,
+        t => (string)t.TypeDiscriminator!);
+    private static readonly FrozenDictionary<string, JsonTypeInfo> TypesByKind = Table.ToFrozenDictionary(
+        t => (string)t.TypeDiscriminator!,
+        t => EventJsonContext.Default.GetTypeInfo(t.DerivedType)!);
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. Table.Select(t => (string)t.TypeDiscriminator!)];
@@ -22,7 +25,8 @@ public static class EventJson
     public static string KindOf(RecordedEvent happened) => KindsByType[happened.GetType()];
 
     /// <summary>Returns the names of the fields that events of a kind may have, in the order they are written.</summary>
-    public static IReadOnlyList<string> FieldsOf(string kind) => [.. TypesByKind[kind].Properties.OrderBy(p => p.Order).Select(p => p.Name)];
+    public static IReadOnlyList<string> FieldsOf(string kind) =>
+        [.. TypesByKind[kind].Properties.OrderBy(p => p.Order).Select(p => p.Name)];
 
     /// <summary>Returns the detail of an event.</summary>
     public static string Write(RecordedEvent happened) => JsonSerializer.Serialize(happened, TypesByKind[KindOf(happened)]);
@@ -32,7 +36,9 @@ public static class EventJson
     /// </summary>
     /// <returns>The event; null if this build does not know the kind.</returns>
     public static RecordedEvent? Read(string kind, string detail) =>
-        TypesByKind.TryGetValue(kind, out JsonTypeInfo? type) ? OlderEvents.AsToday((RecordedEvent)(Parse(type, detail) ?? Lenient(type, detail))) : null;
+        TypesByKind.TryGetValue(kind, out JsonTypeInfo? type)
+            ? OlderEvents.AsToday((RecordedEvent)(Parse(type, detail) ?? Lenient(type, detail)))
+            : null;
 
     private static object? Parse(JsonTypeInfo type, string detail)
     {

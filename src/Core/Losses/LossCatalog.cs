@@ -51,7 +51,9 @@ public static class LossCatalog
     /// <summary>The definition of a loss.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such loss.</exception>
     public static LossDefinition Of(LossKind kind) =>
-        (int)kind >= 0 && (int)kind < All.Count ? All[(int)kind] : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such loss.");
+        (int)kind >= 0 && (int)kind < All.Count
+            ? All[(int)kind]
+            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such loss.");
 
     /// <summary>The loss of a name; null when there is none.</summary>
     public static LossDefinition? Find(string? name) => All.FirstOrDefault(l => l.Name == name);

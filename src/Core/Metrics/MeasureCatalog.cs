@@ -13,7 +13,8 @@ public static class MeasureCatalog
     public static Measure Auc { get; } = new("auc", "AUC", "area under ROC", MetricGoal.Maximize, 0, 1, FromPairs: true, InShort: true);
 
     /// <summary>The balanced accuracy at the threshold.</summary>
-    public static Measure Accuracy { get; } = new("accuracy", "accuracy", "balanced accuracy", MetricGoal.Maximize, 0, 1, FromPairs: true, InShort: true);
+    public static Measure Accuracy { get; } =
+        new("accuracy", "accuracy", "balanced accuracy", MetricGoal.Maximize, 0, 1, FromPairs: true, InShort: true);
 
     /// <summary>The share of different pairs judged same at the threshold.</summary>
     public static Measure Far { get; } = new("far", "FAR", "false accept rate", MetricGoal.Minimize, 0, 1, FromPairs: true);

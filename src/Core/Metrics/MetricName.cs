@@ -15,7 +15,8 @@ public readonly record struct MetricName(MetricSplit Split, Measure Measure)
     public static IReadOnlyList<MetricName> All { get; } =
     [
         TrainLoss,
-        .. MeasureCatalog.All.Select(m => new MetricName(MetricSplit.Validation, m)), .. MeasureCatalog.All.Select(m => new MetricName(MetricSplit.Test, m)),
+        .. MeasureCatalog.All.Select(m => new MetricName(MetricSplit.Validation, m)),
+        .. MeasureCatalog.All.Select(m => new MetricName(MetricSplit.Test, m)),
     ];
 
     /// <summary>The names of all metrics, in the same order.</summary>
@@ -40,7 +41,8 @@ public readonly record struct MetricName(MetricSplit Split, Measure Measure)
 
     /// <summary>Returns the metric of a name.</summary>
     /// <exception cref="FormatException">There is none.</exception>
-    public static MetricName Parse(string name) => Find(name) ?? throw new FormatException($"'{name}' is not a metric; the metrics are {string.Join(", ", Names)}.");
+    public static MetricName Parse(string name) =>
+        Find(name) ?? throw new FormatException($"'{name}' is not a metric; the metrics are {string.Join(", ", Names)}.");
 
     /// <summary>Returns the same measure of other people.</summary>
     public MetricName On(MetricSplit split) => this with { Split = split };

@@ -16,7 +16,8 @@ public sealed record MetricSpec
     [Id(2)] public double? Target { get; init; }
 
     /// <summary>The metric of a name and a goal as the record, the API and sweep files write it.</summary>
-    public static MetricSpec Of(string name, string goal) => new() { Name = name, Goal = goal == "maximize" ? MetricGoal.Maximize : MetricGoal.Minimize };
+    public static MetricSpec Of(string name, string goal) =>
+        new() { Name = name, Goal = goal == "maximize" ? MetricGoal.Maximize : MetricGoal.Minimize };
 
     /// <summary>The value with its sign changed where the goal is to maximize: lower is better. Its own inverse.</summary>
     public double Cost(double value) => Goal == MetricGoal.Minimize ? value : -value;

@@ -9,7 +9,12 @@ namespace SiameseSweep.Core.Pruners;
 /// </summary>
 public sealed class HyperbandPruner(SettingValues settings) : IPruner
 {
-    private static readonly WholeSetting MinIter = new("min_iter", 1, int.MaxValue, null, "the first band, which the others are counted up from");
+    private static readonly WholeSetting MinIter = new(
+        "min_iter",
+        1,
+        int.MaxValue,
+        null,
+        "the first band, which the others are counted up from");
     private static readonly WholeSetting MaxIter = new("max_iter", 1, int.MaxValue, null, "the epochs that bands are counted down from");
     private static readonly NumberSetting S = new("s", "1 or above", v => v >= 1, null, "the number of bands below max_iter");
     private static readonly NumberSetting Eta =
@@ -26,10 +31,16 @@ public sealed class HyperbandPruner(SettingValues settings) : IPruner
         new("hyperband", [MinIter, MaxIter, S, Eta, Strict], settings => new HyperbandPruner(settings))
         {
             Problem = ProblemOf,
-            Advice = settings => settings.Gives(Strict) ? [] :
-            [
-                (Strict, "'strict' is not said; W&B's schema fills in true and its documentation says false. Here it is true: write it out."),
-            ],
+            Advice = settings =>
+                settings.Gives(Strict)
+                    ? []
+                    :
+                    [
+                        (
+                            Strict,
+                            "'strict' is not said; W&B's schema fills in true and its documentation says false. Here it is true: write it out."
+                        ),
+                    ],
             FirstBand = settings => BandsOf(settings)[0],
         };
 

@@ -9,7 +9,12 @@ namespace SiameseSweep.Core.Pruners;
 public sealed class MedianPruner(SettingValues settings) : IPruner
 {
     private static readonly WholeSetting MinIter = new("min_iter", 1, int.MaxValue, 1, "the first epoch at which a run is judged");
-    private static readonly WholeSetting MinPeers = new("min_peers", 1, int.MaxValue, 5, "runs that must have reached the epoch before any is ended");
+    private static readonly WholeSetting MinPeers = new(
+        "min_peers",
+        1,
+        int.MaxValue,
+        5,
+        "runs that must have reached the epoch before any is ended");
 
     private readonly int _minIter = settings.Get(MinIter);
     private readonly int _minPeers = settings.Get(MinPeers);
@@ -32,7 +37,11 @@ public sealed class MedianPruner(SettingValues settings) : IPruner
 
         double[] means =
         [
-            .. context.Peers.Select(p => PrunerMath.Scores(p, context.Metric)).Where(p => p.Length >= epoch).Select(p => p.Take(epoch).Average()).Order(),
+            .. context
+                .Peers.Select(p => PrunerMath.Scores(p, context.Metric))
+                .Where(p => p.Length >= epoch)
+                .Select(p => p.Take(epoch).Average())
+                .Order(),
         ];
         if (means.Length < _minPeers)
         {

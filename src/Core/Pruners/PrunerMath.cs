@@ -39,7 +39,8 @@ internal static class PrunerMath
         double value = metric.Cost(score), limit = metric.Cost(threshold);
         string verdict = prune ? "is worse than" : "keeps up with";
         string reason = FormattableString.Invariant(
-            $"{metric.Name} {value:G6} {verdict} the threshold {limit:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type}).");
+            $"{metric.Name} {value:G6} {verdict} the threshold {limit:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type})."
+        );
         return new PruneDecision(new PruneJudged(type, band, Finite(value), Finite(limit), peers, prune), reason);
 
         static double? Finite(double number) => double.IsFinite(number) ? number : null; // JSON has no NaN

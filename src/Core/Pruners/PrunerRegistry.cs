@@ -6,7 +6,8 @@ namespace SiameseSweep.Core.Pruners;
 public static class PrunerRegistry
 {
     /// <summary>Every pruner.</summary>
-    public static IReadOnlyList<PrunerDefinition> All { get; } = [HyperbandPruner.Definition, MedianPruner.Definition, AshaPruner.Definition];
+    public static IReadOnlyList<PrunerDefinition> All { get; } =
+    [HyperbandPruner.Definition, MedianPruner.Definition, AshaPruner.Definition];
 
     /// <summary>The types a sweep file may name.</summary>
     public static IReadOnlyList<string> Types { get; } = [.. All.Select(p => p.Type)];

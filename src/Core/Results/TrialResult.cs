@@ -50,7 +50,8 @@ public sealed class TrialResult
     /// Returns the order of a ranking: the best value first, then trials without a value, then those that lost a run; among equals
     /// the earlier trial.
     /// </summary>
-    public static IComparer<TrialResult> Order(MetricSpec metric) => Comparer<TrialResult>.Create((a, b) => Place(a, metric).CompareTo(Place(b, metric)));
+    public static IComparer<TrialResult> Order(MetricSpec metric) =>
+        Comparer<TrialResult>.Create((a, b) => Place(a, metric).CompareTo(Place(b, metric)));
 
     private static (bool Lost, bool WithoutValue, double Cost, int Trial) Place(TrialResult trial, MetricSpec metric) =>
         (trial.Lost, double.IsNaN(trial.Value), metric.Cost(trial.Value), trial.Trial);

@@ -43,5 +43,6 @@ public readonly record struct DeviceId(DeviceKind Kind, int Index = 0)
         TryParse(text, out DeviceId device) ? device : throw new FormatException($"'{text}' is not a device; one reads cpu or cuda:N.");
 
     /// <inheritdoc/>
-    public override string ToString() => Kind == DeviceKind.Cpu ? CpuName : string.Create(CultureInfo.InvariantCulture, $"{CudaName}:{Index}");
+    public override string ToString() =>
+        Kind == DeviceKind.Cpu ? CpuName : string.Create(CultureInfo.InvariantCulture, $"{CudaName}:{Index}");
 }

@@ -18,7 +18,8 @@ public static class RunFiles
     /// <summary>Returns the name of the weights of a best epoch.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="basis">Device kind and threads, such as <c>cpu2</c>: weights under the same name have the same bits.</param>
-    public static string Best(int epoch, string basis) => string.Create(CultureInfo.InvariantCulture, $"best-{epoch:D5}-{basis}.safetensors");
+    public static string Best(int epoch, string basis) =>
+        string.Create(CultureInfo.InvariantCulture, $"best-{epoch:D5}-{basis}.safetensors");
 
     /// <summary>Returns the name of the weights of a resume state.</summary>
     public static string Last(ResumeStamp stamp) => $"last-{Text(stamp)}.safetensors";
@@ -39,7 +40,10 @@ public static class RunFiles
 
     /// <summary>Returns the epoch of a best epoch's weights; null when the name is another file's.</summary>
     public static int? EpochOfBest(string name) =>
-        name.Split('-', '.') is [_, var text, var basis, _] && Number(text) is { } epoch && basis.All(char.IsAsciiLetterOrDigit) && name == Best(epoch, basis)
+        name.Split('-', '.') is [_, var text, var basis, _]
+        && Number(text) is { } epoch
+        && basis.All(char.IsAsciiLetterOrDigit)
+        && name == Best(epoch, basis)
             ? epoch
             : null;
 
@@ -66,5 +70,6 @@ public static class RunFiles
 
     private static string Text(ResumeStamp stamp) => string.Create(CultureInfo.InvariantCulture, $"{stamp.Attempt:D4}-{stamp.Step:D8}");
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -30,10 +30,13 @@ public readonly record struct RunId(
     /// <inheritdoc cref="TryParse"/>
     /// <exception cref="FormatException">The text is not a run id.</exception>
     public static RunId Parse(string text) =>
-        TryParse(text, out RunId run) ? run : throw new FormatException($"'{QuotedText.Short(text)}' is not a run id; one reads SWEEP.TRIAL.REPLICATE.FOLD.");
+        TryParse(text, out RunId run)
+            ? run
+            : throw new FormatException($"'{QuotedText.Short(text)}' is not a run id; one reads SWEEP.TRIAL.REPLICATE.FOLD.");
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{SweepId}.{Trial}.{Replicate}.{Fold}");
 
-    private static bool Number(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool Number(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

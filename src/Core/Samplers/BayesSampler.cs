@@ -136,7 +136,10 @@ public sealed class BayesSampler : ISampler
             }
         }
 
-        return repeated ?? throw new UserErrorException($"None of {RandomSampler.MaxDraws} draws of the sweep's parameters can work. Run 'check' on the file and change what does not fit.");
+        return repeated
+            ?? throw new UserErrorException(
+                $"None of {RandomSampler.MaxDraws} draws of the sweep's parameters can work. Run 'check' on the file and change what does not fit."
+            );
     }
 
     private Proposal Explain(

@@ -19,7 +19,9 @@ public sealed record DrawStatistics(
     {
         KeyedRandom random = KeyedRandom.For(0, RandomUse.Preview);
         Dictionary<string, int> outside = space.Parameters.ToDictionary(p => p.Name, _ => 0);
-        Dictionary<string, IReadOnlyList<ParameterValue>> draws = space.Parameters.ToDictionary(p => p.Name, IReadOnlyList<ParameterValue> (_) => new List<ParameterValue>());
+        Dictionary<string, IReadOnlyList<ParameterValue>> draws = space.Parameters.ToDictionary(
+            p => p.Name,
+            IReadOnlyList<ParameterValue> (_) => new List<ParameterValue>());
         int working = 0;
         int combinations = 0;
         string example = "";

@@ -26,6 +26,7 @@ public sealed class RandomSampler : ISampler
             }
         }
 
-        throw new UserErrorException($"None of {MaxDraws} draws of the sweep's parameters can work. Run 'check' on the file and change what does not fit.");
+        throw new UserErrorException(
+            $"None of {MaxDraws} draws of the sweep's parameters can work. Run 'check' on the file and change what does not fit.");
     }
 }

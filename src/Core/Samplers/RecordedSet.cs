@@ -61,6 +61,9 @@ internal static class RecordedSet
             }
         }
 
-        return string.Join(',', ranges.Select(r => r.From == r.To ? FormattableString.Invariant($"{r.From}") : FormattableString.Invariant($"{r.From}-{r.To}")));
+        return string.Join(
+            ',',
+            ranges.Select(r => r.From == r.To ? FormattableString.Invariant($"{r.From}") : FormattableString.Invariant($"{r.From}-{r.To}"))
+        );
     }
 }

@@ -13,9 +13,10 @@ public static class CommandRules
         : null;
 
     /// <summary>Whether it may go on.</summary>
-    public static string? Resume(string sweep, SweepState state) => state.IsFinal()
-        ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. 'retry' trains its failed runs again, 'extend' adds trials or epochs."
-        : null;
+    public static string? Resume(string sweep, SweepState state) =>
+        state.IsFinal()
+            ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. 'retry' trains its failed runs again, 'extend' adds trials or epochs."
+            : null;
 
     /// <summary>Whether it may be ended.</summary>
     public static string? Stop(string sweep, SweepState state) => state is SweepState.Finished or SweepState.Failed
@@ -55,8 +56,10 @@ public static class CommandRules
         return (epochs, anotherTrial, longerRun) switch
         {
             (_, true, _) or (not null, _, true) => null,
-            (null, _, _) => $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; submit a file that allows more.",
-            _ => $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; submit its file again to start afresh.",
+            (null, _, _) =>
+                $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; submit a file that allows more.",
+            _ =>
+                $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; submit its file again to start afresh.",
         };
     }
 
@@ -64,9 +67,11 @@ public static class CommandRules
     /// <param name="sweep">Its id.</param>
     /// <param name="deviceHours">The budget; null: none.</param>
     /// <param name="used">Whether it is used up.</param>
-    public static string? Budget(string sweep, double? deviceHours, bool used) => used
-        ? FormattableString.Invariant($"Sweep {sweep} has used its budget of {deviceHours} device hours; submit its file again with a larger siamese.budget.")
-        : null;
+    public static string? Budget(string sweep, double? deviceHours, bool used) =>
+        used
+            ? FormattableString.Invariant(
+                $"Sweep {sweep} has used its budget of {deviceHours} device hours; submit its file again with a larger siamese.budget.")
+            : null;
 
     /// <summary>Whether it may be removed.</summary>
     public static string? Delete(string sweep, SweepState state, int runningRuns) => state == SweepState.Running || runningRuns > 0

@@ -165,8 +165,15 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     /// <summary>Sweeps that want slots while some are free that can train them, those with the fewest leases first.</summary>
     public IReadOnlyList<string> ToTell()
     {
-        HashSet<string> free = _wanting.Count == 0 ? [] : [.. Places().Where(p => p.Value.Used < p.Value.Offer.Slots).Select(p => p.Key.Silo)];
-        return [.. _wanting.Where(w => free.Any(silo => !w.Value.Contains(silo))).Select(w => w.Key).OrderBy(s => _leases.Values.Count(l => l.SweepId == s))];
+        HashSet<string> free =
+            _wanting.Count == 0 ? [] : [.. Places().Where(p => p.Value.Used < p.Value.Offer.Slots).Select(p => p.Key.Silo)];
+        return
+        [
+            .. _wanting
+                .Where(w => free.Any(silo => !w.Value.Contains(silo)))
+                .Select(w => w.Key)
+                .OrderBy(s => _leases.Values.Count(l => l.SweepId == s)),
+        ];
     }
 
     /// <summary>The live leases of a sweep.</summary>

@@ -80,7 +80,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     public bool MayStart => State == SweepState.Running && !BudgetUsed && !BudgetIsTight;
 
     /// <summary>Whether another trial may be proposed.</summary>
-    public bool MayPropose => MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || _trials.Count < cap);
+    public bool MayPropose =>
+        MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || _trials.Count < cap);
 
     /// <summary>The run of an id, or null.</summary>
     public RunProgress? Find(RunId run)
@@ -211,9 +212,11 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         }
 
         MetricSeries Series(RunProgress r) => new(r.Run.Trial, r.Values);
-        return _pruner.Judge(new PruningContext(
-            Series(run), [.. _trials.Where(t => t.Trial != run.Run.Trial).Select(t => Peer(t, run.Run)).OfType<RunProgress>().Select(Series)],
-            definition.Metric));
+        return _pruner.Judge(
+            new PruningContext(
+                Series(run),
+                [.. _trials.Where(t => t.Trial != run.Run.Trial).Select(t => Peer(t, run.Run)).OfType<RunProgress>().Select(Series)],
+                definition.Metric));
     }
 
     /// <summary>
@@ -273,7 +276,10 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             return null;
         }
 
-        string? why = BudgetUsed || BudgetIsTight ? "The budget of device hours is used up." : _targetReached ? "A trial reached the metric's target." : null;
+        string? why =
+            BudgetUsed || BudgetIsTight ? "The budget of device hours is used up."
+            : _targetReached ? "A trial reached the metric's target."
+            : null;
         return _hasResult ? (SweepState.Finished, why) : (SweepState.Failed, why ?? "No trial has a result.");
     }
 
@@ -284,7 +290,8 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         return Epochs > configuration.Epochs ? configuration with { Epochs = Epochs.Value } : configuration;
     }
 
-    private static Comparer<RunId> RunOrder { get; } = Comparer<RunId>.Create((a, b) => (a.Replicate, a.Fold).CompareTo((b.Replicate, b.Fold)));
+    private static Comparer<RunId> RunOrder { get; } =
+        Comparer<RunId>.Create((a, b) => (a.Replicate, a.Fold).CompareTo((b.Replicate, b.Fold)));
 
     private static void Place(SortedSet<RunProgress> set, RunProgress run, bool belongs)
     {

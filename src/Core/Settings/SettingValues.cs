@@ -48,7 +48,8 @@ public sealed class SettingValues : IEquatable<SettingValues>
     public SettingValues With(string setting, string text) => new(_texts.SetItem(setting, text));
 
     /// <inheritdoc/>
-    public bool Equals(SettingValues? other) => other is not null && _texts.Count == other._texts.Count && _texts.SequenceEqual(other._texts);
+    public bool Equals(SettingValues? other) =>
+        other is not null && _texts.Count == other._texts.Count && _texts.SequenceEqual(other._texts);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SettingValues);

@@ -23,8 +23,20 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
     {
         UnitSpace cube = UnitSpace.Of(space);
         (RankedTrial Trial, UnitPoint Point)[] trials = [.. ranking.Trials.Select(t => (t, cube.Encode(t.Configuration)))];
-        return [.. AxisPlaces.Names(space).Select((name, axis) => new ParameterFailures(
-            name, [.. Rates(space.Axes[cube.Axes[axis]], [.. trials.Where(t => t.Point.Has(axis)).Select(t => (t.Trial, t.Point.Center(axis)))])]))];
+        return
+        [
+            .. AxisPlaces
+                .Names(space)
+                .Select(
+                    (name, axis) =>
+                        new ParameterFailures(
+                            name,
+                            [
+                                .. Rates(
+                                    space.Axes[cube.Axes[axis]],
+                                    [.. trials.Where(t => t.Point.Has(axis)).Select(t => (t.Trial, t.Point.Center(axis)))]),
+                            ])),
+        ];
     }
 
     private static IEnumerable<FailureRate> Rates(SearchAxis axis, (RankedTrial Trial, double Place)[] trials)

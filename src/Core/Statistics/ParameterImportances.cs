@@ -22,7 +22,10 @@ public sealed record ParameterImportances(int Trials, IReadOnlyList<ParameterImp
     /// <param name="ranking">Its trials as they stand.</param>
     public static ParameterImportances Of(SearchSpace space, Ranking ranking)
     {
-        RankedTrial[] ended = [.. ranking.Trials.Where(t => double.IsFinite(t.Value) && t.Runs.All(r => r.State.IsFinal())).OrderBy(t => t.Trial)];
+        RankedTrial[] ended =
+        [
+            .. ranking.Trials.Where(t => double.IsFinite(t.Value) && t.Runs.All(r => r.State.IsFinal())).OrderBy(t => t.Trial),
+        ];
         string[] names = AxisPlaces.Names(space);
         if (names.Length == 0)
         {
@@ -31,7 +34,9 @@ public sealed record ParameterImportances(int Trials, IReadOnlyList<ParameterImp
 
         if (ended.Length < FewestTrials)
         {
-            return Without(ended.Length, $"Importance needs {FewestTrials} ended trials with a value; there {(ended.Length == 1 ? "is" : "are")} {ended.Length}.");
+            return Without(
+                ended.Length,
+                $"Importance needs {FewestTrials} ended trials with a value; there {(ended.Length == 1 ? "is" : "are")} {ended.Length}.");
         }
 
         double[] values = [.. ended.Select(t => t.Value)];
@@ -39,8 +44,15 @@ public sealed record ParameterImportances(int Trials, IReadOnlyList<ParameterImp
         return shares.Sum() == 0 && values.Distinct().Count() == 1
             ? Without(ended.Length, "All trials have the same value, so no parameter matters.")
             : new ParameterImportances(
-                ended.Length, [.. names.Zip(shares, (n, s) => new ParameterImportance(n, s)).OrderByDescending(p => p.Share).ThenBy(p => p.Parameter, StringComparer.Ordinal)],
-                Math.Clamp(1 - shares.Sum(), 0, 1), null);
+                ended.Length,
+                [
+                    .. names
+                        .Zip(shares, (n, s) => new ParameterImportance(n, s))
+                        .OrderByDescending(p => p.Share)
+                        .ThenBy(p => p.Parameter, StringComparer.Ordinal),
+                ],
+                Math.Clamp(1 - shares.Sum(), 0, 1),
+                null);
     }
 
     private static ParameterImportances Without(int trials, string note) => new(trials, [], 0, note);

@@ -30,14 +30,28 @@ public static class Ranker
         {
             TrialResult result = trial.Result;
             bool ranked = double.IsFinite(result.Value);
-            TrialBootstrap? own = ranked && trials.Count < MostIntervals ? TrialBootstrap.Compute(result.Trial, result.Valued, input.Scores) : null;
+            TrialBootstrap? own =
+                ranked && trials.Count < MostIntervals ? TrialBootstrap.Compute(result.Trial, result.Valued, input.Scores) : null;
             bool first = trials.Count == 0;
             best = first ? own : best;
             (double low, double high) = own?.Interval(result.Value) ?? (double.NaN, double.NaN);
-            bool tied = ranked && !first && result.Alarm is null && (trials.Count < MostIntervals
-                ? own is null || best is null || own.CannotBeToldFrom(best)
-                : !double.IsFinite(trials[0].Low) || (result.Value >= trials[0].Low && result.Value <= trials[0].High));
-            trials.Add(new RankedTrial(ranked ? trials.Count + 1 : null, result, trial.Configuration, low, high, tied, ranked ? Test(result, input) : Nothing));
+            bool tied =
+                ranked
+                && !first
+                && result.Alarm is null
+                && (
+                    trials.Count < MostIntervals
+                        ? own is null || best is null || own.CannotBeToldFrom(best)
+                        : !double.IsFinite(trials[0].Low) || (result.Value >= trials[0].Low && result.Value <= trials[0].High));
+            trials.Add(
+                new RankedTrial(
+                    ranked ? trials.Count + 1 : null,
+                    result,
+                    trial.Configuration,
+                    low,
+                    high,
+                    tied,
+                    ranked ? Test(result, input) : Nothing));
         }
 
         List<RankedBaseline> baselines = Baselines(input);
@@ -62,5 +76,9 @@ public static class Ranker
     ];
 
     private static Dictionary<string, double> Means(IEnumerable<IReadOnlyDictionary<string, double>> metrics) =>
-        metrics.SelectMany(m => m).GroupBy(m => m.Key).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Average(m => m.Value));
+        metrics
+            .SelectMany(m => m)
+            .GroupBy(m => m.Key)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Average(m => m.Value));
 }

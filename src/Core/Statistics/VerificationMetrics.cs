@@ -20,7 +20,10 @@ public sealed record VerificationMetrics(double Auc, double Eer, double EerThres
 
     private static readonly Dictionary<Measure, Func<VerificationMetrics, double>> Measures = new()
     {
-        [MeasureCatalog.Auc] = m => m.Auc, [MeasureCatalog.Eer] = m => m.Eer, [MeasureCatalog.Accuracy] = m => m.Accuracy, [MeasureCatalog.Far] = m => m.Far,
+        [MeasureCatalog.Auc] = m => m.Auc,
+        [MeasureCatalog.Eer] = m => m.Eer,
+        [MeasureCatalog.Accuracy] = m => m.Accuracy,
+        [MeasureCatalog.Far] = m => m.Far,
         [MeasureCatalog.Frr] = m => m.Frr,
     };
 

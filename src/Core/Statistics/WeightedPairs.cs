@@ -13,7 +13,8 @@ internal sealed class WeightedPairs
     {
         [MeasureCatalog.Auc] = (pairs, weights, sames, differents) => pairs.Auc(weights, sames, differents),
         [MeasureCatalog.Eer] = (pairs, weights, sames, differents) => pairs.Eer(weights, sames, differents),
-        [MeasureCatalog.Accuracy] = (pairs, weights, sames, differents) => pairs.At(weights, differents, sames) is var (far, frr) ? 1 - ((far + frr) / 2) : double.NaN,
+        [MeasureCatalog.Accuracy] = (pairs, weights, sames, differents) =>
+            pairs.At(weights, differents, sames) is var (far, frr) ? 1 - ((far + frr) / 2) : double.NaN,
         [MeasureCatalog.Far] = (pairs, weights, sames, differents) => pairs.At(weights, differents, sames).Far,
         [MeasureCatalog.Frr] = (pairs, weights, sames, differents) => pairs.At(weights, differents, sames).Frr,
     };

@@ -8,7 +8,8 @@ namespace SiameseSweep.Core.Store;
 public static class AlarmedRuns
 {
     /// <summary>The kinds of events that decide.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [EventKinds.Collapsed, EventKinds.AtChance, EventKinds.Recovered, EventKinds.BegunAgain];
+    public static IReadOnlyList<string> Kinds { get; } =
+    [EventKinds.Collapsed, EventKinds.AtChance, EventKinds.Recovered, EventKinds.BegunAgain];
 
     /// <summary>Reads the alarms of a sweep's runs, or of all runs.</summary>
     public static IReadOnlyDictionary<RunId, RunAlarm> Read(IRecordReader record, string? sweepId) =>
@@ -20,7 +21,8 @@ public static class AlarmedRuns
     /// <summary>Returns the alarm of one run; null when there is none.</summary>
     /// <param name="events">As for <see cref="Among"/>.</param>
     /// <param name="run">The run.</param>
-    public static RunAlarm? Of(IEnumerable<EventRow> events, RunId run) => Among(events).TryGetValue(run, out RunAlarm alarm) ? alarm : null;
+    public static RunAlarm? Of(IEnumerable<EventRow> events, RunId run) =>
+        Among(events).TryGetValue(run, out RunAlarm alarm) ? alarm : null;
 
     /// <summary>Returns the alarm of each alarmed run.</summary>
     /// <param name="events">Events of runs, in order; other kinds than <see cref="Kinds"/> change nothing.</param>

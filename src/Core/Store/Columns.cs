@@ -69,7 +69,9 @@ internal static class Columns
         foreach (Range range in inner.Split(','))
         {
             ReadOnlySpan<char> number = inner[range].Trim();
-            values[index++] = number.SequenceEqual("null") ? float.NaN : float.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
+            values[index++] = number.SequenceEqual("null")
+                ? float.NaN
+                : float.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture);
         }
 
         return values;

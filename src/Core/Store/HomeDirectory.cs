@@ -52,16 +52,19 @@ public sealed class HomeDirectory
     public string ResumeOf(RunId run) => System.IO.Path.Combine(Resume, run.SweepId, run.ToString());
 
     /// <summary>A new name for a copy of a record that was taken away.</summary>
-    public string RescuedRecord(DateTimeOffset now) => Under(string.Create(CultureInfo.InvariantCulture, $"runs.rescued-{now.UtcDateTime:yyyyMMdd-HHmmss}.db"));
+    public string RescuedRecord(DateTimeOffset now) =>
+        Under(string.Create(CultureInfo.InvariantCulture, $"runs.rescued-{now.UtcDateTime:yyyyMMdd-HHmmss}.db"));
 
     /// <summary>The newest copy of a record that was taken away, or null.</summary>
     public string? NewestRescuedRecord() => Directory.GetFiles(Path, "runs.rescued-*.db").Max(StringComparer.Ordinal);
 
     /// <summary>The absolute place of a path in the record (relative to DATADIR, forward slashes).</summary>
-    public string Absolute(string recordPath) => System.IO.Path.Combine(Path, recordPath.Replace('/', System.IO.Path.DirectorySeparatorChar));
+    public string Absolute(string recordPath) =>
+        System.IO.Path.Combine(Path, recordPath.Replace('/', System.IO.Path.DirectorySeparatorChar));
 
     /// <summary>The path as the record has it.</summary>
-    public string Relative(string absolutePath) => System.IO.Path.GetRelativePath(Path, absolutePath).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+    public string Relative(string absolutePath) =>
+        System.IO.Path.GetRelativePath(Path, absolutePath).Replace(System.IO.Path.DirectorySeparatorChar, '/');
 
     /// <summary>Makes DATADIR for its owner alone, as faces are biometric data; one that is there stays as it is.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>

@@ -9,7 +9,8 @@ namespace SiameseSweep.Core.Store;
 public static class HopelessRuns
 {
     /// <summary>The kinds of events that tell.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [EventKinds.Collapsed, EventKinds.AtChance, EventKinds.PruneDecision, EventKinds.RunPruned];
+    public static IReadOnlyList<string> Kinds { get; } =
+    [EventKinds.Collapsed, EventKinds.AtChance, EventKinds.PruneDecision, EventKinds.RunPruned];
 
     /// <summary>The hopeless ones among pruned runs.</summary>
     /// <param name="events">Theirs, in order; other kinds than <see cref="Kinds"/> change nothing.</param>
@@ -33,7 +34,8 @@ public static class HopelessRuns
                 case PruneJudged { Prune: true }:
                     condemned.Add(run);
                     break;
-                case RunPruned pruned when pruned.Hopeless ?? OlderEvents.EndedItself(pruned, alarmed.Contains(run), condemned.Contains(run)):
+                case RunPruned pruned
+                    when pruned.Hopeless ?? OlderEvents.EndedItself(pruned, alarmed.Contains(run), condemned.Contains(run)):
                     hopeless.Add(run);
                     break;
                 default:

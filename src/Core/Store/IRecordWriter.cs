@@ -10,7 +10,12 @@ namespace SiameseSweep.Core.Store;
 /// <param name="Configuration">Written to <c>parameters</c> as JSON with all defaults filled in.</param>
 /// <param name="Explanation">JSON: why this one.</param>
 /// <param name="Runs">Ids and seeds of its runs.</param>
-public sealed record NewTrial(string SweepId, int Trial, RunConfiguration Configuration, string Explanation, IReadOnlyList<(RunId Run, long Seed)> Runs);
+public sealed record NewTrial(
+    string SweepId,
+    int Trial,
+    RunConfiguration Configuration,
+    string Explanation,
+    IReadOnlyList<(RunId Run, long Seed)> Runs);
 
 /// <summary>An attempt to record before it starts.</summary>
 /// <param name="Run">The run.</param>

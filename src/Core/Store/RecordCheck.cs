@@ -21,15 +21,19 @@ internal static class RecordCheck
             string? left = WasLeftOpen(home) ? log : new[] { home.Checkpoints, home.Resume }.FirstOrDefault(IsFilled);
             if (left is not null)
             {
-                string remedy = home.NewestRescuedRecord() is { } rescued ? $"Move {rescued} there and delete {log} if it exists" : "Put it back, or a backup of it";
+                string remedy = home.NewestRescuedRecord() is { } rescued
+                    ? $"Move {rescued} there and delete {log} if it exists"
+                    : "Put it back, or a backup of it";
                 throw new UserErrorException(
-                    $"The record {home.RecordFile} is gone, but {left} is still there. {remedy}; or choose another --home. If nothing of it is wanted, move {left} away.");
+                    $"The record {home.RecordFile} is gone, but {left} is still there. {remedy}; or choose another --home. If nothing of it is wanted, move {left} away."
+                );
             }
         }
         else if (WasLeftOpen(home) && IsWithoutLog(home.RecordFile))
         {
             // SQLite would write the other record's pages into this one.
-            throw new UserErrorException($"{log} does not belong to {home.RecordFile}, which is a copy of a record. Delete {log} and {home.RecordFile}-shm.");
+            throw new UserErrorException(
+                $"{log} does not belong to {home.RecordFile}, which is a copy of a record. Delete {log} and {home.RecordFile}-shm.");
         }
     }
 

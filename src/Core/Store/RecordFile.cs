@@ -36,7 +36,10 @@ internal static class RecordFile
             Execute(connection, "PRAGMA busy_timeout = 5000");
             Migrate(connection, file);
             // A power cut may take the last commits, never the file; what ends a run is committed under FULL (see RecordWriterThread).
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+            Execute(
+                connection,
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY"
+            );
             return connection;
         }
         catch (SqliteException error)
@@ -69,7 +72,10 @@ internal static class RecordFile
         catch (SqliteException error) when (error.SqliteErrorCode is 8 or 14 && !File.Exists(file + "-wal"))
         {
             // A read-only directory has no room for WAL's index; without a log the file alone is the whole truth.
-            string still = ConnectionString($"file:{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", SqliteOpenMode.ReadOnly, pooling: true);
+            string still = ConnectionString(
+                $"file:{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1",
+                SqliteOpenMode.ReadOnly,
+                pooling: true);
             try
             {
                 CheckVersion(still, file);
@@ -99,7 +105,9 @@ internal static class RecordFile
         RefuseNewer(version, file);
         if (version < Version)
         {
-            throw new OlderRecordException($"The record {file} is of version {version} and this build reads version {Version}; start a head (siamese-sweep serve) once to bring it up to date.");
+            throw new OlderRecordException(
+                $"The record {file} is of version {version} and this build reads version {Version}; start a head (siamese-sweep serve) once to bring it up to date."
+            );
         }
     }
 
@@ -108,7 +116,10 @@ internal static class RecordFile
         Execute(connection, "BEGIN IMMEDIATE"); // also shows at once whether the file can be written
         int version = Number(connection, "PRAGMA user_version");
         RefuseNewer(version, file);
-        if (version == 0 ? Number(connection, "SELECT count(*) FROM sqlite_schema") > 0 : Number(connection, "PRAGMA application_id") != ApplicationId)
+        if (
+            version == 0
+                ? Number(connection, "SELECT count(*) FROM sqlite_schema") > 0
+                : Number(connection, "PRAGMA application_id") != ApplicationId)
         {
             throw RecordErrors.NotARecord(file);
         }
@@ -118,14 +129,19 @@ internal static class RecordFile
             Execute(connection, Migrations[next]);
         }
 
-        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT"));
+        Execute(
+            connection,
+            string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version}; COMMIT")
+        );
     }
 
     private static void RefuseNewer(int version, string file)
     {
         if (version > Version)
         {
-            throw new UserErrorException($"The record {file} was written by a newer siamese-sweep (version {version} of the record, this build knows up to {Version}); use that build or another --home.");
+            throw new UserErrorException(
+                $"The record {file} was written by a newer siamese-sweep (version {version} of the record, this build knows up to {Version}); use that build or another --home."
+            );
         }
     }
 

@@ -59,14 +59,16 @@ public sealed class RecordReader : IRecordReader, IDisposable
     public IReadOnlyList<EvaluationRow> Evaluations(RunId run) => Read(sql => EvaluationQueries.OfRun(sql, run));
 
     /// <inheritdoc/>
-    public IReadOnlyList<EvaluationRow> Evaluations(string sweepId, string metric) => Read(sql => EvaluationQueries.OfSweep(sql, sweepId, metric));
+    public IReadOnlyList<EvaluationRow> Evaluations(string sweepId, string metric) =>
+        Read(sql => EvaluationQueries.OfSweep(sql, sweepId, metric));
 
     /// <inheritdoc/>
     public DissimilaritySet? Dissimilarities(RunId run, EvaluationSplit split, int? epoch = null) =>
         Read(sql => EvaluationQueries.Dissimilarities(sql, run, split, epoch));
 
     /// <inheritdoc/>
-    public IReadOnlyList<EmbeddingRow> Embeddings(RunId run, int? epoch = null) => Read(sql => EvaluationQueries.Embeddings(sql, run, epoch));
+    public IReadOnlyList<EmbeddingRow> Embeddings(RunId run, int? epoch = null) =>
+        Read(sql => EvaluationQueries.Embeddings(sql, run, epoch));
 
     /// <inheritdoc/>
     public IReadOnlyList<BaselineRow> Baselines(string sweepId) => Read(sql => EvaluationQueries.Baselines(sql, sweepId));

@@ -28,7 +28,12 @@ public sealed class RecordStore : IRecordHealth, IAsyncDisposable
         _looks = time.CreateTimer(_ => LookAtFiles(), null, LookEvery, LookEvery);
         if (wasLeftOpen)
         {
-            new Thread(() => _damage = RecordCheck.Damage(home.RecordFile)) { Name = "record check", IsBackground = true, Priority = ThreadPriority.Lowest }.Start();
+            new Thread(() => _damage = RecordCheck.Damage(home.RecordFile))
+            {
+                Name = "record check",
+                IsBackground = true,
+                Priority = ThreadPriority.Lowest,
+            }.Start();
         }
     }
 

@@ -7,4 +7,5 @@ namespace SiameseSweep.Core.Store;
 /// succeed once the disk is mended, so workers keep their reports and send them again.
 /// </summary>
 [GenerateSerializer]
-public sealed class RecordUnavailableException(string message, Exception? inner = null) : UserErrorException(message, UserErrorCause.Environment, inner);
+public sealed class RecordUnavailableException(string message, Exception? inner = null)
+    : UserErrorException(message, UserErrorCause.Environment, inner);

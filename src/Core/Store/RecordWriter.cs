@@ -30,8 +30,13 @@ internal sealed class RecordWriter(RecordWriterThread thread) : IRecordWriter
         thread.Enqueue(durable: Array.Exists(batch.Reports, report => report is EndedReport), c => ReportWrites.Apply(c, batch));
 
     /// <inheritdoc/>
-    public Task<bool> SetRunState(RunId run, IReadOnlyCollection<RunState> expected, RunState state, string? reason, QueueCause? cause = null) =>
-        thread.Enqueue(durable: state.IsFinal(), c => RunWrites.SetState(c, run, expected, state, reason, cause));
+    public Task<bool> SetRunState(
+        RunId run,
+        IReadOnlyCollection<RunState> expected,
+        RunState state,
+        string? reason,
+        QueueCause? cause = null
+    ) => thread.Enqueue(durable: state.IsFinal(), c => RunWrites.SetState(c, run, expected, state, reason, cause));
 
     /// <inheritdoc/>
     public Task AddEvent(RecordedEvent happened, string? sweepId, RunId? run = null) =>

@@ -57,7 +57,10 @@ public sealed class RunLog(HomeDirectory home)
             int at = line.IndexOf(id, StringComparison.Ordinal);
 
             // a.1.0.0 is not a.1.0.01, nor is b-a.1.0.0.
-            if (at >= 0 && (at + id.Length == line.Length || !char.IsAsciiDigit(line[at + id.Length])) && (at == 0 || !(char.IsAsciiLetterOrDigit(line[at - 1]) || line[at - 1] is '-' or '_')))
+            if (
+                at >= 0
+                && (at + id.Length == line.Length || !char.IsAsciiDigit(line[at + id.Length]))
+                && (at == 0 || !(char.IsAsciiLetterOrDigit(line[at - 1]) || line[at - 1] is '-' or '_')))
             {
                 lines.Add(line);
             }

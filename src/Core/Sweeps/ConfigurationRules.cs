@@ -43,7 +43,8 @@ public static class ConfigurationRules
         LossDefinition loss = LossCatalog.Of(configuration.Loss);
         if (configuration.Margin >= loss.MarginBelow)
         {
-            return FormattableString.Invariant($"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
+            return FormattableString.Invariant(
+                $"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
         }
 
         ModelDefinition model = ModelCatalog.Of(configuration.Model);

@@ -54,7 +54,9 @@ internal sealed class DatasetSpecConverter : JsonConverter<DatasetSpec>
         writer.WriteEndObject();
     }
 
-    private static DatasetDefinition DefinitionOf(JsonElement kind) => kind.ValueKind == JsonValueKind.Number
-        ? DatasetCatalog.Of((DatasetKind)kind.GetInt32())
-        : DatasetCatalog.Find(kind.GetString()!) ?? throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"There is no data set kind {kind}."));
+    private static DatasetDefinition DefinitionOf(JsonElement kind) =>
+        kind.ValueKind == JsonValueKind.Number
+            ? DatasetCatalog.Of((DatasetKind)kind.GetInt32())
+            : DatasetCatalog.Find(kind.GetString()!)
+                ?? throw new JsonException(string.Create(CultureInfo.InvariantCulture, $"There is no data set kind {kind}."));
 }

@@ -71,7 +71,14 @@ public static class ParameterCatalog
         Choice("optimizer", c => c.Optimizer, (c, v) => c with { Optimizer = v }),
         Real("weight_decay", [], "0 or above", v => v >= 0, c => c.WeightDecay, (c, v) => c with { WeightDecay = v }),
         Real("dropout", [], "at least 0 and below 1", v => v is >= 0 and < 1, c => c.Dropout, (c, v) => c with { Dropout = v }),
-        Whole("embedding_size", [], "a whole number of at least 2", v => v >= 2, c => c.EmbeddingSize, (c, v) => c with { EmbeddingSize = v }) with
+        Whole(
+            "embedding_size",
+            [],
+            "a whole number of at least 2",
+            v => v >= 2,
+            c => c.EmbeddingSize,
+            (c, v) => c with { EmbeddingSize = v }
+        ) with
         {
             DependsOn = [Model.Name],
             DependentDefault = c => ParameterValue.Of((long)ModelCatalog.Of(c.Model).DefaultEmbeddingSize),
@@ -97,21 +104,27 @@ public static class ParameterCatalog
     /// <summary>The parameters whose default or applicability depends on others.</summary>
     internal static IReadOnlyList<ParameterDefinition> Dependent { get; } = [.. All.Where(d => d.DependsOn.Count > 0)];
 
-    private static readonly FrozenDictionary<string, ParameterDefinition> ByName =
-        All.SelectMany(d => d.Aliases.Prepend(d.Name), (d, name) => KeyValuePair.Create(name, d)).ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ParameterDefinition> ByName = All.SelectMany(
+            d => d.Aliases.Prepend(d.Name),
+            (d, name) => KeyValuePair.Create(name, d))
+        .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The parameter of a name or alias, or null.</summary>
     public static ParameterDefinition? Find(string name) => ByName.GetValueOrDefault(name);
 
     /// <summary>The parameter of a name or alias.</summary>
     /// <exception cref="ArgumentException">There is no such parameter.</exception>
-    public static ParameterDefinition Of(string name) => Find(name) ?? throw new ArgumentException($"'{name}' is not a parameter.", nameof(name));
+    public static ParameterDefinition Of(string name) =>
+        Find(name) ?? throw new ArgumentException($"'{name}' is not a parameter.", nameof(name));
 
     /// <summary>The lower-case name of an enumeration's value, as files have it.</summary>
     public static string NameOf<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static ParameterDefinition Choice<T>(string name, Func<RunConfiguration, T> read, Func<RunConfiguration, T, RunConfiguration> apply)
+    private static ParameterDefinition Choice<T>(
+        string name,
+        Func<RunConfiguration, T> read,
+        Func<RunConfiguration, T, RunConfiguration> apply)
         where T : struct, Enum =>
         new(name, [], ParameterKind.Choice, string.Join(", ", Words<T>()), _ => true, Words<T>(),
             c => ParameterValue.Of(NameOf(read(c))), (c, v) => apply(c, Parse<T>(v.Text!)));
@@ -122,9 +135,22 @@ public static class ParameterCatalog
         new(name, aliases, ParameterKind.Real, domain, allows, [], c => ParameterValue.Of(read(c)), (c, v) => apply(c, v.Number));
 
     private static ParameterDefinition Whole(
-        string name, string[] aliases, string domain, Func<double, bool> allows,
-        Func<RunConfiguration, int> read, Func<RunConfiguration, int, RunConfiguration> apply) =>
-        new(name, aliases, ParameterKind.Whole, domain, allows, [], c => ParameterValue.Of((long)read(c)), (c, v) => apply(c, (int)v.Number));
+        string name,
+        string[] aliases,
+        string domain,
+        Func<double, bool> allows,
+        Func<RunConfiguration, int> read,
+        Func<RunConfiguration, int, RunConfiguration> apply
+    ) =>
+        new(
+            name,
+            aliases,
+            ParameterKind.Whole,
+            domain,
+            allows,
+            [],
+            c => ParameterValue.Of((long)read(c)),
+            (c, v) => apply(c, (int)v.Number));
 
     private static string MarginDomain() => "above 0" + string.Concat(LossCatalog.All.Where(l => double.IsFinite(l.MarginBelow))
         .GroupBy(l => l.MarginBelow)

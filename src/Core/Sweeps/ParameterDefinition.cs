@@ -30,8 +30,14 @@ public enum ParameterKind
 /// <param name="Apply">Sets the parameter of a configuration. <see cref="Complaint"/> must pass the value; null only comes where it
 /// is the default.</param>
 public sealed record ParameterDefinition(
-    string Name, IReadOnlyList<string> Aliases, ParameterKind Kind, string Domain, Func<double, bool> Allows,
-    IReadOnlyList<string> Words, Func<RunConfiguration, ParameterValue> Read, Func<RunConfiguration, ParameterValue, RunConfiguration> Apply)
+    string Name,
+    IReadOnlyList<string> Aliases,
+    ParameterKind Kind,
+    string Domain,
+    Func<double, bool> Allows,
+    IReadOnlyList<string> Words,
+    Func<RunConfiguration, ParameterValue> Read,
+    Func<RunConfiguration, ParameterValue, RunConfiguration> Apply)
 {
     private static readonly RunConfiguration Defaults = new();
 
@@ -64,8 +70,12 @@ public sealed record ParameterDefinition(
             ParameterKind.Flag => value.Kind == ParameterValueKind.Boolean ? null : $"{Name} is {Shown(value)}, but must be true or false.",
             ParameterKind.Choice => ChoiceComplaint(value),
             ParameterKind.Choices => ChoicesComplaint(value),
-            ParameterKind.Whole => !value.IsWhole || Math.Abs(value.Number) > int.MaxValue || !Allows(value.Number) ? $"{Name} is {Shown(value)}, but must be {Domain}." : null,
-            _ => !value.IsNumber || !double.IsFinite(value.Number) || !Allows(value.Number) ? $"{Name} is {Shown(value)}, but must be {Domain}." : null,
+            ParameterKind.Whole => !value.IsWhole || Math.Abs(value.Number) > int.MaxValue || !Allows(value.Number)
+                ? $"{Name} is {Shown(value)}, but must be {Domain}."
+                : null,
+            _ => !value.IsNumber || !double.IsFinite(value.Number) || !Allows(value.Number)
+                ? $"{Name} is {Shown(value)}, but must be {Domain}."
+                : null,
         };
     }
 

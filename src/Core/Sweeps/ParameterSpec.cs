@@ -29,15 +29,22 @@ public sealed record ParameterCondition(string Parameter, string On, IReadOnlyLi
 public sealed record SearchAxis(IReadOnlyList<ParameterSpec> Parameters)
 {
     /// <summary>The distribution that decides: the parameter's, or the group's shared place in their lists.</summary>
-    public ParameterDistribution Distribution { get; } = Parameters.Count == 1
-        ? Parameters[0].Distribution
-        : new CategoricalDistribution([.. Enumerable.Range(0, ((CategoricalDistribution)Parameters[0].Distribution).Values.Count).Select(i => ParameterValue.Of((long)i))]);
+    public ParameterDistribution Distribution { get; } =
+        Parameters.Count == 1
+            ? Parameters[0].Distribution
+            : new CategoricalDistribution([
+                .. Enumerable
+                    .Range(0, ((CategoricalDistribution)Parameters[0].Distribution).Values.Count)
+                    .Select(i => ParameterValue.Of((long)i)),
+            ]);
 
     /// <summary>The parameters' values for the axis's value.</summary>
     public IEnumerable<KeyValuePair<string, ParameterValue>> Spread(ParameterValue value)
     {
         return Parameters.Count == 1
             ? [new(Parameters[0].Name, value)]
-            : Parameters.Select(p => new KeyValuePair<string, ParameterValue>(p.Name, ((CategoricalDistribution)p.Distribution).Values[(int)value.Number]));
+            : Parameters.Select(p => new KeyValuePair<string, ParameterValue>(
+                p.Name,
+                ((CategoricalDistribution)p.Distribution).Values[(int)value.Number]));
     }
 }

@@ -44,5 +44,6 @@ public sealed record RealDistribution(RealLaw Law, double? Step = null, bool Ste
 
     private ParameterValue Rounded(double x) => Step is { } q ? Number(Math.Round(x / q) * q) : ParameterValue.Of(x);
 
-    private ParameterValue Number(double x) => StepIsWhole && Math.Floor(x) == x ? new(ParameterValueKind.Integer, x, null) : ParameterValue.Of(x);
+    private ParameterValue Number(double x) =>
+        StepIsWhole && Math.Floor(x) == x ? new(ParameterValueKind.Integer, x, null) : ParameterValue.Of(x);
 }

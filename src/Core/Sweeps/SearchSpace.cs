@@ -24,7 +24,9 @@ public sealed record SearchSpace(
 
     /// <summary>Number of combinations of a grid before duplicates are merged; null if a parameter is continuous.</summary>
     public double? GridSize =>
-        Axes.Any(a => a.Distribution.GridSize is null) ? null : Axes.Aggregate(1.0, (product, axis) => product * axis.Distribution.GridSize!.Value);
+        Axes.Any(a => a.Distribution.GridSize is null)
+            ? null
+            : Axes.Aggregate(1.0, (product, axis) => product * axis.Distribution.GridSize!.Value);
 
     /// <summary>The parameter of a name, or null when it does not vary and has its default.</summary>
     public ParameterSpec? Find(string name) => Parameters.FirstOrDefault(p => p.Name == name);

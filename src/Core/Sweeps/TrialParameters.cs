@@ -38,7 +38,8 @@ public static class TrialParameters
             Dictionary<string, ParameterValue> values = [];
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                ParameterDefinition parameter = ParameterCatalog.Find(property.Name) ?? throw new FormatException($"'{property.Name}' is not a parameter.");
+                ParameterDefinition parameter =
+                    ParameterCatalog.Find(property.Name) ?? throw new FormatException($"'{property.Name}' is not a parameter.");
                 ParameterValue value = Read(property.Value);
                 if (parameter.Complaint(value) is { } complaint)
                 {

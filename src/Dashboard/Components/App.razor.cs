@@ -51,7 +51,9 @@ public sealed partial class App
         {
             return page == typeof(NotFound)
                 || (page == typeof(SweepPage) && Reader.Sweep(Asked(http, nameof(SweepPage.SweepId))) is null)
-                || (page == typeof(RunPage) && (!RunId.TryParse(Asked(http, nameof(RunPage.Id)), out RunId run) || Reader.Run(run) is null));
+                || (
+                    page == typeof(RunPage) && (!RunId.TryParse(Asked(http, nameof(RunPage.Id)), out RunId run) || Reader.Run(run) is null)
+                );
         }
         catch (Exception e) when (e is UserErrorException or DbException or IOException)
         {

@@ -19,7 +19,9 @@ public static class DashboardEndpointExtensions
         ServeFilesOfTheBuild(app.Environment, app);
 
         // Of a build, ASP.NET takes every file for one that is being edited: it packs nothing and lets browsers keep nothing.
-        ((IConfigurationBuilder)app.Configuration).AddInMemoryCollection([KeyValuePair.Create("ReloadStaticAssetsAtRuntime", (string?)"false")]);
+        ((IConfigurationBuilder)app.Configuration).AddInMemoryCollection([
+            KeyValuePair.Create("ReloadStaticAssetsAtRuntime", (string?)"false"),
+        ]);
         app.UseAntiforgery();
         app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, $"{app.Environment.ApplicationName}.staticwebassets.endpoints.json"));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null); // SecurityHeaders has it

@@ -21,7 +21,14 @@ public static class DashboardServiceExtensions
     public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<RankingCache>().AddSingleton<BestCache>().AddSingleton<SweepCache>().AddSingleton<InfluenceCache>().AddSingleton<CurveCache>().AddSingleton<ActivityMeter>().AddSingleton<RunLog>();
+        services
+            .AddSingleton<RankingCache>()
+            .AddSingleton<BestCache>()
+            .AddSingleton<SweepCache>()
+            .AddSingleton<InfluenceCache>()
+            .AddSingleton<CurveCache>()
+            .AddSingleton<ActivityMeter>()
+            .AddSingleton<RunLog>();
         // Keys that last as long as the process: what they protect (which page a circuit shows) does not outlive it either.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddRazorComponents().AddInteractiveServerComponents()

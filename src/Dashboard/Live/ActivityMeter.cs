@@ -45,8 +45,16 @@ public sealed class ActivityMeter : IDisposable
             double seconds = _time.GetElapsedTime(start).TotalSeconds;
 
             // A run that began since, or went back to its resume state, adds nothing until it is seen twice.
-            Dictionary<RunId, double> speeds = seconds < 1 ? [] : now.Where(r => before.ContainsKey(r.Key)).ToDictionary(r => r.Key, r => Math.Max(0, r.Value - before[r.Key]) / seconds);
-            return new Activity(seconds < 1 ? null : speeds.Values.Sum(), _reports.Sum(r => r.Reports) / Window.TotalSeconds, now.Count, speeds);
+            Dictionary<RunId, double> speeds =
+                seconds < 1
+                    ? []
+                    : now.Where(r => before.ContainsKey(r.Key))
+                        .ToDictionary(r => r.Key, r => Math.Max(0, r.Value - before[r.Key]) / seconds);
+            return new Activity(
+                seconds < 1 ? null : speeds.Values.Sum(),
+                _reports.Sum(r => r.Reports) / Window.TotalSeconds,
+                now.Count,
+                speeds);
         }
     }
 

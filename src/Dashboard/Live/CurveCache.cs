@@ -68,7 +68,12 @@ public sealed class CurveCache : IDisposable
 
     private void Forget(IReadOnlyList<RecordChange> changes)
     {
-        HashSet<RunId> runs = [.. changes.Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null).Select(c => c.RunId!.Value)];
+        HashSet<RunId> runs =
+        [
+            .. changes
+                .Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null)
+                .Select(c => c.RunId!.Value),
+        ];
         if (runs.Count > 0 && !_curves.IsEmpty)
         {
             foreach ((RunId Run, int Points) key in _curves.Keys.Where(k => runs.Contains(k.Run)))

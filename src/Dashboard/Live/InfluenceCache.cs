@@ -4,7 +4,8 @@ using SiameseSweep.Dashboard.Model;
 namespace SiameseSweep.Dashboard.Live;
 
 /// <summary>Cache of parameter importance, which takes half a second for a thousand trials.</summary>
-public sealed class InfluenceCache(IRecordReader reader, IChangeFeed feed, RankingCache rankings) : CacheBySweep<ParameterInfluenceModel?>(feed)
+public sealed class InfluenceCache(IRecordReader reader, IChangeFeed feed, RankingCache rankings)
+    : CacheBySweep<ParameterInfluenceModel?>(feed)
 {
     /// <inheritdoc/>
     protected override ChangeKinds Matter => ChangeKinds.Sweep | ChangeKinds.Runs | ChangeKinds.Evaluations;

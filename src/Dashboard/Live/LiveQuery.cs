@@ -15,7 +15,8 @@ public sealed class LiveQuery<T> : IAsyncDisposable
     public static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(250);
 
     // One waiting signal is as good as many: the next read sees all commits before it.
-    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signals = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly CancellationTokenSource _ending = new();
     private readonly ManualResetEventSlim _firstIsThere = new();
     private FirstRead _first;
@@ -61,7 +62,9 @@ public sealed class LiveQuery<T> : IAsyncDisposable
     /// </summary>
     public void WaitForFirst(TimeSpan patience)
     {
-        if (Interlocked.CompareExchange(ref _first, FirstRead.WaitedFor, FirstRead.UnderWay) == FirstRead.UnderWay && !_firstIsThere.Wait(patience))
+        if (
+            Interlocked.CompareExchange(ref _first, FirstRead.WaitedFor, FirstRead.UnderWay) == FirstRead.UnderWay
+            && !_firstIsThere.Wait(patience))
         {
             Interlocked.CompareExchange(ref _first, FirstRead.UnderWay, FirstRead.WaitedFor);
         }
@@ -117,7 +120,10 @@ public sealed class LiveQuery<T> : IAsyncDisposable
             // Whatever it is: the loop must not end, or the page would say for ever that it is being read. Reads of many runs at
             // once wrap what failed.
             Exception cause = (e as AggregateException)?.Flatten().InnerException ?? e;
-            return new LiveSnapshot<T>(LoadState.Failed, Snapshot.Value, cause is UserErrorException ? cause.Message : $"The record could not be read: {cause.Message}");
+            return new LiveSnapshot<T>(
+                LoadState.Failed,
+                Snapshot.Value,
+                cause is UserErrorException ? cause.Message : $"The record could not be read: {cause.Message}");
         }
     }
 

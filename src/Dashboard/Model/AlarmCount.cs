@@ -16,6 +16,8 @@ public sealed record AlarmCount(int Alarmed, int Finished, int Runs)
     public static AlarmCount? Of(Ranking ranking)
     {
         List<RunState> alarmed = [.. ranking.Trials.SelectMany(t => t.Runs).Where(r => r.Alarm is not null).Select(r => r.State)];
-        return alarmed.Count == 0 ? null : new AlarmCount(alarmed.Count, alarmed.Count(s => s == RunState.Finished), ranking.Trials.Sum(t => t.Runs.Count));
+        return alarmed.Count == 0
+            ? null
+            : new AlarmCount(alarmed.Count, alarmed.Count(s => s == RunState.Finished), ranking.Trials.Sum(t => t.Runs.Count));
     }
 }

@@ -9,7 +9,11 @@ namespace SiameseSweep.Dashboard.Model;
 
 /// <summary>A run of a comparison.</summary>
 public sealed record ComparedRun(
-    string Name, RunRow Row, IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<EvaluationRow> Evaluations, DissimilaritySet? Scores,
+    string Name,
+    RunRow Row,
+    IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyList<EvaluationRow> Evaluations,
+    DissimilaritySet? Scores,
     RunAlarm? Alarm)
 {
     /// <summary>Its trial's parameters; null where this build cannot read them.</summary>
@@ -61,9 +65,12 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
         .Where(r => r.Curve is not null).Select(r => (r.Name, r.Curve!)).ToList());
 
     /// <summary>The metrics that a comparison lists beside the parameters.</summary>
-    public static IEnumerable<string> Shown(IReadOnlyList<string> metrics) => 
-        metrics.Where(m => MetricName.Find(m) is { Split: not MetricSplit.Train, Measure.InShort: true }).OrderDescending(StringComparer.Ordinal);
+    public static IEnumerable<string> Shown(IReadOnlyList<string> metrics) =>
+        metrics
+            .Where(m => MetricName.Find(m) is { Split: not MetricSplit.Train, Measure.InShort: true })
+            .OrderDescending(StringComparer.Ordinal);
 
     /// <summary>Metrics that any of the runs has.</summary>
-    public IReadOnlyList<string> Metrics => Runs.SelectMany(r => r.Evaluations).Select(e => e.Metric).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+    public IReadOnlyList<string> Metrics =>
+        Runs.SelectMany(r => r.Evaluations).Select(e => e.Metric).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 }

@@ -36,10 +36,12 @@ public static class DashboardUrls
     public static string Verify(RunId run) => $"{VerifyHome}?run={Uri.EscapeDataString(run.ToString())}";
 
     /// <summary>The picture of a run's test pairs; the version makes the browser fetch it again when the scores change.</summary>
-    public static string PairGrid(RunId run, int epoch) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/pairs.png?v={Invariant(epoch)}";
+    public static string PairGrid(RunId run, int epoch) =>
+        $"/api/runs/{Uri.EscapeDataString(run.ToString())}/pairs.png?v={Invariant(epoch)}";
 
     /// <summary>An image of a sweep's data set.</summary>
-    public static string Face(string sweepId, string path) => $"/api/sweeps/{Uri.EscapeDataString(sweepId)}/face.png?path={Uri.EscapeDataString(path)}";
+    public static string Face(string sweepId, string path) =>
+        $"/api/sweeps/{Uri.EscapeDataString(sweepId)}/face.png?path={Uri.EscapeDataString(path)}";
 
     /// <summary>The best weights file of a run.</summary>
     public static string BestCheckpoint(RunId run) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/checkpoints/best";

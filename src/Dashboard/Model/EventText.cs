@@ -28,9 +28,17 @@ public static class EventText
                 return row.Detail;
             }
 
-            List<JsonProperty> entries = document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).ToList();
+            List<JsonProperty> entries = document
+                .RootElement.EnumerateObject()
+                .Where(p => p.Value.ValueKind != JsonValueKind.Null)
+                .ToList();
             IEnumerable<string> reason = entries.Where(p => p.Name == "reason").Select(p => p.Value.ToString());
-            IEnumerable<string> others = entries.Where(p => p.Name != "reason").Select(p => p.Name == "bytes" && p.Value.TryGetInt64(out long size) ? Format.Bytes(size) : $"{p.Name.Replace('_', ' ')} {Value(p.Value)}");
+            IEnumerable<string> others = entries
+                .Where(p => p.Name != "reason")
+                .Select(p =>
+                    p.Name == "bytes" && p.Value.TryGetInt64(out long size)
+                        ? Format.Bytes(size)
+                        : $"{p.Name.Replace('_', ' ')} {Value(p.Value)}");
             return string.Join(" · ", reason.Concat(others));
         }
         catch (JsonException)
@@ -39,8 +47,10 @@ public static class EventText
         }
     }
 
-    private static string Verdict(PruneJudged judged) => FormattableString.Invariant(
-        $"{(judged.Prune ? "ended" : "goes on")}: {judged.Method} at epoch {judged.Band}, its {Number(judged.Value)} against {Number(judged.Threshold)}, by {judged.Peers} runs");
+    private static string Verdict(PruneJudged judged) =>
+        FormattableString.Invariant(
+            $"{(judged.Prune ? "ended" : "goes on")}: {judged.Method} at epoch {judged.Band}, its {Number(judged.Value)} against {Number(judged.Threshold)}, by {judged.Peers} runs"
+        );
 
     private static string Number(double? value) => value is not { } number ? ""
         : double.IsInteger(number) ? number.ToString("F0", CultureInfo.InvariantCulture)

@@ -8,7 +8,14 @@ public static class FaultKinds
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        EventKinds.RunFailed, EventKinds.AttemptSuperseded, EventKinds.WorkerRefused, EventKinds.FingerprintMismatch, EventKinds.FileNotRemoved, EventKinds.NonFinite,
-        EventKinds.LossMismatch, EventKinds.LossGap, EventKinds.SweepFailed,
+        EventKinds.RunFailed,
+        EventKinds.AttemptSuperseded,
+        EventKinds.WorkerRefused,
+        EventKinds.FingerprintMismatch,
+        EventKinds.FileNotRemoved,
+        EventKinds.NonFinite,
+        EventKinds.LossMismatch,
+        EventKinds.LossGap,
+        EventKinds.SweepFailed,
     ];
 }

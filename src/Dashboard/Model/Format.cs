@@ -47,5 +47,6 @@ public static class Format
         now - then < TimeSpan.FromSeconds(5) ? "just now" : $"{Duration(now - then)} ago";
 
     /// <summary>A time of day and date in UTC, as the record has it.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
 }

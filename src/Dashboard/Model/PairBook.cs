@@ -36,7 +36,12 @@ public sealed class PairBook
         {
             if (books.All(b => b.ContainsKey(key)))
             {
-                pairs.Add(new JudgedPair(row.ImageA, row.ImageB, row.Different, books.Select((b, i) => HardPair.Judge(b[key], thresholds[i])).ToList()));
+                pairs.Add(
+                    new JudgedPair(
+                        row.ImageA,
+                        row.ImageB,
+                        row.Different,
+                        books.Select((b, i) => HardPair.Judge(b[key], thresholds[i])).ToList()));
             }
         }
 
@@ -47,8 +52,12 @@ public sealed class PairBook
     public int RightAndWrong(int right, int wrong) => Pairs.Count(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right);
 
     /// <summary>Those pairs; the one that errs most first.</summary>
-    public IReadOnlyList<JudgedPair> RightAndWrongPairs(int right, int wrong, int count) => Pairs
-        .Where(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right).OrderByDescending(p => p.Verdicts[wrong].Error).Take(count).ToList();
+    public IReadOnlyList<JudgedPair> RightAndWrongPairs(int right, int wrong, int count) =>
+        Pairs
+            .Where(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right)
+            .OrderByDescending(p => p.Verdicts[wrong].Error)
+            .Take(count)
+            .ToList();
 
     /// <summary>Pairs that a run gets wrong, the most wrong first.</summary>
     public IReadOnlyList<JudgedPair> Wrong(int run, int count) => Pairs

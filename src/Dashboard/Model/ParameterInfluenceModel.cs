@@ -28,12 +28,23 @@ public sealed record ParameterInfluenceModel(ParameterImportances Importances, I
         return new ChartModel(
             "share of the variance", "",
             [
-                new ChartTrace("importance", "bar", shown.Select(p => Math.Round(p.Share, 4)).ToList(), Enumerable.Range(0, shown.Count).Select(i => (double?)i).ToList(), "0")
+                new ChartTrace(
+                    "importance",
+                    "bar",
+                    shown.Select(p => Math.Round(p.Share, 4)).ToList(),
+                    Enumerable.Range(0, shown.Count).Select(i => (double?)i).ToList(),
+                    "0")
                 {
                     Texts = shown.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Parameter}: {p.Share:P1}")).ToList(),
                 },
             ],
             [])
-        { Horizontal = true, XRange = [0, 1], YTicks = new ChartTicks(Enumerable.Range(0, shown.Count).Select(i => (double)i).ToList(), shown.Select(p => p.Parameter).ToList()) };
+        {
+            Horizontal = true,
+            XRange = [0, 1],
+            YTicks = new ChartTicks(
+                Enumerable.Range(0, shown.Count).Select(i => (double)i).ToList(),
+                shown.Select(p => p.Parameter).ToList()),
+        };
     }
 }

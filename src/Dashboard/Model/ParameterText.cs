@@ -26,7 +26,9 @@ public static class ParameterText
         {
             using JsonDocument document = JsonDocument.Parse(json);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+                ? document
+                    .RootElement.EnumerateObject()
+                    .Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
                     .ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
                 : new Dictionary<string, string> { ["parameters"] = json };
         }
@@ -38,7 +40,9 @@ public static class ParameterText
 
     /// <summary>A trial in a few words: only what varies.</summary>
     public static string Describe(IReadOnlyDictionary<string, string> parameters, IReadOnlyList<string> varying) =>
-        varying.Count == 0 ? "the only configuration" : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
+        varying.Count == 0
+            ? "the only configuration"
+            : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
 
     /// <summary>A trial's loss and its margin, and its mining where examples are mined: what a chance floor belongs to.</summary>
     public static string OfLoss(RunConfiguration configuration)

@@ -16,7 +16,10 @@ public sealed record RunCounts(IReadOnlyDictionary<RunState, int> ByState)
     public int Of(RunState state) => ByState.GetValueOrDefault(state);
 
     /// <summary>In words, leaving out what is nought: <c>3 running, 5 finished</c>.</summary>
-    public string Sentence => All == 0 ? "no runs yet" : string.Join(", ", ByState.Where(s => s.Value > 0).Select(s => $"{Format.Count(s.Value)} {s.Key.Name()}"));
+    public string Sentence =>
+        All == 0
+            ? "no runs yet"
+            : string.Join(", ", ByState.Where(s => s.Value > 0).Select(s => $"{Format.Count(s.Value)} {s.Key.Name()}"));
 
     /// <summary>The same, and of how many in all where more are to come.</summary>
     public string Progress(int? planned) => planned > All ? $"{Sentence} of {Format.Count(planned.Value)} planned" : Sentence;

@@ -28,9 +28,12 @@ public sealed record RunModel(
             reader.Evaluations(run), reader.Baselines(run), reader.Checkpoints(run), reader.Events(run.SweepId, run),
             scores, reader.Embeddings(run), reader.Annotation(run))
         {
-            TestChanceFloor = configuration is null || scores is null or { Pairs.Count: 0 }
-                ? null
-                : LossCatalog.Of(configuration.Loss).EvaluationChanceFloor(configuration.Margin, scores.Pairs.Average(p => p.Different ? 1.0 : 0.0)),
+            TestChanceFloor =
+                configuration is null || scores is null or { Pairs.Count: 0 }
+                    ? null
+                    : LossCatalog
+                        .Of(configuration.Loss)
+                        .EvaluationChanceFloor(configuration.Margin, scores.Pairs.Average(p => p.Different ? 1.0 : 0.0)),
         };
     }
 

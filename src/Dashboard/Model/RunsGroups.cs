@@ -27,8 +27,14 @@ public static class RunsGroups
             .OrderBy(g => g.First().Cell(group).Number ?? double.PositiveInfinity).ThenBy(g => g.Key, StringComparer.Ordinal))
         {
             List<double> values = part.Select(r => r.Cell(metric).Number).OfType<double>().ToList();
-            string mean = values.Count == 0 ? "no value yet" : $"mean {metric} {Format.Metric(values.Average())}, from {Format.Metric(values.Min())} to {Format.Metric(values.Max())}";
-            lines.Add(new RunsLine($"{column.Title} {(part.Key.Length == 0 ? Format.None : part.Key)} · {Format.Count(part.Count())} {(part.Count() == 1 ? "run" : "runs")} · {mean}", null));
+            string mean =
+                values.Count == 0
+                    ? "no value yet"
+                    : $"mean {metric} {Format.Metric(values.Average())}, from {Format.Metric(values.Min())} to {Format.Metric(values.Max())}";
+            lines.Add(
+                new RunsLine(
+                    $"{column.Title} {(part.Key.Length == 0 ? Format.None : part.Key)} · {Format.Count(part.Count())} {(part.Count() == 1 ? "run" : "runs")} · {mean}",
+                    null));
             lines.AddRange(part.Select(r => new RunsLine(null, r)));
         }
 

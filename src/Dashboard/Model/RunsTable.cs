@@ -19,7 +19,8 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
     private static readonly string[] TestMetrics = [.. MeasureCatalog.InShort.Select(m => new MetricName(MetricSplit.Test, m).ToString())];
 
     /// <summary>A run's name inside its sweep: trial.replicate.fold.</summary>
-    public static string ShortName(RunId run) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run.Trial}.{run.Replicate}.{run.Fold}");
+    public static string ShortName(RunId run) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{run.Trial}.{run.Replicate}.{run.Fold}");
 
     /// <summary>Lays out rows.</summary>
     public static RunsTable Build(
@@ -27,9 +28,13 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
     {
         Dictionary<RunId, RunResult> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
-        Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null).ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
+        Dictionary<RunId, int> epochs = values
+            .Where(v => v.Value.BestEpoch is not null)
+            .ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
-        Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(m => m, m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
+        Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(
+            m => m,
+            m => reader.EvaluationsAt(sweep.SweepId, m, epochs));
         IReadOnlyDictionary<RunId, Annotation> said = reader.Annotations(sweep.SweepId);
         IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.Keys));
         List<RunsColumn> columns =
@@ -38,8 +43,12 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             .. varying.Select(v => new RunsColumn(v, v, false, true)),
             new(sweep.Metric, sweep.Metric, true, true), new("best_epoch", "best epoch", true, true),
             .. metrics.Select(m => new RunsColumn(m, m, true, true)),
-            new("tags", "tags", false, said.Count > 0), new("time", "time", true, true), new("device", "device", false, true),
-            .. values.Values.Any(v => v.Alarm is not null) ? [new RunsColumn(AlarmColumn, "alarm", false, false)] : Array.Empty<RunsColumn>(),
+            new("tags", "tags", false, said.Count > 0),
+            new("time", "time", true, true),
+            new("device", "device", false, true),
+            .. values.Values.Any(v => v.Alarm is not null)
+                ? [new RunsColumn(AlarmColumn, "alarm", false, false)]
+                : Array.Empty<RunsColumn>(),
             .. names.Except(varying, StringComparer.Ordinal).Select(n => new RunsColumn(n, n, false, false)),
         ];
         return new RunsTable(columns, runs.Select(Row).ToList());
@@ -54,7 +63,9 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             cells[AlarmColumn] = new RunsCell(ranked?.Alarm?.Words() ?? "", null);
             cells["epoch"] = new RunsCell($"{run.Epoch} / {sweep.EpochsOf(own)}", run.Epoch);
             cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
-            cells["best_epoch"] = new RunsCell(ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None, ranked?.BestEpoch);
+            cells["best_epoch"] = new RunsCell(
+                ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None,
+                ranked?.BestEpoch);
             foreach (string metric in metrics)
             {
                 cells[metric] = RunsCell.OfMetric(atBest[metric].GetValueOrDefault(run.RunId, double.NaN));
@@ -96,11 +107,17 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IEnumerable<RunsTableRow> numbers = list.Where(r => r.Cell(sort).Number is not null);
         IEnumerable<RunsTableRow> texts = list.Where(r => r.Cell(sort).Number is null);
         return view.Descending
-            ? [.. numbers.OrderByDescending(r => r.Cell(sort).Number), .. texts.OrderByDescending(r => r.Cell(sort).Text, StringComparer.Ordinal)]
+            ?
+            [
+                .. numbers.OrderByDescending(r => r.Cell(sort).Number),
+                .. texts.OrderByDescending(r => r.Cell(sort).Text, StringComparer.Ordinal),
+            ]
             : [.. numbers.OrderBy(r => r.Cell(sort).Number), .. texts.OrderBy(r => r.Cell(sort).Text, StringComparer.Ordinal)];
     }
 
     /// <summary>The columns a view shows.</summary>
     public IReadOnlyList<RunsColumn> Shown(RunsView view) =>
-        view.Columns is { Count: > 0 } chosen ? Columns.Where(c => c.Key == "run" || chosen.Contains(c.Key)).ToList() : Columns.Where(c => c.ShownAtFirst).ToList();
+        view.Columns is { Count: > 0 } chosen
+            ? Columns.Where(c => c.Key == "run" || chosen.Contains(c.Key)).ToList()
+            : Columns.Where(c => c.ShownAtFirst).ToList();
 }

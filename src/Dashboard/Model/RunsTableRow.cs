@@ -24,7 +24,8 @@ public sealed record RunsTableRow(RunRow Run, RunAlarm? Alarm, IReadOnlyDictiona
             RunsCell cell = Cell(word[..equals]), asked = RunsCell.OfText(word[(equals + 1)..]);
 
             // 0.0005 and 5e-4 are one number, whichever the table shows.
-            return string.Equals(cell.Text, asked.Text, StringComparison.OrdinalIgnoreCase) || (asked.Number is double number && RunsCell.OfText(cell.Text).Number == number);
+            return string.Equals(cell.Text, asked.Text, StringComparison.OrdinalIgnoreCase)
+                || (asked.Number is double number && RunsCell.OfText(cell.Text).Number == number);
         }
 
         return Run.RunId.ToString().Contains(word, StringComparison.OrdinalIgnoreCase)

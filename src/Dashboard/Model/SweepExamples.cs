@@ -6,8 +6,13 @@ public static class SweepExamples
     private const string Prefix = "sweeps/";
 
     /// <summary>Their names, without extension.</summary>
-    public static IReadOnlyList<string> Names { get; } = typeof(SweepExamples).Assembly.GetManifestResourceNames()
-        .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => Path.GetFileNameWithoutExtension(n[Prefix.Length..])).Order(StringComparer.Ordinal).ToList();
+    public static IReadOnlyList<string> Names { get; } =
+        typeof(SweepExamples)
+            .Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(n => Path.GetFileNameWithoutExtension(n[Prefix.Length..]))
+            .Order(StringComparer.Ordinal)
+            .ToList();
 
     /// <summary>One's text, or null.</summary>
     public static string? Read(string name)

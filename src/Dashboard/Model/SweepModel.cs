@@ -37,7 +37,9 @@ public sealed record SweepModel(
 
         IReadOnlyList<RunRow> runs = reader.Runs(new RunQuery(sweepId));
         IReadOnlyList<TrialRow> trials = reader.Trials(sweepId);
-        Dictionary<int, IReadOnlyDictionary<string, string>> parameters = trials.ToDictionary(t => t.Trial, t => ParameterText.Read(t.Parameters));
+        Dictionary<int, IReadOnlyDictionary<string, string>> parameters = trials.ToDictionary(
+            t => t.Trial,
+            t => ParameterText.Read(t.Parameters));
         IReadOnlyList<string> varying = TrialParameters.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
         Ranking ranking = rankingOf(sweepId);
         return new SweepModel(
@@ -54,5 +56,6 @@ public sealed record SweepModel(
     public IReadOnlyDictionary<int, RunConfiguration?> Configurations { get; init; } = new Dictionary<int, RunConfiguration?>();
 
     /// <summary>A trial in a few words.</summary>
-    public string Describe(int trial) => Parameters.TryGetValue(trial, out IReadOnlyDictionary<string, string>? p) ? ParameterText.Describe(p, Varying) : $"trial {trial}";
+    public string Describe(int trial) =>
+        Parameters.TryGetValue(trial, out IReadOnlyDictionary<string, string>? p) ? ParameterText.Describe(p, Varying) : $"trial {trial}";
 }

@@ -33,6 +33,12 @@ public sealed record SweepListItem(
         RunCounts counts = RunCounts.Of(reader, row.SweepId);
         BestTrial? known = counts.All == 0 ? null : best(row.SweepId);
         return new SweepListItem(
-            row, counts, known?.Best, counts.All == 0 || known is not null, known?.Failure, known?.Alarms, SweepForecast.Of(reader, row, now));
+            row,
+            counts,
+            known?.Best,
+            counts.All == 0 || known is not null,
+            known?.Failure,
+            known?.Alarms,
+            SweepForecast.Of(reader, row, now));
     }
 }

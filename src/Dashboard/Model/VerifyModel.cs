@@ -26,10 +26,22 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
 
     private static IEnumerable<VerifyChoice> Of(IRecordReader reader, SweepRow sweep)
     {
-        List<CheckpointRow> files = reader.Checkpoints(sweep.SweepId).Where(c => c.Kind == CheckpointKind.Best).GroupBy(c => c.RunId).Select(files => files.MaxBy(f => f.Epoch)!).ToList();
-        IReadOnlyDictionary<RunId, double> values = reader.EvaluationsAt(sweep.SweepId, sweep.Metric, files.ToDictionary(f => f.RunId, f => f.Epoch));
+        List<CheckpointRow> files = reader
+            .Checkpoints(sweep.SweepId)
+            .Where(c => c.Kind == CheckpointKind.Best)
+            .GroupBy(c => c.RunId)
+            .Select(files => files.MaxBy(f => f.Epoch)!)
+            .ToList();
+        IReadOnlyDictionary<RunId, double> values = reader.EvaluationsAt(
+            sweep.SweepId,
+            sweep.Metric,
+            files.ToDictionary(f => f.RunId, f => f.Epoch));
         MetricSpec metric = sweep.Objective;
-        return files.Select(file => new VerifyChoice(sweep, file, values.TryGetValue(file.RunId, out double value) && double.IsFinite(value) ? value : null))
+        return files
+            .Select(file => new VerifyChoice(
+                sweep,
+                file,
+                values.TryGetValue(file.RunId, out double value) && double.IsFinite(value) ? value : null))
             .OrderBy(c => c.Value is double value ? metric.Cost(value) : double.PositiveInfinity);
     }
 }
@@ -41,7 +53,8 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
 public sealed record VerifyChoice(SweepRow Sweep, CheckpointRow File, double? Value)
 {
     /// <summary>In the list.</summary>
-    public string Label => $"{Sweep.Name}, run {RunsTable.ShortName(File.RunId)}, epoch {File.Epoch}{(Value is null ? "" : $", {Sweep.Metric} {Format.Metric(Value)}")}";
+    public string Label =>
+        $"{Sweep.Name}, run {RunsTable.ShortName(File.RunId)}, epoch {File.Epoch}{(Value is null ? "" : $", {Sweep.Metric} {Format.Metric(Value)}")}";
 }
 
 /// <summary>Position of a dissimilarity among the test pairs of the checkpoint's run.</summary>
@@ -60,18 +73,27 @@ public sealed record Likeness(double SameAbove, double DifferentBelow, double Ac
         List<double> different = scores?.Pairs.Where(p => p.Different).Select(p => p.Dissimilarity).ToList() ?? [];
         return same.Count == 0 || different.Count == 0
             ? null
-            : new Likeness(Share(same, d => d >= dissimilarity), Share(different, d => d <= dissimilarity), (Share(same, d => d <= scores!.Threshold) + Share(different, d => d > scores!.Threshold)) / 2);
+            : new Likeness(
+                Share(same, d => d >= dissimilarity),
+                Share(different, d => d <= dissimilarity),
+                (Share(same, d => d <= scores!.Threshold) + Share(different, d => d > scores!.Threshold)) / 2);
     }
 
     /// <summary>In a sentence.</summary>
-    public string Sentence => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"In this run's test set, {SameAbove * 100:0.#} % of same-person pairs are at least this dissimilar, and {DifferentBelow * 100:0.#} % of different-person pairs at least this similar.");
+    public string Sentence =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"In this run's test set, {SameAbove * 100:0.#} % of same-person pairs are at least this dissimilar, and {DifferentBelow * 100:0.#} % of different-person pairs at least this similar."
+        );
 
     /// <summary>Why the verdict should not be believed; null where nothing speaks against it.</summary>
-    public string? Doubt => Accuracy >= Useful ? null : string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"This checkpoint judges {Accuracy * 100:0} % of its test pairs right, same and different counted alike; a coin has 50 %. Do not rely on its verdict.");
+    public string? Doubt =>
+        Accuracy >= Useful
+            ? null
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"This checkpoint judges {Accuracy * 100:0} % of its test pairs right, same and different counted alike; a coin has 50 %. Do not rely on its verdict."
+            );
 
     private static double Share(List<double> values, Func<double, bool> counts) => (double)values.Count(counts) / values.Count;
 }

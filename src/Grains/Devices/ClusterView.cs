@@ -6,5 +6,6 @@ namespace SiameseSweep.Grains.Devices;
 public sealed class ClusterView(IGrainFactory grains) : IClusterView
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Core.Head.SiloStatus>> Silos() => await grains.GetGrain<IDevicePoolGrain>(0).Silos().ConfigureAwait(false);
+    public async Task<IReadOnlyList<Core.Head.SiloStatus>> Silos() =>
+        await grains.GetGrain<IDevicePoolGrain>(0).Silos().ConfigureAwait(false);
 }

@@ -36,7 +36,9 @@ public sealed partial class DevicePoolGrain(
     {
         if (report.Build != Build.Name)
         {
-            return new WorkerOrders($"This worker is build {report.Build} and the head is build {Build.Name}; start the worker from the head's build.", []);
+            return new WorkerOrders(
+                $"This worker is build {report.Build} and the head is build {Build.Name}; start the worker from the head's build.",
+                []);
         }
 
         IReadOnlyList<string> wrong = _book.Heard(

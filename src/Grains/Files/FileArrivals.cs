@@ -39,7 +39,14 @@ public sealed class FileArrivals(HomeDirectory home, IRecordReader record, TimeP
     /// <exception cref="ArrivalRefusedException">The attempt is not the run's current one, the piece does not follow, or the whole
     /// is not what it should be.</exception>
     /// <exception cref="IOException">The disk refused; what it took stays.</exception>
-    public async Task<long> Add(RunFilePlace place, int attempt, string sha256, long offset, long total, Stream piece, CancellationToken cancellation)
+    public async Task<long> Add(
+        RunFilePlace place,
+        int attempt,
+        string sha256,
+        long offset,
+        long total,
+        Stream piece,
+        CancellationToken cancellation)
     {
         RequireCurrent(place.Run, attempt);
         string target = place.In(home), part = Part(target, sha256);
@@ -47,7 +54,9 @@ public sealed class FileArrivals(HomeDirectory home, IRecordReader record, TimeP
         await using FileStream file = OpenAlone(part);
         if (file.Length != offset)
         {
-            throw new ArrivalRefusedException(ArrivalRefusal.OtherOffset, $"{place.Name} has {file.Length} bytes here, so no piece can follow at {offset}.");
+            throw new ArrivalRefusedException(
+                ArrivalRefusal.OtherOffset,
+                $"{place.Name} has {file.Length} bytes here, so no piece can follow at {offset}.");
         }
 
         file.Position = offset;
@@ -62,7 +71,9 @@ public sealed class FileArrivals(HomeDirectory home, IRecordReader record, TimeP
         if (file.Length != total || found != sha256)
         {
             File.Delete(part);
-            throw new ArrivalRefusedException(ArrivalRefusal.WrongContent, $"{place.Name} arrived with {file.Length} bytes and SHA-256 {found}, announced were {total} and {sha256}; send it again.");
+            throw new ArrivalRefusedException(
+                ArrivalRefusal.WrongContent,
+                $"{place.Name} arrived with {file.Length} bytes and SHA-256 {found}, announced were {total} and {sha256}; send it again.");
         }
 
         file.Flush(flushToDisk: true);
@@ -112,7 +123,10 @@ public sealed class FileArrivals(HomeDirectory home, IRecordReader record, TimeP
         }
         catch (IOException error) when (File.Exists(part))
         {
-            throw new ArrivalRefusedException(ArrivalRefusal.OtherOffset, $"{Path.GetFileName(part)} is being written by another connection.", error);
+            throw new ArrivalRefusedException(
+                ArrivalRefusal.OtherOffset,
+                $"{Path.GetFileName(part)} is being written by another connection.",
+                error);
         }
     }
 

@@ -42,7 +42,9 @@ public sealed class HeadFileClient : IDisposable
     /// <summary>Which resume states the head has.</summary>
     public async Task<RunFilesDocument> Of(RunId run, CancellationToken cancellation)
     {
-        using HttpResponseMessage answer = await _http.GetAsync(new Uri($"api/files/{run}", UriKind.Relative), cancellation).ConfigureAwait(false);
+        using HttpResponseMessage answer = await _http
+            .GetAsync(new Uri($"api/files/{run}", UriKind.Relative), cancellation)
+            .ConfigureAwait(false);
         await Require(answer, cancellation).ConfigureAwait(false);
         return (await answer.Content.ReadFromJsonAsync<RunFilesDocument>(Json, cancellation).ConfigureAwait(false))!;
     }
@@ -62,10 +64,16 @@ public sealed class HeadFileClient : IDisposable
         while (offset < total)
         {
             content.Position = offset;
-            int length = await content.ReadAtLeastAsync(piece, (int)Math.Min(piece.Length, total - offset), throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+            int length = await content
+                .ReadAtLeastAsync(piece, (int)Math.Min(piece.Length, total - offset), throwOnEndOfStream: false, cancellation)
+                .ConfigureAwait(false);
             using ByteArrayContent body = new(piece, 0, length);
             using HttpRequestMessage request = new(
-                HttpMethod.Patch, string.Create(CultureInfo.InvariantCulture, $"{Address(place)}?sha256={sha256}&attempt={attempt}&bytes={total}")) { Content = body };
+                HttpMethod.Patch,
+                string.Create(CultureInfo.InvariantCulture, $"{Address(place)}?sha256={sha256}&attempt={attempt}&bytes={total}"))
+            {
+                Content = body,
+            };
             request.Headers.Add(OffsetHeader, offset.ToString(CultureInfo.InvariantCulture));
             using HttpResponseMessage answer = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
             await Require(answer, cancellation).ConfigureAwait(false);
@@ -86,7 +94,8 @@ public sealed class HeadFileClient : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new WorkerUnfitException(
-                $"{target} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there, and start this worker again.", error);
+                $"{target} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there, and start this worker again.",
+                error);
         }
     }
 
@@ -97,7 +106,9 @@ public sealed class HeadFileClient : IDisposable
         await using FileStream file = new(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         using HttpRequestMessage request = new(HttpMethod.Get, Address(place));
         request.Headers.Range = file.Length > 0 && sha256 is not null ? new RangeHeaderValue(file.Length, null) : null;
-        using HttpResponseMessage answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        using HttpResponseMessage answer = await _http
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+            .ConfigureAwait(false);
         if (answer.StatusCode == HttpStatusCode.NotFound)
         {
             File.Delete(part);
@@ -109,7 +120,8 @@ public sealed class HeadFileClient : IDisposable
             await Require(answer, cancellation).ConfigureAwait(false);
             file.SetLength(answer.StatusCode == HttpStatusCode.PartialContent ? file.Length : 0);
             file.Position = file.Length;
-            await Copy(await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), file, cancellation).ConfigureAwait(false);
+            await Copy(await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), file, cancellation)
+                .ConfigureAwait(false);
         }
 
         file.Position = 0;
@@ -138,7 +150,8 @@ public sealed class HeadFileClient : IDisposable
     }
 
     private static long OffsetOf(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues(OffsetHeader, out IEnumerable<string>? values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
+        answer.Headers.TryGetValues(OffsetHeader, out IEnumerable<string>? values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
             ? offset
             : throw new HttpRequestException("What answers is no head of this build.");
 

@@ -92,7 +92,8 @@ public sealed partial class HeadLink(HomeDirectory home, TimeProvider time, ILog
         {
             try
             {
-                HeadFileClient client = Client ?? throw new HttpRequestException("The head moved into this worker's home while a file was on its way.");
+                HeadFileClient client =
+                    Client ?? throw new HttpRequestException("The head moved into this worker's home while a file was on its way.");
                 T done = await work(client).ConfigureAwait(false);
                 Told(ref _troubled, false, () => LogThrough(log, what));
                 return done;
@@ -141,10 +142,16 @@ public sealed partial class HeadLink(HomeDirectory home, TimeProvider time, ILog
     [LoggerMessage(Level = LogLevel.Information, Message = "The head's home is this worker's, {Home}: files are shared.")]
     private static partial void LogSameHome(ILogger log, string home);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Weights and resume state go to the head at {Url}; {Home} keeps them until they are there.")]
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Weights and resume state go to the head at {Url}; {Home} keeps them until they are there."
+    )]
     private static partial void LogOwnHome(ILogger log, string url, string home);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} does not get through to the head and is kept here; tried again until it does. {Error}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{What} does not get through to the head and is kept here; tried again until it does. {Error}"
+    )]
     private static partial void LogWaits(ILogger log, string what, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{What} got through to the head.")]

@@ -20,7 +20,8 @@ internal static class LeftBehind
 
         foreach (RunId run in RunsIn(home))
         {
-            RunFilesDocument there = await link.Persist($"A question about {run}", head => head.Of(run, cancellation), cancellation).ConfigureAwait(false);
+            RunFilesDocument there = await link.Persist($"A question about {run}", head => head.Of(run, cancellation), cancellation)
+                .ConfigureAwait(false);
             if (!there.Open)
             {
                 Remove(home, run);

@@ -96,7 +96,11 @@ public sealed partial class RunCarriage : IRunReporter
     {
         lock (_gate)
         {
-            return [.. _outbox.Unacknowledged(), .. new[] { _underWay, _best }.Where(r => r is { Kind: CheckpointKind.Best }).Cast<RunReport>()];
+            return
+            [
+                .. _outbox.Unacknowledged(),
+                .. new[] { _underWay, _best }.Where(r => r is { Kind: CheckpointKind.Best }).Cast<RunReport>(),
+            ];
         }
     }
 
@@ -201,7 +205,9 @@ public sealed partial class RunCarriage : IRunReporter
         if (!File.Exists(file))
         {
             // From a resume state that came from elsewhere: the head has it, or steps to come make it again.
-            return await _link.Persist(best.Path, head => head.Has(place, best.Sha256, best.Bytes, _given.Token), _given.Token).ConfigureAwait(false);
+            return await _link
+                .Persist(best.Path, head => head.Has(place, best.Sha256, best.Bytes, _given.Token), _given.Token)
+                .ConfigureAwait(false);
         }
 
         await using (FileStream content = Open(file))

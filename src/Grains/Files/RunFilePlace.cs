@@ -24,11 +24,14 @@ public sealed partial record RunFilePlace(RunId Run, string Name)
         }
 
         RunFilePlace place = new(id, name);
-        return place.Folder == folder ? place : throw new UserErrorException($"{name} is in a run's folder {place.Folder}, not in '{folder}'.");
+        return place.Folder == folder
+            ? place
+            : throw new UserErrorException($"{name} is in a run's folder {place.Folder}, not in '{folder}'.");
     }
 
     /// <summary>Returns the file's path in a DATADIR.</summary>
-    public string In(HomeDirectory home) => Path.Combine(Folder == RunFiles.Checkpoints ? home.CheckpointsOf(Run) : home.ResumeOf(Run), Name);
+    public string In(HomeDirectory home) =>
+        Path.Combine(Folder == RunFiles.Checkpoints ? home.CheckpointsOf(Run) : home.ResumeOf(Run), Name);
 
     [GeneratedRegex("^[A-Za-z0-9_-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex PlainId();

@@ -12,7 +12,14 @@ namespace SiameseSweep.Grains.Hosting;
 /// <param name="Threads">Threads of each run; null: all cores divided by slots.</param>
 /// <param name="Redis"><c>redis://HOST:PORT</c> for a cluster that spans machines; null: this machine's, by DATADIR.</param>
 public sealed record ClusterOptions(
-    HomeDirectory Home, string DataDirectory, bool Head, bool Worker, string Devices = "auto", int SlotsPerDevice = 1, int? Threads = null, string? Redis = null)
+    HomeDirectory Home,
+    string DataDirectory,
+    bool Head,
+    bool Worker,
+    string Devices = "auto",
+    int SlotsPerDevice = 1,
+    int? Threads = null,
+    string? Redis = null)
 {
     /// <summary>Directories below which data folders that clients name may lie, besides <see cref="DataDirectory"/>; absolute.</summary>
     public IReadOnlyList<string> AllowedFolders { get; init; } = [];

@@ -16,7 +16,9 @@ public static class RedisAddress
     public static string Check(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "redis" or "rediss" && uri.Host.Length > 0
             ? text
-            : throw new UserErrorException($"--cluster '{Hidden(text)}' is not an address; one reads redis://HOST:PORT, with a password redis://:PASSWORD@HOST:PORT (percent-encoded).");
+            : throw new UserErrorException(
+                $"--cluster '{Hidden(text)}' is not an address; one reads redis://HOST:PORT, with a password redis://:PASSWORD@HOST:PORT (percent-encoded)."
+            );
 
     /// <summary>The address as it may be shown and logged: without user and password.</summary>
     public static string Shown(string address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri.ToString().TrimEnd('/');
@@ -85,8 +87,10 @@ public static class RedisAddress
         }
     }
 
-    private static bool IsRefusal(RedisConnectionException error) => error.FailureType == ConnectionFailureType.AuthenticationFailure
-        || new[] { "NOAUTH", "WRONGPASS", "AuthenticationFailure", "authentication failure" }.Any(word => error.ToString().Contains(word, StringComparison.Ordinal));
+    private static bool IsRefusal(RedisConnectionException error) =>
+        error.FailureType == ConnectionFailureType.AuthenticationFailure
+        || new[] { "NOAUTH", "WRONGPASS", "AuthenticationFailure", "authentication failure" }.Any(word =>
+            error.ToString().Contains(word, StringComparison.Ordinal));
 
     // What cannot be read as an address may hold a password all the same.
     private static string Hidden(string text) => text.LastIndexOf('@') is var at and >= 0 ? $"…{text[at..]}" : text;

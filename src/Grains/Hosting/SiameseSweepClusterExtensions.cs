@@ -43,14 +43,20 @@ public static class SiameseSweepClusterExtensions
         {
             services.AddSingleton<ISweepCommands, SweepCommands>();
             services.AddSingleton<IClusterView, ClusterView>();
-            services.AddSingleton(provider => new FileArrivals(options.Home, provider.GetRequiredService<IRecordReader>(), provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(provider => new FileArrivals(
+                options.Home,
+                provider.GetRequiredService<IRecordReader>(),
+                provider.GetRequiredService<TimeProvider>()));
             services.AddHostedService<HeadStartup>();
         }
 
         if (options.Worker)
         {
             services.TryAddSingleton<IDeviceCatalog, DeviceCatalog>();
-            services.AddSingleton(provider => new HeadLink(options.Home, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<HeadLink>>()));
+            services.AddSingleton(provider => new HeadLink(
+                options.Home,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<HeadLink>>()));
             services.AddSingleton<DeviceExecutor>();
             services.AddSingleton<WorkerAgent>();
             services.AddHostedService(provider => provider.GetRequiredService<WorkerAgent>());

@@ -22,7 +22,9 @@ public sealed class BuryingMembershipTable(IMembershipTable inner, Func<Membersh
             }
 
             found.Item1.Status = SiloStatus.Dead;
-            refused += await inner.UpdateRowAsync(found.Item1, found.Item2, table.Version.Next(), cancellationToken).ConfigureAwait(false) ? 0 : 1;
+            refused += await inner.UpdateRowAsync(found.Item1, found.Item2, table.Version.Next(), cancellationToken).ConfigureAwait(false)
+                ? 0
+                : 1;
         }
     }
 
@@ -35,7 +37,8 @@ public sealed class BuryingMembershipTable(IMembershipTable inner, Func<Membersh
         inner.CleanupDefunctSiloEntriesAsync(beforeDate, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken) => inner.ReadRowAsync(key, cancellationToken);
+    public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken) =>
+        inner.ReadRowAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken) => inner.ReadAllAsync(cancellationToken);
@@ -49,20 +52,25 @@ public sealed class BuryingMembershipTable(IMembershipTable inner, Func<Membersh
         inner.UpdateRowAsync(entry, etag, tableVersion, cancellationToken);
 
     /// <inheritdoc/>
-    public Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken) => inner.UpdateIAmAliveAsync(entry, cancellationToken);
+    public Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken) =>
+        inner.UpdateIAmAliveAsync(entry, cancellationToken);
 
     // The older halves of the interface.
-    Task IMembershipTable.InitializeMembershipTable(bool tryInitTableVersion) => InitializeMembershipTableAsync(tryInitTableVersion, CancellationToken.None);
+    Task IMembershipTable.InitializeMembershipTable(bool tryInitTableVersion) =>
+        InitializeMembershipTableAsync(tryInitTableVersion, CancellationToken.None);
 
-    Task IMembershipTable.DeleteMembershipTableEntries(string clusterId) => DeleteMembershipTableEntriesAsync(clusterId, CancellationToken.None);
+    Task IMembershipTable.DeleteMembershipTableEntries(string clusterId) =>
+        DeleteMembershipTableEntriesAsync(clusterId, CancellationToken.None);
 
-    Task IMembershipTable.CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => CleanupDefunctSiloEntriesAsync(beforeDate, CancellationToken.None);
+    Task IMembershipTable.CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
+        CleanupDefunctSiloEntriesAsync(beforeDate, CancellationToken.None);
 
     Task<MembershipTableData> IMembershipTable.ReadRow(SiloAddress key) => ReadRowAsync(key, CancellationToken.None);
 
     Task<MembershipTableData> IMembershipTable.ReadAll() => ReadAllAsync(CancellationToken.None);
 
-    Task<bool> IMembershipTable.InsertRow(MembershipEntry entry, TableVersion tableVersion) => InsertRowAsync(entry, tableVersion, CancellationToken.None);
+    Task<bool> IMembershipTable.InsertRow(MembershipEntry entry, TableVersion tableVersion) =>
+        InsertRowAsync(entry, tableVersion, CancellationToken.None);
 
     Task<bool> IMembershipTable.UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) =>
         UpdateRowAsync(entry, etag, tableVersion, CancellationToken.None);

@@ -37,7 +37,8 @@ public sealed class DeadProcesses(bool head, IPAddress? address = null)
             return false;
         }
 
-        bool isOfThisMachine = entry.HostName == Dns.GetHostName() && (address is null || address.Equals(entry.SiloAddress.Endpoint.Address));
+        bool isOfThisMachine =
+            entry.HostName == Dns.GetHostName() && (address is null || address.Equals(entry.SiloAddress.Endpoint.Address));
         return (head && parts[0] == SiloRole.Head) || (isOfThisMachine && !Runs(process, mark));
     }
 

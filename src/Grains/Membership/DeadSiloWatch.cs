@@ -14,8 +14,13 @@ namespace SiameseSweep.Grains.Membership;
 /// <param name="time">For the looks.</param>
 /// <param name="log">For deaths.</param>
 public sealed partial class DeadSiloWatch(
-    IMembershipTable table, IClusterMembershipService membership, Func<MembershipEntry, bool> isGone, ILocalSiloDetails local, TimeProvider time,
-    ILogger<DeadSiloWatch> log) : BackgroundService
+    IMembershipTable table,
+    IClusterMembershipService membership,
+    Func<MembershipEntry, bool> isGone,
+    ILocalSiloDetails local,
+    TimeProvider time,
+    ILogger<DeadSiloWatch> log
+) : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -59,6 +64,9 @@ public sealed partial class DeadSiloWatch(
     [LoggerMessage(Level = LogLevel.Information, Message = "The process of {Silo} ({Address}) is gone; it is declared dead.")]
     private static partial void LogGone(ILogger log, string silo, SiloAddress address);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The members of the cluster could not be looked through; the next look tries again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The members of the cluster could not be looked through; the next look tries again."
+    )]
     private static partial void LogNotLooked(ILogger log, Exception error);
 }

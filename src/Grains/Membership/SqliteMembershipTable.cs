@@ -20,43 +20,51 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
     }.ToString();
 
     /// <inheritdoc/>
-    public Task InitializeMembershipTable(bool tryInitTableVersion) => Off(() =>
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        try
+    public Task InitializeMembershipTable(bool tryInitTableVersion) =>
+        Off(() =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            try
+            {
+                using SqliteConnection connection = Open();
+                Create(connection);
+                if (tryInitTableVersion)
+                {
+                    Execute(connection, null, "INSERT OR IGNORE INTO versions VALUES ($1, 0)", clusterId);
+                }
+            }
+            catch (SqliteException error) when (error.SqliteErrorCode is 11 or 26)
+            {
+                throw new UserErrorException(
+                    $"{file} is damaged ({error.Message.TrimEnd('.')}). It holds nothing but which processes are up: stop head and workers of this --home, delete it, and start them again.",
+                    inner: error);
+            }
+        });
+
+    /// <inheritdoc/>
+    public Task DeleteMembershipTableEntries(string clusterId) =>
+        Off(() =>
         {
             using SqliteConnection connection = Open();
-            Create(connection);
-            if (tryInitTableVersion)
-            {
-                Execute(connection, null, "INSERT OR IGNORE INTO versions VALUES ($1, 0)", clusterId);
-            }
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode is 11 or 26)
+            using SqliteTransaction transaction = connection.BeginTransaction();
+            Execute(connection, transaction, "DELETE FROM silos WHERE cluster = $1", clusterId);
+            Execute(connection, transaction, "DELETE FROM versions WHERE cluster = $1", clusterId);
+            transaction.Commit();
+        });
+
+    /// <inheritdoc/>
+    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
+        Off(() =>
         {
-            throw new UserErrorException(
-                $"{file} is damaged ({error.Message.TrimEnd('.')}). It holds nothing but which processes are up: stop head and workers of this --home, delete it, and start them again.", inner: error);
-        }
-    });
-
-    /// <inheritdoc/>
-    public Task DeleteMembershipTableEntries(string clusterId) => Off(() =>
-    {
-        using SqliteConnection connection = Open();
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        Execute(connection, transaction, "DELETE FROM silos WHERE cluster = $1", clusterId);
-        Execute(connection, transaction, "DELETE FROM versions WHERE cluster = $1", clusterId);
-        transaction.Commit();
-    });
-
-    /// <inheritdoc/>
-    public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => Off(() =>
-    {
-        using SqliteConnection connection = Open();
-        Execute(
-            connection, null, "DELETE FROM silos WHERE cluster = $1 AND status = $2 AND max(alive_at, started_at) < $3",
-            clusterId, (int)SiloStatus.Dead, Text(beforeDate.UtcDateTime));
-    });
+            using SqliteConnection connection = Open();
+            Execute(
+                connection,
+                null,
+                "DELETE FROM silos WHERE cluster = $1 AND status = $2 AND max(alive_at, started_at) < $3",
+                clusterId,
+                (int)SiloStatus.Dead,
+                Text(beforeDate.UtcDateTime));
+        });
 
     /// <inheritdoc/>
     public Task<MembershipTableData> ReadRow(SiloAddress key) => Off(() => Read(key));
@@ -65,32 +73,66 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
     public Task<MembershipTableData> ReadAll() => Off(() => Read(null));
 
     /// <inheritdoc/>
-    public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => Off(() => Swap(tableVersion, (connection, transaction) =>
-        Execute(
-            connection, transaction,
-            "INSERT OR IGNORE INTO silos (cluster, address, etag, status, name, host, role, proxy_port, started_at, alive_at, suspects) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10)",
-            clusterId, entry.SiloAddress.ToParsableString(), (int)entry.Status, entry.SiloName ?? "", entry.HostName ?? "", entry.RoleName,
-            entry.ProxyPort, Text(entry.StartTime), Text(entry.IAmAliveTime), Suspects(entry)) == 1));
+    public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) =>
+        Off(() =>
+            Swap(
+                tableVersion,
+                (connection, transaction) =>
+                    Execute(
+                        connection,
+                        transaction,
+                        "INSERT OR IGNORE INTO silos (cluster, address, etag, status, name, host, role, proxy_port, started_at, alive_at, suspects) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10)",
+                        clusterId,
+                        entry.SiloAddress.ToParsableString(),
+                        (int)entry.Status,
+                        entry.SiloName ?? "",
+                        entry.HostName ?? "",
+                        entry.RoleName,
+                        entry.ProxyPort,
+                        Text(entry.StartTime),
+                        Text(entry.IAmAliveTime),
+                        Suspects(entry)
+                    ) == 1));
 
     /// <inheritdoc/>
-    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => Off(() => Swap(tableVersion, (connection, transaction) =>
-        Execute(
-            connection, transaction,
-            """
-            UPDATE silos SET etag = etag + 1, status = $4, name = $5, host = $6, role = $7, proxy_port = $8, started_at = $9, alive_at = $10, suspects = $11
-            WHERE cluster = $1 AND address = $2 AND etag = $3
-            """,
-            clusterId, entry.SiloAddress.ToParsableString(), Number(etag), (int)entry.Status, entry.SiloName ?? "", entry.HostName ?? "",
-            entry.RoleName, entry.ProxyPort, Text(entry.StartTime), Text(entry.IAmAliveTime), Suspects(entry)) == 1));
+    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) =>
+        Off(() =>
+            Swap(
+                tableVersion,
+                (connection, transaction) =>
+                    Execute(
+                        connection,
+                        transaction,
+                        """
+                        UPDATE silos SET etag = etag + 1, status = $4, name = $5, host = $6, role = $7, proxy_port = $8, started_at = $9, alive_at = $10, suspects = $11
+                        WHERE cluster = $1 AND address = $2 AND etag = $3
+                        """,
+                        clusterId,
+                        entry.SiloAddress.ToParsableString(),
+                        Number(etag),
+                        (int)entry.Status,
+                        entry.SiloName ?? "",
+                        entry.HostName ?? "",
+                        entry.RoleName,
+                        entry.ProxyPort,
+                        Text(entry.StartTime),
+                        Text(entry.IAmAliveTime),
+                        Suspects(entry)
+                    ) == 1));
 
     /// <inheritdoc/>
-    public Task UpdateIAmAlive(MembershipEntry entry) => Off(() =>
-    {
-        using SqliteConnection connection = Open();
-        Execute(
-            connection, null, "UPDATE silos SET alive_at = $3 WHERE cluster = $1 AND address = $2",
-            clusterId, entry.SiloAddress.ToParsableString(), Text(entry.IAmAliveTime));
-    });
+    public Task UpdateIAmAlive(MembershipEntry entry) =>
+        Off(() =>
+        {
+            using SqliteConnection connection = Open();
+            Execute(
+                connection,
+                null,
+                "UPDATE silos SET alive_at = $3 WHERE cluster = $1 AND address = $2",
+                clusterId,
+                entry.SiloAddress.ToParsableString(),
+                Text(entry.IAmAliveTime));
+        });
 
     private static void Create(SqliteConnection connection)
     {
@@ -120,8 +162,15 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
     {
         using SqliteConnection connection = Open();
         using SqliteTransaction transaction = connection.BeginTransaction(); // immediate: a deferred one could not be upgraded under contention
-        bool swapped = Execute(
-            connection, transaction, "UPDATE versions SET version = $2 WHERE cluster = $1 AND version = $3", clusterId, next.Version, Number(next.VersionEtag)) == 1;
+        bool swapped =
+            Execute(
+                connection,
+                transaction,
+                "UPDATE versions SET version = $2 WHERE cluster = $1 AND version = $3",
+                clusterId,
+                next.Version,
+                Number(next.VersionEtag)
+            ) == 1;
         if (!swapped || !change(connection, transaction))
         {
             return false; // disposing rolls back
@@ -137,20 +186,31 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
         using SqliteTransaction transaction = connection.BeginTransaction(deferred: true); // one snapshot of version and rows
         List<Tuple<MembershipEntry, string>> rows = [];
         using SqliteCommand select = Command(
-            connection, transaction,
+            connection,
+            transaction,
             "SELECT address, etag, status, name, host, role, proxy_port, started_at, alive_at, suspects FROM silos WHERE cluster = $1 AND ($2 IS NULL OR address = $2)",
-            clusterId, only?.ToParsableString());
+            clusterId,
+            only?.ToParsableString());
         using (SqliteDataReader row = select.ExecuteReader())
         {
             while (row.Read())
             {
                 MembershipEntry entry = new()
                 {
-                    SiloAddress = SiloAddress.FromParsableString(row.GetString(0)), Status = (SiloStatus)row.GetInt32(2), SiloName = row.GetString(3),
-                    HostName = row.GetString(4), RoleName = row.IsDBNull(5) ? null : row.GetString(5), ProxyPort = row.GetInt32(6),
-                    StartTime = Time(row.GetString(7)), IAmAliveTime = Time(row.GetString(8)),
-                    SuspectTimes = [.. JsonSerializer.Deserialize<string[][]>(row.GetString(9))!
-                        .Select(s => Tuple.Create(SiloAddress.FromParsableString(s[0]), Time(s[1])))],
+                    SiloAddress = SiloAddress.FromParsableString(row.GetString(0)),
+                    Status = (SiloStatus)row.GetInt32(2),
+                    SiloName = row.GetString(3),
+                    HostName = row.GetString(4),
+                    RoleName = row.IsDBNull(5) ? null : row.GetString(5),
+                    ProxyPort = row.GetInt32(6),
+                    StartTime = Time(row.GetString(7)),
+                    IAmAliveTime = Time(row.GetString(8)),
+                    SuspectTimes =
+                    [
+                        .. JsonSerializer
+                            .Deserialize<string[][]>(row.GetString(9))!
+                            .Select(s => Tuple.Create(SiloAddress.FromParsableString(s[0]), Time(s[1]))),
+                    ],
                 };
                 rows.Add(Tuple.Create(entry, row.GetInt64(1).ToString(CultureInfo.InvariantCulture)));
             }
@@ -183,7 +243,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
         return command;
     }
 
-    private static long Number(string etag) => long.TryParse(etag, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : -1;
+    private static long Number(string etag) =>
+        long.TryParse(etag, NumberStyles.Integer, CultureInfo.InvariantCulture, out long number) ? number : -1;
 
     private static string Text(DateTime time) => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture);
 

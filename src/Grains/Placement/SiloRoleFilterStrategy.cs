@@ -19,7 +19,9 @@ public sealed class SiloRoleFilterStrategy(string role, int order) : PlacementFi
 
     /// <inheritdoc/>
     public override void AdditionalInitialize(GrainProperties properties) =>
-        Role = GetPlacementFilterGrainProperty(Property, properties) ?? throw new InvalidOperationException("A grain with a role filter names no role.");
+        Role =
+            GetPlacementFilterGrainProperty(Property, properties)
+            ?? throw new InvalidOperationException("A grain with a role filter names no role.");
 
     /// <inheritdoc/>
     protected override IEnumerable<KeyValuePair<string, string>> GetAdditionalGrainProperties(

@@ -48,6 +48,9 @@ public sealed record RunCommit(
         // Losses alone move nothing: whoever judges an attempt by its steps asks the record.
         return values is null && fingerprint is null && ended is null && ack.Accepted
             ? null
-            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, ended, !ack.Accepted) { BegunAgain = ack.BegunAgain };
+            : new RunCommit(batch.Run, batch.Attempt, values is null ? [] : [.. values], fingerprint, ended, !ack.Accepted)
+            {
+                BegunAgain = ack.BegunAgain,
+            };
     }
 }

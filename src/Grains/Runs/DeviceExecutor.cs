@@ -28,7 +28,13 @@ public sealed partial class DeviceExecutor : IDisposable
 
     /// <summary>Starts the slots' threads.</summary>
     public DeviceExecutor(
-        ITrainer trainer, IDeviceCatalog devices, ClusterOptions options, HeadLink link, IGrainFactory grains, TimeProvider time, ILogger<DeviceExecutor> log)
+        ITrainer trainer,
+        IDeviceCatalog devices,
+        ClusterOptions options,
+        HeadLink link,
+        IGrainFactory grains,
+        TimeProvider time,
+        ILogger<DeviceExecutor> log)
     {
         (_trainer, _options, _link, _grains, _time, _log) = (trainer, options, link, grains, time, log);
         Devices = devices.Offers(options);
@@ -67,7 +73,11 @@ public sealed partial class DeviceExecutor : IDisposable
 
         RunControl control = new();
         RunOutbox outbox = new(assignment, Send, control, _time, _log);
-        Attempt attempt = new(assignment, control, outbox, _options.Redis is null ? null : new RunCarriage(assignment, _link, outbox, _log));
+        Attempt attempt = new(
+            assignment,
+            control,
+            outbox,
+            _options.Redis is null ? null : new RunCarriage(assignment, _link, outbox, _log));
         if (_attempts.TryAdd(assignment.LeaseToken, attempt))
         {
             queue.Add(attempt);
@@ -135,7 +145,9 @@ public sealed partial class DeviceExecutor : IDisposable
             {
                 if (Prepare(attempt) is { } reporter)
                 {
-                    _trainer.Train(Localized(assignment), new TrainingContext(_options.Home, _options.DataDirectory, reporter, attempt.Control));
+                    _trainer.Train(
+                        Localized(assignment),
+                        new TrainingContext(_options.Home, _options.DataDirectory, reporter, attempt.Control));
                 }
             }
             catch (DeviceLostException error)

@@ -185,14 +185,17 @@ public sealed partial class RunOutbox(
         }
     }
 
-    private static long SizeOf(RunReport report) => 64 + report switch
-    {
-        LossReport losses => 4L * losses.Losses.Length,
-        EvaluationReport e => (40L * e.Metrics.Count) + (4L * ((e.Validation?.Dissimilarities.Length ?? 0) + (e.Test?.Dissimilarities.Length ?? 0))),
-        EmbeddingReport e => e.Images.Sum(i => 2L * i.Length) + e.Vectors.Sum(v => 4L * v.Length),
-        PairBookReport book => book.Images.Sum(i => 2L * i.Length) + book.People.Sum(p => 2L * p.Length),
-        _ => 200,
-    };
+    private static long SizeOf(RunReport report) =>
+        64
+        + report switch
+        {
+            LossReport losses => 4L * losses.Losses.Length,
+            EvaluationReport e => (40L * e.Metrics.Count)
+                + (4L * ((e.Validation?.Dissimilarities.Length ?? 0) + (e.Test?.Dissimilarities.Length ?? 0))),
+            EmbeddingReport e => e.Images.Sum(i => 2L * i.Length) + e.Vectors.Sum(v => 4L * v.Length),
+            PairBookReport book => book.Images.Sum(i => 2L * i.Length) + book.People.Sum(p => 2L * p.Length),
+            _ => 200,
+        };
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Run}: {Count} reports could not be delivered; again in {Wait}. {Error}")]
     private static partial void LogNotSent(ILogger log, RunId run, int count, TimeSpan wait, string error);

@@ -101,7 +101,11 @@ public sealed partial class WorkerAgent(
         WorkerOrders orders;
         try
         {
-            orders = await grains.GetGrain<IDevicePoolGrain>(0).Report(report).WaitAsync(LongestCall, time, cancellation).ConfigureAwait(false);
+            orders = await grains
+                .GetGrain<IDevicePoolGrain>(0)
+                .Report(report)
+                .WaitAsync(LongestCall, time, cancellation)
+                .ConfigureAwait(false);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -145,7 +149,10 @@ public sealed partial class WorkerAgent(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No head is up in {Where} yet; waiting for one ('siamese-sweep serve' or 'run' there starts it).")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No head is up in {Where} yet; waiting for one ('siamese-sweep serve' or 'run' there starts it)."
+    )]
     private static partial void LogNoHeadYet(ILogger log, string where);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The head does not answer; runs train on and their reports wait.")]

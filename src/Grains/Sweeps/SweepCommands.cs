@@ -10,7 +10,8 @@ using SiameseSweep.Grains.Hosting;
 namespace SiameseSweep.Grains.Sweeps;
 
 /// <inheritdoc/>
-public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IRecordReader reader, ClusterOptions options, Tokens tokens) : ISweepCommands
+public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IRecordReader reader, ClusterOptions options, Tokens tokens)
+    : ISweepCommands
 {
     private const int MostTries = 100;
 
@@ -20,7 +21,8 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
         SweepParseResult parsed = SweepFile.Parse(yaml, fileName);
         if (parsed.Definition is not { } definition)
         {
-            throw new UserErrorException(string.Join(Environment.NewLine, parsed.Errors.Select(e => $"{fileName}:{e.Line}:{e.Column}: {e.Message}")));
+            throw new UserErrorException(
+                string.Join(Environment.NewLine, parsed.Errors.Select(e => $"{fileName}:{e.Line}:{e.Column}: {e.Message}")));
         }
 
         DatasetSpec dataset = definition.Siamese.Dataset.Under(baseDirectory ?? options.DataDirectory);

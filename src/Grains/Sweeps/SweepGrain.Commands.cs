@@ -83,30 +83,37 @@ public sealed partial class SweepGrain
     });
 
     /// <inheritdoc/>
-    public Task<string?> Extend(int? runCap, int? epochs) => Command(async sweep =>
-    {
-        int epochsNow = Math.Max(sweep.Epochs ?? 0, sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
-        bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Trials.Count) && sweep.Propose() is not null;
-        bool longerRun = sweep.Open > 0 || sweep.Trials.SelectMany(t => t.Runs).Any(r => r.State == RunState.Finished);
-        if ((CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun) ?? BudgetRefusal(sweep)) is { } refusal)
+    public Task<string?> Extend(int? runCap, int? epochs) =>
+        Command(async sweep =>
         {
-            return refusal;
-        }
+            int epochsNow = Math.Max(
+                sweep.Epochs ?? 0,
+                sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
+            bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Trials.Count) && sweep.Propose() is not null;
+            bool longerRun = sweep.Open > 0 || sweep.Trials.SelectMany(t => t.Runs).Any(r => r.State == RunState.Finished);
+            if (
+                (CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun) ?? BudgetRefusal(sweep)) is
+                { } refusal)
+            {
+                return refusal;
+            }
 
-        await Change(sweep, new SweepChange(Id)
-        {
-            Move = Reopened(sweep, "Extended by the user."),
-            RunCap = runCap,
-            Epochs = epochs,
+            await Change(
+                sweep,
+                new SweepChange(Id)
+                {
+                    Move = Reopened(sweep, "Extended by the user."),
+                    RunCap = runCap,
+                    Epochs = epochs,
 
-            // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
-            Runs = epochs is null ? null : ([RunState.Finished], RunState.Queued, MoreEpochs),
+                    // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
+                    Runs = epochs is null ? null : ([RunState.Finished], RunState.Queued, MoreEpochs),
+                });
+            sweep.RunCap = runCap ?? sweep.RunCap;
+            sweep.AskedForMore |= runCap is not null;
+            sweep.Epochs = epochs ?? sweep.Epochs;
+            return null;
         });
-        sweep.RunCap = runCap ?? sweep.RunCap;
-        sweep.AskedForMore |= runCap is not null;
-        sweep.Epochs = epochs ?? sweep.Epochs;
-        return null;
-    });
 
     /// <inheritdoc/>
     public async Task<string?> Delete()

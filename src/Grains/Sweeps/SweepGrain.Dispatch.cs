@@ -33,7 +33,10 @@ public sealed partial class SweepGrain
             }
 
             string[] released = [.. _released];
-            DevicePlace[] preferred = [.. sweep.Waiting.Where(r => r.Silo is not null).Take(wanted).Select(r => new DevicePlace(r.Silo!, r.Device!))];
+            DevicePlace[] preferred =
+            [
+                .. sweep.Waiting.Where(r => r.Silo is not null).Take(wanted).Select(r => new DevicePlace(r.Silo!, r.Device!)),
+            ];
             Lease[] leases = await Pool.Exchange(Id, released, wanted, preferred, [.. _refused]);
             _released.RemoveRange(0, released.Length);
             _queued = leases.Length < wanted;
@@ -106,7 +109,8 @@ public sealed partial class SweepGrain
 
     private async Task Start(SweepProgress sweep, RunProgress run, Lease lease, Task<bool>? added)
     {
-        Task<int?> started = writer.StartAttempt(new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads, lease.OnHead));
+        Task<int?> started = writer.StartAttempt(
+            new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads, lease.OnHead));
         if (_leases.Remove(run.Run, out Lease? before))
         {
             _released.Add(before.Token); // of an attempt whose end was not heard of here
@@ -147,7 +151,9 @@ public sealed partial class SweepGrain
             try
             {
                 RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(lease.Address));
-                Task<bool> start = GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(assignment)).Start(assignment, lease.Silo);
+                Task<bool> start = GrainFactory
+                    .GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(assignment))
+                    .Start(assignment, lease.Silo);
                 RequestContext.Remove(IPlacementDirector.PlacementHintKey);
                 if (await start.WaitAsync(LongestStart, time))
                 {

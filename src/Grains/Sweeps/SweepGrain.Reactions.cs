@@ -179,12 +179,18 @@ public sealed partial class SweepGrain
     {
         foreach (RunProgress other in sweep.NotToStart(trial))
         {
-            await MoveRun(sweep, other, other.State, RunState.Pruned, $"Not started: the trial's first run {sweep.Trials[trial].Runs[0].Run} was pruned.");
+            await MoveRun(
+                sweep,
+                other,
+                other.State,
+                RunState.Pruned,
+                $"Not started: the trial's first run {sweep.Trials[trial].Runs[0].Run} was pruned.");
         }
     }
 
     private Task Forget(SweepProgress sweep, int endedTrial) =>
-        RemoveBest(sweep.TrialsToForget(endedTrial).SelectMany(trial => sweep.Trials[trial].Runs).SelectMany(run => reader.Checkpoints(run.Run)));
+        RemoveBest(
+            sweep.TrialsToForget(endedTrial).SelectMany(trial => sweep.Trials[trial].Runs).SelectMany(run => reader.Checkpoints(run.Run)));
 
     private async Task RemoveBest(IEnumerable<CheckpointRow> files)
     {
@@ -220,8 +226,14 @@ public sealed partial class SweepGrain
         }
 
         // Trials without files were forgotten before: where an older head broke ties otherwise, they must not push out one that has them.
-        ILookup<int, CheckpointRow> files = reader.Checkpoints(Id).Where(file => file.Kind == CheckpointKind.Best).ToLookup(file => file.RunId.Trial);
-        List<int> forgotten = [.. sweep.Trials.Where(t => t.Ended && files.Contains(t.Trial)).SelectMany(t => sweep.TrialsToForget(t.Trial))];
+        ILookup<int, CheckpointRow> files = reader
+            .Checkpoints(Id)
+            .Where(file => file.Kind == CheckpointKind.Best)
+            .ToLookup(file => file.RunId.Trial);
+        List<int> forgotten =
+        [
+            .. sweep.Trials.Where(t => t.Ended && files.Contains(t.Trial)).SelectMany(t => sweep.TrialsToForget(t.Trial)),
+        ];
         await RemoveBest(forgotten.SelectMany(trial => files[trial]));
     }
 

@@ -23,8 +23,14 @@ namespace SiameseSweep.Grains.Sweeps;
 [Reentrant]
 [OnSilosWithRole(SiloRole.Head)]
 public sealed partial class SweepGrain(
-    IRecordWriter writer, IRecordReader reader, WorkerServiceClient workers, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time,
-    ILogger<SweepGrain> log) : Grain, ISweepGrain
+    IRecordWriter writer,
+    IRecordReader reader,
+    WorkerServiceClient workers,
+    ILocalSiloDetails silo,
+    ClusterOptions options,
+    TimeProvider time,
+    ILogger<SweepGrain> log
+) : Grain, ISweepGrain
 {
     private const string MoreEpochs = "The sweep got more epochs.";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -126,7 +132,9 @@ public sealed partial class SweepGrain(
     {
         if (_progress is { } sweep && (_stale || HasToLook(sweep)))
         {
-            _timer ??= this.RegisterGrainTimer(Look, new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
+            _timer ??= this.RegisterGrainTimer(
+                Look,
+                new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
         }
     }
 
@@ -135,7 +143,9 @@ public sealed partial class SweepGrain(
     private void Reload()
     {
         _progress = reader.Sweep(Id) is { } row ? SweepFromRecord.Load(reader, row, RecordedDefinition.Of(row)) : null;
-        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours ? BudgetFromRecord.Read(reader.Events(Id), TimeSpan.FromHours(hours)) : null;
+        _budget = _progress?.Definition.Siamese.BudgetDeviceHours is { } hours
+            ? BudgetFromRecord.Read(reader.Events(Id), TimeSpan.FromHours(hours))
+            : null;
         _stale = false;
         _ask = true;
         _disagreement.Clear();
@@ -148,7 +158,8 @@ public sealed partial class SweepGrain(
     }
 
     private Task MoveAll(SweepProgress sweep, RunState from, RunState to, string reason) =>
-        Task.WhenAll(sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == from).ToList().Select(r => MoveRun(sweep, r, from, to, reason)));
+        Task.WhenAll(
+            sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == from).ToList().Select(r => MoveRun(sweep, r, from, to, reason)));
 
     private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason, QueueCause? cause = null)
     {

@@ -17,12 +17,17 @@ internal static class ApiEndpoints
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that ?page=x gets a sentence too
         services.AddSingleton<OpenApiDocument>();
         services.AddSingleton<PairPictures>();
-        services.AddOpenApi(OpenApiDocument.Name, openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "SiameseSweep";
-            document.Info.Description = "Sweeps of Siamese networks: submit, watch, and fetch what was learned. Names are those of the record's columns.";
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(
+            OpenApiDocument.Name,
+            openApi =>
+                openApi.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        document.Info.Title = "SiameseSweep";
+                        document.Info.Description =
+                            "Sweeps of Siamese networks: submit, watch, and fetch what was learned. Names are those of the record's columns.";
+                        return Task.CompletedTask;
+                    }));
     }
 
     public static void MapSiameseSweepApi(this WebApplication app)

@@ -25,7 +25,13 @@ internal static partial class FileEndpoints
         files.MapGet("/{folder}/{name}", Fetch);
     }
 
-    private static async Task<IResult> Arrived(HttpContext context, FileArrivals arrivals, string run, string folder, string name, string sha256)
+    private static async Task<IResult> Arrived(
+        HttpContext context,
+        FileArrivals arrivals,
+        string run,
+        string folder,
+        string name,
+        string sha256)
     {
         long offset = await arrivals.Arrived(RunFilePlace.Parse(run, folder, name), Hash(sha256), context.RequestAborted);
         return At(context, offset);
@@ -35,14 +41,21 @@ internal static partial class FileEndpoints
         HttpContext context, FileArrivals arrivals, string run, string folder, string name, string sha256, int attempt, long bytes)
     {
         RunFilePlace place = RunFilePlace.Parse(run, folder, name);
-        if (!long.TryParse(context.Request.Headers[HeadFileClient.OffsetHeader], NumberStyles.None, CultureInfo.InvariantCulture, out long offset))
+        if (
+            !long.TryParse(
+                context.Request.Headers[HeadFileClient.OffsetHeader],
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out long offset))
         {
             throw new UserErrorException($"A piece says in {HeadFileClient.OffsetHeader} where it begins.");
         }
 
         try
         {
-            return At(context, await arrivals.Add(place, attempt, Hash(sha256), offset, bytes, context.Request.Body, context.RequestAborted));
+            return At(
+                context,
+                await arrivals.Add(place, attempt, Hash(sha256), offset, bytes, context.Request.Body, context.RequestAborted));
         }
         catch (ArrivalRefusedException refusal)
         {
@@ -74,9 +87,11 @@ internal static partial class FileEndpoints
         return Results.NoContent();
     }
 
-    private static RunId RunOf(string run) => RunId.TryParse(run, out RunId id) ? id : throw new UserErrorException($"'{QuotedText.Short(run)}' is no run's id.");
+    private static RunId RunOf(string run) =>
+        RunId.TryParse(run, out RunId id) ? id : throw new UserErrorException($"'{QuotedText.Short(run)}' is no run's id.");
 
-    private static string Hash(string text) => Sha256().IsMatch(text) ? text : throw new UserErrorException($"'{QuotedText.Short(text)}' is no SHA-256 in lower-case hex.");
+    private static string Hash(string text) =>
+        Sha256().IsMatch(text) ? text : throw new UserErrorException($"'{QuotedText.Short(text)}' is no SHA-256 in lower-case hex.");
 
     [GeneratedRegex("^[0-9a-f]{64}$", RegexOptions.CultureInvariant)]
     private static partial Regex Sha256();

@@ -25,8 +25,11 @@ internal static class Paging
         return (page ?? 1, pageSize ?? DefaultSize);
     }
 
-    public static PageDocument<TDocument> Of<TRow, TDocument>(IReadOnlyList<TRow> all, (int Page, int Size) page, Func<TRow, TDocument> document) =>
-        new([.. all.Skip(Skip(page)).Take(page.Size).Select(document)], page.Page, page.Size, all.Count);
+    public static PageDocument<TDocument> Of<TRow, TDocument>(
+        IReadOnlyList<TRow> all,
+        (int Page, int Size) page,
+        Func<TRow, TDocument> document
+    ) => new([.. all.Skip(Skip(page)).Take(page.Size).Select(document)], page.Page, page.Size, all.Count);
 
     public static int Skip((int Page, int Size) page) => (int)Math.Min(int.MaxValue, (page.Page - 1L) * page.Size);
 }

@@ -24,7 +24,9 @@ internal sealed class ProblemHandler(IProblemDetailsService problems) : IExcepti
             UserErrorException { Cause: UserErrorCause.Environment } error => (StatusCodes.Status500InternalServerError, error.Message),
             UserErrorException error => (StatusCodes.Status400BadRequest, error.Message),
             BadHttpRequestException error => (error.StatusCode, error.Message),
-            OperationCanceledException when context.RequestAborted.IsCancellationRequested => (StatusCodes.Status499ClientClosedRequest, "The client left."),
+            OperationCanceledException when context.RequestAborted.IsCancellationRequested => (
+                StatusCodes.Status499ClientClosedRequest,
+                "The client left."),
             _ => (StatusCodes.Status500InternalServerError, "The head failed at this; its log under HOME/logs says why."),
         };
         context.Response.StatusCode = status;

@@ -15,18 +15,31 @@ internal static class RunEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         RouteGroupBuilder runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("/", List).WithSummary("Runs, of one sweep or all, in one state or any, in pages.").ProducesProblem(StatusCodes.Status404NotFound);
-        runs.MapGet("/{id}", (IRecordReader record, string id) => RunDetailDocument.From(record, Lookup.Run(record, id)))
-            .WithSummary("One run: its row, parameters, metrics, baselines and checkpoints.").ProducesProblem(StatusCodes.Status404NotFound);
-        runs.MapGet("/{id}/loss", Losses).WithSummary("Losses by step, down-sampled to at most points=N; of every bucket the minimum and the maximum are kept.")
+        runs.MapGet("/", List)
+            .WithSummary("Runs, of one sweep or all, in one state or any, in pages.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        runs.MapGet("/{id}/annotation", (IRecordReader record, string id) => AnnotationDocument.From(record.Annotation(Lookup.Run(record, id).RunId)))
-            .WithSummary("The run's tags and note.").ProducesProblem(StatusCodes.Status404NotFound);
-        runs.MapPut("/{id}/annotation", Annotate).AcceptsJson<AnnotationDocument>().WithSummary("Replaces the run's tags and note.")
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status400BadRequest);
-        runs.MapGet("/{id}/events", (IRecordReader record, string id, long after = 0) =>
-                record.Events(run: Lookup.Run(record, id).RunId, afterId: after).Select(EventDocument.From))
-            .WithSummary("What happened to the run, in order, after an event id.").ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet("/{id}", (IRecordReader record, string id) => RunDetailDocument.From(record, Lookup.Run(record, id)))
+            .WithSummary("One run: its row, parameters, metrics, baselines and checkpoints.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet("/{id}/loss", Losses)
+            .WithSummary("Losses by step, down-sampled to at most points=N; of every bucket the minimum and the maximum are kept.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapGet(
+                "/{id}/annotation",
+                (IRecordReader record, string id) => AnnotationDocument.From(record.Annotation(Lookup.Run(record, id).RunId)))
+            .WithSummary("The run's tags and note.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        runs.MapPut("/{id}/annotation", Annotate)
+            .AcceptsJson<AnnotationDocument>()
+            .WithSummary("Replaces the run's tags and note.")
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+        runs.MapGet(
+                "/{id}/events",
+                (IRecordReader record, string id, long after = 0) =>
+                    record.Events(run: Lookup.Run(record, id).RunId, afterId: after).Select(EventDocument.From))
+            .WithSummary("What happened to the run, in order, after an event id.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static PageDocument<RunDocument> List(IRecordReader record, string? sweep, string? state, int? page, int? page_size)
@@ -57,7 +70,12 @@ internal static class RunEndpoints
         }
     }
 
-    private static IEnumerable<LossPointDocument> Losses(IRecordReader record, string id, int points = DefaultPoints, int from = 1, int to = int.MaxValue)
+    private static IEnumerable<LossPointDocument> Losses(
+        IRecordReader record,
+        string id,
+        int points = DefaultPoints,
+        int from = 1,
+        int to = int.MaxValue)
     {
         if (points is < 2 or > MostPoints)
         {

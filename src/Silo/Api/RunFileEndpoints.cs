@@ -36,7 +36,13 @@ internal static class RunFileEndpoints
             new EntityTagHeaderValue($"\"{checkpoint.Sha256}\""), enableRangeProcessing: true));
     }
 
-    private static async Task<IResult> Pairs(HttpContext context, IRecordReader record, PairPictures pictures, string id, int pairs = 10, int? epoch = null)
+    private static async Task<IResult> Pairs(
+        HttpContext context,
+        IRecordReader record,
+        PairPictures pictures,
+        string id,
+        int pairs = 10,
+        int? epoch = null)
     {
         if (pairs is < 1 or > 100)
         {
@@ -44,7 +50,9 @@ internal static class RunFileEndpoints
         }
 
         RunRow run = Lookup.Run(record, id);
-        byte[] png = await pictures.Png(run, pairs, epoch, context.RequestAborted) ?? throw NotFound($"Run {run.RunId} has no scores yet{(epoch is null ? "" : $" of epoch {epoch}")}.");
+        byte[] png =
+            await pictures.Png(run, pairs, epoch, context.RequestAborted)
+            ?? throw NotFound($"Run {run.RunId} has no scores yet{(epoch is null ? "" : $" of epoch {epoch}")}.");
         return EntityTags.Bytes(context, png, "image/png");
     }
 
@@ -58,7 +66,11 @@ internal static class RunFileEndpoints
             if (answer is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
             {
                 answer.ContentLength = null;
-                await Results.Problem($"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file ({answer.Headers.ContentRange}).", statusCode: answer.StatusCode).ExecuteAsync(httpContext);
+                await Results
+                    .Problem(
+                        $"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file ({answer.Headers.ContentRange}).",
+                        statusCode: answer.StatusCode)
+                    .ExecuteAsync(httpContext);
             }
         }
     }

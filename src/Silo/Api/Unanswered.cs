@@ -11,15 +11,27 @@ internal static class Unanswered
     public static IResult Refuse(HttpContext context, EndpointDataSource endpoints)
     {
         HttpRequest request = context.Request;
-        string[] methods = [.. endpoints.Endpoints.OfType<RouteEndpoint>().Where(e => Answers(e, request.Path)).SelectMany(MethodsOf).Distinct().Order(StringComparer.Ordinal)];
+        string[] methods =
+        [
+            .. endpoints
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e => Answers(e, request.Path))
+                .SelectMany(MethodsOf)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
         if (methods.Length == 0)
         {
-            return Results.Problem($"Nothing answers {request.Method} {request.Path}; /openapi/v1.json lists what there is.", statusCode: StatusCodes.Status404NotFound);
+            return Results.Problem(
+                $"Nothing answers {request.Method} {request.Path}; /openapi/v1.json lists what there is.",
+                statusCode: StatusCodes.Status404NotFound);
         }
 
         string allowed = string.Join(", ", methods);
         context.Response.Headers.Allow = allowed;
-        return Results.Problem($"{request.Path} answers {allowed}, not {request.Method}.", statusCode: StatusCodes.Status405MethodNotAllowed);
+        return Results.Problem(
+            $"{request.Path} answers {allowed}, not {request.Method}.",
+            statusCode: StatusCodes.Status405MethodNotAllowed);
     }
 
     // The dashboard's page for what is not found would take any address.
@@ -28,5 +40,6 @@ internal static class Unanswered
         && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
 
     // The route that catches the rest has none.
-    private static IReadOnlyList<string> MethodsOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
+    private static IReadOnlyList<string> MethodsOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
 }

@@ -9,19 +9,32 @@ namespace SiameseSweep.Silo.Cli;
 /// <summary>The options of CONTRACT §1, each checked where it is read, each refusal one sentence with the value.</summary>
 internal static class CliOptions
 {
-    public static readonly Option<string> Home = Text("--home", "DIR", "Where everything is kept (default ./.siamese-sweep, or SIAMESE_SWEEP_HOME).", recursive: true);
+    public static readonly Option<string> Home = Text(
+        "--home",
+        "DIR",
+        "Where everything is kept (default ./.siamese-sweep, or SIAMESE_SWEEP_HOME).",
+        recursive: true);
 
-    public static readonly Option<string> Data = Text("--data", "DIR", "Where data sets lie (default HOME/data, or SIAMESE_SWEEP_DATA).", recursive: true);
+    public static readonly Option<string> Data = Text(
+        "--data",
+        "DIR",
+        "Where data sets lie (default HOME/data, or SIAMESE_SWEEP_DATA).",
+        recursive: true);
 
     public static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Show stack traces of errors.", Recursive = true };
 
     public static readonly Option<int> Port = Number("--port", "Port of the dashboard and the API; 0 takes a free one.", 8080, 0, 65535);
 
-    public static readonly Option<string> Listen = Text("--listen", "ADDRESS", "Address the dashboard and the API listen on (default 127.0.0.1; any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis).");
+    public static readonly Option<string> Listen = Text(
+        "--listen",
+        "ADDRESS",
+        "Address the dashboard and the API listen on (default 127.0.0.1; any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis)."
+    );
 
     public static readonly Option<PublicName[]> PublicName = new("--public-name")
     {
-        Description = "A name under which browsers reach the dashboard through a proxy, such as https://sweeps.example.org; then everybody needs the token. May be given several times.",
+        Description =
+            "A name under which browsers reach the dashboard through a proxy, such as https://sweeps.example.org; then everybody needs the token. May be given several times.",
         HelpName = "NAME",
         CustomParser = result =>
         {
@@ -34,7 +47,9 @@ internal static class CliOptions
                 }
                 else
                 {
-                    result.AddError($"--public-name '{text}' is not a host's name; one reads https://sweeps.example.org or sweeps.example.org, without a path.");
+                    result.AddError(
+                        $"--public-name '{text}' is not a host's name; one reads https://sweeps.example.org or sweeps.example.org, without a path."
+                    );
                 }
             }
 
@@ -58,15 +73,32 @@ internal static class CliOptions
 
     public static readonly Option<int> Slots = Number("--slots", "Runs at once per device.", 1, 1, 64);
 
-    public static readonly Option<int> Threads = Number("--threads", "Threads per run; 0 shares all cores among the slots. Part of the numbers: recorded with the run.", 0, 0, 1024);
+    public static readonly Option<int> Threads = Number(
+        "--threads",
+        "Threads per run; 0 shares all cores among the slots. Part of the numbers: recorded with the run.",
+        0,
+        0,
+        1024);
 
-    public static readonly Option<bool> Json = new("--json") { Description = "One JSON document instead of a table; names are those of the record's columns." };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "One JSON document instead of a table; names are those of the record's columns.",
+    };
 
-    public static readonly Option<string> Server = Text("--server", "URL", "Address of a head, instead of the one that HOME/head.json names.");
+    public static readonly Option<string> Server = Text(
+        "--server",
+        "URL",
+        "Address of a head, instead of the one that HOME/head.json names.");
 
-    public static readonly Option<string> Token = Text("--token", "TOKEN", "The head's token (or SIAMESE_SWEEP_TOKEN); a local one is read from HOME.");
+    public static readonly Option<string> Token = Text(
+        "--token",
+        "TOKEN",
+        "The head's token (or SIAMESE_SWEEP_TOKEN); a local one is read from HOME.");
 
-    public static readonly Option<string> Cluster = Text("--cluster", "redis://HOST:PORT", "Where the silos of several machines find each other; without it, in HOME.");
+    public static readonly Option<string> Cluster = Text(
+        "--cluster",
+        "redis://HOST:PORT",
+        "Where the silos of several machines find each other; without it, in HOME.");
 
     private static Option<string> Text(string name, string helpName, string description, bool recursive = false) =>
         new(name) { Description = description, HelpName = helpName, Recursive = recursive, CustomParser = NotEmpty };
@@ -82,23 +114,27 @@ internal static class CliOptions
         return text;
     }
 
-    public static Option<int> Number(string name, string description, int fallback, int least, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => fallback,
-        CustomParser = result =>
+    public static Option<int> Number(string name, string description, int fallback, int least, int most) =>
+        new(name)
         {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most)
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
             {
-                return value;
-            }
+                string text = result.Tokens[0].Value;
+                if (
+                    int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                    && value >= least
+                    && value <= most)
+                {
+                    return value;
+                }
 
-            result.AddError($"{name} '{text}' is not a whole number from {least} to {most}.");
-            return fallback;
-        },
-    };
+                result.AddError($"{name} '{text}' is not a whole number from {least} to {most}.");
+                return fallback;
+            },
+        };
 
     private static string DeviceList(ArgumentResult result)
     {

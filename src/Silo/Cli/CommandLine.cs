@@ -43,7 +43,11 @@ internal static class CommandLine
         }
         catch (Exception error)
         {
-            return Report(error, $"This should not have happened: {error.GetType().Name}: {error.Message} (-v shows where)", (int)ExitCode.Failed, verbose);
+            return Report(
+                error,
+                $"This should not have happened: {error.GetType().Name}: {error.Message} (-v shows where)",
+                (int)ExitCode.Failed,
+                verbose);
         }
     }
 

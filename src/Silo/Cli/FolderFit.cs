@@ -16,7 +16,8 @@ internal static class FolderFit
     {
         DatasetSpec dataset = definition.Siamese.Dataset;
         string PlaceOf(string folder) =>
-            new[] { dataDirectory, fileDirectory }.Select(d => Path.Combine(d, folder)).FirstOrDefault(Directory.Exists) ?? Path.GetFullPath(folder, dataDirectory);
+            new[] { dataDirectory, fileDirectory }.Select(d => Path.Combine(d, folder)).FirstOrDefault(Directory.Exists)
+            ?? Path.GetFullPath(folder, dataDirectory);
         if (Datasets.KindOf(dataset).Count(dataset.WithFolders(PlaceOf)) is not { } people)
         {
             return null;
@@ -31,7 +32,12 @@ internal static class FolderFit
             return error.Message;
         }
 
-        string? lonely = people.Training.Concat(definition.Siamese.Folds > 1 ? people.Test : new Dictionary<string, int>()).Where(p => p.Value == 1).Select(p => p.Key).Order(StringComparer.Ordinal).FirstOrDefault();
+        string? lonely = people
+            .Training.Concat(definition.Siamese.Folds > 1 ? people.Test : new Dictionary<string, int>())
+            .Where(p => p.Value == 1)
+            .Select(p => p.Key)
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
         return lonely is not null && PairsWithinPeople(definition.Space) is { } what
             ? $"{what} needs two images of every person who trains, and {lonely} has one. Add an image, leave the person out, or leave {what} out of the sweep."
             : null;
@@ -43,8 +49,15 @@ internal static class FolderFit
         KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);
         RunConfiguration[] drawn =
         [
-            .. Enumerable.Range(0, Draws).Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))])).OfType<RunConfiguration>(),
+            .. Enumerable
+                .Range(0, Draws)
+                .Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
+                .OfType<RunConfiguration>(),
         ];
-        return drawn.Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined)).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
+        return drawn
+            .Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined))
+            .OfType<string>()
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
     }
 }

@@ -30,7 +30,10 @@ internal sealed class Interruption : IDisposable
             _asked.Cancel();
         }
 
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Handle))];
+        _registrations =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Handle)),
+        ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>

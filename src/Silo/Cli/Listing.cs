@@ -35,7 +35,8 @@ internal static class Listing
     }
 
     /// <summary>Cells are text, whatever they hold.</summary>
-    public static void AddRow(Table table, IReadOnlyList<string> cells) => table.AddRow(cells.Select(cell => new Text(Terminal.Visible(cell))));
+    public static void AddRow(Table table, IReadOnlyList<string> cells) =>
+        table.AddRow(cells.Select(cell => new Text(Terminal.Visible(cell))));
 
     public static void Print(Table table)
     {
@@ -55,7 +56,8 @@ internal static class Listing
 
     public static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
 
-    public static string Time(DateTimeOffset? at) => at is { } time ? time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "–";
+    public static string Time(DateTimeOffset? at) =>
+        at is { } time ? time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "–";
 
     public static string Parameters(JsonElement parameters) => string.Join(' ', parameters.EnumerateObject()
         .Where(p => p.Value.ValueKind != JsonValueKind.Null)

@@ -29,7 +29,9 @@ internal sealed record Settings(HomeDirectory Home, string DataDirectory)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"The home directory {Home.Path} cannot be written: {error.Message} Choose another with --home.", inner: error);
+            throw new UserErrorException(
+                $"The home directory {Home.Path} cannot be written: {error.Message} Choose another with --home.",
+                inner: error);
         }
     }
 

@@ -23,6 +23,8 @@ internal static class SweepCheck
     public static string Describe(SweepDiagnostic diagnostic, string file)
     {
         string place = diagnostic.Line > 0 ? $"{file}:{diagnostic.Line}:{diagnostic.Column}" : file;
-        return diagnostic.Severity == DiagnosticSeverity.Error ? $"{place}: {diagnostic.Message}" : $"{place}: warning: {diagnostic.Message}";
+        return diagnostic.Severity == DiagnosticSeverity.Error
+            ? $"{place}: {diagnostic.Message}"
+            : $"{place}: warning: {diagnostic.Message}";
     }
 }

@@ -23,7 +23,8 @@ internal static class SweepText
             using FileStream stream = File.OpenRead(path);
             if (stream.CanSeek && stream.Length > MostBytes)
             {
-                throw new UserErrorException($"{path} has {stream.Length:N0} bytes; a sweep file has at most {MostBytes:N0}. Is it the right file?");
+                throw new UserErrorException(
+                    $"{path} has {stream.Length:N0} bytes; a sweep file has at most {MostBytes:N0}. Is it the right file?");
             }
 
             // A pipe (/dev/stdin) does not tell its length.

@@ -12,8 +12,11 @@ internal static class BestCheckpoint
     public static (RunId Run, CheckpointRow Checkpoint) Find(IRecordReader record, IRankings rankings, string runOrSweep)
     {
         RunId run = FindRun(record, rankings, runOrSweep);
-        CheckpointRow checkpoint = record.Checkpoints(run).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
-            ?? throw new UserErrorException($"Run {run} has no best checkpoint: none was evaluated yet, or retention removed it (siamese: {{checkpoints: {{keep: N}}}}).");
+        CheckpointRow checkpoint =
+            record.Checkpoints(run).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
+            ?? throw new UserErrorException(
+                $"Run {run} has no best checkpoint: none was evaluated yet, or retention removed it (siamese: {{checkpoints: {{keep: N}}}})."
+            );
         return (run, checkpoint);
     }
 
@@ -31,5 +34,6 @@ internal static class BestCheckpoint
     }
 
     /// <summary>Of a sweep without a ranked trial.</summary>
-    public static UserErrorException NoneYet(string sweep) => new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", UserErrorCause.Environment);
+    public static UserErrorException NoneYet(string sweep) =>
+        new($"No trial of sweep {sweep} has a value yet, so there is no best checkpoint.", UserErrorCause.Environment);
 }

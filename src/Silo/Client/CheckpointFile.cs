@@ -21,7 +21,9 @@ internal static class CheckpointFile
 
         if (!Directory.Exists(Path.GetDirectoryName(target)))
         {
-            throw new UserErrorException($"{target} cannot be written: there is no directory {Path.GetDirectoryName(target)}. Make it, or name another place with --out.");
+            throw new UserErrorException(
+                $"{target} cannot be written: there is no directory {Path.GetDirectoryName(target)}. Make it, or name another place with --out."
+            );
         }
 
         string temporary = $"{target}.{Environment.ProcessId}.tmp";
@@ -39,14 +41,17 @@ internal static class CheckpointFile
             if (written != sha256)
             {
                 throw new UserErrorException(
-                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.", UserErrorCause.Environment);
+                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.",
+                    UserErrorCause.Environment);
             }
 
             File.Move(temporary, target, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{target} cannot be written: {error.Message.TrimEnd('.')}. Name another file or directory with --out.", inner: error);
+            throw new UserErrorException(
+                $"{target} cannot be written: {error.Message.TrimEnd('.')}. Name another file or directory with --out.",
+                inner: error);
         }
         finally
         {

@@ -35,9 +35,11 @@ internal sealed class HeadClient : IRecordSource
     public async Task<IReadOnlyList<RunDocument>> Runs(string? sweep, CancellationToken cancellation) =>
         await All<RunDocument>(sweep is null ? "api/runs?" : $"api/runs?sweep={Escape(sweep)}&", cancellation);
 
-    public Task<RunDetailDocument> Run(string run, CancellationToken cancellation) => Get<RunDetailDocument>($"api/runs/{Escape(run)}", cancellation);
+    public Task<RunDetailDocument> Run(string run, CancellationToken cancellation) =>
+        Get<RunDetailDocument>($"api/runs/{Escape(run)}", cancellation);
 
-    public Task<RankingDocument> Best(string sweep, CancellationToken cancellation) => Get<RankingDocument>($"api/sweeps/{Escape(sweep)}/best", cancellation);
+    public Task<RankingDocument> Best(string sweep, CancellationToken cancellation) =>
+        Get<RankingDocument>($"api/sweeps/{Escape(sweep)}/best", cancellation);
 
     public Task<ProgressDocument> Progress(string sweep, CancellationToken cancellation) =>
         Get<ProgressDocument>($"api/sweeps/{Escape(sweep)}/progress", cancellation);
@@ -45,7 +47,8 @@ internal sealed class HeadClient : IRecordSource
     public Task<IReadOnlyList<EventDocument>> Events(string run, CancellationToken cancellation) =>
         Get<IReadOnlyList<EventDocument>>($"api/runs/{Escape(run)}/events", cancellation);
 
-    public Task<IReadOnlyList<SiloDocument>> Cluster(CancellationToken cancellation) => Get<IReadOnlyList<SiloDocument>>("api/cluster", cancellation);
+    public Task<IReadOnlyList<SiloDocument>> Cluster(CancellationToken cancellation) =>
+        Get<IReadOnlyList<SiloDocument>>("api/cluster", cancellation);
 
     public async Task<SweepDocument> Submit(string yaml, string fileName, CancellationToken cancellation)
     {
@@ -70,7 +73,11 @@ internal sealed class HeadClient : IRecordSource
 
     public async Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation)
     {
-        using HttpResponseMessage answer = await Send(HttpMethod.Get, $"api/sweeps/{Escape(sweep)}/export?format={format}", null, cancellation);
+        using HttpResponseMessage answer = await Send(
+            HttpMethod.Get,
+            $"api/sweeps/{Escape(sweep)}/export?format={format}",
+            null,
+            cancellation);
         using StreamReader text = new(await answer.Content.ReadAsStreamAsync(cancellation));
         char[] buffer = new char[16384];
         for (int read = await text.ReadAsync(buffer, cancellation); read > 0; read = await text.ReadAsync(buffer, cancellation))
@@ -79,17 +86,26 @@ internal sealed class HeadClient : IRecordSource
         }
     }
 
-    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(string runOrSweep, string? file, CancellationToken cancellation)
+    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
+        string runOrSweep,
+        string? file,
+        CancellationToken cancellation)
     {
         string run = runOrSweep.Contains('.')
             ? runOrSweep
             : (await Best(runOrSweep, cancellation)).BestRun
                 ?? throw BestCheckpoint.NoneYet(runOrSweep);
         RunDetailDocument detail = await Run(run, cancellation);
-        CheckpointDocument checkpoint = detail.Checkpoints.FirstOrDefault(c => c.Kind == "best")
-            ?? throw new UserErrorException($"Run {detail.Run.RunId} has no best checkpoint: none was evaluated yet, or retention removed it.");
+        CheckpointDocument checkpoint =
+            detail.Checkpoints.FirstOrDefault(c => c.Kind == "best")
+            ?? throw new UserErrorException(
+                $"Run {detail.Run.RunId} has no best checkpoint: none was evaluated yet, or retention removed it.");
         string target = CheckpointFile.Target(file, Core.Runs.RunId.Parse(detail.Run.RunId));
-        using HttpResponseMessage answer = await Send(HttpMethod.Get, $"api/runs/{Escape(detail.Run.RunId)}/checkpoints/best", null, cancellation);
+        using HttpResponseMessage answer = await Send(
+            HttpMethod.Get,
+            $"api/runs/{Escape(detail.Run.RunId)}/checkpoints/best",
+            null,
+            cancellation);
         await CheckpointFile.Save(await answer.Content.ReadAsStreamAsync(cancellation), target, checkpoint.Sha256, cancellation);
         return (new DownloadedCheckpoint(detail.Run.RunId, checkpoint), target);
     }
@@ -124,7 +140,10 @@ internal sealed class HeadClient : IRecordSource
         }
         catch (JsonException error)
         {
-            throw new UserErrorException($"What answers at {answer.RequestMessage?.RequestUri} is not a siamese-sweep head.", UserErrorCause.NoHead, error);
+            throw new UserErrorException(
+                $"What answers at {answer.RequestMessage?.RequestUri} is not a siamese-sweep head.",
+                UserErrorCause.NoHead,
+                error);
         }
     }
 
@@ -136,10 +155,13 @@ internal sealed class HeadClient : IRecordSource
             using HttpRequestMessage request = new(method, address) { Content = body };
             answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         }
-        catch (Exception error) when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new UserErrorException(
-                $"No head answered at {_http.BaseAddress}: {error.InnerException?.Message ?? error.Message}. Start one with 'siamese-sweep serve'.", UserErrorCause.NoHead, error);
+                $"No head answered at {_http.BaseAddress}: {error.InnerException?.Message ?? error.Message}. Start one with 'siamese-sweep serve'.",
+                UserErrorCause.NoHead,
+                error);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -157,7 +179,8 @@ internal sealed class HeadClient : IRecordSource
     {
         if (answer.StatusCode == HttpStatusCode.Unauthorized)
         {
-            return new UserErrorException("The head asks for its token: give --token (it was shown at its first start; on its machine it lies in HOME/token).");
+            return new UserErrorException(
+                "The head asks for its token: give --token (it was shown at its first start; on its machine it lies in HOME/token).");
         }
 
         string? detail = null;

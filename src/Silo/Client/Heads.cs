@@ -20,8 +20,11 @@ internal static class Heads
         }
 
         HomeDirectory home = Settings.From(parsed).Home;
-        HeadFile head = HeadFile.Find(home)
-            ?? throw new UserErrorException($"No head is up in {home.Path}. Start one with 'siamese-sweep serve', or name one with --server URL.", UserErrorCause.NoHead);
+        HeadFile head =
+            HeadFile.Find(home)
+            ?? throw new UserErrorException(
+                $"No head is up in {home.Path}. Start one with 'siamese-sweep serve', or name one with --server URL.",
+                UserErrorCause.NoHead);
         return new HeadClient(new Uri(head.Url), token ?? AccessToken.Find(home), isHere: true);
     }
 

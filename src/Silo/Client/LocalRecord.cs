@@ -36,7 +36,10 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
         return Task.CompletedTask;
     }
 
-    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(string runOrSweep, string? file, CancellationToken cancellation)
+    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
+        string runOrSweep,
+        string? file,
+        CancellationToken cancellation)
     {
         (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep);
         string source = home.Absolute(row.Path);

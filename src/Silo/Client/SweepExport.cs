@@ -55,7 +55,9 @@ internal static class SweepExport
         List<(RunRow Run, IReadOnlyList<EvaluationRow> Evaluations)> runs =
             [.. Runs(record, sweep, cancellation).Select(r => (r, record.Evaluations(r.RunId)))];
         // After the runs: one that starts meanwhile may be of a trial that was not there before.
-        Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
+        Dictionary<int, JsonElement> parameters = record
+            .Trials(sweep.SweepId)
+            .ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
         IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)));
         string[] metrics = [.. runs.SelectMany(r => r.Evaluations.Select(e => e.Metric)).Distinct().Order(StringComparer.Ordinal)];
 
@@ -89,5 +91,6 @@ internal static class SweepExport
 
     // RFC 4180.
     private static void WriteRow(TextWriter output, IEnumerable<string> cells) =>
-        output.Write(string.Join(',', cells.Select(c => c.AsSpan().ContainsAny("\",\r\n") ? $"\"{c.Replace("\"", "\"\"")}\"" : c)) + "\r\n");
+        output.Write(
+            string.Join(',', cells.Select(c => c.AsSpan().ContainsAny("\",\r\n") ? $"\"{c.Replace("\"", "\"\"")}\"" : c)) + "\r\n");
 }

@@ -28,7 +28,9 @@ internal sealed class CheckCommand : Command
         string dataDirectory = Settings.From(parsed).DataDirectory, fileDirectory = Path.GetDirectoryName(Path.GetFullPath(file))!;
         if (result.Definition is { } fitting && FolderFit.Problem(fitting, dataDirectory, fileDirectory) is { } problem)
         {
-            result = new SweepParseResult(null, [.. result.Diagnostics, new SweepDiagnostic(DiagnosticSeverity.Error, 0, 0, "siamese.dataset", problem)]);
+            result = new SweepParseResult(
+                null,
+                [.. result.Diagnostics, new SweepDiagnostic(DiagnosticSeverity.Error, 0, 0, "siamese.dataset", problem)]);
         }
 
         string[] dataWarnings = result.Definition is { } definition
@@ -62,9 +64,11 @@ internal sealed class CheckCommand : Command
         return (int)ExitCode.Done;
     }
 
-    private static string Headline(SweepDefinition definition) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{definition.Name}: {definition.Method} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on {Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs");
+    private static string Headline(SweepDefinition definition) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{definition.Name}: {definition.Method} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on {Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs"
+        );
 
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();

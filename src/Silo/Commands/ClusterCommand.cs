@@ -35,12 +35,22 @@ internal sealed class ClusterCommand : Command
 
         Listing.PrintTable(
             ["silo", "role", "alive", "last_seen", "device", "slots", "running"],
-            silos.SelectMany(s => s.Devices.Count == 0
-                ? [[s.Silo, s.Role, s.Alive ? "yes" : "no", Listing.Time(s.LastSeen), "–", "–", "–"]]
-                : s.Devices.Select(d => (string[])
-                [
-                    s.Silo, s.Role, s.Alive ? "yes" : "no", Listing.Time(s.LastSeen), $"{d.Device} {d.Description}", $"{d.Running.Count}/{d.Slots}",
-                    string.Join(' ', d.Running),
-                ])));
+            silos.SelectMany(s =>
+                s.Devices.Count == 0
+                    ?
+                    [
+                        [s.Silo, s.Role, s.Alive ? "yes" : "no", Listing.Time(s.LastSeen), "–", "–", "–"],
+                    ]
+                    : s.Devices.Select(d =>
+                        (string[])
+                            [
+                                s.Silo,
+                                s.Role,
+                                s.Alive ? "yes" : "no",
+                                Listing.Time(s.LastSeen),
+                                $"{d.Device} {d.Description}",
+                                $"{d.Running.Count}/{d.Slots}",
+                                string.Join(' ', d.Running),
+                            ])));
     }
 }

@@ -16,7 +16,12 @@ internal sealed class CompareCommand : Command
 
     private readonly Argument<string> _a = new("IMAGE_A") { Description = "An image file (PGM, PNG, JPEG, BMP)." };
     private readonly Argument<string> _b = new("IMAGE_B") { Description = "Another." };
-    private readonly Option<string> _checkpoint = new("--checkpoint") { HelpName = "FILE", Description = "A safetensors checkpoint.", Required = true };
+    private readonly Option<string> _checkpoint = new("--checkpoint")
+    {
+        HelpName = "FILE",
+        Description = "A safetensors checkpoint.",
+        Required = true,
+    };
 
     public CompareCommand()
         : base("compare", "Tells how dissimilar two faces are, and whether they are the same person's, by a checkpoint.")
@@ -41,9 +46,11 @@ internal sealed class CompareCommand : Command
             return;
         }
 
-        Terminal.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(verdict.Same ? "same person" : "different people")}: dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"));
+        Terminal.Line(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(verdict.Same ? "same person" : "different people")}: dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"
+            ));
     }
 
     private static async Task<byte[]> Read(string file, CancellationToken cancellation)

@@ -16,8 +16,18 @@ internal sealed class DataSyntheticCommand : Command
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<int> _people = CliOptions.Number("--people", "People to draw; a fifth of them test.", Defaults.People, DatasetCatalog.People.Min, 100_000);
-    private readonly Option<int> _images = CliOptions.Number("--images", "Images of each.", Defaults.Images, DatasetCatalog.Images.Min, 100_000);
+    private readonly Option<int> _people = CliOptions.Number(
+        "--people",
+        "People to draw; a fifth of them test.",
+        Defaults.People,
+        DatasetCatalog.People.Min,
+        100_000);
+    private readonly Option<int> _images = CliOptions.Number(
+        "--images",
+        "Images of each.",
+        Defaults.Images,
+        DatasetCatalog.Images.Min,
+        100_000);
     private readonly Option<int> _seed = CliOptions.Number("--seed", "Which faces.", 0, 0, int.MaxValue);
 
     public DataSyntheticCommand()

@@ -8,7 +8,11 @@ namespace SiameseSweep.Silo.Commands;
 internal sealed class DownloadCommand : Command
 {
     private readonly Argument<string> _what = CliArguments.SweepOrRun();
-    private readonly Option<string?> _out = new("--out", "-o") { HelpName = "FILE", Description = "File or directory to write to (default: the run's id in the current directory)." };
+    private readonly Option<string?> _out = new("--out", "-o")
+    {
+        HelpName = "FILE",
+        Description = "File or directory to write to (default: the run's id in the current directory).",
+    };
 
     public DownloadCommand()
         : base("download", "Copies a run's best checkpoint, or that of a sweep's best run, and checks its hash.")
@@ -23,7 +27,12 @@ internal sealed class DownloadCommand : Command
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = Heads.Record(parsed);
-        (DownloadedCheckpoint saved, string file) = await source.Download(parsed.GetRequiredValue(_what), parsed.GetValue(_out), cancellation);
-        Terminal.Line($"{file} ({Listing.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 {saved.Checkpoint.Sha256})");
+        (DownloadedCheckpoint saved, string file) = await source.Download(
+            parsed.GetRequiredValue(_what),
+            parsed.GetValue(_out),
+            cancellation);
+        Terminal.Line(
+            $"{file} ({Listing.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 {saved.Checkpoint.Sha256})"
+        );
     }
 }

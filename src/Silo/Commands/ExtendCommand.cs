@@ -35,7 +35,11 @@ internal sealed class ExtendCommand : Command
         }
 
         using HeadClient head = Heads.Head(parsed);
-        SweepDocument sweep = await head.Command(parsed.GetRequiredValue(_sweep), "extend", cancellation, new ExtendRequest(runCap, epochs));
+        SweepDocument sweep = await head.Command(
+            parsed.GetRequiredValue(_sweep),
+            "extend",
+            cancellation,
+            new ExtendRequest(runCap, epochs));
         Terminal.Line($"{sweep.SweepId}: extended (now {sweep.State})");
     }
 

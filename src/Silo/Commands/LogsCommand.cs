@@ -32,8 +32,11 @@ internal sealed class LogsCommand : Command
 
         foreach (EventDocument happened in events)
         {
-            string detail = happened.Detail.ValueKind == System.Text.Json.JsonValueKind.Object ? Listing.Parameters(happened.Detail) : happened.Detail.GetRawText();
-            Terminal.Line($"{Listing.Time(happened.At)}  {happened.Kind,-20} {detail}");
+            string detail =
+                happened.Detail.ValueKind == System.Text.Json.JsonValueKind.Object
+                    ? Listing.Parameters(happened.Detail)
+                    : happened.Detail.GetRawText();
+            Terminal.Line($"{Listing.Time(happened.At)}  {happened.Kind, -20} {detail}");
         }
     }
 }

@@ -17,7 +17,10 @@ namespace SiameseSweep.Silo.Commands;
 internal sealed class RunCommand : Command
 {
     private readonly Argument<string> _file = CliArguments.File();
-    private readonly Option<bool> _keepOpen = new("--keep-open") { Description = "Stay up with the dashboard when the sweep has ended, until Ctrl-C." };
+    private readonly Option<bool> _keepOpen = new("--keep-open")
+    {
+        Description = "Stay up with the dashboard when the sweep has ended, until Ctrl-C.",
+    };
     private readonly Option<bool> _new = new("--new") { Description = "Start a new sweep, even if this file has been run here before." };
 
     public RunCommand()
@@ -87,7 +90,9 @@ internal sealed class RunCommand : Command
         catch (OperationCanceledException) when (interruption.Asked.IsCancellationRequested)
         {
             await head.DisposeAsync();
-            Terminal.Note($"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. Run the same command to resume{(sweep is null ? "" : $" {sweep}")}.");
+            Terminal.Note(
+                $"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. Run the same command to resume{(sweep is null ? "" : $" {sweep}")}."
+            );
             return (int)ExitCode.Interrupted;
         }
         catch (OperationCanceledException) when (head.Lost is { } lost)
@@ -108,7 +113,9 @@ internal sealed class RunCommand : Command
         string[] workers = [.. (await head.Cluster.Silos()).Where(s => s.Alive).Select(s => s.Silo)];
         if (workers.Length > 0 && workers.All(worker => progress.Refused.Any(r => r.Silo == worker)))
         {
-            throw new UserErrorException($"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. Run the same command to resume it.", UserErrorCause.Environment);
+            throw new UserErrorException(
+                $"{last.Reason} So no worker can train {progress.Sweep.SweepId}, and it waits. Run the same command to resume it.",
+                UserErrorCause.Environment);
         }
     }
 
@@ -158,7 +165,8 @@ internal sealed class RunCommand : Command
             await head.Commands.Resume(same.SweepId);
         }
 
-        Terminal.Line($"Sweep {same.SweepId} goes on ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
+        Terminal.Line(
+            $"Sweep {same.SweepId} goes on ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
         return same.SweepId;
     }
 

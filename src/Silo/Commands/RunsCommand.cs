@@ -37,11 +37,35 @@ internal sealed class RunsCommand : Command
         // Only where there is one: a column of dashes would say nothing.
         bool alarmed = runs.Any(r => r.Alarm is not null);
         Listing.PrintTable(
-            ["run_id", "state", .. alarmed ? ["alarm"] : Array.Empty<string>(), "attempt", "epoch", "step", "device", "threads", "silo", "started_at", "finished_at", "reason"],
-            runs.Select(r => (string[])
             [
-                r.RunId, r.State, .. alarmed ? [r.Alarm ?? "–"] : Array.Empty<string>(), $"{r.Attempt}", $"{r.Epoch}", $"{r.Step}", r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–",
-                Listing.Time(r.StartedAt), Listing.Time(r.FinishedAt), r.Reason ?? "",
-            ]));
+                "run_id",
+                "state",
+                .. alarmed ? ["alarm"] : Array.Empty<string>(),
+                "attempt",
+                "epoch",
+                "step",
+                "device",
+                "threads",
+                "silo",
+                "started_at",
+                "finished_at",
+                "reason",
+            ],
+            runs.Select(r =>
+                (string[])
+                    [
+                        r.RunId,
+                        r.State,
+                        .. alarmed ? [r.Alarm ?? "–"] : Array.Empty<string>(),
+                        $"{r.Attempt}",
+                        $"{r.Epoch}",
+                        $"{r.Step}",
+                        r.Device ?? "–",
+                        $"{r.Threads}",
+                        r.Silo ?? "–",
+                        Listing.Time(r.StartedAt),
+                        Listing.Time(r.FinishedAt),
+                        r.Reason ?? "",
+                    ]));
     }
 }

@@ -12,7 +12,10 @@ internal sealed class ShowCommand : Command
     private readonly Argument<string> _run = CliArguments.SweepOrRun();
 
     public ShowCommand()
-        : base("show", "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; or of a sweep which parameters matter and where runs fail.")
+        : base(
+            "show",
+            "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; or of a sweep which parameters matter and where runs fail."
+        )
     {
         Add(_run);
         Add(CliOptions.Json);
@@ -39,16 +42,22 @@ internal sealed class ShowCommand : Command
         }
 
         RunDocument run = detail.Run;
-        Terminal.Line($"{run.RunId}: {run.State}{(run.Alarm is { } alarm ? $", {alarm.Replace('_', ' ')}" : "")}{(run.Reason is { } reason ? $" ({reason})" : "")}");
+        Terminal.Line(
+            $"{run.RunId}: {run.State}{(run.Alarm is { } alarm ? $", {alarm.Replace('_', ' ')}" : "")}{(run.Reason is { } reason ? $" ({reason})" : "")}"
+        );
         string best = detail.BestEpoch is { } epoch ? $" (best {epoch})" : "";
-        Terminal.Line($"  epoch {run.Epoch}{best}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}");
+        Terminal.Line(
+            $"  epoch {run.Epoch}{best}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}"
+        );
         Terminal.Line($"  started {Listing.Time(run.StartedAt)}, finished {Listing.Time(run.FinishedAt)}");
         Terminal.Line($"  {Listing.Parameters(detail.Parameters)}");
         Terminal.Line();
         PrintMetrics(detail);
         foreach (CheckpointDocument checkpoint in detail.Checkpoints)
         {
-            Terminal.Line($"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({Listing.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)");
+            Terminal.Line(
+                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({Listing.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)"
+            );
         }
     }
 
@@ -61,7 +70,9 @@ internal sealed class ShowCommand : Command
             return;
         }
 
-        Terminal.Line($"{ranking.SweepId}: {ranking.State}, {ranking.Trials.Count} trials, {ranking.Trials.Sum(t => t.Runs.Count)} runs, by {ranking.Metric} ({ranking.Goal})");
+        Terminal.Line(
+            $"{ranking.SweepId}: {ranking.State}, {ranking.Trials.Count} trials, {ranking.Trials.Sum(t => t.Runs.Count)} runs, by {ranking.Metric} ({ranking.Goal})"
+        );
         if (ranking.Trials is [{ Rank: 1 } best, ..])
         {
             Terminal.Line($"Best: trial {best.Trial}, {Listing.Number(best.Value)}, {Listing.Parameters(best.Parameters)}");
@@ -72,18 +83,29 @@ internal sealed class ShowCommand : Command
 
     private static void PrintMetrics(RunDetailDocument detail)
     {
-        string[] metrics = [.. detail.Evaluations.Select(e => e.Metric).Concat(detail.Baselines.Select(b => b.Metric)).Distinct().Order(StringComparer.Ordinal)];
+        string[] metrics =
+        [
+            .. detail
+                .Evaluations.Select(e => e.Metric)
+                .Concat(detail.Baselines.Select(b => b.Metric))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
         if (metrics.Length == 0)
         {
             return;
         }
 
-        string[] Cells(string head, Dictionary<string, double> values) => [head, .. metrics.Select(m => Listing.Number(values.GetValueOrDefault(m, double.NaN)))];
+        string[] Cells(string head, Dictionary<string, double> values) =>
+            [head, .. metrics.Select(m => Listing.Number(values.GetValueOrDefault(m, double.NaN)))];
         Listing.PrintTable(
             ["epoch", .. metrics],
             [
                 .. detail.Baselines.GroupBy(b => b.Method).Select(g => Cells(g.Key, g.ToDictionary(b => b.Metric, b => b.Value))),
-                .. detail.Evaluations.GroupBy(e => e.Epoch).OrderBy(g => g.Key).Select(g => Cells($"{g.Key}", g.ToDictionary(e => e.Metric, e => e.Value))),
+                .. detail
+                    .Evaluations.GroupBy(e => e.Epoch)
+                    .OrderBy(g => g.Key)
+                    .Select(g => Cells($"{g.Key}", g.ToDictionary(e => e.Metric, e => e.Value))),
             ]);
     }
 }

@@ -46,7 +46,9 @@ internal sealed class WatchCommand : Command
         if (parsed.GetValue(CliOptions.Server) is null && HeadFile.Find(home) is null
             && !States.ParseSweepState((await source.Progress(sweep, cancellation)).Sweep.State).IsFinal())
         {
-            Terminal.Note($"No head is up in {home.Path}, so nothing trains there until one is started: 'siamese-sweep serve' with a worker, or 'run' with the sweep's file.");
+            Terminal.Note(
+                $"No head is up in {home.Path}, so nothing trains there until one is started: 'siamese-sweep serve' with a worker, or 'run' with the sweep's file."
+            );
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed class WorkerCommand : Command
         ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Leaving: the runs save their state and go to other workers …");
 
-        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         ProcessLogging.Configure(builder.Logging, options, "worker", TimeProvider.System);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddSingleton(TimeProvider.System);
@@ -47,7 +48,10 @@ internal sealed class WorkerCommand : Command
         PrivateFiles.NoteWideHome(options.Settings.Home);
         Terminal.Line($"Working for {options.Cluster.Place} (Ctrl-C leaves)");
         IHostApplicationLifetime lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        using (CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(interruption.Asked, lifetime.ApplicationStopping))
+        using (
+            CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+                interruption.Asked,
+                lifetime.ApplicationStopping))
         {
             TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await using CancellationTokenRegistration registration = either.Token.Register(over.SetResult);

@@ -12,9 +12,23 @@ internal sealed record FindingDocument(int Line, int Column, string Path, string
 
 /// <summary>The plan of a sweep file, or its errors and warnings if it is refused. Members as in <see cref="SweepPlan"/>.</summary>
 internal sealed record PlanDocument(
-    string? Name, string? Method, string? Metric, string? Goal, double? Trials, bool? TrialsAreExact, int? RunsPerTrial, double? Runs, int? Epochs,
-    int? Replicates, int? Folds, double? StepsPerRun, CostEstimate? Cost, string? Dataset, IReadOnlyList<ParameterPlan> Parameters,
-    IReadOnlyList<FindingDocument> Errors, IReadOnlyList<FindingDocument> Warnings)
+    string? Name,
+    string? Method,
+    string? Metric,
+    string? Goal,
+    double? Trials,
+    bool? TrialsAreExact,
+    int? RunsPerTrial,
+    double? Runs,
+    int? Epochs,
+    int? Replicates,
+    int? Folds,
+    double? StepsPerRun,
+    CostEstimate? Cost,
+    string? Dataset,
+    IReadOnlyList<ParameterPlan> Parameters,
+    IReadOnlyList<FindingDocument> Errors,
+    IReadOnlyList<FindingDocument> Warnings)
 {
     public static PlanDocument From(SweepParseResult parsed, SweepPlan? plan, CostEstimate? cost, IEnumerable<string> dataWarnings)
     {

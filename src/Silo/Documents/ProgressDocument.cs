@@ -8,7 +8,16 @@ namespace SiameseSweep.Silo.Documents;
 
 /// <summary>A run in training: how far it is, its newest loss and its newest value of the sweep's metric.</summary>
 internal sealed record ActiveRunDocument(
-    string RunId, int Epoch, int Epochs, int Step, int? StepsPerEpoch, int BatchSize, string? Device, string? Silo, double Loss, double Metric)
+    string RunId,
+    int Epoch,
+    int Epochs,
+    int Step,
+    int? StepsPerEpoch,
+    int BatchSize,
+    string? Device,
+    string? Silo,
+    double Loss,
+    double Metric)
 {
     public static ActiveRunDocument From(IRecordReader record, RunRow run, TrialRow trial, SweepRow sweep)
     {
@@ -56,15 +65,32 @@ internal sealed record ProgressDocument(
         }
 
         SweepForecast forecast = SweepForecast.Of(record, sweep, now);
-        ProgressDocument progress = new(document, forecast.PlannedRuns, final, active, []) { Done = forecast.Done, SecondsLeft = forecast.Left?.TotalSeconds };
-        return !progress.Waits ? progress : progress with
+        ProgressDocument progress = new(document, forecast.PlannedRuns, final, active, [])
         {
-            Elsewhere = [.. record.Runs(new RunQuery(State: RunState.Running)).Select(r => r.RunId.SweepId).Where(s => s != sweep.SweepId).Distinct()],
-            Refused =
-            [
-                .. record.NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue).Reverse()
-                    .Select(e => e.Event).OfType<WorkerRefused>().Select(RefusedWorkerDocument.From),
-            ],
+            Done = forecast.Done,
+            SecondsLeft = forecast.Left?.TotalSeconds,
         };
+        return !progress.Waits
+            ? progress
+            : progress with
+            {
+                Elsewhere =
+                [
+                    .. record
+                        .Runs(new RunQuery(State: RunState.Running))
+                        .Select(r => r.RunId.SweepId)
+                        .Where(s => s != sweep.SweepId)
+                        .Distinct(),
+                ],
+                Refused =
+                [
+                    .. record
+                        .NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue)
+                        .Reverse()
+                        .Select(e => e.Event)
+                        .OfType<WorkerRefused>()
+                        .Select(RefusedWorkerDocument.From),
+                ],
+            };
     }
 }

@@ -48,7 +48,16 @@ internal sealed record RankingDocument(
             Core.Store.BrokenRuns.Count(record, sweep.SweepId));
     }
 
-    private static RankedTrialDocument From(RankedTrial trial, string parameters) => new(
-        trial.Rank, trial.Trial, trial.Value, trial.Low, trial.High, trial.TiedWithBest, JsonElement.Parse(parameters),
-        [.. trial.Runs.Select(r => new RankedRunDocument(r.Run.ToString(), r.State.Name(), r.BestEpoch, r.Value, r.Alarm?.Name()))], trial.Test, trial.Alarm?.Name());
+    private static RankedTrialDocument From(RankedTrial trial, string parameters) =>
+        new(
+            trial.Rank,
+            trial.Trial,
+            trial.Value,
+            trial.Low,
+            trial.High,
+            trial.TiedWithBest,
+            JsonElement.Parse(parameters),
+            [.. trial.Runs.Select(r => new RankedRunDocument(r.Run.ToString(), r.State.Name(), r.BestEpoch, r.Value, r.Alarm?.Name()))],
+            trial.Test,
+            trial.Alarm?.Name());
 }

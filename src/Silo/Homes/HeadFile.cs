@@ -14,7 +14,8 @@ namespace SiameseSweep.Silo.Homes;
 internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started, long? Birth = null)
 {
     /// <summary>Of this process.</summary>
-    public static HeadFile Here(string url, TimeProvider time) => new(url, Environment.ProcessId, time.GetUtcNow(), ProcessBirth.Of(Environment.ProcessId));
+    public static HeadFile Here(string url, TimeProvider time) =>
+        new(url, Environment.ProcessId, time.GetUtcNow(), ProcessBirth.Of(Environment.ProcessId));
 
     /// <summary>Writes it under a temporary name first, so that nobody ever reads half of it.</summary>
     public void Write(HomeDirectory home)

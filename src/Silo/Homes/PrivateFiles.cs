@@ -11,7 +11,12 @@ internal static class PrivateFiles
     private const uint NothingForOthers = 63;
 
     private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     /// <summary>From here on files of this process, SQLite's among them, are made 0600 and directories 0700.</summary>
     public static void ForThisProcess() => _ = SetMask(NothingForOthers);
@@ -22,7 +27,9 @@ internal static class PrivateFiles
         UnixFileMode mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(home.Path);
         if ((mode & Others) != 0)
         {
-            Terminal.Note($"warning: Other users of this machine can enter {home.Path} (mode {Convert.ToString((int)mode, 8)}). To keep faces and record to yourself: chmod -R go= '{home.Path}'");
+            Terminal.Note(
+                $"warning: Other users of this machine can enter {home.Path} (mode {Convert.ToString((int)mode, 8)}). To keep faces and record to yourself: chmod -R go= '{home.Path}'"
+            );
         }
     }
 

@@ -73,7 +73,11 @@ internal sealed class SignIns
 
     private void Keep()
     {
-        foreach ((string hash, _) in _endsByHash.OrderByDescending(s => s.Value).Where((s, i) => i >= Most || s.Value <= _time.GetUtcNow()).ToList())
+        foreach (
+            (string hash, _) in _endsByHash
+                .OrderByDescending(s => s.Value)
+                .Where((s, i) => i >= Most || s.Value <= _time.GetUtcNow())
+                .ToList())
         {
             _endsByHash.Remove(hash);
         }

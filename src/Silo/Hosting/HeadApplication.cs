@@ -53,11 +53,22 @@ internal static class HeadApplication
         }
 
         WebApplication app = builder.Build();
-        Credentials credentials = new(token, new SignIns(options.Settings.Home, token, time), app.Services.GetRequiredService<TokenGuesses>());
+        Credentials credentials = new(
+            token,
+            new SignIns(options.Settings.Home, token, time),
+            app.Services.GetRequiredService<TokenGuesses>());
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages());
-        app.Use(next => new HostGuard(next, options.Listen, credentials, files, app.Services.GetRequiredService<IProblemDetailsService>(), time).InvokeAsync);
+        app.Use(next =>
+            new HostGuard(
+                next,
+                options.Listen,
+                credentials,
+                files,
+                app.Services.GetRequiredService<IProblemDetailsService>(),
+                time
+            ).InvokeAsync);
         Login.Map(app, credentials, options.Listen);
         if (files is not null)
         {

@@ -26,17 +26,24 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
             threads == 0 ? null : threads,
             redis)
         {
-            AllowedFolders = parsed.GetResult(CliOptions.AllowFolders) is null ? [] : [.. parsed.GetValue(CliOptions.AllowFolders)!.Select(Path.GetFullPath)],
+            AllowedFolders = parsed.GetResult(CliOptions.AllowFolders) is null
+                ? []
+                : [.. parsed.GetValue(CliOptions.AllowFolders)!.Select(Path.GetFullPath)],
             Address = redis is null ? IPAddress.Loopback : SiloAddressOf(redis, parsed.GetValue(CliOptions.Listen)),
         };
         ListenAddress listen = head
-            ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) with { Names = parsed.GetValue(CliOptions.PublicName) ?? [] }
+            ? ListenAddress.Parse(parsed.GetValue(CliOptions.Listen), parsed.GetValue(CliOptions.Port)) with
+            {
+                Names = parsed.GetValue(CliOptions.PublicName) ?? [],
+            }
             : ListenAddress.Parse(null, 0);
         return new HeadOptions(settings, cluster, listen, parsed.GetValue(CliOptions.Verbose));
     }
 
     private static string? RedisOf(ParseResult parsed) =>
-        parsed.GetResult(CliOptions.Cluster) is not null && parsed.GetValue(CliOptions.Cluster) is { } text ? RedisAddress.Check(text) : null;
+        parsed.GetResult(CliOptions.Cluster) is not null && parsed.GetValue(CliOptions.Cluster) is { } text
+            ? RedisAddress.Check(text)
+            : null;
 
     // Other silos must reach it, so "all of this machine's" will not do: then it is the one that leads to Redis.
     private static IPAddress SiloAddressOf(string redis, string? listen)
@@ -46,7 +53,9 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
         if (asked is null || asked.Equals(IPAddress.Any) || asked.Equals(IPAddress.IPv6Any))
         {
             return asked is not null && IPAddress.IsLoopback(towardsRedis)
-                ? throw new UserErrorException($"--listen {listen} does not say at which address other machines reach this one, and the Redis at {RedisAddress.Shown(redis)} does not tell; name the address.")
+                ? throw new UserErrorException(
+                    $"--listen {listen} does not say at which address other machines reach this one, and the Redis at {RedisAddress.Shown(redis)} does not tell; name the address."
+                )
                 : towardsRedis;
         }
 

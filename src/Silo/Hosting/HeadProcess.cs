@@ -142,7 +142,10 @@ internal sealed class HeadProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            Terminal.Note(FormattableString.Invariant($"warning: this process could not leave the cluster within {StopWithin.TotalSeconds} s. Is there room under {_home.Path}?"));
+            Terminal.Note(
+                FormattableString.Invariant(
+                    $"warning: this process could not leave the cluster within {StopWithin.TotalSeconds} s. Is there room under {_home.Path}?"
+                ));
         }
     }
 

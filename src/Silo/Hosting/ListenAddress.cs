@@ -50,13 +50,20 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
         }
     }
 
-    public UserErrorException Refusal(SocketError code, Exception inner) => code switch
-    {
-        SocketError.AddressAlreadyInUse => new UserErrorException($"Port {Port} on {Address} is in use by another program; choose another with --port (0 takes a free one).", inner: inner),
-        SocketError.AccessDenied => new UserErrorException($"Port {Port} on {Address} may not be used by this user; choose one from 1024 with --port.", inner: inner),
-        SocketError.AddressNotAvailable => new UserErrorException($"This machine has no address {Address}; name one of its own with --listen.", inner: inner),
-        _ => new UserErrorException($"Cannot listen on {Address} port {Port}: {inner.Message}", inner: inner),
-    };
+    public UserErrorException Refusal(SocketError code, Exception inner) =>
+        code switch
+        {
+            SocketError.AddressAlreadyInUse => new UserErrorException(
+                $"Port {Port} on {Address} is in use by another program; choose another with --port (0 takes a free one).",
+                inner: inner),
+            SocketError.AccessDenied => new UserErrorException(
+                $"Port {Port} on {Address} may not be used by this user; choose one from 1024 with --port.",
+                inner: inner),
+            SocketError.AddressNotAvailable => new UserErrorException(
+                $"This machine has no address {Address}; name one of its own with --listen.",
+                inner: inner),
+            _ => new UserErrorException($"Cannot listen on {Address} port {Port}: {inner.Message}", inner: inner),
+        };
 
     /// <summary>
     /// On loopback, only loopback's names and those that it was given. Elsewhere also numeric addresses and the machine's name: a
@@ -78,13 +85,18 @@ internal sealed record ListenAddress(IPAddress Address, int Port)
 
         string machine = Dns.GetHostName();
         return !IsLoopback
-            && (name.Equals(machine, StringComparison.OrdinalIgnoreCase) || name.StartsWith(machine + ".", StringComparison.OrdinalIgnoreCase));
+            && (
+                name.Equals(machine, StringComparison.OrdinalIgnoreCase)
+                || name.StartsWith(machine + ".", StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>URL of the dashboard for a browser on this machine.</summary>
     public static string Url(IPAddress address, int port)
     {
-        IPAddress reachable = address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
+        IPAddress reachable =
+            address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : address;
         return $"http://{new IPEndPoint(reachable, port)}/";
     }
 }

@@ -16,16 +16,23 @@ internal static class OpenFiles
     {
         if (HardLimit() is { } limit && limit < Least)
         {
-            throw new UserErrorException($"This process may open {limit} files at once, and needs {Least}. Raise the limit: 'ulimit -Hn 4096' as root, or LimitNOFILE=4096 in a systemd unit.");
+            throw new UserErrorException(
+                $"This process may open {limit} files at once, and needs {Least}. Raise the limit: 'ulimit -Hn 4096' as root, or LimitNOFILE=4096 in a systemd unit."
+            );
         }
     }
 
     // The soft limit does not matter: the runtime has raised it to the hard one.
     private static long? HardLimit()
     {
-        const string Limits = "/proc/self/limits", Name = "Max open files";
-        string? line = File.Exists(Limits) ? File.ReadLines(Limits).FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal)) : null;
+        const string Limits = "/proc/self/limits",
+            Name = "Max open files";
+        string? line = File.Exists(Limits)
+            ? File.ReadLines(Limits).FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal))
+            : null;
         string[] columns = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return columns.Length > 1 && long.TryParse(columns[1], NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null; // or "unlimited"
+        return columns.Length > 1 && long.TryParse(columns[1], NumberStyles.None, CultureInfo.InvariantCulture, out long limit)
+            ? limit
+            : null; // or "unlimited"
     }
 }

@@ -27,7 +27,9 @@ internal sealed partial class StartAgain(TimeProvider time, ILogger<StartAgain> 
         LogStartsAgain(log, exception, context);
         string[] command = [.. File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1]];
         int error = Replace("/proc/self/exe", command);
-        Environment.FailFast($"The silo cannot go on ({context}), and starting again failed: {new Win32Exception(error).Message}", exception);
+        Environment.FailFast(
+            $"The silo cannot go on ({context}), and starting again failed: {new Win32Exception(error).Message}",
+            exception);
     }
 
     // Returns only when it failed. Files are closed by it (.NET opens them so), and with them their locks.
@@ -49,6 +51,9 @@ internal sealed partial class StartAgain(TimeProvider time, ILogger<StartAgain> 
     [DllImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static extern int Exec(IntPtr program, IntPtr[] arguments);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster has given this process up while it could not be reached; it starts again. {Context}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The cluster has given this process up while it could not be reached; it starts again. {Context}"
+    )]
     private static partial void LogStartsAgain(ILogger log, Exception? exception, string? context);
 }

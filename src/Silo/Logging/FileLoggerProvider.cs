@@ -41,7 +41,12 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         _directory = directory;
         _name = string.Create(CultureInfo.InvariantCulture, $"{role}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Environment.ProcessId}");
         Directory.CreateDirectory(directory);
-        foreach (FileInfo old in new DirectoryInfo(directory).GetFiles("*.log").Where(f => !IsOfLiving(f.Name)).OrderByDescending(f => f.LastWriteTimeUtc).Skip(MostOfDead))
+        foreach (
+            FileInfo old in new DirectoryInfo(directory)
+                .GetFiles("*.log")
+                .Where(f => !IsOfLiving(f.Name))
+                .OrderByDescending(f => f.LastWriteTimeUtc)
+                .Skip(MostOfDead))
         {
             old.Delete();
         }
@@ -72,8 +77,11 @@ internal sealed class FileLoggerProvider : ILoggerProvider
                 return;
             }
 
-            string line = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Short(level)} {category}: {message}\n");
-            string missing = _lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({_lost} entries before this one could not be written.)\n");
+            string line = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Short(level)} {category}: {message}\n");
+            string missing =
+                _lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"({_lost} entries before this one could not be written.)\n");
             try
             {
                 _file ??= Open();
@@ -108,7 +116,8 @@ internal sealed class FileLoggerProvider : ILoggerProvider
     private FileStream Open() => new(FilePath, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
     private static bool IsOfLiving(string name) =>
-        int.TryParse(name.Split('-')[^1].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process) && ProcessBirth.Of(process) is not null;
+        int.TryParse(name.Split('-')[^1].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
+        && ProcessBirth.Of(process) is not null;
 
     private static string Short(LogLevel level) => level switch
     {
@@ -126,7 +135,12 @@ internal sealed class FileLoggerProvider : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            provider.Write(logLevel, category, formatter(state, exception), exception);
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => provider.Write(logLevel, category, formatter(state, exception), exception);
     }
 }

@@ -6,7 +6,9 @@ namespace SiameseSweep.Silo.Logging;
 internal sealed class TerminalLoggerProvider(bool verbose) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) =>
-        new TerminalLogger(categoryName.StartsWith("SiameseSweep", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Critical, verbose);
+        new TerminalLogger(
+            categoryName.StartsWith("SiameseSweep", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Critical,
+            verbose);
 
     public void Dispose()
     {
@@ -19,7 +21,12 @@ internal sealed class TerminalLoggerProvider(bool verbose) : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel != LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

@@ -12,7 +12,10 @@ internal static class LiveProgress
     private const int BarWidth = 40;
 
     public static Task<T> Run<T>(Func<Action<SweepProgress>, Task<T>> loop) =>
-        Terminal.Out.Live(new Text("Starting …")).AutoClear(true).StartAsync(context => loop(progress => context.UpdateTarget(Render(progress))));
+        Terminal
+            .Out.Live(new Text("Starting …"))
+            .AutoClear(true)
+            .StartAsync(context => loop(progress => context.UpdateTarget(Render(progress))));
 
     public static IRenderable Render(SweepProgress progress)
     {
@@ -63,6 +66,8 @@ internal static class LiveProgress
 
         int filled = (int)Math.Round(done * BarWidth);
         string bar = new string('━', filled) + new string('╌', BarWidth - filled);
-        return string.Create(CultureInfo.InvariantCulture, $"{progress.Document.Sweep.SweepId}  {bar}  {done * 100:0} %  {ended}  {ProgressText.Time(progress.Left)} left{state}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{progress.Document.Sweep.SweepId}  {bar}  {done * 100:0} %  {ended}  {ProgressText.Time(progress.Left)} left{state}");
     }
 }

@@ -35,7 +35,9 @@ internal sealed class PlainProgress(TimeProvider time)
         string done = progress.Document.Done is { } fraction ? string.Create(CultureInfo.InvariantCulture, $", {fraction * 100:0} %") : "";
         string left = progress.Left is { } time ? $", {ProgressText.Time(time)} left" : "";
         string state = progress.Document.Sweep.State == "running" ? "" : $" ({progress.Document.Sweep.State})";
-        IEnumerable<string> parts = ProgressText.Waiting(progress.Document) is string waiting ? [waiting] : progress.Active.Select(Describe);
+        IEnumerable<string> parts = ProgressText.Waiting(progress.Document) is string waiting
+            ? [waiting]
+            : progress.Active.Select(Describe);
         return string.Join("; ", parts.Prepend($"{progress.Document.FinalRuns}{planned} runs ended{done}{left}{state}"));
     }
 

@@ -51,7 +51,9 @@ internal sealed class ProgressTracker(TimeProvider time)
             (speed.Step, speed.At) = (run.Step, now);
         }
 
-        TimeSpan? left = run.StepsPerEpoch is { } perEpoch ? TimeLeft.OfRun((perEpoch * run.Epochs) - run.Step, speed.StepsPerSecond) : null;
+        TimeSpan? left = run.StepsPerEpoch is { } perEpoch
+            ? TimeLeft.OfRun((perEpoch * run.Epochs) - run.Step, speed.StepsPerSecond)
+            : null;
         return new ActiveRun(run, speed.StepsPerSecond * run.BatchSize, left);
     }
 

@@ -21,7 +21,12 @@ internal static class RankingTable
         }
 
         string[] varying = [.. TrialParameters.Varying(ranking.Trials.Select(t => Shown(t.Parameters)))]; // what all share is in 'show'
-        string[] tests = [.. new[] { MeasureCatalog.Eer, MeasureCatalog.Auc }.Select(m => new MetricName(MetricSplit.Test, m).ToString()).Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m)))];
+        string[] tests =
+        [
+            .. new[] { MeasureCatalog.Eer, MeasureCatalog.Auc }
+                .Select(m => new MetricName(MetricSplit.Test, m).ToString())
+                .Where(m => ranking.Trials.Any(t => t.Test.ContainsKey(m))),
+        ];
         Table table = Listing.NewTable(["rank", "trial", .. varying, ranking.Metric, "95 % interval", .. tests, "runs"]);
 
         MetricSpec metric = MetricSpec.Of(ranking.Metric, ranking.Goal);
@@ -49,7 +54,16 @@ internal static class RankingTable
             Terminal.Line($"… and {ranking.Trials.Count - MostRows} more trials (siamese-sweep best {ranking.SweepId} --json shows all)");
         }
 
-        string[] alarms = [.. ranking.Trials.SelectMany(t => t.Runs).Select(r => r.Alarm).OfType<string>().GroupBy(a => a).Order().Select(g => $"{g.Count()} {Words(g.Key)}")];
+        string[] alarms =
+        [
+            .. ranking
+                .Trials.SelectMany(t => t.Runs)
+                .Select(r => r.Alarm)
+                .OfType<string>()
+                .GroupBy(a => a)
+                .Order()
+                .Select(g => $"{g.Count()} {Words(g.Key)}"),
+        ];
         if (alarms.Length > 0)
         {
             Terminal.Line($"Runs that learned nothing: {string.Join(", ", alarms)}");
@@ -62,15 +76,17 @@ internal static class RankingTable
     }
 
     private static string[] Cells(RankedTrialDocument trial, string[] varying, string[] tests) =>
-    [
-        trial.Rank is { } rank ? string.Create(CultureInfo.InvariantCulture, $"{rank}{(IsTied(trial) ? " =" : "")}") : "–",
-        trial.Trial.ToString(CultureInfo.InvariantCulture),
-        .. varying.Select(name => Shown(trial.Parameters).GetValueOrDefault(name, "–")),
-        Listing.Number(trial.Value),
-        double.IsFinite(trial.Low) ? $"{Listing.Number(trial.Low)} – {Listing.Number(trial.High)}" : "–",
-        .. tests.Select(m => Listing.Number(trial.Test.GetValueOrDefault(m, double.NaN))),
-        string.Join(", ", Counted(trial.Runs.Select(r => r.State)).Concat(Counted(trial.Runs.Select(r => r.Alarm).OfType<string>().Select(Words)))),
-    ];
+        [
+            trial.Rank is { } rank ? string.Create(CultureInfo.InvariantCulture, $"{rank}{(IsTied(trial) ? " =" : "")}") : "–",
+            trial.Trial.ToString(CultureInfo.InvariantCulture),
+            .. varying.Select(name => Shown(trial.Parameters).GetValueOrDefault(name, "–")),
+            Listing.Number(trial.Value),
+            double.IsFinite(trial.Low) ? $"{Listing.Number(trial.Low)} – {Listing.Number(trial.High)}" : "–",
+            .. tests.Select(m => Listing.Number(trial.Test.GetValueOrDefault(m, double.NaN))),
+            string.Join(
+                ", ",
+                Counted(trial.Runs.Select(r => r.State)).Concat(Counted(trial.Runs.Select(r => r.Alarm).OfType<string>().Select(Words)))),
+        ];
 
     private static IEnumerable<string> Counted(IEnumerable<string> words) =>
         words.GroupBy(w => w).Select(g => g.Count() == 1 ? g.Key : $"{g.Count()} {g.Key}");

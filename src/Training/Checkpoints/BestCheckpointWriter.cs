@@ -19,7 +19,8 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="label">Of the <see cref="ResumeBasis"/>.</param>
 /// <param name="reporter">Hears of every file.</param>
 /// <param name="beforeRename">May throw to give a file up.</param>
-internal sealed class BestCheckpointWriter(HomeDirectory home, RunId run, string label, IRunReporter reporter, Action beforeRename) : IDisposable
+internal sealed class BestCheckpointWriter(HomeDirectory home, RunId run, string label, IRunReporter reporter, Action beforeRename)
+    : IDisposable
 {
     private Thread? _writing;
     private ExceptionDispatchInfo? _failure;
@@ -74,7 +75,8 @@ internal sealed class BestCheckpointWriter(HomeDirectory home, RunId run, string
         {
             string file = Path.Combine(home.CheckpointsOf(run), RunFiles.Best(metadata.Epoch, label));
             WrittenFile written = SafetensorsWriter.Write(file, copy, metadata.ToStrings(), beforeRename);
-            reporter.Report(new CheckpointReport(metadata.Epoch, CheckpointKind.Best, home.Relative(written.Path), written.Bytes, written.Sha256));
+            reporter.Report(
+                new CheckpointReport(metadata.Epoch, CheckpointKind.Best, home.Relative(written.Path), written.Bytes, written.Sha256));
         }
         catch (Exception error)
         {

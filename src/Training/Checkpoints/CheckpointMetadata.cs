@@ -19,8 +19,15 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="Metrics">At that epoch.</param>
 /// <param name="DatasetFingerprint">Of the data it was trained on.</param>
 public sealed record CheckpointMetadata(
-    string Run, int Epoch, int Step, RunConfiguration Configuration, DissimilarityKind Dissimilarity, double Threshold, bool ThresholdFromTest,
-    IReadOnlyDictionary<string, double> Metrics, string DatasetFingerprint)
+    string Run,
+    int Epoch,
+    int Step,
+    RunConfiguration Configuration,
+    DissimilarityKind Dissimilarity,
+    double Threshold,
+    bool ThresholdFromTest,
+    IReadOnlyDictionary<string, double> Metrics,
+    string DatasetFingerprint)
 {
     /// <summary>Description of the pre-processing, for readers of the file.</summary>
     private const string Preprocessing = "8-bit grey (L); resize to image_size x image_size, Pillow bilinear; 255 - v if inverted; / 255";
@@ -75,7 +82,8 @@ public sealed record CheckpointMetadata(
                 JsonSerializer.Deserialize<Dictionary<string, double?>>(m["metrics"])!.ToDictionary(p => p.Key, p => p.Value ?? double.NaN),
                 m["dataset_fingerprint"]);
         }
-        catch (Exception error) when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or JsonException)
+        catch (Exception error)
+            when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or JsonException)
         {
             throw new UserErrorException(
                 $"{file.Path} is a safetensors file, but not a checkpoint of siamese-sweep: its metadata lacks configuration, threshold or pre-processing.",
@@ -90,11 +98,15 @@ public sealed record CheckpointMetadata(
 
     // Not by Enum.Parse alone, to which any number is one.
     private static DissimilarityKind DissimilarityOf(string text) =>
-        Enum.TryParse(text, ignoreCase: true, out DissimilarityKind kind) && Enum.IsDefined(kind) ? kind : throw new FormatException($"'{text}' is no dissimilarity.");
+        Enum.TryParse(text, ignoreCase: true, out DissimilarityKind kind) && Enum.IsDefined(kind)
+            ? kind
+            : throw new FormatException($"'{text}' is no dissimilarity.");
 
     // By an infinite one any two faces are the same person's.
     private static double ThresholdOf(string text) =>
-        double.Parse(text, CultureInfo.InvariantCulture) is var threshold && !double.IsInfinity(threshold) ? threshold : throw new FormatException($"'{text}' is no threshold.");
+        double.Parse(text, CultureInfo.InvariantCulture) is var threshold && !double.IsInfinity(threshold)
+            ? threshold
+            : throw new FormatException($"'{text}' is no threshold.");
 
     private static string Text(IFormattable value) => value.ToString("R", CultureInfo.InvariantCulture);
 

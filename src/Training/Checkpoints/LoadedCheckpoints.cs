@@ -80,7 +80,8 @@ internal sealed class LoadedCheckpoints : IDisposable
         if (double.IsNaN(metadata.Threshold))
         {
             throw new UserErrorException(
-                $"{file} holds the weights of {metadata.Run} before a threshold was calibrated (epoch {metadata.Epoch}), so nothing can be judged by it. Take a checkpoint of a later epoch, such as the run's best.");
+                $"{file} holds the weights of {metadata.Run} before a threshold was calibrated (epoch {metadata.Epoch}), so nothing can be judged by it. Take a checkpoint of a later epoch, such as the run's best."
+            );
         }
 
         RunConfiguration configuration = metadata.Configuration;
@@ -88,7 +89,8 @@ internal sealed class LoadedCheckpoints : IDisposable
         {
             // Before memory is taken for it: a small file can claim to be of any network.
             throw new UserErrorException(
-                $"{file} is damaged: it is too small for image_size {configuration.ImageSize} and embedding_size {configuration.EmbeddingSize}, which its metadata says. Take another checkpoint.");
+                $"{file} is damaged: it is too small for image_size {configuration.ImageSize} and embedding_size {configuration.EmbeddingSize}, which its metadata says. Take another checkpoint."
+            );
         }
 
         EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, Key: 0, CPU));
@@ -98,7 +100,8 @@ internal sealed class LoadedCheckpoints : IDisposable
             using var scope = NewDisposeScope();
             if (network.State.Any(t => t.Tensor.is_floating_point() && !isfinite(t.Tensor).all().item<bool>()))
             {
-                throw new UserErrorException($"{file} is damaged or of a run that broke: not all of its weights are finite numbers. Take another checkpoint.");
+                throw new UserErrorException(
+                    $"{file} is damaged or of a run that broke: not all of its weights are finite numbers. Take another checkpoint.");
             }
 
             return new Loaded(key, network, metadata);
@@ -108,7 +111,9 @@ internal sealed class LoadedCheckpoints : IDisposable
             network.Dispose();
             if (error is IOException)
             {
-                throw new UserErrorException($"{file} cannot be read: {error.Message.TrimEnd('.')}. Name a checkpoint file (*.safetensors).", inner: error);
+                throw new UserErrorException(
+                    $"{file} cannot be read: {error.Message.TrimEnd('.')}. Name a checkpoint file (*.safetensors).",
+                    inner: error);
             }
 
             throw;

@@ -31,7 +31,9 @@ internal sealed record ResumeBasis(string Configuration, ulong Key, string Devic
             : stored.DatasetFingerprint != DatasetFingerprint ? "on other images"
             : stored.Device != Device ? $"on {stored.Device} and this attempt runs on {Device}, which gives other bits"
             : stored.Threads == Threads ? null
-            : string.Create(CultureInfo.InvariantCulture, $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits");
     }
 
     // Not by their text: another build may know more parameters, whose defaults the older state trained with, or write them in

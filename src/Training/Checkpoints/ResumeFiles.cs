@@ -32,16 +32,29 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
     /// <param name="beforeRename">May throw to give a file up.</param>
     /// <exception cref="UserErrorException">The disk refused; the state before is untouched.</exception>
     public WrittenFile Save(
-        ResumeBasis basis, ResumePoint point, IReadOnlyList<NamedTensor> weights, CheckpointMetadata metadata, IReadOnlyList<NamedTensor> others,
-        IReadOnlyList<RunReport> unacknowledged, Action beforeRename)
+        ResumeBasis basis,
+        ResumePoint point,
+        IReadOnlyList<NamedTensor> weights,
+        CheckpointMetadata metadata,
+        IReadOnlyList<NamedTensor> others,
+        IReadOnlyList<RunReport> unacknowledged,
+        Action beforeRename)
     {
         ResumeStamp stamp = new(attempt, point.Step);
-        WrittenFile writtenWeights = SafetensorsWriter.Write(Path.Combine(Weights, RunFiles.Last(stamp)), weights, metadata.ToStrings(), beforeRename);
+        WrittenFile writtenWeights = SafetensorsWriter.Write(
+            Path.Combine(Weights, RunFiles.Last(stamp)),
+            weights,
+            metadata.ToStrings(),
+            beforeRename);
         WrittenFile writtenOthers;
         string state = Path.Combine(Folder, RunFiles.State(stamp));
         try
         {
-            writtenOthers = SafetensorsWriter.Write(Path.Combine(Folder, RunFiles.Others(stamp)), others, new Dictionary<string, string>(), beforeRename);
+            writtenOthers = SafetensorsWriter.Write(
+                Path.Combine(Folder, RunFiles.Others(stamp)),
+                others,
+                new Dictionary<string, string>(),
+                beforeRename);
             ResumeState content = new(
                 run.ToString(), basis, point, Path.GetFileName(writtenWeights.Path), writtenWeights.Sha256,
                 Path.GetFileName(writtenOthers.Path), writtenOthers.Sha256, [.. unacknowledged]);
@@ -77,7 +90,8 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
                 DropOwn([file, written.Path, Path.Combine(Folder, state.OthersFile)]);
                 return (state, written);
             }
-            catch (Exception error) when (error is UserErrorException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+            catch (Exception error)
+                when (error is UserErrorException or IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
             {
                 onUnusable(error.Message);
             }
@@ -96,7 +110,9 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
             state = JsonSerializer.Deserialize<ResumeState>(json, Json) ?? throw new JsonException($"{file} is empty.");
         }
 
-        if (state is not { Basis: not null, Point: not null, WeightsFile: not null, OthersFile: not null, Unacknowledged: not null } || state.Run != run.ToString())
+        if (
+            state is not { Basis: not null, Point: not null, WeightsFile: not null, OthersFile: not null, Unacknowledged: not null }
+            || state.Run != run.ToString())
         {
             throw new UserErrorException($"{file} is no resume state of {run}.");
         }
@@ -106,7 +122,8 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
             throw new UserErrorException($"{file} was made {difference}; the run starts again.");
         }
 
-        string weightsFile = Path.Combine(Weights, Path.GetFileName(state.WeightsFile)), othersFile = Path.Combine(Folder, Path.GetFileName(state.OthersFile));
+        string weightsFile = Path.Combine(Weights, Path.GetFileName(state.WeightsFile)),
+            othersFile = Path.Combine(Folder, Path.GetFileName(state.OthersFile));
         foreach ((string part, string sha256) in new[] { (weightsFile, state.WeightsSha256), (othersFile, state.OthersSha256) })
         {
             if (!File.Exists(part) || SafetensorsReader.Hash(part) != sha256)

@@ -16,7 +16,14 @@ internal sealed class ResumeKeeper
     private readonly ResumeSchedule _schedule;
     private readonly Action _beforeRename;
 
-    public ResumeKeeper(RunAssignment assignment, TrainingContext context, RunModel model, ResumeBasis basis, BestCheckpointWriter best, TimeProvider time, Action beforeRename)
+    public ResumeKeeper(
+        RunAssignment assignment,
+        TrainingContext context,
+        RunModel model,
+        ResumeBasis basis,
+        BestCheckpointWriter best,
+        TimeProvider time,
+        Action beforeRename)
     {
         _context = context;
         _model = model;

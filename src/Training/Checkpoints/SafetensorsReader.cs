@@ -30,7 +30,9 @@ public sealed class SafetensorsReader : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException($"{path} cannot be read: {error.Message.TrimEnd('.')}. Name a checkpoint file (*.safetensors).", inner: error);
+            throw new UserErrorException(
+                $"{path} cannot be read: {error.Message.TrimEnd('.')}. Name a checkpoint file (*.safetensors).",
+                inner: error);
         }
 
         try
@@ -79,7 +81,9 @@ public sealed class SafetensorsReader : IDisposable
                 Entry entry = _entries[tensor.Name];
                 if (!entry.Shape.AsSpan().SequenceEqual(tensor.Tensor.shape) || entry.Type != tensor.Tensor.dtype)
                 {
-                    throw Refuse($"holds {tensor.Name} as {entry.Type} [{string.Join(", ", entry.Shape)}], not {tensor.Tensor.dtype} [{string.Join(", ", tensor.Tensor.shape)}]");
+                    throw Refuse(
+                        $"holds {tensor.Name} as {entry.Type} [{string.Join(", ", entry.Shape)}], not {tensor.Tensor.dtype} [{string.Join(", ", tensor.Tensor.shape)}]"
+                    );
                 }
 
                 tensor.Tensor.copy_(Read(entry));
@@ -95,7 +99,8 @@ public sealed class SafetensorsReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static string List(string[] names) => names.Length == 0 ? "none" : string.Join(", ", names.Take(4)) + (names.Length > 4 ? " …" : "");
+    private static string List(string[] names) =>
+        names.Length == 0 ? "none" : string.Join(", ", names.Take(4)) + (names.Length > 4 ? " …" : "");
 
     private Tensor Read(Entry entry)
     {
@@ -129,11 +134,15 @@ public sealed class SafetensorsReader : IDisposable
             {
                 if (property.Name == "__metadata__")
                 {
-                    metadata = property.Value.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal);
+                    metadata = property
+                        .Value.EnumerateObject()
+                        .ToDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal);
                     continue;
                 }
 
-                _entries.Add(property.Name, Entry.From(property.Value) ?? throw Refuse($"describes {property.Name} in a way that is not understood"));
+                _entries.Add(
+                    property.Name,
+                    Entry.From(property.Value) ?? throw Refuse($"describes {property.Name} in a way that is not understood"));
             }
 
             // As the format's own library demands: one after the other, no byte in two tensors or in none.
@@ -153,7 +162,8 @@ public sealed class SafetensorsReader : IDisposable
         }
     }
 
-    private UserErrorException Refuse(string what, Exception? inner = null) => new($"{Path} {what}. Name a checkpoint that siamese-sweep wrote.", inner: inner);
+    private UserErrorException Refuse(string what, Exception? inner = null) =>
+        new($"{Path} {what}. Name a checkpoint that siamese-sweep wrote.", inner: inner);
 
     private sealed record Entry(ScalarType Type, long[] Shape, long Start, long End)
     {

@@ -5,7 +5,12 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <summary>The element types that our files hold.</summary>
 internal static class SafetensorsTypes
 {
-    private static readonly (ScalarType Type, string Name)[] Known = [(ScalarType.Float32, "F32"), (ScalarType.Float64, "F64"), (ScalarType.Int64, "I64")];
+    private static readonly (ScalarType Type, string Name)[] Known =
+    [
+        (ScalarType.Float32, "F32"),
+        (ScalarType.Float64, "F64"),
+        (ScalarType.Int64, "I64"),
+    ];
 
     /// <summary>The format's name of a type.</summary>
     public static string Name(ScalarType type) =>

@@ -30,7 +30,11 @@ public static class SafetensorsWriter
         Write(path, tensors, metadata, null);
 
     /// <summary>As above; <paramref name="beforeRename"/> may throw to give the file up.</summary>
-    internal static WrittenFile Write(string path, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, Action? beforeRename)
+    internal static WrittenFile Write(
+        string path,
+        IReadOnlyList<NamedTensor> tensors,
+        IReadOnlyDictionary<string, string> metadata,
+        Action? beforeRename)
     {
         long bytes = 0;
         string sha256 = "";

@@ -15,7 +15,8 @@ public sealed record SavedState(string Name, string WeightsFile, string WeightsS
 {
     /// <summary>The moment that it holds.</summary>
     [JsonIgnore]
-    public ResumeStamp Stamp => RunFiles.StampOfState(Name) ?? throw new InvalidOperationException($"{Name} is not the name of a resume state.");
+    public ResumeStamp Stamp =>
+        RunFiles.StampOfState(Name) ?? throw new InvalidOperationException($"{Name} is not the name of a resume state.");
 }
 
 /// <summary>Tells those who carry a run's resume state between machines which files belong together; reads no tensor.</summary>
@@ -43,7 +44,8 @@ public static class SavedStates
                 Path.GetFileName(file), Text(nameof(ResumeState.WeightsFile)), Text(nameof(ResumeState.WeightsSha256)),
                 Text(nameof(ResumeState.OthersFile)), Text(nameof(ResumeState.OthersSha256)));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null; // as ResumeFiles does, which says why when the state is needed
         }
@@ -59,7 +61,10 @@ public static class SavedStates
     public static void DropOlder(HomeDirectory home, RunId run, SavedState newest, IReadOnlyCollection<string> recorded)
     {
         Remove(
-            home, run, (file, stamp) => stamp < newest.Stamp && Path.GetFileName(file) is var name && name != newest.WeightsFile && !recorded.Contains(name));
+            home,
+            run,
+            (file, stamp) =>
+                stamp < newest.Stamp && Path.GetFileName(file) is var name && name != newest.WeightsFile && !recorded.Contains(name));
     }
 
     /// <summary>Paths of the JSON files of a run's resume states, newest first.</summary>

@@ -48,7 +48,9 @@ internal static class WholeFile
     private static void TryWrite(string path, Action<FileStream> write, Action? beforeRename)
     {
         // A name of its own: a superseded attempt may be writing the same file in another process.
-        string temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref _written)}{Suffix}");
+        string temporary = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}.{Environment.ProcessId}-{Interlocked.Increment(ref _written)}{Suffix}");
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

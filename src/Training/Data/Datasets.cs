@@ -26,7 +26,10 @@ public static class Datasets
         ArgumentNullException.ThrowIfNull(spec);
         (DatasetSpec, string) key = (spec, Path.GetFullPath(dataDirectory));
         IDatasetKind kind = KindOf(spec);
-        Lazy<FaceDataset> dataset = Opened.GetOrAdd(key, static (key, kind) => new Lazy<FaceDataset>(() => kind.Open(key.Spec, key.Directory)), kind);
+        Lazy<FaceDataset> dataset = Opened.GetOrAdd(
+            key,
+            static (key, kind) => new Lazy<FaceDataset>(() => kind.Open(key.Spec, key.Directory)),
+            kind);
         try
         {
             return dataset.Value;

@@ -29,7 +29,8 @@ public static class FaceImageFile
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (file.Length > MostBytes)
             {
-                throw new UserErrorException($"{path} has {file.Length >> 20} MiB; an image file may have at most {MostBytes >> 20}. Is it an image?");
+                throw new UserErrorException(
+                    $"{path} has {file.Length >> 20} MiB; an image file may have at most {MostBytes >> 20}. Is it an image?");
             }
 
             byte[] bytes = new byte[file.Length];
@@ -55,7 +56,8 @@ public static class FaceImageFile
             [(byte)'P', (byte)'2' or (byte)'5', ..] => PgmReader.Read(file, name),
             [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..] or [(byte)'B', (byte)'M', ..] => DecodeBySkia(file, name),
             _ => throw new UserErrorException(
-                $"{name} is {(LooksLikeText(file) ? "a text file, not an image" : "not a PGM, PNG, JPEG or BMP image")}. Remove it or put an image in its place."),
+                $"{name} is {(LooksLikeText(file) ? "a text file, not an image" : "not a PGM, PNG, JPEG or BMP image")}. Remove it or put an image in its place."
+            ),
         };
     }
 
@@ -64,12 +66,14 @@ public static class FaceImageFile
     {
         if (width < 1 || height < 1)
         {
-            throw new UserErrorException($"{name} says that it is {width}x{height} pixels, so it shows nothing. Put an image in its place.");
+            throw new UserErrorException(
+                $"{name} says that it is {width}x{height} pixels, so it shows nothing. Put an image in its place.");
         }
 
         if (width > MostPixels || height > MostPixels || width * height > MostPixels)
         {
-            throw new UserErrorException($"{name} says that it is {width}x{height} pixels; at most {MostPixels / 1_000_000} million are read. Make it smaller.");
+            throw new UserErrorException(
+                $"{name} says that it is {width}x{height} pixels; at most {MostPixels / 1_000_000} million are read. Make it smaller.");
         }
     }
 
@@ -80,8 +84,10 @@ public static class FaceImageFile
     private static DecodedImage DecodeBySkia(byte[] file, string name)
     {
         using SKData data = SKData.CreateCopy(file);
-        using SKCodec codec = SKCodec.Create(data)
-            ?? throw new UserErrorException($"{name} is damaged or cut short: not even its size can be read. Copy it again from where it came from.");
+        using SKCodec codec =
+            SKCodec.Create(data)
+            ?? throw new UserErrorException(
+                $"{name} is damaged or cut short: not even its size can be read. Copy it again from where it came from.");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         CheckSize(width, height, name);
 
@@ -114,5 +120,6 @@ public static class FaceImageFile
     }
 
     private static bool LooksLikeText(byte[] file) =>
-        file.Take(512).All(b => b is >= 0x20 or (byte)'\n' or (byte)'\r' or (byte)'\t') && file.Take(512).Count(b => b < 0x80) * 10 >= Math.Min(512, file.Length) * 9;
+        file.Take(512).All(b => b is >= 0x20 or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        && file.Take(512).Count(b => b < 0x80) * 10 >= Math.Min(512, file.Length) * 9;
 }

@@ -24,15 +24,21 @@ public sealed class FolderData : IDatasetKind
         if (both.Length > 0)
         {
             throw new UserErrorException(
-                $"{PersonFolders.Some(both)} {(both.Length == 1 ? "is a person" : "are people")} of both the train and the test folder, so the test would not be on unseen people. Move each to one side.");
+                $"{PersonFolders.Some(both)} {(both.Length == 1 ? "is a person" : "are people")} of both the train and the test folder, so the test would not be on unseen people. Move each to one side."
+            );
         }
 
-        (int Width, int Height)[] sizes = [.. training.Concat(testing).Select(i => (i.Width, i.Height)).Distinct().OrderBy(s => s.Width * s.Height)];
+        (int Width, int Height)[] sizes =
+        [
+            .. training.Concat(testing).Select(i => (i.Width, i.Height)).Distinct().OrderBy(s => s.Width * s.Height),
+        ];
         if (sizes.Length > 1)
         {
-            warnings.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The images have {sizes.Length} sizes, from {sizes[0].Width}x{sizes[0].Height} to {sizes[^1].Width}x{sizes[^1].Height}; each is stretched to a square of image_size."));
+            warnings.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The images have {sizes.Length} sizes, from {sizes[0].Width}x{sizes[0].Height} to {sizes[^1].Width}x{sizes[^1].Height}; each is stretched to a square of image_size."
+                ));
         }
 
         return FaceDatasets.Assemble(training, testing, warnings);
@@ -47,7 +53,8 @@ public sealed class FolderData : IDatasetKind
     {
         if (string.IsNullOrWhiteSpace(folder))
         {
-            throw new UserErrorException($"The folder data set names no '{key}' folder. Write dataset: {{kind: folder, train: DIR, test: DIR}}.");
+            throw new UserErrorException(
+                $"The folder data set names no '{key}' folder. Write dataset: {{kind: folder, train: DIR, test: DIR}}.");
         }
 
         string path = Path.GetFullPath(folder, dataDirectory);
@@ -55,12 +62,16 @@ public sealed class FolderData : IDatasetKind
         ILookup<string, FaceImage> people = images.ToLookup(i => i.Person);
         if (people.Count == 1)
         {
-            throw new UserErrorException($"The {key} folder {path} has one person only ({images[0].Person}), so there is nobody to tell apart. Add a folder for each further person.");
+            throw new UserErrorException(
+                $"The {key} folder {path} has one person only ({images[0].Person}), so there is nobody to tell apart. Add a folder for each further person."
+            );
         }
 
         if (people.All(p => p.Count() == 1))
         {
-            throw new UserErrorException($"The {key} folder {path} has one image per person, so no two images show the same person. Add a second image of at least one.");
+            throw new UserErrorException(
+                $"The {key} folder {path} has one image per person, so no two images show the same person. Add a second image of at least one."
+            );
         }
 
         return images;

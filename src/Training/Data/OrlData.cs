@@ -20,8 +20,10 @@ public sealed class OrlData : IDatasetKind
     public FaceDataset Open(DatasetSpec spec, string dataDirectory) => Open(Root(dataDirectory));
 
     /// <inheritdoc/>
-    public string? Missing(string dataDirectory) => IsThere(dataDirectory) ? null
-        : $"The ORL faces are not under {Path.Combine(dataDirectory, "orl")}; a run would download them. Name the folder that holds orl/ with --data.";
+    public string? Missing(string dataDirectory) =>
+        IsThere(dataDirectory)
+            ? null
+            : $"The ORL faces are not under {Path.Combine(dataDirectory, "orl")}; a run would download them. Name the folder that holds orl/ with --data.";
 
     /// <inheritdoc/>
     public async Task FetchAsync(string dataDirectory, IProgress<string> progress, CancellationToken cancellation)
@@ -83,12 +85,15 @@ public sealed class OrlData : IDatasetKind
         if (!Directory.Exists(Path.Combine(root, "training")) && !Directory.Exists(Path.Combine(root, "testing")))
         {
             throw new UserErrorException(
-                $"The ORL faces are not at {root}. Run 'siamese-sweep data orl' to download them, name the directory that holds orl/ with --data, or put them into {Place(root)}.");
+                $"The ORL faces are not at {root}. Run 'siamese-sweep data orl' to download them, name the directory that holds orl/ with --data, or put them into {Place(root)}."
+            );
         }
 
         try
         {
-            ILookup<bool, FaceImage> sets = ImageSums.Orl.Read(root, Remedy(root)).ToLookup(i => i.Path.StartsWith("training/", StringComparison.Ordinal));
+            ILookup<bool, FaceImage> sets = ImageSums
+                .Orl.Read(root, Remedy(root))
+                .ToLookup(i => i.Path.StartsWith("training/", StringComparison.Ordinal));
             return FaceDatasets.Assemble(sets[true], sets[false], []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -97,5 +102,6 @@ public sealed class OrlData : IDatasetKind
         }
     }
 
-    private static string Remedy(string root) => $"Move {root} away and run 'siamese-sweep data orl', or use kind: folder for faces of your own.";
+    private static string Remedy(string root) =>
+        $"Move {root} away and run 'siamese-sweep data orl', or use kind: folder for faces of your own.";
 }

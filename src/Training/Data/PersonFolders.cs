@@ -36,7 +36,9 @@ public static class PersonFolders
             if (!Directory.Exists(path))
             {
                 throw new UserErrorException(
-                    File.Exists(path) ? $"The {what} {path} is a file. Name a folder with one folder a person." : $"The {what} {path} does not exist. Name a folder with one folder a person.");
+                    File.Exists(path)
+                        ? $"The {what} {path} is a file. Name a folder with one folder a person."
+                        : $"The {what} {path} does not exist. Name a folder with one folder a person.");
             }
 
             List<FaceImage> images = [];
@@ -49,11 +51,21 @@ public static class PersonFolders
 
             if (images.Count == 0)
             {
-                string loose = leftOut.Any(FaceImageFile.HasKnownExtension) ? " Its images lie loose: put each person's into a folder of their own." : string.Empty;
-                throw new UserErrorException($"The {what} {path} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files.{loose}");
+                string loose = leftOut.Any(FaceImageFile.HasKnownExtension)
+                    ? " Its images lie loose: put each person's into a folder of their own."
+                    : string.Empty;
+                throw new UserErrorException(
+                    $"The {what} {path} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files.{loose}"
+                );
             }
 
-            Warn(warnings, leftOut, what, path, "is no image in a person's folder and is left out", "are no images in a person's folder and are left out");
+            Warn(
+                warnings,
+                leftOut,
+                what,
+                path,
+                "is no image in a person's folder and is left out",
+                "are no images in a person's folder and are left out");
             Warn(warnings, empty, what, path, "has no image and is left out", "have no image and are left out");
             return [.. images];
         }

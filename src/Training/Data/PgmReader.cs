@@ -19,7 +19,8 @@ internal static class PgmReader
         FaceImageFile.CheckSize(width, height, name);
         if (maxval is < 1 or > 65535)
         {
-            throw new UserErrorException($"{name} says that its brightest level is {maxval}; a PGM's is between 1 and 65535. Convert it again.");
+            throw new UserErrorException(
+                $"{name} says that its brightest level is {maxval}; a PGM's is between 1 and 65535. Convert it again.");
         }
 
         byte[] pixels = file[1] == '5'
@@ -112,7 +113,9 @@ internal static class PgmReader
 
         throw position >= file.Length
             ? FaceImageFile.CutShort(name, $"its {what} is missing")
-            : new UserErrorException($"{name} begins like a PGM image, but where its {what} should be there is no number (byte {start}). Put an image in its place.");
+            : new UserErrorException(
+                $"{name} begins like a PGM image, but where its {what} should be there is no number (byte {start}). Put an image in its place."
+            );
     }
 
     private static void SkipSpaceAndComments(byte[] file, ref int position)

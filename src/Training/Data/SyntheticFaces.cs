@@ -32,13 +32,15 @@ public sealed class SyntheticFaces : IDatasetKind
         if (spec.People < DatasetCatalog.People.Min || spec.Images < DatasetCatalog.Images.Min)
         {
             throw new UserErrorException(
-                $"Synthetic faces of {spec.People} people with {spec.Images} images each cannot be trained and tested on: at least {DatasetCatalog.People.Min} people and {DatasetCatalog.Images.Min} images are needed.");
+                $"Synthetic faces of {spec.People} people with {spec.Images} images each cannot be trained and tested on: at least {DatasetCatalog.People.Min} people and {DatasetCatalog.Images.Min} images are needed."
+            );
         }
 
         if ((long)spec.People * spec.Images > MostImages)
         {
             throw new UserErrorException(
-                $"Synthetic faces of {spec.People} people with {spec.Images} images each are {(long)spec.People * spec.Images} images; at most {MostImages} are drawn.");
+                $"Synthetic faces of {spec.People} people with {spec.Images} images each are {(long)spec.People * spec.Images} images; at most {MostImages} are drawn."
+            );
         }
 
         int testing = spec.KnownPeople!.Test;
@@ -64,7 +66,8 @@ public sealed class SyntheticFaces : IDatasetKind
             string place = Path.Combine(directory, set);
             if (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any())
             {
-                throw new UserErrorException($"{place} holds files already, and faces of two data sets would mix. Name an empty directory.");
+                throw new UserErrorException(
+                    $"{place} holds files already, and faces of two data sets would mix. Name an empty directory.");
             }
         }
 
@@ -77,7 +80,9 @@ public sealed class SyntheticFaces : IDatasetKind
                 string path = Path.Combine(unfinished, image.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 using FileStream file = new(path, FileMode.CreateNew);
-                file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{image.Width} {image.Height}\n255\n")));
+                file.Write(
+                    System.Text.Encoding.ASCII.GetBytes(
+                        string.Create(CultureInfo.InvariantCulture, $"P5\n{image.Width} {image.Height}\n255\n")));
                 file.Write(image.Pixels);
             }
 
@@ -112,7 +117,9 @@ public sealed class SyntheticFaces : IDatasetKind
         DrawnPerson who = DrawnPerson.Draw(spec.Seed, person);
         KeyedRandom random = KeyedRandom.For(spec.Seed, RandomUse.SyntheticFaces, person, image + 1);
         byte[] pixels = new FacePainter(who, DrawnMoment.Draw(who, random)).Paint(random);
-        string name = string.Create(CultureInfo.InvariantCulture, $"p{(person + 1).ToString(new string('0', Digits(spec.People)), CultureInfo.InvariantCulture)}");
+        string name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"p{(person + 1).ToString(new string('0', Digits(spec.People)), CultureInfo.InvariantCulture)}");
         string set = person < spec.People - testing ? "training" : "testing";
         string path = string.Create(CultureInfo.InvariantCulture, $"{set}/{name}/{image + 1}.pgm");
         return new FaceImage(path, name, FacePainter.Width, FacePainter.Height, pixels);

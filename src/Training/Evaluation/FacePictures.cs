@@ -14,7 +14,11 @@ public sealed class FacePictures(IRecordReader record, string dataDirectory) : I
     public IReadOnlyList<FaceEntry> Faces(string sweepId)
     {
         FaceDataset dataset = SweepFaces.Open(record, sweepId, dataDirectory);
-        return [.. dataset.Testing.Select(i => new FaceEntry(i.Path, i.Person, Test: true)), .. dataset.Training.Select(i => new FaceEntry(i.Path, i.Person, Test: false))];
+        return
+        [
+            .. dataset.Testing.Select(i => new FaceEntry(i.Path, i.Person, Test: true)),
+            .. dataset.Training.Select(i => new FaceEntry(i.Path, i.Person, Test: false)),
+        ];
     }
 
     /// <inheritdoc/>
@@ -26,7 +30,9 @@ public sealed class FacePictures(IRecordReader record, string dataDirectory) : I
             return null;
         }
 
-        using SKImage image = SKImage.FromPixelCopy(new SKImageInfo(face.Width, face.Height, SKColorType.Gray8, SKAlphaType.Opaque), face.Pixels);
+        using SKImage image = SKImage.FromPixelCopy(
+            new SKImageInfo(face.Width, face.Height, SKColorType.Gray8, SKAlphaType.Opaque),
+            face.Pixels);
         using SKData png = image.Encode(SKEncodedImageFormat.Png, 100);
         return png.ToArray();
     }

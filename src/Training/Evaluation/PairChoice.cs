@@ -17,7 +17,13 @@ internal static class PairChoice
         DissimilarityRow[] chosen = [.. same.Take(ofSame), .. different.Take(count - ofSame)];
 
         // Both kinds in turn: a reader compares them row by row.
-        return [.. chosen.Select((p, i) => (Pair: p, Rank: p.Different ? (2 * (i - ofSame)) + 1 : 2 * i)).OrderBy(c => c.Rank).Select(c => c.Pair)];
+        return
+        [
+            .. chosen
+                .Select((p, i) => (Pair: p, Rank: p.Different ? (2 * (i - ofSame)) + 1 : 2 * i))
+                .OrderBy(c => c.Rank)
+                .Select(c => c.Pair),
+        ];
     }
 
     private static Func<DissimilarityRow, double> Sortable(double forNaN) => p => double.IsNaN(p.Dissimilarity) ? forNaN : p.Dissimilarity;
@@ -26,7 +32,10 @@ internal static class PairChoice
     {
         HashSet<string> leading = new(StringComparer.Ordinal);
         List<DissimilarityRow> later = [];
-        foreach (DissimilarityRow pair in hardestFirst.ThenBy(p => p.ImageA, StringComparer.Ordinal).ThenBy(p => p.ImageB, StringComparer.Ordinal))
+        foreach (
+            DissimilarityRow pair in hardestFirst
+                .ThenBy(p => p.ImageA, StringComparer.Ordinal)
+                .ThenBy(p => p.ImageB, StringComparer.Ordinal))
         {
             if (leading.Contains(pair.ImageA) || leading.Contains(pair.ImageB))
             {

@@ -65,11 +65,20 @@ public sealed class PairGridRenderer(IRecordReader record, string dataDirectory)
     }
 
     /// <summary>As the seed writes it; a network that draws all faces together has distances of which two decimals say nothing.</summary>
-    internal static string Score(double dissimilarity) => "Dissimilarity: " + dissimilarity.ToString(
-        dissimilarity switch { 0 or >= 0.1 and < 1e6 or double.NaN => "0.00", >= 1e-4 and < 0.1 => "G2", _ => "0.#e+0" }, CultureInfo.InvariantCulture);
+    internal static string Score(double dissimilarity) =>
+        "Dissimilarity: "
+        + dissimilarity.ToString(
+            dissimilarity switch
+            {
+                0 or >= 0.1 and < 1e6 or double.NaN => "0.00",
+                >= 1e-4 and < 0.1 => "G2",
+                _ => "0.#e+0",
+            },
+            CultureInfo.InvariantCulture);
 
     /// <summary>Caption of a pair, with the verdict at the threshold: <c>✓ same, right</c>, <c>✗ different, wrong</c>.</summary>
-    internal static string Verdict(bool different, bool right) => $"{(right ? '\u2713' : '\u2717')} {(different ? "different" : "same")}, {(right ? "right" : "wrong")}";
+    internal static string Verdict(bool different, bool right) =>
+        $"{(right ? '\u2713' : '\u2717')} {(different ? "different" : "same")}, {(right ? "right" : "wrong")}";
 
     private Dictionary<string, FaceImage> Faces(RunId run, IReadOnlyList<DissimilarityRow> pairs)
     {
@@ -78,8 +87,10 @@ public sealed class PairGridRenderer(IRecordReader record, string dataDirectory)
         ILookup<string, FaceImage> byPath = dataset.Testing.Concat(dataset.Training).ToLookup(i => i.Path, StringComparer.Ordinal);
         foreach (string path in pairs.SelectMany(p => (string[])[p.ImageA, p.ImageB]))
         {
-            faces[path] = byPath[path].FirstOrDefault()
-                ?? throw new UserErrorException($"The image {path} of {run} is not in the data set on this machine, so its pairs cannot be shown.");
+            faces[path] =
+                byPath[path].FirstOrDefault()
+                ?? throw new UserErrorException(
+                    $"The image {path} of {run} is not in the data set on this machine, so its pairs cannot be shown.");
         }
 
         return faces;

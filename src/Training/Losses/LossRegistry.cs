@@ -31,7 +31,8 @@ public static class LossRegistry
     {
         if (!Makers.TryGetValue(configuration.Loss, out Func<LossRequest, SiameseLoss>? make))
         {
-            throw new UserErrorException($"There is no loss {configuration.Loss}. Choose one of {string.Join(", ", LossCatalog.All.Select(l => l.Name))}.");
+            throw new UserErrorException(
+                $"There is no loss {configuration.Loss}. Choose one of {string.Join(", ", LossCatalog.All.Select(l => l.Name))}.");
         }
 
         PeopleIndex.RequireTwoPeople(trainingPeople);

@@ -38,17 +38,24 @@ public abstract class SiameseLoss(LossKind kind) : IDisposable
 
     /// <summary>The two branches and labels of a batch of pairs.</summary>
     /// <exception cref="ArgumentException">The batch is not one of pairs: sampler and loss do not fit.</exception>
-    private protected static (Tensor A, Tensor B, Tensor Different) Pairs(IReadOnlyList<Tensor> embeddings, Tensor? different, string loss) =>
+    private protected static (Tensor A, Tensor B, Tensor Different) Pairs(
+        IReadOnlyList<Tensor> embeddings,
+        Tensor? different,
+        string loss
+    ) =>
         embeddings.Count == 2 && different is not null
             ? (embeddings[0], embeddings[1], different)
-            : throw new ArgumentException($"{loss} takes two branches and their labels, not {embeddings.Count} branches {(different is null ? "without" : "with")} labels.");
+            : throw new ArgumentException(
+                $"{loss} takes two branches and their labels, not {embeddings.Count} branches {(different is null ? "without" : "with")} labels."
+            );
 
     /// <summary>The one branch and its class indices of a batch of images.</summary>
     /// <exception cref="ArgumentException">The batch is not one of images: sampler and loss do not fit.</exception>
     private protected static (Tensor Embeddings, Tensor People) Images(IReadOnlyList<Tensor> embeddings, Tensor? people, string loss) =>
         embeddings.Count == 1 && people is not null
             ? (embeddings[0], people)
-            : throw new ArgumentException($"{loss} takes one branch and its people, not {embeddings.Count} branches {(people is null ? "without" : "with")} people.");
+            : throw new ArgumentException(
+                $"{loss} takes one branch and its people, not {embeddings.Count} branches {(people is null ? "without" : "with")} people.");
 
     /// <summary>Refuses evaluation pairs whose labels are missing.</summary>
     private protected static void CheckLengths(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different)

@@ -13,7 +13,8 @@ namespace SiameseSweep.Training.Losses;
 /// <param name="margin">m, &gt; 0.</param>
 /// <param name="mining">Random: three branches come in (anchor, positive, negative); else one branch and its people.</param>
 /// <param name="imagesPerPerson">With mining: at most so many images of a person are in a batch; ≥ 2.</param>
-public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Random, int imagesPerPerson = 2) : SiameseLoss(LossKind.Triplet)
+public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Random, int imagesPerPerson = 2)
+    : SiameseLoss(LossKind.Triplet)
 {
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> embeddings, Tensor? different, Tensor? people)
@@ -27,7 +28,8 @@ public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Ra
 
         if (embeddings.Count != 3)
         {
-            throw new ArgumentException($"{nameof(TripletLoss)} takes three branches (anchor, positive, negative), not {embeddings.Count}.");
+            throw new ArgumentException(
+                $"{nameof(TripletLoss)} takes three branches (anchor, positive, negative), not {embeddings.Count}.");
         }
 
         Tensor positive = EmbeddingDistances.Euclidean(embeddings[0], embeddings[1]);

@@ -24,7 +24,9 @@ internal sealed class BalancedBatchSampler : IBatchSampler
     {
         if (batchSize < MiningKind.All.SmallestBatch)
         {
-            throw new UserErrorException($"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. Give it {MiningKind.All.SmallestBatch} or more.");
+            throw new UserErrorException(
+                $"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. Give it {MiningKind.All.SmallestBatch} or more."
+            );
         }
 
         (_index, _batchSize, _key) = (index, batchSize, key);

@@ -17,7 +17,11 @@ internal sealed class HardMiner : IMiner
     public Tensor ChooseDifferent(BatchPairs pairs)
     {
         // The rank of each pair, by sorting twice: how many are taken is known to the device only, and asking would stop it.
-        Tensor order = pairs.Dissimilarities.FilledWhere(pairs.Different.logical_not(), double.PositiveInfinity).flatten().sort(0, false, true).Indices;
+        Tensor order = pairs
+            .Dissimilarities.FilledWhere(pairs.Different.logical_not(), double.PositiveInfinity)
+            .flatten()
+            .sort(0, false, true)
+            .Indices;
         Tensor rank = order.sort(0, false, true).Indices.view(pairs.Dissimilarities.shape);
         return pairs.Different.logical_and(rank.lt(pairs.SameCount));
     }

@@ -66,7 +66,9 @@ internal sealed class PeopleIndex
     {
         if (people < 2)
         {
-            throw new UserErrorException($"At least 2 training people are needed, and there {(people == 1 ? "is 1" : $"are {people}")}. Lower validation_identities or add people.");
+            throw new UserErrorException(
+                $"At least 2 training people are needed, and there {(people == 1 ? "is 1" : $"are {people}")}. Lower validation_identities or add people."
+            );
         }
     }
 
@@ -78,7 +80,8 @@ internal sealed class PeopleIndex
         int lonely = Array.FindIndex(_count, n => n < 2);
         if (lonely >= 0)
         {
-            throw new UserErrorException($"{needs} needs two images of every person, and {Names[lonely]} has one. Add an image or leave the person out.");
+            throw new UserErrorException(
+                $"{needs} needs two images of every person, and {Names[lonely]} has one. Add an image or leave the person out.");
         }
     }
 

@@ -72,7 +72,8 @@ internal sealed class ConvolutionBlock : IDisposable
     ];
 
     /// <summary>[B, in, S, S] to [B, out, S, S] by the running statistics.</summary>
-    public Tensor Embed(Tensor x) => nn.functional.batch_norm(Convolve(x), _runningMean, _runningVariance, _scale, _shift, false, Momentum, Epsilon);
+    public Tensor Embed(Tensor x) =>
+        nn.functional.batch_norm(Convolve(x), _runningMean, _runningVariance, _scale, _shift, false, Momentum, Epsilon);
 
     /// <summary>
     /// [B, in, S, S] to [B, out, S, S] by the batch's own statistics, which go to <paramref name="statistics"/> and not yet into the
@@ -80,7 +81,9 @@ internal sealed class ConvolutionBlock : IDisposable
     /// </summary>
     public Tensor Train(Tensor x, out BatchStatistics statistics)
     {
-        statistics = new BatchStatistics(zeros_like(_runningMean).DetachFromDisposeScope(), zeros_like(_runningVariance).DetachFromDisposeScope());
+        statistics = new BatchStatistics(
+            zeros_like(_runningMean).DetachFromDisposeScope(),
+            zeros_like(_runningVariance).DetachFromDisposeScope());
         // With a momentum of 1 what comes out as "running" is the batch's own.
         return nn.functional.batch_norm(Convolve(x), statistics.Mean, statistics.Variance, _scale, _shift, true, 1, Epsilon);
     }

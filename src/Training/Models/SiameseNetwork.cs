@@ -89,7 +89,10 @@ public sealed class SiameseNetwork : EmbeddingNetwork
         _lanes ??= new Lanes(branches[0].device);
         _pass?.Dispose();
         _pass = new TrainingPass(branches.Count, _blocks.Length);
-        Tensor features = !PlainConvolutions && FastConvolutions.Take(branches[0]) ? ConvolveFast(_pass, branches, dropoutMask) : ConvolvePlain(_pass, branches, dropoutMask);
+        Tensor features =
+            !PlainConvolutions && FastConvolutions.Take(branches[0])
+                ? ConvolveFast(_pass, branches, dropoutMask)
+                : ConvolvePlain(_pass, branches, dropoutMask);
         foreach (BatchStatistics[] statistics in _pass.Statistics)
         {
             for (int block = 0; block < _blocks.Length; block++)
@@ -185,7 +188,11 @@ public sealed class SiameseNetwork : EmbeddingNetwork
         FastConvolutions fast = _fast ??= new FastConvolutions(_blocks, ImageSize);
         fast.Prepare(branches.Count, images);
         Tensor joined = empty([(long)branches.Count * images, 8L * ImageSize * ImageSize]);
-        InPairs(branches.Count, branch => fast.Forward(branch, branches[branch], mask is null ? null : block => mask(branch, block), joined, pass.Statistics[branch]));
+        InPairs(
+            branches.Count,
+            branch =>
+                fast.Forward(branch, branches[branch], mask is null ? null : block => mask(branch, block), joined, pass.Statistics[branch])
+        );
         return joined;
     }
 

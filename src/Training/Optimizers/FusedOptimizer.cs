@@ -71,7 +71,10 @@ public sealed class FusedOptimizer : IDisposable
         using var scope = NewDisposeScope();
         using (no_grad())
         {
-            Tensor[] gradients = [.. _parameters.Select(p => p.grad ?? throw new InvalidOperationException("A parameter has no gradient."))];
+            Tensor[] gradients =
+            [
+                .. _parameters.Select(p => p.grad ?? throw new InvalidOperationException("A parameter has no gradient.")),
+            ];
             bool firstStep = _kind == OptimizerKind.Sgd && _steps[0].item<float>() == 0;
             foreach (Tensor step in _steps)
             {

@@ -18,7 +18,11 @@ internal static class CudaDriver
         try
         {
             byte[] name = new byte[256];
-            return Initialize(0) == Success && Get(out int device, index) == Success && Name(name, name.Length, device) == Success && Memory(out nuint bytes, device) == Success
+            return
+                Initialize(0) == Success
+                && Get(out int device, index) == Success
+                && Name(name, name.Length, device) == Success
+                && Memory(out nuint bytes, device) == Success
                 ? Words(Encoding.UTF8.GetString(name, 0, Math.Max(0, Array.IndexOf(name, (byte)0))), bytes)
                 : null;
         }
@@ -29,7 +33,8 @@ internal static class CudaDriver
     }
 
     /// <summary>A device for people.</summary>
-    internal static string Words(string name, ulong bytes) => string.Create(CultureInfo.InvariantCulture, $"{name}, {bytes / (double)(1 << 30):F1} GiB");
+    internal static string Words(string name, ulong bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}, {bytes / (double)(1 << 30):F1} GiB");
 
     [DllImport("libcuda.so.1", EntryPoint = "cuInit")]
     private static extern int Initialize(uint flags);

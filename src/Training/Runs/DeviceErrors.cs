@@ -16,10 +16,12 @@ internal static class DeviceErrors
         if (IsMemory(error))
         {
             return FormattableString.Invariant(
-                $"{assignment.Device} ran out of memory with batch_size {assignment.Configuration.BatchSize}, image_size {assignment.Configuration.ImageSize} and embedding_size {assignment.Configuration.EmbeddingSize} ({first}). Lower one of them, or --slots of the worker.");
+                $"{assignment.Device} ran out of memory with batch_size {assignment.Configuration.BatchSize}, image_size {assignment.Configuration.ImageSize} and embedding_size {assignment.Configuration.EmbeddingSize} ({first}). Lower one of them, or --slots of the worker."
+            );
         }
 
-        return IsLost(error) ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device, so the worker ends and its runs go back to the queue."
+        return IsLost(error)
+                ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device, so the worker ends and its runs go back to the queue."
             : Says(error, "cuDNN error") || Says(error, "CUBLAS_STATUS") ? $"{assignment.Device} failed ({first})."
             : null;
     }

@@ -28,7 +28,10 @@ public static class Devices
         if (names is ["auto"])
         {
             int found = cudaCount();
-            names = found == 0 ? [new DeviceId(DeviceKind.Cpu).ToString()] : [.. Enumerable.Range(0, found).Select(i => new DeviceId(DeviceKind.Cuda, i).ToString())];
+            names =
+                found == 0
+                    ? [new DeviceId(DeviceKind.Cpu).ToString()]
+                    : [.. Enumerable.Range(0, found).Select(i => new DeviceId(DeviceKind.Cuda, i).ToString())];
         }
 
         if (names.Length == 0 || names.Distinct(StringComparer.Ordinal).Count() != names.Length)
@@ -54,9 +57,11 @@ public static class Devices
         int count = cudaCount();
         return device.Index < count
             ? new DeviceInformation(name, describe(device.Index) ?? "CUDA device")
-            : throw new UserErrorException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} here. Say cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."));
+            : throw new UserErrorException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} here. Say cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."
+                ));
     }
 
     private static int CudaCount() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;

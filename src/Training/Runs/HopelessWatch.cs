@@ -21,7 +21,10 @@ internal sealed class HopelessWatch(RunConfiguration configuration, int people, 
 
     /// <summary>The epochs that the rule looks at, with the one that just ended.</summary>
     public EpochHealth[] Extend(EpochHealth[] earlier, int epoch, double trainLoss, double validationAuc, EmbeddingHealth embeddings) =>
-        [.. earlier.TakeLast(HopelessRule.ChanceEpochs - 1), new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(_dissimilarity, configuration.Margin))];
+        [
+            .. earlier.TakeLast(HopelessRule.ChanceEpochs - 1),
+            new EpochHealth(epoch, trainLoss, validationAuc, embeddings.IsCollapsed(_dissimilarity, configuration.Margin)),
+        ];
 
     /// <summary>Finding of the rule; null if the run is not hopeless.</summary>
     public HopelessFinding? Judge(EpochHealth[] health, EmbeddingHealth embeddings)
@@ -39,9 +42,14 @@ internal sealed class HopelessWatch(RunConfiguration configuration, int people, 
             Epoch = now.Epoch, TrainLoss = Number(now.TrainLoss), ChanceFloor = _chanceFloor, Spread = Number(embeddings.Spread),
             EffectiveRank = Number(embeddings.EffectiveRank), ValidationAuc = Number(now.ValidationAuc),
         };
-        return new HopelessFinding(alarm, collapsed
-            ? FormattableString.Invariant($"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch {now.Epoch}.")
-            : FormattableString.Invariant($"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."));
+        return new HopelessFinding(
+            alarm,
+            collapsed
+                ? FormattableString.Invariant(
+                    $"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch {now.Epoch}."
+                )
+                : FormattableString.Invariant(
+                    $"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."));
     }
 
     private static double? Number(double value) => double.IsFinite(value) ? value : null; // JSON has no NaN

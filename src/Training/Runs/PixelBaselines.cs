@@ -27,7 +27,9 @@ internal sealed class PixelBaselines
         }
 
         string key = Key(validation, test);
-        Lazy<Dictionary<string, double>> metrics = _kept.GetOrAdd(key, _ => new Lazy<Dictionary<string, double>>(() => Compute(validation, test)));
+        Lazy<Dictionary<string, double>> metrics = _kept.GetOrAdd(
+            key,
+            _ => new Lazy<Dictionary<string, double>>(() => Compute(validation, test)));
         try
         {
             return new Dictionary<string, double>(metrics.Value);

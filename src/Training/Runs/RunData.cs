@@ -52,7 +52,11 @@ internal sealed class RunData : IDisposable
     {
         FaceDataset dataset = Open(assignment.Options.Dataset, dataDirectory);
         IdentitySplit split = IdentitySplit.For(
-            dataset.Training.Select(i => i.Person), dataset.Testing.Select(i => i.Person), assignment.Options, assignment.Run.Replicate, assignment.Run.Fold);
+            dataset.Training.Select(i => i.Person),
+            dataset.Testing.Select(i => i.Person),
+            assignment.Options,
+            assignment.Run.Replicate,
+            assignment.Run.Fold);
         FaceImage[] all = [.. dataset.Training, .. dataset.Testing];
 
         using var scope = NewDisposeScope(); // what was made before an exception goes with it
@@ -76,7 +80,11 @@ internal sealed class RunData : IDisposable
         EvaluationPeople People(EvaluationSplit which, IReadOnlyList<string> people)
         {
             PreparedImages prepared = Prepare(people);
-            return new EvaluationPeople(Book(which, prepared), prepared, OnDevice(prepared), PairDissimilarities.Different(prepared.People));
+            return new EvaluationPeople(
+                Book(which, prepared),
+                prepared,
+                OnDevice(prepared),
+                PairDissimilarities.Different(prepared.People));
         }
 
         Tensor OnDevice(PreparedImages images) =>
@@ -106,6 +114,10 @@ internal sealed class RunData : IDisposable
     private static PairBookReport Book(EvaluationSplit split, PreparedImages images)
     {
         string text = string.Join('\n', images.Paths.Zip(images.People, (path, person) => $"{person}\t{path}"));
-        return new PairBookReport(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), split, images.Paths, images.People);
+        return new PairBookReport(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+            split,
+            images.Paths,
+            images.People);
     }
 }

@@ -32,14 +32,19 @@ internal sealed class RunModel : IDisposable
             if (assignment.DatasetFingerprint is string expected && expected != Data.Fingerprint)
             {
                 throw new WorkerUnfitException(
-                    $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data.");
+                    $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data."
+                );
             }
 
             Network = Own(NewNetwork());
             Loss = Own(NewLoss());
             Sampler = BatchSamplerRegistry.Create(_configuration, Data.TrainingPeople, Key);
-            Optimizer = Own(new FusedOptimizer(
-                _configuration.Optimizer, [.. Network.Parameters, .. LossParameters], _configuration.LearningRate, _configuration.WeightDecay));
+            Optimizer = Own(
+                new FusedOptimizer(
+                    _configuration.Optimizer,
+                    [.. Network.Parameters, .. LossParameters],
+                    _configuration.LearningRate,
+                    _configuration.WeightDecay));
             Step = new TrainingStep(_configuration, Key, Data.Training, Sampler, Network, Loss, Optimizer);
         }
         catch
@@ -92,7 +97,8 @@ internal sealed class RunModel : IDisposable
         }
     }
 
-    private static IEnumerable<NamedTensor> Named(SiameseLoss loss) => loss.Parameters.Select(p => new NamedTensor($"loss.{p.Name}", p.Parameter));
+    private static IEnumerable<NamedTensor> Named(SiameseLoss loss) =>
+        loss.Parameters.Select(p => new NamedTensor($"loss.{p.Name}", p.Parameter));
 
     private EmbeddingNetwork NewNetwork() => ModelRegistry.Create(new ModelRequest(_configuration, Key, _device));
 

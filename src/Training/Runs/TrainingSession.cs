@@ -99,8 +99,14 @@ internal sealed class TrainingSession : IDisposable
 
         // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
         BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
-        Report(new StartedReport(
-            _model.Data.Fingerprint, _point.Step, _model.Sampler.StepsPerEpoch, _basis.Label, _model.Data.TrainingPersons, _model.Data.TrainingPeople.Length));
+        Report(
+            new StartedReport(
+                _model.Data.Fingerprint,
+                _point.Step,
+                _model.Sampler.StepsPerEpoch,
+                _basis.Label,
+                _model.Data.TrainingPersons,
+                _model.Data.TrainingPeople.Length));
         foreach (string why in unusable)
         {
             Report(new Resumed(Unusable: why).ToReport());
@@ -112,7 +118,8 @@ internal sealed class TrainingSession : IDisposable
         }
 
         // Of resume states only the one that was loaded exists still, and it is reported below.
-        IEnumerable<RunReport> unacknowledged = (resumed?.State.Unacknowledged ?? []).Where(r => r is not CheckpointReport { Kind: CheckpointKind.Last });
+        IEnumerable<RunReport> unacknowledged = (resumed?.State.Unacknowledged ?? []).Where(r =>
+            r is not CheckpointReport { Kind: CheckpointKind.Last });
         foreach (RunReport report in baselines.Concat(unacknowledged))
         {
             Report(report);
@@ -166,7 +173,8 @@ internal sealed class TrainingSession : IDisposable
         _point = _point with { Step = step };
         End(
             RunState.Failed,
-            FormattableString.Invariant($"The loss became {value} at step {step}. A lower learning_rate than {_assignment.Configuration.LearningRate} may help."),
+            FormattableString.Invariant(
+                $"The loss became {value} at step {step}. A lower learning_rate than {_assignment.Configuration.LearningRate} may help."),
             _point.Epoch - 1);
         return true;
     }
@@ -183,7 +191,15 @@ internal sealed class TrainingSession : IDisposable
         int epoch = _point.Epoch;
         Evaluated evaluated = _evaluator.Evaluate(_model.Network);
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { [MetricName.TrainLoss.ToString()] = trainLoss };
-        Report(new EvaluationReport(epoch, _point.Step, metrics, evaluated.Metrics.Threshold, evaluated.Metrics.ThresholdFromTest, evaluated.Validation, evaluated.Test));
+        Report(
+            new EvaluationReport(
+                epoch,
+                _point.Step,
+                metrics,
+                evaluated.Metrics.Threshold,
+                evaluated.Metrics.ThresholdFromTest,
+                evaluated.Validation,
+                evaluated.Test));
 
         double auc = metrics.GetValueOrDefault(BestEpoch.TieBreaker, double.NaN);
         EpochResult result = new(epoch, metrics.GetValueOrDefault(_assignment.Metric.Name, double.NaN), auc);

@@ -42,7 +42,10 @@ internal sealed class TrainingStep(
             branches[i] = images.index_select(0, rows);
             if (configuration.Augment != Augmentations.None)
             {
-                branches[i] = BatchAugmenter.Apply(branches[i], configuration.Augment, KeyedRandom.For(key, RandomUse.Augmentation, epoch, step, i));
+                branches[i] = BatchAugmenter.Apply(
+                    branches[i],
+                    configuration.Augment,
+                    KeyedRandom.For(key, RandomUse.Augmentation, epoch, step, i));
             }
         }
 

@@ -51,7 +51,10 @@ public sealed class LossCatalogTests
     [InlineData(LossKind.Triplet, 0.7, 0.7)]
     [InlineData(LossKind.Cosine, 0.2, 0.8 * (135.0 / 435))]
     [InlineData(LossKind.Softmax, null, null)]
-    public void An_evaluation_loss_has_no_image_paired_with_itself_and_as_many_different_pairs_as_there_are(LossKind kind, double? margin, double? floor)
+    public void An_evaluation_loss_has_no_image_paired_with_itself_and_as_many_different_pairs_as_there_are(
+        LossKind kind,
+        double? margin,
+        double? floor)
     {
         double? found = LossCatalog.Of(kind).EvaluationChanceFloor(margin, 300.0 / 435);
         Assert.Equal(floor ?? double.NaN, found ?? double.NaN, 1e-12);

@@ -54,8 +54,13 @@ public sealed class PrunerTests
         IPruner pruner = PrunerRegistry.For(Spec("type: hyperband, min_iter: 1"))!;
         PruneDecision decision = Judge(pruner, runs, 0, Minimize)!;
         Assert.True(decision.Prune); // sorted 0.1 … 0.7, int(7/3) = 2: 0.3
-        Assert.Equal("""{"method":"hyperband","band":1,"value":0.4,"threshold":0.3,"peers":7,"prune":true}""", EventJson.Write(decision.Judged));
-        Assert.Contains("validation.eer 0.4 is worse than the threshold 0.3 of 7 runs at epoch 1", decision.Reason, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"method":"hyperband","band":1,"value":0.4,"threshold":0.3,"peers":7,"prune":true}""",
+            EventJson.Write(decision.Judged));
+        Assert.Contains(
+            "validation.eer 0.4 is worse than the threshold 0.3 of 7 runs at epoch 1",
+            decision.Reason,
+            StringComparison.Ordinal);
         Assert.False(Judge(pruner, runs, 3, Minimize)!.Prune); // equal is not worse
     }
 
@@ -155,7 +160,8 @@ public sealed class PrunerTests
     [MemberData(nameof(Types))]
     public void Every_type_is_read_from_a_sweep_file_with_its_own_keys(string type)
     {
-        string yaml = $"method: grid\nparameters: {{margin: {{values: [1, 2]}}}}\nearly_terminate: {{type: {type}, min_iter: 2{(type == "hyperband" ? ", strict: true" : "")}}}";
+        string yaml =
+            $"method: grid\nparameters: {{margin: {{values: [1, 2]}}}}\nearly_terminate: {{type: {type}, min_iter: 2{(type == "hyperband" ? ", strict: true" : "")}}}";
         Assert.Equal(type, PrunerRegistry.For(Sweeps.Yaml.Accept(yaml).EarlyTerminate)!.Type);
         Assert.Contains("min_iter", PrunerRegistry.Of(type).Settings.Select(s => s.Name));
     }
@@ -177,7 +183,12 @@ public sealed class PrunerTests
     private static double[][] RandomRuns(int key)
     {
         KeyedRandom random = KeyedRandom.For(21, RandomUse.Preview, key);
-        return [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 1 + random.NextInt(9)).Select(_ => 0.01 + random.NextDouble()).ToArray())];
+        return
+        [
+            .. Enumerable
+                .Range(0, 6)
+                .Select(_ => Enumerable.Range(0, 1 + random.NextInt(9)).Select(_ => 0.01 + random.NextDouble()).ToArray()),
+        ];
     }
 
     // 116 runs over 81 epochs, four at a time, each report judged when it comes.
@@ -199,7 +210,10 @@ public sealed class PrunerTests
             foreach (int run in running.ToArray())
             {
                 logged[run].Add(curves[run][logged[run].Count]);
-                MetricSeries[] peers = [.. Enumerable.Range(0, 116).Where(i => i != run && logged[i].Count > 0).Select(i => new MetricSeries(i, logged[i]))];
+                MetricSeries[] peers =
+                [
+                    .. Enumerable.Range(0, 116).Where(i => i != run && logged[i].Count > 0).Select(i => new MetricSeries(i, logged[i])),
+                ];
                 PruneDecision? decision = pruner.Judge(new PruningContext(new MetricSeries(run, logged[run]), peers, Minimize));
                 decisions.Append(decision?.Judged);
                 if (decision?.Prune == true || logged[run].Count == 81)

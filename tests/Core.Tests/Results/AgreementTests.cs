@@ -26,14 +26,19 @@ public sealed class AgreementTests
     {
         await using RecordHome home = new();
         RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
-        Dictionary<RunId, RunResult> ranked = new Rankings(home.Store.Reader).Of(RandomRecord.Sweep).Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
+        Dictionary<RunId, RunResult> ranked = new Rankings(home.Store.Reader)
+            .Of(RandomRecord.Sweep)
+            .Trials.SelectMany(t => t.Runs)
+            .ToDictionary(r => r.Run);
 
         foreach (RandomRun run in record.Runs)
         {
             int? best = BestEpoch(record, run)?.Epoch;
             Assert.Equal(best, ranked[run.Run].BestEpoch);
             Assert.Equal(run.Alarm, ranked[run.Run].Alarm?.Name());
-            Assert.Equal(best ?? run.Epochs.LastOrDefault()?.Epoch, home.Store.Reader.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
+            Assert.Equal(
+                best ?? run.Epochs.LastOrDefault()?.Epoch,
+                home.Store.Reader.Dissimilarities(run.Run, EvaluationSplit.Test)?.Epoch);
         }
     }
 
@@ -68,7 +73,12 @@ public sealed class AgreementTests
         HashSet<int> kept = [.. ended.Except(ended.Reverse().SelectMany(scheduler.TrialsToForget))];
 
         Assert.Equal(
-            new Rankings(home.Store.Reader).Of(RandomRecord.Sweep).Trials.Select(t => t.Trial).Where(ended.Contains).Take(record.Definition.Siamese.KeepCheckpoints).Order(),
+            new Rankings(home.Store.Reader)
+                .Of(RandomRecord.Sweep)
+                .Trials.Select(t => t.Trial)
+                .Where(ended.Contains)
+                .Take(record.Definition.Siamese.KeepCheckpoints)
+                .Order(),
             kept.Order());
     }
 
@@ -105,8 +115,14 @@ public sealed class AgreementTests
     [InlineData("method: grid\nparameters: {margin: {values: [1, 2, 3, 4]}}", null)]
     [InlineData("method: grid\nrun_cap: 3\nparameters: {margin: {values: [1, 2, 3, 4]}}", null)]
     [InlineData("method: grid\nrun_cap: 3\nparameters: {margin: {values: [1, 2, 3, 4]}}", 100)]
-    [InlineData("method: grid\nparameters: {loss: {values: [softmax, triplet]}, margin: {values: [1, 2, 3]}}\nsiamese: {replicates: 2, folds: 3}", null)]
-    [InlineData("method: grid\nrun_cap: 900\nparameters: {loss: {values: [softmax, triplet]}, margin: {min: 1, max: 600}, epochs: {min: 1, max: 100}}", null)]
+    [InlineData(
+        "method: grid\nparameters: {loss: {values: [softmax, triplet]}, margin: {values: [1, 2, 3]}}\nsiamese: {replicates: 2, folds: 3}",
+        null
+    )]
+    [InlineData(
+        "method: grid\nrun_cap: 900\nparameters: {loss: {values: [softmax, triplet]}, margin: {min: 1, max: 600}, epochs: {min: 1, max: 100}}",
+        null
+    )]
     [InlineData("method: random\nrun_cap: 5\nparameters: {margin: {min: 0.5, max: 2.0}}\nsiamese: {replicates: 2}", null)]
     [InlineData("method: random\nrun_cap: 5\nparameters: {margin: {min: 0.5, max: 2.0}}", 8)]
     [InlineData("method: bayes\nrun_cap: 6\nparameters: {margin: {min: 0.5, max: 2.0}}\nsiamese: {folds: 2}", null)]
@@ -120,7 +136,9 @@ public sealed class AgreementTests
             runs += scheduler.Add(trial.Trial, trial.Configuration, trial.Runs.Select(r => r.Run)).Runs.Count;
         }
 
-        Assert.Equal((runs, true), ((int)PlannedRuns.Of(definition, extended).Runs!.Value, PlannedRuns.Of(definition, extended).TrialsAreExact));
+        Assert.Equal(
+            (runs, true),
+            ((int)PlannedRuns.Of(definition, extended).Runs!.Value, PlannedRuns.Of(definition, extended).TrialsAreExact));
     }
 
     // What a bayes proposal says it looked at: the numbers of ended trials, and a hash of their values.
@@ -144,14 +162,19 @@ public sealed class AgreementTests
     /// CONTRACT §2, written once more as it reads: the best by the metric; among equals the higher validation.auc, then the later
     /// epoch.
     /// </summary>
-    private static RandomEpoch? BestEpoch(RandomRecord record, RandomRun run) => run.Epochs.Where(e => double.IsFinite(e.Value))
-        .OrderBy(e => record.Definition.Metric.Cost(e.Value)).ThenByDescending(e => double.IsNaN(e.ValidationAuc) ? -1 : e.ValidationAuc).ThenByDescending(e => e.Epoch)
-        .FirstOrDefault();
+    private static RandomEpoch? BestEpoch(RandomRecord record, RandomRun run) =>
+        run
+            .Epochs.Where(e => double.IsFinite(e.Value))
+            .OrderBy(e => record.Definition.Metric.Cost(e.Value))
+            .ThenByDescending(e => double.IsNaN(e.ValidationAuc) ? -1 : e.ValidationAuc)
+            .ThenByDescending(e => e.Epoch)
+            .FirstOrDefault();
 
     private static double Value(RandomRecord record, IEnumerable<RandomRun> runs)
     {
         RandomRun[] all = [.. runs];
-        bool lost = all.Any(r => r.State == RunState.Failed || r.Hopeless || (r.State.IsFinal() && r.Epochs.Count > 0 && BestEpoch(record, r) is null));
+        bool lost = all.Any(r =>
+            r.State == RunState.Failed || r.Hopeless || (r.State.IsFinal() && r.Epochs.Count > 0 && BestEpoch(record, r) is null));
         double[] values = [.. all.Select(r => BestEpoch(record, r)).OfType<RandomEpoch>().Select(e => e.Value)];
         return lost || values.Length == 0 ? double.NaN : values.Average();
     }

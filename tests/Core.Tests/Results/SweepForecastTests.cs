@@ -82,7 +82,9 @@ public sealed class SweepForecastTests : IAsyncLifetime
 
     [Fact]
     public void Of_a_text_that_this_build_refuses_nothing_is_told() =>
-        Assert.Equal(new SweepForecast(null, null, null), SweepForecast.Of(_store.Reader, _store.Reader.Sweep(Id)! with { SpecYaml = "rubbish: [" }, _clock.GetUtcNow()));
+        Assert.Equal(
+            new SweepForecast(null, null, null),
+            SweepForecast.Of(_store.Reader, _store.Reader.Sweep(Id)! with { SpecYaml = "rubbish: [" }, _clock.GetUtcNow()));
 
     private SweepForecast Forecast() => SweepForecast.Of(_store.Reader, _store.Reader.Sweep(Id)!, _clock.GetUtcNow());
 

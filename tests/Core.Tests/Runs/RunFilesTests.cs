@@ -29,7 +29,9 @@ public sealed class RunFilesTests
     {
         ResumeStamp stamp = new(2, 30);
         Assert.Equal(7, RunFiles.EpochOfBest(RunFiles.Best(7, "cpu2")));
-        Assert.All([RunFiles.Last(stamp), RunFiles.Others(stamp), RunFiles.State(stamp), RunFiles.Last(stamp) + ".0123.arriving"], name => Assert.Equal(stamp, RunFiles.StampOf(name)));
+        Assert.All(
+            [RunFiles.Last(stamp), RunFiles.Others(stamp), RunFiles.State(stamp), RunFiles.Last(stamp) + ".0123.arriving"],
+            name => Assert.Equal(stamp, RunFiles.StampOf(name)));
         Assert.Equal(stamp, RunFiles.StampOfState(RunFiles.State(stamp)));
         Assert.All([RunFiles.Last(stamp), RunFiles.State(stamp) + ".fetching"], name => Assert.Null(RunFiles.StampOfState(name)));
         Assert.Null(RunFiles.StampOf(RunFiles.Best(7, "cpu2")));

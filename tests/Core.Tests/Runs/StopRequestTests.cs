@@ -10,5 +10,6 @@ public sealed class StopRequestTests
     [InlineData(StopRequest.Prune, RunState.Pruned)]
     [InlineData(StopRequest.Stop, RunState.Stopped)]
     [InlineData(StopRequest.Abandon, null)]
-    public void An_attempt_ends_in_the_state_that_was_asked_for(StopRequest request, RunState? state) => Assert.Equal(state, request.EndsAs());
+    public void An_attempt_ends_in_the_state_that_was_asked_for(StopRequest request, RunState? state) =>
+        Assert.Equal(state, request.EndsAs());
 }

@@ -12,7 +12,8 @@ namespace SiameseSweep.Core.Tests.Samplers;
 
 public sealed class BayesSamplerTests
 {
-    private const string Continuous = "lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}, margin: {min: 0.1, max: 4.0}, dropout: {min: 0.0, max: 0.9}";
+    private const string Continuous =
+        "lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}, margin: {min: 0.1, max: 4.0}, dropout: {min: 0.0, max: 0.9}";
 
     private const string Mixed = """
         loss: {values: [contrastive, triplet, softmax]}, margin: {min: 0.1, max: 4.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1},
@@ -30,14 +31,20 @@ public sealed class BayesSamplerTests
     public void It_learns_categories_integers_and_conditional_parameters_too()
     {
         double Judge(RunConfiguration c) =>
-            (c.Loss == LossKind.Triplet ? 0 : 1) + Math.Abs((c.Margin ?? 5) - 1) + Math.Abs(Math.Log10(c.LearningRate) + 3) + (Math.Abs(c.EmbeddingSize - 20) / 60.0);
+            (c.Loss == LossKind.Triplet ? 0 : 1)
+            + Math.Abs((c.Margin ?? 5) - 1)
+            + Math.Abs(Math.Log10(c.LearningRate) + 3)
+            + (Math.Abs(c.EmbeddingSize - 20) / 60.0);
         Assert.True(MedianBest("bayes", Mixed, Judge) < 0.6 * MedianBest("random", Mixed, Judge));
     }
 
     [Fact]
     public void A_larger_value_is_looked_for_when_the_goal_says_so()
     {
-        List<TrialSnapshot> trials = SamplerContractTests.Run(Sweep("bayes", Continuous, 3, "metric: {name: validation.auc, goal: maximize}"), 60, c => -Bowl(c));
+        List<TrialSnapshot> trials = SamplerContractTests.Run(
+            Sweep("bayes", Continuous, 3, "metric: {name: validation.auc, goal: maximize}"),
+            60,
+            c => -Bowl(c));
         Assert.True(trials.Skip(40).Average(t => t.Value!.Value) > trials.Take(10).Average(t => t.Value!.Value));
     }
 
@@ -96,9 +103,15 @@ public sealed class BayesSamplerTests
         HashSet<int> ended = [.. Numbers("finished")];
         HashSet<int> running = [.. Numbers("running")];
         TrialSnapshot[] finished = [.. now.Where(t => ended.Contains(t.Trial)).Select(t => t with { Running = false })];
-        byte[] lines = Encoding.ASCII.GetBytes(string.Concat(finished.Select(t => FormattableString.Invariant($"{t.Trial}:{t.Value ?? double.NaN:R};"))));
+        byte[] lines = Encoding.ASCII.GetBytes(
+            string.Concat(finished.Select(t => FormattableString.Invariant($"{t.Trial}:{t.Value ?? double.NaN:R};"))));
         isTheSame = Convert.ToHexStringLower(SHA256.HashData(lines)) == said.RootElement.GetProperty("values_sha256").GetString();
-        return [.. finished.Concat(now.Where(t => running.Contains(t.Trial)).Select(t => t with { Value = null, Running = true })).OrderBy(t => t.Trial)];
+        return
+        [
+            .. finished
+                .Concat(now.Where(t => running.Contains(t.Trial)).Select(t => t with { Value = null, Running = true }))
+                .OrderBy(t => t.Trial),
+        ];
 
         IEnumerable<int> Numbers(string name) => said.RootElement.GetProperty(name).GetString()!
             .Split(',', StringSplitOptions.RemoveEmptyEntries)
@@ -121,7 +134,8 @@ public sealed class BayesSamplerTests
                 .Select((t, i) => i < ended ? t with { Value = i * 37 % ended } : t with { Value = null, Running = true }),
         ];
 
-        using JsonDocument said = JsonDocument.Parse(SamplerRegistry.For("bayes").Propose(new SamplingContext(sweep, trials.Length, trials))!.Explanation);
+        using JsonDocument said = JsonDocument.Parse(
+            SamplerRegistry.For("bayes").Propose(new SamplingContext(sweep, trials.Length, trials))!.Explanation);
 
         Assert.Equal(
             trials.Where(t => !t.Running).OrderBy(t => t.Value).ThenBy(t => t.Trial).Take(good).Select(t => t.Trial).Order(),
@@ -140,14 +154,26 @@ public sealed class BayesSamplerTests
     [InlineData("margin: {distribution: q_uniform, min: 1, max: 2}")] // a grid would have one value, 1
     [InlineData("margin: {distribution: q_uniform, min: 0.5, max: 1.0, q: 0.5}")]
     public void Both_values_of_a_rounded_parameter_are_tried(string margin) =>
-        Assert.Equal(2, SamplerContractTests.Run(Sweep("bayes", margin, 1), 20, c => c.Margin!.Value).Select(t => t.Configuration.Margin).Distinct().Count());
+        Assert.Equal(
+            2,
+            SamplerContractTests
+                .Run(Sweep("bayes", margin, 1), 20, c => c.Margin!.Value)
+                .Select(t => t.Configuration.Margin)
+                .Distinct()
+                .Count());
 
     [Fact]
     public void The_first_trials_cover_every_axis_more_evenly_than_independent_draws()
     {
         for (int seed = 0; seed < 5; seed++)
         {
-            double[] margins = [.. SamplerContractTests.Run(Sweep("bayes", "margin: {min: 0.0001, max: 8.0}", seed), 8).Select(t => t.Configuration.Margin!.Value).Order()];
+            double[] margins =
+            [
+                .. SamplerContractTests
+                    .Run(Sweep("bayes", "margin: {min: 0.0001, max: 8.0}", seed), 8)
+                    .Select(t => t.Configuration.Margin!.Value)
+                    .Order(),
+            ];
             Assert.Equal(Enumerable.Range(0, 8), margins.Select(m => (int)(m - 1e-6)));
         }
     }
@@ -160,7 +186,13 @@ public sealed class BayesSamplerTests
 
     private static double MedianBest(string method, string parameters, Func<RunConfiguration, double> judge)
     {
-        double[] bests = [.. Enumerable.Range(0, 15).Select(seed => SamplerContractTests.Run(Sweep(method, parameters, seed), 60, judge).Min(t => t.Value!.Value)).Order()];
+        double[] bests =
+        [
+            .. Enumerable
+                .Range(0, 15)
+                .Select(seed => SamplerContractTests.Run(Sweep(method, parameters, seed), 60, judge).Min(t => t.Value!.Value))
+                .Order(),
+        ];
         return bests[7];
     }
 

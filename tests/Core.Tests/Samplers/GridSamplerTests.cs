@@ -23,7 +23,8 @@ public sealed class GridSamplerTests
     }
 
     [Fact]
-    public void Values_that_are_equal_as_numbers_are_tried_once() => Assert.Equal(2, Grid("margin: {values: [3e6, 3000000.0, 3000000, 1]}").Count);
+    public void Values_that_are_equal_as_numbers_are_tried_once() =>
+        Assert.Equal(2, Grid("margin: {values: [3e6, 3000000.0, 3000000, 1]}").Count);
 
     [Fact]
     public void A_rounded_range_leaves_its_maximum_out_as_in_WandB() =>
@@ -40,27 +41,37 @@ public sealed class GridSamplerTests
     public void The_seeds_network_ignores_the_width_and_each_model_has_its_own_sizes()
     {
         List<RunConfiguration> grid = Grid("model: {values: [siamese, convnet]}, width: {values: [8, 32]}");
-        Assert.Equal(["Siamese 16 100 5", "Convnet 8 32 64", "Convnet 32 32 64"], grid.Select(c => $"{c.Model} {c.Width} {c.ImageSize} {c.EmbeddingSize}"));
+        Assert.Equal(
+            ["Siamese 16 100 5", "Convnet 8 32 64", "Convnet 32 32 64"],
+            grid.Select(c => $"{c.Model} {c.Width} {c.ImageSize} {c.EmbeddingSize}"));
     }
 
     [Fact]
     public void Combinations_that_cannot_work_are_left_out()
     {
         List<RunConfiguration> grid = Grid("loss: {values: [contrastive, cosine]}, margin: {values: [0.5, 2]}");
-        Assert.Equal(["Contrastive 0.5", "Contrastive 2", "Cosine 0.5"], grid.Select(c => FormattableString.Invariant($"{c.Loss} {c.Margin}")));
+        Assert.Equal(
+            ["Contrastive 0.5", "Contrastive 2", "Cosine 0.5"],
+            grid.Select(c => FormattableString.Invariant($"{c.Loss} {c.Margin}")));
     }
 
     [Fact]
     public void Zipped_parameters_move_together()
     {
-        List<RunConfiguration> grid = Grid("margin: {values: [1, 2]}, epochs: {values: [10, 20]}, dropout: {values: [0, 0.5]}", "{zip: [[margin, epochs]]}");
-        Assert.Equal(["0 10 1", "0 20 2", "0.5 10 1", "0.5 20 2"], grid.Select(c => FormattableString.Invariant($"{c.Dropout} {c.Epochs} {c.Margin}")));
+        List<RunConfiguration> grid = Grid(
+            "margin: {values: [1, 2]}, epochs: {values: [10, 20]}, dropout: {values: [0, 0.5]}",
+            "{zip: [[margin, epochs]]}");
+        Assert.Equal(
+            ["0 10 1", "0 20 2", "0.5 10 1", "0.5 20 2"],
+            grid.Select(c => FormattableString.Invariant($"{c.Dropout} {c.Epochs} {c.Margin}")));
     }
 
     [Fact]
     public void A_parameter_under_an_unmet_condition_has_its_default_once()
     {
-        List<RunConfiguration> grid = Grid("optimizer: {values: [adam, sgd]}, weight_decay: {values: [0.1, 0.2]}", "{when: {weight_decay: {optimizer: sgd}}}");
+        List<RunConfiguration> grid = Grid(
+            "optimizer: {values: [adam, sgd]}, weight_decay: {values: [0.1, 0.2]}",
+            "{when: {weight_decay: {optimizer: sgd}}}");
         Assert.Equal(["Adam 0", "Sgd 0.1", "Sgd 0.2"], grid.Select(c => FormattableString.Invariant($"{c.Optimizer} {c.WeightDecay}")));
     }
 
@@ -71,7 +82,8 @@ public sealed class GridSamplerTests
         Assert.Equal((2, 7), (At(sweep, 6)!.BatchSize, At(sweep, 6)!.Epochs));
     }
 
-    internal static RunConfiguration? At(SweepDefinition sweep, int trial) => SamplerRegistry.For(sweep.Method).Propose(new SamplingContext(sweep, trial, []))?.Configuration;
+    internal static RunConfiguration? At(SweepDefinition sweep, int trial) =>
+        SamplerRegistry.For(sweep.Method).Propose(new SamplingContext(sweep, trial, []))?.Configuration;
 
     private static List<RunConfiguration> Grid(string parameters, string siamese = "{}")
     {

@@ -74,8 +74,21 @@ public sealed class ParzenModelTests
     {
         SweepDefinition sweep = Yaml.Accept(Yaml.Of(parameter));
         UnitSpace space = UnitSpace.Of(sweep.Space);
-        UnitPoint[] points = [.. Enumerable.Range(0, count).Select(i => space.Encode(new RandomSampler().Propose(new SamplingContext(sweep, i, []))!.Configuration))];
-        return (space, new ParzenModel(space, new SortedPoints(points, [[.. Enumerable.Range(0, count).OrderBy(i => points[i].Low[0])]])));
+        UnitPoint[] points =
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => space.Encode(new RandomSampler().Propose(new SamplingContext(sweep, i, []))!.Configuration)),
+        ];
+        return (
+            space,
+            new ParzenModel(
+                space,
+                new SortedPoints(
+                    points,
+                    [
+                        [.. Enumerable.Range(0, count).OrderBy(i => points[i].Low[0])],
+                    ])));
     }
 
     private static double[] Densities(UnitSpace space, ParzenModel model) =>

@@ -98,7 +98,14 @@ public sealed class LeaseBookTests
     public void A_new_book_takes_up_what_the_record_confirms_and_refuses_the_rest()
     {
         RunId run = new("s", 0, 0, 0);
-        WorkerReport report = new("a", "addr", "worker", "b", [new DeviceOffer("cpu", "", 2, 1)], [new HeldLease(run, 3, "good", "cpu"), new HeldLease(run, 2, "old", "cpu")], false);
+        WorkerReport report = new(
+            "a",
+            "addr",
+            "worker",
+            "b",
+            [new DeviceOffer("cpu", "", 2, 1)],
+            [new HeldLease(run, 3, "good", "cpu"), new HeldLease(run, 2, "old", "cpu")],
+            false);
         Assert.Equal(["old"], _book.Heard(report, _now, held => held.Attempt == 3));
         Assert.Equal("good", Assert.Single(_book.Of("s")).Token);
         Assert.Single(Grant("s", 5));
@@ -109,7 +116,16 @@ public sealed class LeaseBookTests
     {
         RunId run = new("s", 0, 0, 0);
         _book.Heard(
-            new WorkerReport("a", "addr", "worker", "b", [new DeviceOffer("cuda:0", "", 1, 2), new DeviceOffer("cuda:1", "", 1, 7)], [new HeldLease(run, 1, "kept", "cuda:1")], false), _now, _ => true);
+            new WorkerReport(
+                "a",
+                "addr",
+                "worker",
+                "b",
+                [new DeviceOffer("cuda:0", "", 1, 2), new DeviceOffer("cuda:1", "", 1, 7)],
+                [new HeldLease(run, 1, "kept", "cuda:1")],
+                false),
+            _now,
+            _ => true);
         Lease lease = Assert.Single(_book.Of("s"));
         Assert.Equal(("cuda:1", 7, run), (lease.Device, lease.Threads, lease.Run));
     }
@@ -118,7 +134,14 @@ public sealed class LeaseBookTests
     public void Leases_on_a_heads_process_say_so_when_they_are_granted_and_when_they_are_taken_up_again()
     {
         RunId run = new("s", 0, 0, 0);
-        WorkerReport office = new("office", "addr", "head, worker", "b", [new DeviceOffer("cpu", "", 2, 1)], [new HeldLease(run, 1, "kept", "cpu")], false);
+        WorkerReport office = new(
+            "office",
+            "addr",
+            "head, worker",
+            "b",
+            [new DeviceOffer("cpu", "", 2, 1)],
+            [new HeldLease(run, 1, "kept", "cpu")],
+            false);
         _book.Heard(office with { OnHead = true }, _now, _ => true);
         Hear("head-quarters", 1);
 

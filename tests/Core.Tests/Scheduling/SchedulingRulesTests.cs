@@ -27,7 +27,13 @@ public sealed class SchedulingRulesTests
         DateTimeOffset start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         RunId run = new("s", 0, 0, 0);
         EventRow Row(int minute, string kind) => new(minute, start.AddMinutes(minute), "s", run, kind, "{}");
-        EventRow[] events = [Row(0, EventKinds.RunStarted), Row(10, EventKinds.RunPaused), Row(10, EventKinds.RunQueued), Row(30, EventKinds.RunStarted)];
+        EventRow[] events =
+        [
+            Row(0, EventKinds.RunStarted),
+            Row(10, EventKinds.RunPaused),
+            Row(10, EventKinds.RunQueued),
+            Row(30, EventKinds.RunStarted),
+        ];
 
         Assert.Equal(TimeSpan.FromMinutes(15), RecordedDeviceTime.Of(events).Until(start.AddMinutes(35)));
         DeviceBudget budget = BudgetFromRecord.Read(events, TimeSpan.FromMinutes(20));
@@ -69,10 +75,14 @@ public sealed class SchedulingRulesTests
         int id = 0;
         EventRow Row(string kind, int step, string? reason = null) =>
             new(id++, default, "s", null, kind, $$"""{"step":{{step}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""");
-        Assert.Equal(2, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).Fruitless);
+        Assert.Equal(
+            2,
+            AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).Fruitless);
         Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
         Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0, "Not started: busy")]).Fruitless);
-        Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
+        Assert.Equal(
+            0,
+            AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).Fruitless);
     }
 
     [Fact]

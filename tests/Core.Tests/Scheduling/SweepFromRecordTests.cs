@@ -73,7 +73,11 @@ public sealed class SweepFromRecordTests
     {
         await using RecordHome home = await WithReadableSweep();
         Attempt attempt = await home.Start();
-        await attempt.Send(new EventReport(EventKinds.AtChance, "{}"), Value(9, 0.05), Verdict(prune: true), new EndedReport(RunState.Pruned, "Too slow.", 9, 9));
+        await attempt.Send(
+            new EventReport(EventKinds.AtChance, "{}"),
+            Value(9, 0.05),
+            Verdict(prune: true),
+            new EndedReport(RunState.Pruned, "Too slow.", 9, 9));
 
         Assert.Equal((0.05, 0.05), Values(home));
     }
@@ -84,7 +88,10 @@ public sealed class SweepFromRecordTests
         await using RecordHome home = await WithReadableSweep();
         Attempt attempt = await home.Start();
         await attempt.Send(
-            Value(9, 0.05), new EventReport(EventKinds.Collapsed, "{}"), Verdict(prune: true), new EndedReport(RunState.Pruned, "Collapsed.", 9, 9, Hopeless: true));
+            Value(9, 0.05),
+            new EventReport(EventKinds.Collapsed, "{}"),
+            Verdict(prune: true),
+            new EndedReport(RunState.Pruned, "Collapsed.", 9, 9, Hopeless: true));
 
         Assert.Equal((double.NaN, double.NaN), Values(home));
     }
@@ -95,7 +102,10 @@ public sealed class SweepFromRecordTests
         await using RecordHome home = await WithReadableSweep();
         Attempt attempt = await home.Start();
         await attempt.Send(
-            Value(9, 0.05), new EventReport(EventKinds.Collapsed, "{}"), Verdict(prune: false), new EndedReport(RunState.Pruned, "Collapsed.", 9, 9));
+            Value(9, 0.05),
+            new EventReport(EventKinds.Collapsed, "{}"),
+            Verdict(prune: false),
+            new EndedReport(RunState.Pruned, "Collapsed.", 9, 9));
 
         Assert.Equal((double.NaN, double.NaN), Values(home));
     }
@@ -105,7 +115,10 @@ public sealed class SweepFromRecordTests
     {
         await using RecordHome home = await WithReadableSweep();
         Attempt attempt = await home.Start();
-        await attempt.Send(Value(9, 0.05), new EventReport(EventKinds.AtChance, "{}"), new EndedReport(RunState.Paused, "The sweep was paused.", 9, 9));
+        await attempt.Send(
+            Value(9, 0.05),
+            new EventReport(EventKinds.AtChance, "{}"),
+            new EndedReport(RunState.Paused, "The sweep was paused.", 9, 9));
         await home.Store.Writer.SetRunState(attempt.Run, [RunState.Paused], RunState.Pruned, "Not started.");
 
         Assert.Equal((0.05, 0.05), Values(home));
@@ -143,9 +156,11 @@ public sealed class SweepFromRecordTests
         Assert.Empty(next.CutShort);
     }
 
-    private static EvaluationReport Value(int epoch, double eer) => new(epoch, epoch, new() { ["validation.eer"] = eer }, 1, false, null, null);
+    private static EvaluationReport Value(int epoch, double eer) =>
+        new(epoch, epoch, new() { ["validation.eer"] = eer }, 1, false, null, null);
 
-    private static EventReport Verdict(bool prune) => new(EventKinds.PruneDecision, $$"""{"band":9,"prune":{{(prune ? "true" : "false")}}}""");
+    private static EventReport Verdict(bool prune) =>
+        new(EventKinds.PruneDecision, $$"""{"band":9,"prune":{{(prune ? "true" : "false")}}}""");
 
     /// <summary>The only trial's, to the ranking and to the search.</summary>
     private static (double Ranked, double Searched) Values(RecordHome home) =>

@@ -171,7 +171,8 @@ public sealed class SweepProgressTests
     [Fact]
     public void A_run_is_judged_only_against_the_same_replicate_and_fold_of_other_trials()
     {
-        SweepProgress sweep = Sweep("early_terminate: {type: hyperband, min_iter: 1, eta: 2, strict: true}\nsiamese: {replicates: 2, folds: 2}");
+        SweepProgress sweep = Sweep(
+            "early_terminate: {type: hyperband, min_iter: 1, eta: 2, strict: true}\nsiamese: {replicates: 2, folds: 2}");
         for (int trial = 0; trial < 3; trial++)
         {
             Propose(sweep);
@@ -259,7 +260,16 @@ public sealed class SweepProgressTests
         SweepProgress sweep = Sweep();
         Propose(sweep);
         RunProgress run = sweep.Trials[0].Runs[0];
-        foreach ((int step, RunState expected) in new[] { (0, RunState.Queued), (0, RunState.Queued), (5, RunState.Queued), (5, RunState.Queued), (5, RunState.Queued), (5, RunState.Failed) })
+        foreach (
+            (int step, RunState expected) in new[]
+            {
+                (0, RunState.Queued),
+                (0, RunState.Queued),
+                (5, RunState.Queued),
+                (5, RunState.Queued),
+                (5, RunState.Queued),
+                (5, RunState.Failed),
+            })
         {
             sweep.Started(run, run.Attempt + 1, "a", "cpu");
             sweep.Stepped(run, step);
@@ -269,7 +279,9 @@ public sealed class SweepProgressTests
 
     private static SweepProgress Sweep(string more = "")
     {
-        SweepParseResult parsed = SweepFile.Parse($"name: s\nmethod: grid\nparameters: {{margin: {{values: [0.5, 1.0, 1.5]}}}}\n{more}\n", "s.yaml");
+        SweepParseResult parsed = SweepFile.Parse(
+            $"name: s\nmethod: grid\nparameters: {{margin: {{values: [0.5, 1.0, 1.5]}}}}\n{more}\n",
+            "s.yaml");
         Assert.Empty(parsed.Errors);
         return new SweepProgress("s", parsed.Definition!);
     }

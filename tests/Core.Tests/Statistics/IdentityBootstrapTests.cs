@@ -29,7 +29,12 @@ public sealed class IdentityBootstrapTests
         Assert.All(MeasureCatalog.FromPairs, measure => Assert.Equal(expected[measure], weighted.Compute(measure, weights), 12));
         Assert.Equal(
             (expected.Eer, expected.Auc, expected.Accuracy, expected.Far, expected.Frr),
-            (expected[MeasureCatalog.Eer], expected[MeasureCatalog.Auc], expected[MeasureCatalog.Accuracy], expected[MeasureCatalog.Far], expected[MeasureCatalog.Frr]));
+            (
+                expected[MeasureCatalog.Eer],
+                expected[MeasureCatalog.Auc],
+                expected[MeasureCatalog.Accuracy],
+                expected[MeasureCatalog.Far],
+                expected[MeasureCatalog.Frr]));
     }
 
     [Fact]
@@ -42,9 +47,14 @@ public sealed class IdentityBootstrapTests
         string script =
             $"""
             from sklearn.metrics import roc_auc_score
-            print(repr(float(roc_auc_score([{string.Join(',', different.Select(d => d ? 1 : 0))}], [{string.Join(',', values.Select(v => ((double)v).ToString("R", CultureInfo.InvariantCulture)))}], sample_weight=[{string.Join(',', pairWeights)}]))))
+            print(repr(float(roc_auc_score([{string.Join(',', different.Select(d => d ? 1 : 0))}], [{string.Join(
+                ',',
+                values.Select(v => ((double)v).ToString("R", CultureInfo.InvariantCulture))
+            )}], sample_weight=[{string.Join(',', pairWeights)}]))))
             """;
-        using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process python = Process.Start(
+            new ProcessStartInfo("/usr/bin/python3", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         string output = python.StandardOutput.ReadToEnd();
         string error = python.StandardError.ReadToEnd();
         python.WaitForExit();
@@ -73,8 +83,11 @@ public sealed class IdentityBootstrapTests
         double Auc(params int[] weights)
         {
             (float[] values, bool[] different, int[] pairWeights) = Expand(pairs, weights);
-            return VerificationMetrics.Compute(
-                [.. values.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))], [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))]).Auc;
+            return VerificationMetrics
+                .Compute(
+                    [.. values.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))],
+                    [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))])
+                .Auc;
         }
 
         // Of 27 ordered draws 3 are one person alone and are drawn again: 6 of the other 24 have everybody once, 3 each way to
@@ -88,7 +101,13 @@ public sealed class IdentityBootstrapTests
         double[] draws = [.. All(IdentityBootstrap.Compute(pairs, MeasureCatalog.Auc)!).Select(v => Math.Round(v, 9))];
 
         Assert.All(draws, v => Assert.Contains(v, expected.Keys));
-        Assert.All(expected, e => Assert.Equal(e.Value, draws.Count(v => v == e.Key) / (double)draws.Length, 4 * Math.Sqrt(e.Value * (1 - e.Value) / draws.Length)));
+        Assert.All(
+            expected,
+            e =>
+                Assert.Equal(
+                    e.Value,
+                    draws.Count(v => v == e.Key) / (double)draws.Length,
+                    4 * Math.Sqrt(e.Value * (1 - e.Value) / draws.Length)));
     }
 
     [Fact]
@@ -121,10 +140,19 @@ public sealed class IdentityBootstrapTests
         Assert.Null(IdentityBootstrap.Compute(Pairs(1, 4, 1), MeasureCatalog.Eer));
         Assert.Null(IdentityBootstrap.Compute(Pairs(2, 4, 1), MeasureCatalog.Eer)); // each drawn once is the only draw
         Assert.NotNull(IdentityBootstrap.Compute(Pairs(3, 4, 1), MeasureCatalog.Eer));
-        Assert.True(double.IsNaN(IdentityBootstrap.Compute(Pairs(3, 2, 1) with { Dissimilarities = [.. Enumerable.Repeat(1f, 14), float.NaN] }, MeasureCatalog.Eer)![0]));
+        Assert.True(
+            double.IsNaN(
+                IdentityBootstrap.Compute(
+                    Pairs(3, 2, 1) with
+                    {
+                        Dissimilarities = [.. Enumerable.Repeat(1f, 14), float.NaN],
+                    },
+                    MeasureCatalog.Eer
+                )![0]));
     }
 
-    private static IEnumerable<double> All(IdentityBootstrap bootstrap) => Enumerable.Range(0, IdentityBootstrap.Draws).Select(i => bootstrap[i]);
+    private static IEnumerable<double> All(IdentityBootstrap bootstrap) =>
+        Enumerable.Range(0, IdentityBootstrap.Draws).Select(i => bootstrap[i]);
 
     private static ScoredPairs Pairs(int people, int images, ulong seed, bool ties = false)
     {

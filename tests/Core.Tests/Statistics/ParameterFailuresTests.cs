@@ -10,8 +10,10 @@ namespace SiameseSweep.Core.Tests.Statistics;
 
 public sealed class ParameterFailuresTests
 {
-    private static readonly SweepDefinition Sweep = Yaml.Accept(Yaml.Of(
-        "loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"));
+    private static readonly SweepDefinition Sweep = Yaml.Accept(
+        Yaml.Of(
+            "loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"
+        ));
 
     [Fact]
     public void Every_value_of_a_word_tells_how_many_of_its_runs_failed()
@@ -49,7 +51,8 @@ public sealed class ParameterFailuresTests
     public void A_number_of_up_to_eight_values_has_a_rate_for_each_and_of_more_a_rate_for_each_fifth(int values, int rates)
     {
         SweepDefinition sweep = Yaml.Accept(Yaml.Of($"margin: {{distribution: q_uniform, min: 1, max: {values}, q: 1}}"));
-        Ranking ranking = RankedTrials.Of(Enumerable.Range(1, values).Select(margin => (new RunConfiguration { Margin = margin }, margin == values ? double.NaN : 0.5)));
+        Ranking ranking = RankedTrials.Of(
+            Enumerable.Range(1, values).Select(margin => (new RunConfiguration { Margin = margin }, margin == values ? double.NaN : 0.5)));
 
         ParameterFailures margin = ParameterFailures.Of(sweep.Space, ranking).Single();
 
@@ -73,16 +76,36 @@ public sealed class ParameterFailuresTests
     public void Runs_that_never_started_are_no_failures_and_hopeless_or_alarmed_ones_are()
     {
         RunConfiguration configuration = new();
-        RunResult Run(int replicate, RunState state, bool hopeless, params double[] values) => RunResult.Of(
-            new MetricSpec(), new RunId("s", 0, replicate, 0), state, hopeless, [.. values.Select((v, i) => new EpochResult(i + 1, v, double.NaN))]);
-        Ranking ranking = Ranker.Rank(new RankingInput(
-            new MetricSpec(),
-            [
-                new TrialEvidence(
-                    new TrialResult(0, [Run(0, RunState.Pruned, true, 0.5), Run(1, RunState.Pruned, false), Run(2, RunState.Running, false, 0.5), Run(3, RunState.Finished, false, double.NaN), Run(4, RunState.Finished, false, 0.5) with { Alarm = RunAlarm.AtChance }, Run(5, RunState.Finished, false, 0.1)]),
-                    configuration),
-            ],
-            [], (_, _) => new Dictionary<string, double>(), (_, _) => null));
+        RunResult Run(int replicate, RunState state, bool hopeless, params double[] values) =>
+            RunResult.Of(
+                new MetricSpec(),
+                new RunId("s", 0, replicate, 0),
+                state,
+                hopeless,
+                [.. values.Select((v, i) => new EpochResult(i + 1, v, double.NaN))]);
+        Ranking ranking = Ranker.Rank(
+            new RankingInput(
+                new MetricSpec(),
+                [
+                    new TrialEvidence(
+                        new TrialResult(
+                            0,
+                            [
+                                Run(0, RunState.Pruned, true, 0.5),
+                                Run(1, RunState.Pruned, false),
+                                Run(2, RunState.Running, false, 0.5),
+                                Run(3, RunState.Finished, false, double.NaN),
+                                Run(4, RunState.Finished, false, 0.5) with
+                                {
+                                    Alarm = RunAlarm.AtChance,
+                                },
+                                Run(5, RunState.Finished, false, 0.1),
+                            ]),
+                        configuration),
+                ],
+                [],
+                (_, _) => new Dictionary<string, double>(),
+                (_, _) => null));
 
         ParameterFailures loss = ParameterFailures.Of(Sweep.Space, ranking).Single(p => p.Parameter == "loss");
 

@@ -45,10 +45,14 @@ public sealed class ParameterImportancesTests
     [Fact]
     public void A_word_that_decides_has_the_whole_share_whatever_the_probabilities()
     {
-        SweepDefinition sweep = Yaml.Accept(Yaml.Of(
-            "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"));
+        SweepDefinition sweep = Yaml.Accept(
+            Yaml.Of(
+                "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"
+            ));
 
-        ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 300, c => c.Loss == LossKind.Triplet ? 0 : 1));
+        ParameterImportances found = ParameterImportances.Of(
+            sweep.Space,
+            RankedTrials.Drawn(sweep, 300, c => c.Loss == LossKind.Triplet ? 0 : 1));
 
         Assert.Equal("loss", found.Parameters[0].Parameter);
         Assert.Equal(1, found.Parameters[0].Share, 1e-9);
@@ -64,7 +68,8 @@ public sealed class ParameterImportancesTests
         // With x = log10(lr) + 3 in [-2, 2]: (x + 1)² for two losses, (x − 1)² for the third. Alone the rate says x² + 2x/3 + 1, of
         // variance 64/45 + 16/27; all of it is 6.7556; the losses' means are equal.
         ParameterImportances found = ParameterImportances.Of(
-            sweep.Space, RankedTrials.Drawn(sweep, 600, c => Math.Pow(Math.Log10(c.LearningRate) + (c.Loss == LossKind.Cosine ? 2 : 4), 2)));
+            sweep.Space,
+            RankedTrials.Drawn(sweep, 600, c => Math.Pow(Math.Log10(c.LearningRate) + (c.Loss == LossKind.Cosine ? 2 : 4), 2)));
 
         Assert.Equal(((64.0 / 45) + (16.0 / 27)) / 6.7556, Share(found, "learning_rate"), 0.03);
         Assert.InRange(Share(found, "loss"), 0, 0.01);
@@ -76,7 +81,9 @@ public sealed class ParameterImportancesTests
         SweepDefinition sweep = Yaml.Accept(Yaml.Of("loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}"));
 
         // softmax 0; contrastive 1 + margin (2.5 on average): loss alone explains 2.5²/4 of it, margin and the two together the rest.
-        ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 400, c => c.Margin is { } m ? 1 + m : 0));
+        ParameterImportances found = ParameterImportances.Of(
+            sweep.Space,
+            RankedTrials.Drawn(sweep, 400, c => c.Margin is { } m ? 1 + m : 0));
 
         double total = (2.5 * 2.5 / 4) + (0.5 / 12);
         Assert.Equal(2.5 * 2.5 / 4 / total, Share(found, "loss"), 0.02);
@@ -95,7 +102,17 @@ public sealed class ParameterImportancesTests
         // contrastive 0 or 3, triplet 6, softmax 3 whatever the margin. The losses' means 1.5, 6 and 3 vary by 3.5; the margins' 3
         // and 4 by 0.25; all of it by 4.25.
         ParameterImportances found = ParameterImportances.Of(
-            sweep.Space, RankedTrials.Drawn(sweep, 400, c => c.Loss switch { LossKind.Softmax => 3, LossKind.Triplet => 6, _ => c.Margin == 2 ? 3 : 0 }));
+            sweep.Space,
+            RankedTrials.Drawn(
+                sweep,
+                400,
+                c =>
+                    c.Loss switch
+                    {
+                        LossKind.Softmax => 3,
+                        LossKind.Triplet => 6,
+                        _ => c.Margin == 2 ? 3 : 0,
+                    }));
 
         Assert.Equal(3.5 / 4.25, Share(found, "loss"), 0.03);
         Assert.Equal(0.25 / 4.25, Share(found, "margin"), 0.03);
@@ -119,8 +136,10 @@ public sealed class ParameterImportancesTests
     [Fact]
     public void A_zip_group_is_one_parameter()
     {
-        SweepDefinition sweep = Yaml.Accept(Yaml.Of(
-            "lr: {values: [0.1, 0.01, 0.001]}, batch_size: {values: [8, 16, 32]}, dropout: {min: 0.0, max: 0.5}", siamese: "{zip: [[lr, batch_size]]}"));
+        SweepDefinition sweep = Yaml.Accept(
+            Yaml.Of(
+                "lr: {values: [0.1, 0.01, 0.001]}, batch_size: {values: [8, 16, 32]}, dropout: {min: 0.0, max: 0.5}",
+                siamese: "{zip: [[lr, batch_size]]}"));
 
         ParameterImportances found = ParameterImportances.Of(sweep.Space, RankedTrials.Drawn(sweep, 100, c => c.BatchSize));
 
@@ -139,9 +158,29 @@ public sealed class ParameterImportancesTests
         Assert.Empty(found.Parameters);
         Assert.Equal($"Importance needs 8 ended trials with a value; there are {ended}.", found.Note);
         Ranking running = RankedTrials.Drawn(Reals, 20, c => c.WeightDecay);
-        running = running with { Trials = [.. running.Trials.Select(t => t with { Result = new TrialResult(t.Trial, [.. t.Runs.Select(r => r with { State = RunState.Running })]) })] };
+        running = running with
+        {
+            Trials =
+            [
+                .. running.Trials.Select(t =>
+                    t with
+                    {
+                        Result = new TrialResult(t.Trial, [.. t.Runs.Select(r => r with { State = RunState.Running })]),
+                    }),
+            ],
+        };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, running).Trials);
-        Ranking halfway = running with { Trials = [.. running.Trials.Select(t => t with { Result = new TrialResult(t.Trial, [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]]) })] };
+        Ranking halfway = running with
+        {
+            Trials =
+            [
+                .. running.Trials.Select(t =>
+                    t with
+                    {
+                        Result = new TrialResult(t.Trial, [t.Runs[0] with { State = RunState.Finished }, t.Runs[0]]),
+                    }),
+            ],
+        };
         Assert.Equal(0, ParameterImportances.Of(Reals.Space, halfway).Trials);
     }
 
@@ -151,16 +190,36 @@ public sealed class ParameterImportancesTests
         // Of ten samples on a line the last one differs: one split sets it apart and nothing is left to split. Cutting nearer the
         // middle would leave more leaves.
         double[] places = [.. Enumerable.Range(0, 10).Select(i => (i + 0.5) / 10)];
-        IReadOnlyList<TreeLeaf> leaves = RegressionTree.Grow([new AxisSamples(places, places)], [0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [.. Enumerable.Range(0, 10)]);
+        IReadOnlyList<TreeLeaf> leaves = RegressionTree.Grow(
+            [new AxisSamples(places, places)],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            [.. Enumerable.Range(0, 10)]);
 
-        Assert.Equal([(0, 0.9, 0), (0.9, 1, 1)], leaves.Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value)).Order().Select(l => (Math.Round(l.Item1, 12), l.Item2, l.Value)));
+        Assert.Equal(
+            [(0, 0.9, 0), (0.9, 1, 1)],
+            leaves
+                .Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value))
+                .Order()
+                .Select(l => (Math.Round(l.Item1, 12), l.Item2, l.Value)));
     }
 
     [Fact]
     public void Values_that_differ_among_trials_of_one_configuration_are_not_called_equal()
     {
         ParameterImportances found = ParameterImportances.Of(
-            Reals.Space, RankedTrials.Of(Enumerable.Range(0, 20).Select(i => (new RunConfiguration { WeightDecay = 0.5, Dropout = 0.5, Margin = 1.5 }, 0.01 * i))));
+            Reals.Space,
+            RankedTrials.Of(
+                Enumerable
+                    .Range(0, 20)
+                    .Select(i =>
+                        (
+                            new RunConfiguration
+                            {
+                                WeightDecay = 0.5,
+                                Dropout = 0.5,
+                                Margin = 1.5,
+                            },
+                            0.01 * i))));
 
         Assert.Null(found.Note);
         Assert.All(found.Parameters, p => Assert.Equal(0, p.Share));
@@ -172,9 +231,14 @@ public sealed class ParameterImportancesTests
     {
         SweepDefinition constant = Yaml.Accept(Yaml.Of("batch_size: {value: 32}"));
 
-        Assert.Equal("All trials have the same value, so no parameter matters.", ParameterImportances.Of(Reals.Space, RankedTrials.Drawn(Reals, 20, _ => 0.5)).Note);
-        Assert.Equal("No parameter varies, so there is no importance to tell.", ParameterImportances.Of(constant.Space, RankedTrials.Drawn(constant, 20, _ => 0.5)).Note);
+        Assert.Equal(
+            "All trials have the same value, so no parameter matters.",
+            ParameterImportances.Of(Reals.Space, RankedTrials.Drawn(Reals, 20, _ => 0.5)).Note);
+        Assert.Equal(
+            "No parameter varies, so there is no importance to tell.",
+            ParameterImportances.Of(constant.Space, RankedTrials.Drawn(constant, 20, _ => 0.5)).Note);
     }
 
-    private static double Share(ParameterImportances found, string parameter) => found.Parameters.Single(p => p.Parameter == parameter).Share;
+    private static double Share(ParameterImportances found, string parameter) =>
+        found.Parameters.Single(p => p.Parameter == parameter).Share;
 }

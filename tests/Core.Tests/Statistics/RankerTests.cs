@@ -20,17 +20,20 @@ public sealed class RankerTests
         {
             Ranking ranking = Ranker.Rank(Input(trials));
 
-            Assert.Equal(trials.Select(t => t.Result.Trial).Order(), ranking.Trials.Select(t => t.Trial).Order());
-            double[] ranked = [.. ranking.Trials.Where(t => t.Rank is not null).Select(t => t.Value)];
-            Assert.All(ranked, v => Assert.True(double.IsFinite(v)));
-            Assert.Equal(ranked.Order(), ranked);
-            Assert.All(ranking.Trials.Skip(ranked.Length), t => Assert.True(t.Rank is null && double.IsNaN(t.Value)));
-            Assert.All(
-                ranking.Trials.Where(t => t.Runs.Any(r => r.State == RunState.Failed)), t => Assert.Null(t.Rank));
-            RunState? best = ranking.Trials.SelectMany(t => t.Runs).Where(r => r.Run == ranking.BestRun).Select(r => (RunState?)r.State).FirstOrDefault();
-            Assert.NotEqual(RunState.Failed, best);
-            Assert.Equal(ranked.Length > 0, ranking.BestRun is not null);
-        }));
+                    Assert.Equal(trials.Select(t => t.Result.Trial).Order(), ranking.Trials.Select(t => t.Trial).Order());
+                    double[] ranked = [.. ranking.Trials.Where(t => t.Rank is not null).Select(t => t.Value)];
+                    Assert.All(ranked, v => Assert.True(double.IsFinite(v)));
+                    Assert.Equal(ranked.Order(), ranked);
+                    Assert.All(ranking.Trials.Skip(ranked.Length), t => Assert.True(t.Rank is null && double.IsNaN(t.Value)));
+                    Assert.All(ranking.Trials.Where(t => t.Runs.Any(r => r.State == RunState.Failed)), t => Assert.Null(t.Rank));
+                    RunState? best = ranking
+                        .Trials.SelectMany(t => t.Runs)
+                        .Where(r => r.Run == ranking.BestRun)
+                        .Select(r => (RunState?)r.State)
+                        .FirstOrDefault();
+                    Assert.NotEqual(RunState.Failed, best);
+                    Assert.Equal(ranked.Length > 0, ranking.BestRun is not null);
+                }));
 
     [Fact]
     public void A_trials_value_is_the_mean_of_its_runs_best_epochs()
@@ -60,7 +63,8 @@ public sealed class RankerTests
     {
         RunResult hopeless = Run(0, 0, RunState.Pruned, 0.01) with { Lost = true };
 
-        Ranking ranking = Ranker.Rank(Input(Trial(0, hopeless), Trial(1, Run(1, 0, RunState.Finished, 0.4)), Trial(2, Run(2, 0, RunState.Queued))));
+        Ranking ranking = Ranker.Rank(
+            Input(Trial(0, hopeless), Trial(1, Run(1, 0, RunState.Finished, 0.4)), Trial(2, Run(2, 0, RunState.Queued))));
 
         Assert.Equal([(1, (int?)1), (2, null), (0, null)], ranking.Trials.Select(t => (t.Trial, t.Rank)));
         Assert.Equal(new RunId("s", 1, 0, 0), ranking.BestRun);
@@ -69,9 +73,21 @@ public sealed class RankerTests
     [Fact]
     public void A_trial_with_a_run_that_collapsed_or_is_at_chance_is_ranked_and_counted_but_never_tied_with_the_best()
     {
-        Ranking ranking = Ranker.Rank(Input(
-            Trial(0, Run(0, 0, RunState.Finished, 0.3)), Trial(1, Run(1, 0, RunState.Finished, 0.3) with { Alarm = RunAlarm.AtChance }), Trial(2, Run(2, 0, RunState.Finished, 0.3)),
-            Trial(3, Run(3, 0, RunState.Finished, 0.3) with { Alarm = RunAlarm.AtChance }, Run(3, 1, RunState.Finished, 0.3) with { Alarm = RunAlarm.Collapsed })));
+        Ranking ranking = Ranker.Rank(
+            Input(
+                Trial(0, Run(0, 0, RunState.Finished, 0.3)),
+                Trial(1, Run(1, 0, RunState.Finished, 0.3) with { Alarm = RunAlarm.AtChance }),
+                Trial(2, Run(2, 0, RunState.Finished, 0.3)),
+                Trial(
+                    3,
+                    Run(3, 0, RunState.Finished, 0.3) with
+                    {
+                        Alarm = RunAlarm.AtChance,
+                    },
+                    Run(3, 1, RunState.Finished, 0.3) with
+                    {
+                        Alarm = RunAlarm.Collapsed,
+                    })));
 
         Assert.Equal([1, 2, 3, 4], ranking.Trials.Select(t => t.Rank));
         Assert.Equal([false, false, true, false], ranking.Trials.Select(t => t.TiedWithBest));
@@ -82,8 +98,11 @@ public sealed class RankerTests
     [Fact]
     public void Beyond_a_hundred_trials_a_trial_with_an_alarm_is_not_tied_either()
     {
-        Ranking ranking = Ranker.Rank(Input(
-            [.. Enumerable.Range(0, 101).Select(i => Trial(i, Run(i, 0, RunState.Finished, 0.1))), Trial(101, Run(101, 0, RunState.Finished, 0.1) with { Alarm = RunAlarm.Collapsed })]));
+        Ranking ranking = Ranker.Rank(
+            Input([
+                .. Enumerable.Range(0, 101).Select(i => Trial(i, Run(i, 0, RunState.Finished, 0.1))),
+                Trial(101, Run(101, 0, RunState.Finished, 0.1) with { Alarm = RunAlarm.Collapsed }),
+            ]));
 
         Assert.Equal([true, false], ranking.Trials.Skip(100).Select(t => t.TiedWithBest));
     }
@@ -91,7 +110,8 @@ public sealed class RankerTests
     [Fact]
     public void A_best_trial_with_an_alarm_is_warned_of_first()
     {
-        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1) with { Alarm = RunAlarm.Collapsed }, Run(0, 1, RunState.Finished, 0.1))));
+        Ranking ranking = Ranker.Rank(
+            Input(Trial(0, Run(0, 0, RunState.Finished, 0.1) with { Alarm = RunAlarm.Collapsed }, Run(0, 1, RunState.Finished, 0.1))));
 
         Assert.Equal("1 of the best trial's 2 runs collapsed.", ranking.Warnings[0]);
     }
@@ -125,7 +145,9 @@ public sealed class RankerTests
 
         Assert.True(double.IsNaN(ranking.Trials[0].Low));
         Assert.Equal([false, true], ranking.Trials.Select(t => t.TiedWithBest));
-        Assert.Contains(ranking.Warnings, w => w.StartsWith("Each trial has only one run, so the ranking reflects luck", StringComparison.Ordinal));
+        Assert.Contains(
+            ranking.Warnings,
+            w => w.StartsWith("Each trial has only one run, so the ranking reflects luck", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -135,7 +157,10 @@ public sealed class RankerTests
     {
         double[] scores = [0.1, 0.9];
         IdentityBootstrap? Scores(RunId run) => IdentityBootstrap.Compute(Blurred(people, scores[run.Trial]), MeasureCatalog.Eer);
-        RankingInput input = Input([.. scores.Select((score, i) => Trial(i, Run(i, 0, RunState.Finished, score)))]) with { Scores = (run, _) => Scores(run) };
+        RankingInput input = Input([.. scores.Select((score, i) => Trial(i, Run(i, 0, RunState.Finished, score)))]) with
+        {
+            Scores = (run, _) => Scores(run),
+        };
 
         Ranking ranking = Ranker.Rank(input);
 
@@ -168,7 +193,9 @@ public sealed class RankerTests
         double[] draws = [.. Enumerable.Range(0, IdentityBootstrap.Draws).Select(draw => scores[draw]).Order()];
         Assert.Equal(4, new[] { draws[11], draws[12], draws[13], draws[14] }.Distinct().Count()); // so that the place can be told
 
-        RankedTrial trial = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, draws[250]))) with { Scores = (_, _) => scores }).Trials[0];
+        RankedTrial trial = Ranker
+            .Rank(Input(Trial(0, Run(0, 0, RunState.Finished, draws[250]))) with { Scores = (_, _) => scores })
+            .Trials[0];
 
         // Hyndman and Fan's types 1 and 3 both have the 13th of 500 below, and the 13th from above.
         Assert.Equal((draws[12], draws[^13]), (trial.Low, trial.High));
@@ -179,7 +206,11 @@ public sealed class RankerTests
     {
         IdentityBootstrap scores = IdentityBootstrap.Compute(Noisy(12, 3), MeasureCatalog.Auc)!;
 
-        Ranking ranking = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.8)), Trial(1, Run(1, 0, RunState.Finished, 0.8))) with { Scores = (_, _) => scores });
+        Ranking ranking = Ranker.Rank(
+            Input(Trial(0, Run(0, 0, RunState.Finished, 0.8)), Trial(1, Run(1, 0, RunState.Finished, 0.8))) with
+            {
+                Scores = (_, _) => scores,
+            });
 
         Assert.Equal([false, true], ranking.Trials.Select(t => t.TiedWithBest)); // the difference is nought in every draw
     }
@@ -187,9 +218,15 @@ public sealed class RankerTests
     [Fact]
     public void Beyond_a_hundred_trials_one_is_tied_when_its_value_lies_in_the_best_ones_interval()
     {
-        TrialEvidence Spread(int number, double value, double spread) => Trial(number, Run(number, 0, RunState.Finished, value - spread), Run(number, 1, RunState.Finished, value + spread));
-        Ranking ranking = Ranker.Rank(Input(
-            [Spread(0, 0.2, 0.1), .. Enumerable.Range(1, 99).Select(i => Spread(i, 0.25, 0.01)), Spread(100, 0.29, 0.01), Spread(101, 0.31, 0.01)]));
+        TrialEvidence Spread(int number, double value, double spread) =>
+            Trial(number, Run(number, 0, RunState.Finished, value - spread), Run(number, 1, RunState.Finished, value + spread));
+        Ranking ranking = Ranker.Rank(
+            Input([
+                Spread(0, 0.2, 0.1),
+                .. Enumerable.Range(1, 99).Select(i => Spread(i, 0.25, 0.01)),
+                Spread(100, 0.29, 0.01),
+                Spread(101, 0.31, 0.01),
+            ]));
 
         Assert.Equal((0.1, 0.3), (Math.Round(ranking.Trials[0].Low, 12), Math.Round(ranking.Trials[0].High, 12)));
         Assert.Equal([100, 101], ranking.Trials.Skip(100).Select(t => t.Trial));
@@ -200,8 +237,14 @@ public sealed class RankerTests
     [Fact]
     public void Beyond_a_hundred_trials_all_are_tied_when_the_best_one_has_no_interval()
     {
-        Ranking ranking = Ranker.Rank(Input(
-            [.. Enumerable.Range(0, 102).Select(i => Trial(i, [.. Enumerable.Range(0, i == 0 ? 1 : 2).Select(run => Run(i, run, RunState.Finished, 0.001 * (i + run)))]))]));
+        Ranking ranking = Ranker.Rank(
+            Input([
+                .. Enumerable
+                    .Range(0, 102)
+                    .Select(i =>
+                        Trial(i, [.. Enumerable.Range(0, i == 0 ? 1 : 2).Select(run => Run(i, run, RunState.Finished, 0.001 * (i + run)))])
+                    ),
+            ]));
 
         Assert.Equal([false, .. Enumerable.Repeat(true, 101)], ranking.Trials.Select(t => t.TiedWithBest));
     }
@@ -213,15 +256,24 @@ public sealed class RankerTests
         {
             Baselines =
             [
-                new BaselineEvidence(new RunId("s", 0, 0, 0), "pixels", new Dictionary<string, double> { ["validation.eer"] = 0.05, ["test.eer"] = 0.06 }),
-                new BaselineEvidence(new RunId("s", 1, 0, 0), "pixels", new Dictionary<string, double> { ["validation.eer"] = 0.07, ["test.eer"] = 0.08 }),
+                new BaselineEvidence(
+                    new RunId("s", 0, 0, 0),
+                    "pixels",
+                    new Dictionary<string, double> { ["validation.eer"] = 0.05, ["test.eer"] = 0.06 }),
+                new BaselineEvidence(
+                    new RunId("s", 1, 0, 0),
+                    "pixels",
+                    new Dictionary<string, double> { ["validation.eer"] = 0.07, ["test.eer"] = 0.08 }),
                 new BaselineEvidence(new RunId("s", 0, 0, 0), "untrained", new Dictionary<string, double> { ["validation.eer"] = 0.4 }),
             ],
         };
 
         Ranking ranking = Ranker.Rank(input);
 
-        Assert.StartsWith("The best trial (validation.eer 0.12) does no better than plain pixel distance (0.05 on the same pairs)", ranking.Warnings[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The best trial (validation.eer 0.12) does no better than plain pixel distance (0.05 on the same pairs)",
+            ranking.Warnings[0],
+            StringComparison.Ordinal);
         Assert.DoesNotContain(ranking.Warnings, w => w.Contains("untrained", StringComparison.Ordinal));
         Assert.Equal(["pixels", "untrained"], ranking.Baselines.Select(b => b.Method));
         Assert.Equal(0.06, ranking.Baselines[0].Value, 12);
@@ -236,8 +288,14 @@ public sealed class RankerTests
             TestMetrics = (_, _) => new Dictionary<string, double> { ["test.eer"] = 0.22 },
             Baselines =
             [
-                new BaselineEvidence(new RunId("s", 0, 0, 0), "pixels", new Dictionary<string, double> { ["validation.eer"] = 0.12, ["test.eer"] = 0.0074 }),
-                new BaselineEvidence(new RunId("s", 0, 0, 0), "untrained", new Dictionary<string, double> { ["validation.eer"] = 0.4, ["test.eer"] = 0.33 }),
+                new BaselineEvidence(
+                    new RunId("s", 0, 0, 0),
+                    "pixels",
+                    new Dictionary<string, double> { ["validation.eer"] = 0.12, ["test.eer"] = 0.0074 }),
+                new BaselineEvidence(
+                    new RunId("s", 0, 0, 0),
+                    "untrained",
+                    new Dictionary<string, double> { ["validation.eer"] = 0.4, ["test.eer"] = 0.33 }),
             ],
         };
 
@@ -255,10 +313,22 @@ public sealed class RankerTests
         Ranking loss = Ranker.Rank(Input(new MetricSpec { Name = "validation.loss" }, Trial(0, Run(0, 0, RunState.Finished, 0.1)), other));
 
         Assert.Contains(test.Warnings, w => w.StartsWith("Trials are selected by test.eer", StringComparison.Ordinal));
-        Assert.Contains("validation.loss is not comparable across losses and margins; select by validation.eer or validation.auc instead.", loss.Warnings);
-        Ranking oneKind = Ranker.Rank(Input(new MetricSpec { Name = "validation.loss" }, Trial(0, Run(0, 0, RunState.Finished, 0.1)), Trial(1, Run(1, 0, RunState.Finished, 0.2))));
+        Assert.Contains(
+            "validation.loss is not comparable across losses and margins; select by validation.eer or validation.auc instead.",
+            loss.Warnings);
+        Ranking oneKind = Ranker.Rank(
+            Input(
+                new MetricSpec { Name = "validation.loss" },
+                Trial(0, Run(0, 0, RunState.Finished, 0.1)),
+                Trial(1, Run(1, 0, RunState.Finished, 0.2))));
         Ranking byError = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, 0.1)), other));
-        Assert.All([oneKind, byError], ranking => Assert.DoesNotContain(ranking.Warnings, w => w.Contains("comparable", StringComparison.Ordinal) || w.StartsWith("Trials are chosen", StringComparison.Ordinal)));
+        Assert.All(
+            [oneKind, byError],
+            ranking =>
+                Assert.DoesNotContain(
+                    ranking.Warnings,
+                    w => w.Contains("comparable", StringComparison.Ordinal) || w.StartsWith("Trials are chosen", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -299,7 +369,8 @@ public sealed class RankerTests
 
     private static RankingInput Input(params TrialEvidence[] trials) => Input(new MetricSpec(), trials);
 
-    private static RankingInput Input(MetricSpec metric, params TrialEvidence[] trials) => new(metric, trials, [], (_, _) => NoMetrics, (_, _) => null);
+    private static RankingInput Input(MetricSpec metric, params TrialEvidence[] trials) =>
+        new(metric, trials, [], (_, _) => NoMetrics, (_, _) => null);
 
     /// <summary>Scores in which same faces are nearer on the average, each with noise of its own.</summary>
     private static ScoredPairs Noisy(int people, int images)
@@ -329,8 +400,14 @@ public sealed class RankerTests
 
     private static TrialEvidence Trial(int number, params RunResult[] runs) => new(new TrialResult(number, runs), new RunConfiguration());
 
-    private static RunResult Run(int trial, int replicate, RunState state, params double[] values) => Run(new MetricSpec(), trial, replicate, state, values);
+    private static RunResult Run(int trial, int replicate, RunState state, params double[] values) =>
+        Run(new MetricSpec(), trial, replicate, state, values);
 
     private static RunResult Run(MetricSpec metric, int trial, int replicate, RunState state, params double[] values) =>
-        RunResult.Of(metric, new RunId("s", trial, replicate, 0), state, false, [.. values.Select((v, i) => new EpochResult(i + 1, v, double.NaN))]);
+        RunResult.Of(
+            metric,
+            new RunId("s", trial, replicate, 0),
+            state,
+            false,
+            [.. values.Select((v, i) => new EpochResult(i + 1, v, double.NaN))]);
 }

@@ -19,7 +19,11 @@ public sealed class AnnotationTests
         Assert.Equal(["for <b>Ada</b>", "good"], said.Tags);
         Assert.Equal("first line\nsecond", said.Note);
         Assert.Equal([run], home.Store.Reader.Annotations(RecordHome.Sweep).Keys);
-        Assert.Equal("""["for <b>Ada</b>","good"]|first line""", home.Sqlite3("SELECT json(tags), substr(note, 1, 10) FROM annotations").Replace("\\u003C", "<", StringComparison.Ordinal).Replace("\\u003E", ">", StringComparison.Ordinal));
+        Assert.Equal(
+            """["for <b>Ada</b>","good"]|first line""",
+            home.Sqlite3("SELECT json(tags), substr(note, 1, 10) FROM annotations")
+                .Replace("\\u003C", "<", StringComparison.Ordinal)
+                .Replace("\\u003E", ">", StringComparison.Ordinal));
         Assert.Contains(new RecordChange(RecordHome.Sweep, run, ChangeKinds.Annotations), changes);
 
         await home.Store.Writer.Annotate(run, Annotation.Of(["bad"], ""));
@@ -45,7 +49,8 @@ public sealed class AnnotationTests
         Assert.Contains("A tag is null", Refusal(["good", null], ""), StringComparison.Ordinal);
         Assert.Contains("10001 characters", Refusal([], new string('x', 10_001)), StringComparison.Ordinal);
 
-        static string Refusal(IEnumerable<string?> tags, string note) => Assert.Throws<UserErrorException>(() => Annotation.Of(tags, note)).Message;
+        static string Refusal(IEnumerable<string?> tags, string note) =>
+            Assert.Throws<UserErrorException>(() => Annotation.Of(tags, note)).Message;
     }
 
     [Fact]
@@ -57,11 +62,15 @@ public sealed class AnnotationTests
         {
             old.Open();
             using Microsoft.Data.Sqlite.SqliteCommand command = old.CreateCommand();
-            command.CommandText = "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1";
+            command.CommandText =
+                "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1";
             command.ExecuteNonQuery();
         }
 
-        Assert.Contains("is of version 1", Assert.Throws<OlderRecordException>(() => RecordReader.Open(home.Home)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is of version 1",
+            Assert.Throws<OlderRecordException>(() => RecordReader.Open(home.Home)).Message,
+            StringComparison.Ordinal);
         await home.Reopen();
         await home.Store.Writer.Annotate(RecordHome.Run(), Annotation.Of(["kept"], ""));
         Assert.Equal(["kept"], home.Store.Reader.Annotation(RecordHome.Run()).Tags);

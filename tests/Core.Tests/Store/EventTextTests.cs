@@ -14,11 +14,17 @@ public sealed class EventTextTests
     {
         await using RecordHome home = new();
         await home.Store.Writer.CreateSweep(RecordHome.Sweep, RecordHome.Definition("Gesichter für <zwei> & mehr"));
-        await home.Store.Writer.AddTrial(new NewTrial(
-            RecordHome.Sweep, 0, new RunConfiguration(), """{"method":"random","drawn_again":0,"best":1.50,"none":null,"note":"ä+b"}""", [(RecordHome.Run(), 7)]));
+        await home.Store.Writer.AddTrial(
+            new NewTrial(
+                RecordHome.Sweep,
+                0,
+                new RunConfiguration(),
+                """{"method":"random","drawn_again":0,"best":1.50,"none":null,"note":"ä+b"}""",
+                [(RecordHome.Run(), 7)]));
         await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Paused, "Paused by the user.");
         await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Running);
-        await home.Store.Writer.ChangeSweep(new SweepChange(RecordHome.Sweep) { Epochs = 80, Move = (SweepState.Running, "Extended by the user.") });
+        await home.Store.Writer.ChangeSweep(
+            new SweepChange(RecordHome.Sweep) { Epochs = 80, Move = (SweepState.Running, "Extended by the user.") });
         await home.Store.Writer.ChangeSweep(new SweepChange(RecordHome.Sweep) { RunCap = 40 });
         await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Finished);
         await home.Store.Writer.SetSweepState(RecordHome.Sweep, SweepState.Failed, "No trial has a result.");
@@ -48,10 +54,15 @@ public sealed class EventTextTests
     {
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
-        await first.Send(new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2]), new EndedReport(RunState.Paused, "The sweep was paused.", 1, 2));
+        await first.Send(
+            new StartedReport("aaaa", 0, 2, "cpu2"),
+            new LossReport(1, [1, 2]),
+            new EndedReport(RunState.Paused, "The sweep was paused.", 1, 2));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Paused], RunState.Queued, "The sweep was resumed.");
         Attempt second = await home.Start();
-        await second.Send(new StartedReport("aaaa", 2, 2, "cpu2"), new EndedReport(RunState.Queued, "No images.", 1, 2, FailureCause.Worker));
+        await second.Send(
+            new StartedReport("aaaa", 2, 2, "cpu2"),
+            new EndedReport(RunState.Queued, "No images.", 1, 2, FailureCause.Worker));
         Attempt third = await home.Start();
         await third.Send(new EndedReport(RunState.Queued, "The disk is full.", 1, 2));
         await home.Start();
@@ -59,7 +70,11 @@ public sealed class EventTextTests
         await home.Store.Writer.SetRunState(first.Run, [RunState.Failed], RunState.Queued, null);
         await (await home.Start()).Send(new EndedReport(RunState.Pruned, "It collapsed.", 2, 4, Hopeless: true));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Pruned], RunState.Stopped, "The sweep was stopped.");
-        await home.Store.Writer.SetRunState(first.Run, [RunState.Stopped], RunState.Pruned, "Not started: the trial's first run orl-7f3a.0.0.0 was pruned.");
+        await home.Store.Writer.SetRunState(
+            first.Run,
+            [RunState.Stopped],
+            RunState.Pruned,
+            "Not started: the trial's first run orl-7f3a.0.0.0 was pruned.");
         await home.Store.Writer.SetRunState(first.Run, [RunState.Pruned], RunState.Finished, null);
 
         Assert.Equal(
@@ -94,8 +109,12 @@ public sealed class EventTextTests
         Attempt first = await home.Start();
         string weights = home.Home.Relative(Path.Combine(home.Home.CheckpointsOf(first.Run), "best-00001-cpu2.safetensors"));
         await first.Send(
-            new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, float.NaN]), new LossReport(1, [1, float.PositiveInfinity]), new LossReport(4, [0.1f]),
-            new LossReport(4, [0.2f]), new CheckpointReport(1, CheckpointKind.Best, weights, 19_000_000_000, "00"));
+            new StartedReport("aaaa", 0, 2, "cpu2"),
+            new LossReport(1, [1, float.NaN]),
+            new LossReport(1, [1, float.PositiveInfinity]),
+            new LossReport(4, [0.1f]),
+            new LossReport(4, [0.2f]),
+            new CheckpointReport(1, CheckpointKind.Best, weights, 19_000_000_000, "00"));
         await home.Store.Writer.RemoveCheckpoints(home.Store.Reader.Checkpoints(first.Run));
         Attempt other = await home.Start(RecordHome.Run(1));
         await other.Send(new StartedReport("bbbb", 0, 2, "cpu2"));

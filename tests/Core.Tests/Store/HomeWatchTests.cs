@@ -36,13 +36,18 @@ public sealed class HomeWatchTests
                 break;
         }
 
-        RecordUnavailableException refusal = await Assert.ThrowsAsync<RecordUnavailableException>(() => attempt.Send(new LossReport(4, [4])));
+        RecordUnavailableException refusal = await Assert.ThrowsAsync<RecordUnavailableException>(() =>
+            attempt.Send(new LossReport(4, [4])));
 
         string rescued = Assert.Single(Directory.GetFiles(home.Home.Path, "runs.rescued-*.db"));
         Assert.Contains($"{file} was deleted, moved or replaced", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(rescued, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(refusal.Message, home.Store.Problem);
-        Assert.Equal("ok|1|3", RecordHome.Sqlite3(rescued, "select (select * from pragma_integrity_check), (select count(*) from sweeps), (select count(*) from loss_history)"));
+        Assert.Equal(
+            "ok|1|3",
+            RecordHome.Sqlite3(
+                rescued,
+                "select (select * from pragma_integrity_check), (select count(*) from sweeps), (select count(*) from loss_history)"));
         Assert.Single(Directory.GetFiles(home.Home.Path, "runs.rescued-*.db")); // not one a refusal
     }
 
@@ -76,7 +81,8 @@ public sealed class HomeWatchTests
         Attempt attempt = await home.Start();
         File.Delete(file);
 
-        RecordUnavailableException refusal = await Assert.ThrowsAsync<RecordUnavailableException>(() => attempt.Send(new LossReport(1, [1])));
+        RecordUnavailableException refusal = await Assert.ThrowsAsync<RecordUnavailableException>(() =>
+            attempt.Send(new LossReport(1, [1])));
         Assert.Contains($"{file} was deleted, moved or replaced", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -106,9 +112,13 @@ public sealed class HomeWatchTests
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "the last copy");
 
-        UserErrorException refusal = Assert.Throws<UserErrorException>(() => RecordStore.Open(new HomeDirectory(other), TimeProvider.System));
+        UserErrorException refusal = Assert.Throws<UserErrorException>(() =>
+            RecordStore.Open(new HomeDirectory(other), TimeProvider.System));
 
-        Assert.Contains($"The record {Path.Combine(other, "runs.db")} is gone, but {Path.Combine(other, left.Split('/')[0])} is still there.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The record {Path.Combine(other, "runs.db")} is gone, but {Path.Combine(other, left.Split('/')[0])} is still there.",
+            refusal.Message,
+            StringComparison.Ordinal);
         Assert.Equal("the last copy", File.ReadAllText(file));
         Assert.False(File.Exists(Path.Combine(other, "runs.db")));
     }
@@ -122,7 +132,8 @@ public sealed class HomeWatchTests
         RecordHome.Sqlite3(home.Home.RecordFile, $"vacuum into '{record}'");
         File.Copy(home.Home.RecordFile + "-wal", record + "-wal");
 
-        UserErrorException refusal = Assert.Throws<UserErrorException>(() => RecordStore.Open(new HomeDirectory(other), TimeProvider.System));
+        UserErrorException refusal = Assert.Throws<UserErrorException>(() =>
+            RecordStore.Open(new HomeDirectory(other), TimeProvider.System));
         Assert.Contains("does not belong to", refusal.Message, StringComparison.Ordinal);
 
         File.Delete(record + "-wal");
@@ -134,9 +145,12 @@ public sealed class HomeWatchTests
     public async Task A_record_that_was_not_closed_is_read_through_and_damage_is_reported()
     {
         await using RecordHome home = await new RecordHome().WithSweep(trials: 200);
-        string killed = Directory.CreateDirectory(Path.Combine(home.Home.Path, "killed")).FullName, record = Path.Combine(killed, "runs.db");
+        string killed = Directory.CreateDirectory(Path.Combine(home.Home.Path, "killed")).FullName,
+            record = Path.Combine(killed, "runs.db");
         RecordHome.Sqlite3(home.Home.RecordFile, $".backup '{record}'");
-        long page = long.Parse(RecordHome.Sqlite3(record, "select rootpage from sqlite_schema where type = 'index' and tbl_name = 'events' limit 1"), CultureInfo.InvariantCulture);
+        long page = long.Parse(
+            RecordHome.Sqlite3(record, "select rootpage from sqlite_schema where type = 'index' and tbl_name = 'events' limit 1"),
+            CultureInfo.InvariantCulture);
         using (FileStream file = new(record, FileMode.Open, FileAccess.ReadWrite))
         {
             file.Position = (page - 1) * PageBytes; // which nobody reads for now

@@ -19,7 +19,15 @@ public sealed class KilledWriterTests
         HomeDirectory home = new(directory.Path);
         // By the assembly, not by this process's own path: that is the host's when the tests were started with `dotnet X.dll`.
         ProcessStartInfo start = new(
-            "dotnet", [typeof(KilledWriterTests).Assembly.Location, "-explicit", "only", "-noLogo", "-method", $"{typeof(KilledWriterTests).FullName}.{nameof(Writes_until_killed)}"])
+            "dotnet",
+            [
+                typeof(KilledWriterTests).Assembly.Location,
+                "-explicit",
+                "only",
+                "-noLogo",
+                "-method",
+                $"{typeof(KilledWriterTests).FullName}.{nameof(Writes_until_killed)}",
+            ])
         {
             RedirectStandardOutput = true,
         };
@@ -28,7 +36,9 @@ public sealed class KilledWriterTests
         int acknowledged = 0;
         while (acknowledged < 30 * Losses && await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
-            acknowledged = line.StartsWith("step ", StringComparison.Ordinal) ? int.Parse(line[5..], CultureInfo.InvariantCulture) : acknowledged;
+            acknowledged = line.StartsWith("step ", StringComparison.Ordinal)
+                ? int.Parse(line[5..], CultureInfo.InvariantCulture)
+                : acknowledged;
         }
 
         child.Kill();

@@ -64,15 +64,22 @@ public sealed class PageReadTests
         RunLog log = new(home.Home);
         Assert.Empty(log.Lines(RecordHome.Run(1)));
         Directory.CreateDirectory(home.Home.Logs);
-        File.WriteAllLines(Path.Combine(home.Home.Logs, "worker-1.log"),
-        [
-            "2026-03-01T12:00:02.000Z info Runs: orl-7f3a.1.0.0 starts", "2026-03-01T12:00:03.000Z info Runs: orl-7f3a.1.0.01 is another",
-            "2026-03-01T12:00:04.000Z info Runs: my-orl-7f3a.1.0.0 too",
-        ]);
-        File.WriteAllLines(Path.Combine(home.Home.Logs, "serve-1.log"), ["2026-03-01T12:00:01.000Z info Sweeps: run orl-7f3a.1.0.0 gets cpu", "nothing of it"]);
+        File.WriteAllLines(
+            Path.Combine(home.Home.Logs, "worker-1.log"),
+            [
+                "2026-03-01T12:00:02.000Z info Runs: orl-7f3a.1.0.0 starts",
+                "2026-03-01T12:00:03.000Z info Runs: orl-7f3a.1.0.01 is another",
+                "2026-03-01T12:00:04.000Z info Runs: my-orl-7f3a.1.0.0 too",
+            ]);
+        File.WriteAllLines(
+            Path.Combine(home.Home.Logs, "serve-1.log"),
+            ["2026-03-01T12:00:01.000Z info Sweeps: run orl-7f3a.1.0.0 gets cpu", "nothing of it"]);
 
         Assert.Equal(
-            ["2026-03-01T12:00:01.000Z info Sweeps: run orl-7f3a.1.0.0 gets cpu", "2026-03-01T12:00:02.000Z info Runs: orl-7f3a.1.0.0 starts"],
+            [
+                "2026-03-01T12:00:01.000Z info Sweeps: run orl-7f3a.1.0.0 gets cpu",
+                "2026-03-01T12:00:02.000Z info Runs: orl-7f3a.1.0.0 starts",
+            ],
             log.Lines(RecordHome.Run(1)));
         Assert.Equal("2026-03-01T12:00:02.000Z info Runs: orl-7f3a.1.0.0 starts", Assert.Single(log.Lines(RecordHome.Run(1), 1)));
     }

@@ -51,10 +51,13 @@ public sealed class RecordContractTests
 
         Assert.Equal(new ReportAck(true, 3), ack);
         RunRow run = home.Store.Reader.Run(attempt.Run)!;
-        Assert.Equal((RunState.Finished, 1, "cpu", "silo", 2, 1, 3), (run.State, run.Attempt, run.Device, run.Silo, run.Threads, run.Epoch, run.Step));
+        Assert.Equal(
+            (RunState.Finished, 1, "cpu", "silo", 2, 1, 3),
+            (run.State, run.Attempt, run.Device, run.Silo, run.Threads, run.Epoch, run.Step));
         Assert.Equal(RecordHome.Clock.GetUtcNow(), run.FinishedAt);
         Assert.Equal("f00d", home.Store.Reader.Sweep(RecordHome.Sweep)!.DatasetFingerprint);
         Assert.Equal(
-            ["sweep_created", "trial_proposed", "run_started", "run_finished"], home.Store.Reader.Events(RecordHome.Sweep).Select(e => e.Kind));
+            ["sweep_created", "trial_proposed", "run_started", "run_finished"],
+            home.Store.Reader.Events(RecordHome.Sweep).Select(e => e.Kind));
     }
 }

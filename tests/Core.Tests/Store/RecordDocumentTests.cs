@@ -27,7 +27,9 @@ public sealed partial class RecordDocumentTests
 
     [Fact]
     public void The_document_lists_every_kind_of_event_with_its_fields() =>
-        Assert.Equal(EventKinds.All.Select(kind => KeyValuePair.Create(kind, string.Join(", ", EventJson.FieldsOf(kind)))), Section("Events"));
+        Assert.Equal(
+            EventKinds.All.Select(kind => KeyValuePair.Create(kind, string.Join(", ", EventJson.FieldsOf(kind)))),
+            Section("Events"));
 
     private static List<string> Column(SqliteConnection connection, string sql)
     {
@@ -47,7 +49,12 @@ public sealed partial class RecordDocumentTests
     private static List<KeyValuePair<string, string>> Section(string title)
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "record.md")).Split($"\n## {title}\n")[1].Split("\n## ")[0];
-        return [.. Row().Matches(text).Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value.Replace("`", "", StringComparison.Ordinal)))];
+        return
+        [
+            .. Row()
+                .Matches(text)
+                .Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value.Replace("`", "", StringComparison.Ordinal))),
+        ];
     }
 
     [GeneratedRegex(@"^\| `(\w+)` \| ([^|]*) \|", RegexOptions.Multiline)]

@@ -27,7 +27,8 @@ public sealed class RecordFaultTests : IDisposable
         await RecordStore.Open(Home, RecordHome.Clock).DisposeAsync();
         Write("PRAGMA user_version = 1000");
 
-        string expected = $"The record {Home.RecordFile} was written by a newer siamese-sweep (version 1000 of the record, this build knows up to {RecordFile.Version}); use that build or another --home.";
+        string expected =
+            $"The record {Home.RecordFile} was written by a newer siamese-sweep (version 1000 of the record, this build knows up to {RecordFile.Version}); use that build or another --home.";
         Assert.Equal(expected, Assert.Throws<UserErrorException>(() => RecordStore.Open(Home, RecordHome.Clock)).Message);
         Assert.Equal(expected, Assert.Throws<UserErrorException>(() => RecordReader.Open(Home)).Message);
         Assert.Equal("1000", RecordHome.Sqlite3(Home.RecordFile, "PRAGMA user_version"));
@@ -63,7 +64,10 @@ public sealed class RecordFaultTests : IDisposable
         using RecordReader reader = RecordReader.Open(Home);
         UserErrorException error = Assert.Throws<UserErrorException>(() => reader.Sweeps());
         Assert.StartsWith($"The record {Home.RecordFile} is damaged (", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"Restore a backup, or save what can be read with: sqlite3 {Home.RecordFile} .recover", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"Restore a backup, or save what can be read with: sqlite3 {Home.RecordFile} .recover",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +85,9 @@ public sealed class RecordFaultTests : IDisposable
     public async Task A_record_that_another_program_writes_is_named_as_locked()
     {
         await RecordStore.Open(Home, RecordHome.Clock).DisposeAsync();
-        using Process sqlite = Process.Start(new ProcessStartInfo("/usr/bin/sqlite3", [Home.RecordFile]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process sqlite = Process.Start(
+            new ProcessStartInfo("/usr/bin/sqlite3", [Home.RecordFile]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         await sqlite.StandardInput.WriteLineAsync("BEGIN IMMEDIATE; SELECT 'held';");
         await sqlite.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal("held", await sqlite.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));

@@ -26,10 +26,16 @@ internal sealed class RecordHome : IAsyncDisposable
 
     public static RunId Run(int trial = 0, int replicate = 0) => new(Sweep, trial, replicate, 0);
 
-    public static SweepDefinition Definition(string name = "orl") => new()
-    {
-        Name = name, Method = "random", Metric = new MetricSpec(), Space = new SearchSpace(), Siamese = new SiameseOptions(), Yaml = "method: random\n",
-    };
+    public static SweepDefinition Definition(string name = "orl") =>
+        new()
+        {
+            Name = name,
+            Method = "random",
+            Metric = new MetricSpec(),
+            Space = new SearchSpace(),
+            Siamese = new SiameseOptions(),
+            Yaml = "method: random\n",
+        };
 
     /// <summary>A sweep with one trial of so many runs.</summary>
     public async Task<RecordHome> WithSweep(int trials = 1, int replicates = 1)

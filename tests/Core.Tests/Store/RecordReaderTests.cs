@@ -40,11 +40,17 @@ public sealed class RecordReaderTests
         Attempt running = await home.Start(RecordHome.Run(1));
 
         IReadOnlyList<RunId> moved = await home.Store.Writer.ChangeSweep(
-            new SweepChange(RecordHome.Sweep) { Move = (SweepState.Paused, "By the user."), Runs = ([RunState.Queued], RunState.Paused, "The sweep is paused.") });
+            new SweepChange(RecordHome.Sweep)
+            {
+                Move = (SweepState.Paused, "By the user."),
+                Runs = ([RunState.Queued], RunState.Paused, "The sweep is paused."),
+            });
 
         Assert.Equal([RecordHome.Run(0)], moved);
         Assert.Equal(SweepState.Paused, home.Store.Reader.Sweep(RecordHome.Sweep)!.State);
-        Assert.Equal([RunState.Paused, RunState.Running], home.Store.Reader.Runs(new RunQuery(RecordHome.Sweep)).OrderBy(r => r.RunId.Trial).Select(r => r.State));
+        Assert.Equal(
+            [RunState.Paused, RunState.Running],
+            home.Store.Reader.Runs(new RunQuery(RecordHome.Sweep)).OrderBy(r => r.RunId.Trial).Select(r => r.State));
         Assert.Equal("By the user.", home.Sqlite3("SELECT json_extract(detail, '$.reason') FROM events WHERE kind = 'sweep_paused'"));
         Assert.Equal(running.Number, home.Store.Reader.Run(running.Run)!.Attempt);
     }
@@ -58,9 +64,13 @@ public sealed class RecordReaderTests
         Assert.Equal("orl-7f3a", home.Store.Reader.ResolveSweep("orl-7f3a").SweepId);
         Assert.Equal("orl-7f3a2", home.Store.Reader.ResolveSweep("orl-7f3a2").SweepId);
         Assert.Equal(RecordHome.Run(10), home.Store.Reader.ResolveRun("orl-7f3a.10").RunId);
-        Assert.Equal("'orl' is the beginning of several sweeps: orl-7f3a, orl-7f3a2. Write more of it.", Message(() => home.Store.Reader.ResolveSweep("orl")));
+        Assert.Equal(
+            "'orl' is the beginning of several sweeps: orl-7f3a, orl-7f3a2. Write more of it.",
+            Message(() => home.Store.Reader.ResolveSweep("orl")));
         Assert.Equal("No sweep has the id or prefix 'o%'; 'sweeps' lists them.", Message(() => home.Store.Reader.ResolveSweep("o%")));
-        Assert.Equal("'orl-7f3a.10.0.0' is a run where a sweep is asked for. Its sweep is orl-7f3a.", Message(() => home.Store.Reader.ResolveSweep("orl-7f3a.10.0.0")));
+        Assert.Equal(
+            "'orl-7f3a.10.0.0' is a run where a sweep is asked for. Its sweep is orl-7f3a.",
+            Message(() => home.Store.Reader.ResolveSweep("orl-7f3a.10.0.0")));
         Assert.Equal("No run has the id or prefix ''; 'runs' lists them.", Message(() => home.Store.Reader.ResolveRun(string.Empty)));
         Assert.Equal(
             "'orl' is the beginning of several runs: orl-7f3a.0.0.0, orl-7f3a.1.0.0, orl-7f3a.10.0.0, orl-7f3a.2.0.0, orl-7f3a.3.0.0 …. Write more of it.",
@@ -74,9 +84,15 @@ public sealed class RecordReaderTests
     {
         await using RecordHome home = await new RecordHome().WithSweep();
 
-        Assert.Equal("There is a sweep orl-7f3a already; submit again to get another id.", await Message(home.Store.Writer.CreateSweep(RecordHome.Sweep, RecordHome.Definition())));
-        Assert.Equal("There is no sweep gone; 'sweeps' lists them.", await Message(home.Store.Writer.SetSweepState("gone", SweepState.Stopped)));
-        Assert.Equal("There is no sweep gone; 'sweeps' lists them.", Assert.Throws<UserErrorException>(() => new Rankings(home.Store.Reader).Of("gone")).Message);
+        Assert.Equal(
+            "There is a sweep orl-7f3a already; submit again to get another id.",
+            await Message(home.Store.Writer.CreateSweep(RecordHome.Sweep, RecordHome.Definition())));
+        Assert.Equal(
+            "There is no sweep gone; 'sweeps' lists them.",
+            await Message(home.Store.Writer.SetSweepState("gone", SweepState.Stopped)));
+        Assert.Equal(
+            "There is no sweep gone; 'sweeps' lists them.",
+            Assert.Throws<UserErrorException>(() => new Rankings(home.Store.Reader).Of("gone")).Message);
         Assert.Equal("There is no run orl-7f3a.9.0.0; 'runs' lists them.", await Message(home.Store.Writer.DeleteRun(RecordHome.Run(9))));
         Assert.False(await home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [])));
         Assert.Null(await home.Store.Writer.StartAttempt(new NewAttempt(RecordHome.Run(9), "t", "cpu", "silo", 1)));
@@ -89,14 +105,17 @@ public sealed class RecordReaderTests
     {
         await using RecordHome home = await new RecordHome().WithSweep();
         int trials = home.Store.Reader.Trials(RecordHome.Sweep).Count;
-        Task<bool> Add(int trial) => home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, trial, new RunConfiguration(), "{}", [(RecordHome.Run(trial), 7)]));
+        Task<bool> Add(int trial) =>
+            home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, trial, new RunConfiguration(), "{}", [(RecordHome.Run(trial), 7)]));
 
         Assert.False(await Add(trials + 1));
         Assert.True(await Add(trials));
         Assert.True(await Add(trials + 1));
         Assert.False(await Add(trials));
         Assert.Equal(Enumerable.Range(0, trials + 2), home.Store.Reader.Trials(RecordHome.Sweep).Select(t => t.Trial));
-        Assert.Equal(home.Store.Reader.Trials(RecordHome.Sweep), Enumerable.Range(0, trials + 2).Select(t => home.Store.Reader.Trial(RecordHome.Sweep, t)));
+        Assert.Equal(
+            home.Store.Reader.Trials(RecordHome.Sweep),
+            Enumerable.Range(0, trials + 2).Select(t => home.Store.Reader.Trial(RecordHome.Sweep, t)));
         Assert.Null(home.Store.Reader.Trial(RecordHome.Sweep, trials + 2));
         Assert.Null(home.Store.Reader.Trial("no-such-sweep", 0));
         Assert.Null(home.Store.Reader.Run(RecordHome.Run(trials + 2)));
@@ -146,7 +165,11 @@ public sealed class RecordReaderTests
         await home.Store.Writer.DeleteSweep(RecordHome.Sweep);
 
         Assert.Empty(home.Store.Reader.Sweeps());
-        Assert.Equal("0|0|0|0", home.Sqlite3("SELECT (SELECT count(*) FROM stored_runs), (SELECT count(*) FROM stored_trials), (SELECT count(*) FROM stored_losses), (SELECT count(*) FROM stored_baselines)"));
+        Assert.Equal(
+            "0|0|0|0",
+            home.Sqlite3(
+                "SELECT (SELECT count(*) FROM stored_runs), (SELECT count(*) FROM stored_trials), (SELECT count(*) FROM stored_losses), (SELECT count(*) FROM stored_baselines)"
+            ));
         Assert.Equal("sweep_deleted", Assert.Single(home.Store.Reader.Events()).Kind);
         Assert.False(Directory.Exists(Path.Combine(home.Home.Checkpoints, RecordHome.Sweep)));
     }
@@ -161,7 +184,11 @@ public sealed class RecordReaderTests
         await store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 0, new RunConfiguration(), "{}", [(RecordHome.Run(), 7)]));
         foreach ((RunState end, int minutes) in new[] { (RunState.Paused, 10), (RunState.Finished, 20) })
         {
-            Attempt attempt = new(store.Writer, RecordHome.Run(), (await store.Writer.StartAttempt(new NewAttempt(RecordHome.Run(), "t", "cpu", "silo", 2)))!.Value, "t");
+            Attempt attempt = new(
+                store.Writer,
+                RecordHome.Run(),
+                (await store.Writer.StartAttempt(new NewAttempt(RecordHome.Run(), "t", "cpu", "silo", 2)))!.Value,
+                "t");
             clock.Pass(TimeSpan.FromMinutes(minutes));
             await attempt.Send(new EndedReport(end, null, 1, 1));
             clock.Pass(TimeSpan.FromHours(1));

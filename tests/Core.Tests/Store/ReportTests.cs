@@ -16,7 +16,9 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt attempt = await home.Start();
         ReportBatch batch = attempt.Batch(
-            new StartedReport("f", 0, 2), new LossReport(1, [1, 2]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.5 }, 1, false, null, null),
+            new StartedReport("f", 0, 2),
+            new LossReport(1, [1, 2]),
+            new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.5 }, 1, false, null, null),
             new EventReport(EventKinds.Collapsed, """{"spread":0}"""));
 
         ReportAck first = await home.Store.Writer.Apply(batch);
@@ -33,7 +35,9 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
         await first.Send(new StartedReport("f", 0, 2)); // as an older build's worker does
-        Assert.Equal((null, null), home.Store.Reader.Run(first.Run) is { } before ? (before.TrainingPeople, before.TrainingImages) : default);
+        Assert.Equal(
+            (null, null),
+            home.Store.Reader.Run(first.Run) is { } before ? (before.TrainingPeople, before.TrainingImages) : default);
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
         await (await home.Start()).Send(new StartedReport("f", 0, 2, "cpu2", 32, 320));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, null);
@@ -44,7 +48,9 @@ public sealed class ReportTests
     [Fact]
     public void A_started_report_in_an_older_resume_file_is_read()
     {
-        RunReport report = JsonSerializer.Deserialize<RunReport>("""{"report":"started","DatasetFingerprint":"f","FromStep":3,"StepsPerEpoch":2,"Basis":"cpu2"}""")!;
+        RunReport report = JsonSerializer.Deserialize<RunReport>(
+            """{"report":"started","DatasetFingerprint":"f","FromStep":3,"StepsPerEpoch":2,"Basis":"cpu2"}"""
+        )!;
         Assert.Equal(new StartedReport("f", 3, 2, "cpu2"), report);
     }
 
@@ -62,7 +68,8 @@ public sealed class ReportTests
         Assert.Equal([1.0, 2, 3, 4, 5, 6], home.Store.Reader.Losses(first.Run).Select(p => p.Loss));
         Assert.Equal((2, 3, 6), home.Store.Reader.Run(first.Run) is { } run ? (run.Attempt, run.Epoch, run.Step) : default);
         Assert.Equal(
-            ["run_started", "run_queued", "run_started", "resumed", "run_finished"], home.Store.Reader.Events(run: first.Run).Select(e => e.Kind));
+            ["run_started", "run_queued", "run_started", "resumed", "run_finished"],
+            home.Store.Reader.Events(run: first.Run).Select(e => e.Kind));
         Assert.DoesNotContain(home.Store.Reader.Events(), e => e.Kind is EventKinds.LossMismatch or EventKinds.LossGap);
     }
 
@@ -147,8 +154,18 @@ public sealed class ReportTests
         Directory.CreateDirectory(Path.GetDirectoryName(weights)!);
         File.WriteAllText(weights, "w");
         await first.Send(
-            new StartedReport("aaaa", 0, 2, "cpu2"), new LossReport(1, [1, 2, 3, 4]), new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.1 }, 1, false, null, null),
-            new EmbeddingReport(1, ["a.pgm"], [[1f]], true), new BaselineReport("untrained", new() { ["test.auc"] = 0.5 }), new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
+            new StartedReport("aaaa", 0, 2, "cpu2"),
+            new LossReport(1, [1, 2, 3, 4]),
+            new EvaluationReport(1, 2, new() { ["validation.eer"] = 0.1 }, 1, false, null, null),
+            new EmbeddingReport(
+                1,
+                ["a.pgm"],
+                [
+                    [1f],
+                ],
+                true),
+            new BaselineReport("untrained", new() { ["test.auc"] = 0.5 }),
+            new CheckpointReport(1, CheckpointKind.Best, home.Home.Relative(weights), 1, "00"));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
 
         // The same basis repeats its steps and loses nothing; another one begins anew.
@@ -177,7 +194,10 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
         (string lost, string best) = (Weights(home, "last-0001-00000669.safetensors"), Weights(home, "best-00040.safetensors"));
-        await first.Send(new StartedReport("aaaa", 0, 2), Saved(home, 40, CheckpointKind.Best, best), Saved(home, 80, CheckpointKind.Last, lost));
+        await first.Send(
+            new StartedReport("aaaa", 0, 2),
+            Saved(home, 40, CheckpointKind.Best, best),
+            Saved(home, 80, CheckpointKind.Last, lost));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
 
         // Its state was of no use, so the second attempt begins at step 1 and is interrupted long before it has caught up.
@@ -188,7 +208,9 @@ public sealed class ReportTests
             string state = Weights(home, $"last-0002-{step:D8}.safetensors"), earlier = Weights(home, $"best-{step / 2:D5}.safetensors");
             await second.Send(Saved(home, step / 2, CheckpointKind.Best, earlier), Saved(home, step / 2, CheckpointKind.Last, state));
 
-            Assert.Equal([home.Home.Relative(best), home.Home.Relative(state)], home.Store.Reader.Checkpoints(second.Run).OrderBy(c => c.Kind).Select(c => c.Path));
+            Assert.Equal(
+                [home.Home.Relative(best), home.Home.Relative(state)],
+                home.Store.Reader.Checkpoints(second.Run).OrderBy(c => c.Kind).Select(c => c.Path));
             Assert.Equal([best, state], Directory.GetFiles(home.Home.CheckpointsOf(second.Run)).Order());
         }
     }
@@ -200,7 +222,8 @@ public sealed class ReportTests
         return file;
     }
 
-    private static CheckpointReport Saved(RecordHome home, int epoch, CheckpointKind kind, string file) => new(epoch, kind, home.Home.Relative(file), 1, "00");
+    private static CheckpointReport Saved(RecordHome home, int epoch, CheckpointKind kind, string file) =>
+        new(epoch, kind, home.Home.Relative(file), 1, "00");
 
     [Fact]
     public async Task Baselines_of_a_run_that_starts_again_replace_those_it_had()
@@ -208,7 +231,8 @@ public sealed class ReportTests
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt first = await home.Start();
         await first.Send(
-            new BaselineReport("pixels", new() { ["test.auc"] = 0.9 }), new BaselineReport("untrained", new() { ["test.auc"] = 0.5, ["test.loss"] = 2 }));
+            new BaselineReport("pixels", new() { ["test.auc"] = 0.9 }),
+            new BaselineReport("untrained", new() { ["test.auc"] = 0.5, ["test.loss"] = 2 }));
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "gone");
         await (await home.Start()).Send(new BaselineReport("untrained", new() { ["test.auc"] = 0.6 }));
 
@@ -227,10 +251,13 @@ public sealed class ReportTests
         foreach ((string basis, float[] scores, double eer) in new[] { ("cpu2", learned, 0.0), ("cpu1", not, 0.4) })
         {
             await attempt.Send(
-                new StartedReport("aaaa", 0, 1, basis), new PairBookReport("book", EvaluationSplit.Validation, images, people), new LossReport(1, [1]),
+                new StartedReport("aaaa", 0, 1, basis),
+                new PairBookReport("book", EvaluationSplit.Validation, images, people),
+                new LossReport(1, [1]),
                 new EvaluationReport(1, 1, new() { ["validation.eer"] = eer }, 4, false, new PairScores("book", scores), null));
             using RecordReader afresh = RecordReader.Open(home.Home);
-            RankedTrial kept = Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials), computed = Assert.Single(new Rankings(afresh).Of(RecordHome.Sweep).Trials);
+            RankedTrial kept = Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials),
+                computed = Assert.Single(new Rankings(afresh).Of(RecordHome.Sweep).Trials);
             Assert.Equal((computed.Value, computed.Low, computed.High), (kept.Value, kept.Low, kept.High));
             await home.Store.Writer.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "gone");
             attempt = await home.Start();
@@ -252,22 +279,50 @@ public sealed class ReportTests
         RunRow run = home.Store.Reader.Run(other.Run)!;
         Assert.Equal(RunState.Queued, run.State);
         Assert.Equal((0, 0, false), AttemptsFromRecord.Read(home.Store.Reader.Events(run: other.Run))); // not the run's fault
-        Assert.Equal("The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data.", run.Reason);
-        Assert.Contains(home.Store.Reader.Events(run: other.Run), e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
+        Assert.Equal(
+            "The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data.",
+            run.Reason);
+        Assert.Contains(
+            home.Store.Reader.Events(run: other.Run),
+            e => e is { Kind: EventKinds.FingerprintMismatch, Detail: """{"expected":"aaaa","found":"bbbb"}""" });
         Assert.Empty(home.Store.Reader.Losses(other.Run));
     }
 
     [Fact]
     public async Task Floats_of_every_kind_come_back_to_the_same_bits()
     {
-        float[] all = [0, 0.1f, 1 / 3f, 1e-45f, float.Epsilon * 3, float.MaxValue, -float.MaxValue, 16777217f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 2, 0.30000001f, 123456.79f, -1.5f]; // 15 of them: 6 images' pairs. SQLite turns −0 into 0.
+        float[] all =
+        [
+            0,
+            0.1f,
+            1 / 3f,
+            1e-45f,
+            float.Epsilon * 3,
+            float.MaxValue,
+            -float.MaxValue,
+            16777217f,
+            float.NaN,
+            float.PositiveInfinity,
+            float.NegativeInfinity,
+            2,
+            0.30000001f,
+            123456.79f,
+            -1.5f,
+        ]; // 15 of them: 6 images' pairs. SQLite turns −0 into 0.
         await using RecordHome home = await new RecordHome().WithSweep();
         Attempt attempt = await home.Start();
         string[] images = ["a", "b", "c", "d", "e", "f"];
         await attempt.Send(
             new LossReport(1, all),
             new PairBookReport("book", EvaluationSplit.Test, images, ["p", "p", "p", "q", "q", "q"]),
-            new EvaluationReport(1, 1, new() { ["test.eer"] = double.NaN, ["test.loss"] = double.PositiveInfinity }, double.NaN, true, null, new PairScores("book", all)),
+            new EvaluationReport(
+                1,
+                1,
+                new() { ["test.eer"] = double.NaN, ["test.loss"] = double.PositiveInfinity },
+                double.NaN,
+                true,
+                null,
+                new PairScores("book", all)),
             new EmbeddingReport(1, ["x\"y"], [all], true));
 
         int[] bits = [.. all.Select(BitConverter.SingleToInt32Bits)];
@@ -281,7 +336,8 @@ public sealed class ReportTests
         Assert.Equal("x\"y", embedding.Image);
         Assert.Equal(bits, embedding.Vector.Select(BitConverter.SingleToInt32Bits));
         Assert.Equal(
-            [("test.eer", double.NaN), ("test.loss", double.PositiveInfinity)], home.Store.Reader.Evaluations(attempt.Run).Select(e => (e.Metric, e.Value)));
+            [("test.eer", double.NaN), ("test.loss", double.PositiveInfinity)],
+            home.Store.Reader.Evaluations(attempt.Run).Select(e => (e.Metric, e.Value)));
     }
 
     [Fact]
@@ -309,11 +365,16 @@ public sealed class ReportTests
         EvaluationReport shortened = new(1, 1, [], 1, false, null, new PairScores("book", [1, 2]));
 
         Task<ReportAck> first = home.Store.Writer.Apply(wrong.Batch(new LossReport(1, [1]), unknown));
-        Task<ReportAck> second = home.Store.Writer.Apply(wrong.Batch(new PairBookReport("book", EvaluationSplit.Test, ["a", "b", "c"], ["p", "p", "q"]), shortened));
+        Task<ReportAck> second = home.Store.Writer.Apply(
+            wrong.Batch(new PairBookReport("book", EvaluationSplit.Test, ["a", "b", "c"], ["p", "p", "q"]), shortened));
         Task<ReportAck> neighbour = right.Send(new LossReport(1, [1]));
 
-        Assert.Equal("Scores name the pair book none, which was not sent before.", (await Assert.ThrowsAsync<InvalidOperationException>(() => first)).Message);
-        Assert.Equal("Pair book book has 3 pairs, 2 scores came.", (await Assert.ThrowsAsync<InvalidOperationException>(() => second)).Message);
+        Assert.Equal(
+            "Scores name the pair book none, which was not sent before.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => first)).Message);
+        Assert.Equal(
+            "Pair book book has 3 pairs, 2 scores came.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(() => second)).Message);
         Assert.True((await neighbour).Accepted);
         Assert.Empty(home.Store.Reader.Losses(wrong.Run));
         Assert.Single(home.Store.Reader.Losses(right.Run));

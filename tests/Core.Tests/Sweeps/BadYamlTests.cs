@@ -67,8 +67,12 @@ public sealed class BadYamlTests
     public void A_message_quotes_little_of_what_it_refuses(string yaml)
     {
         string groups = string.Concat(Enumerable.Repeat($"{new string('g', 190)}: {{parameters: ", 20));
-        string text = yaml.Replace("X", new string('x', 6000), StringComparison.Ordinal).Replace("GROUPS ", groups, StringComparison.Ordinal) + new string('}', yaml.Contains("GROUPS", StringComparison.Ordinal) ? 40 : 0);
-        Assert.All(Yaml.Refuse(text), e => Assert.True(e.Message.Count(c => c is 'x' or 'g') <= 2 * 220 && e.Path.Length <= 200, e.Message));
+        string text =
+            yaml.Replace("X", new string('x', 6000), StringComparison.Ordinal).Replace("GROUPS ", groups, StringComparison.Ordinal)
+            + new string('}', yaml.Contains("GROUPS", StringComparison.Ordinal) ? 40 : 0);
+        Assert.All(
+            Yaml.Refuse(text),
+            e => Assert.True(e.Message.Count(c => c is 'x' or 'g') <= 2 * 220 && e.Path.Length <= 200, e.Message));
     }
 
     [Fact]

@@ -34,8 +34,15 @@ public sealed class CostEstimateTests : IDisposable
         double checkpoint = 160_000_000 * ((8 * 50 * 50) + 5.0) / ((8 * 100 * 100) + 5.0); // by the weights of the first and last fully connected layers
         Assert.Equal((4 * 800_000) + (2 * checkpoint), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
         SweepDefinition keepsMore = sweep with { Siamese = sweep.Siamese with { KeepCheckpoints = 3 } };
-        Assert.Equal((4 * 800_000) + (4 * checkpoint), CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store.Reader, 1_000_000)!.Bytes!.Value, 3); // there are two trials only
-        Assert.Contains("about 80 s of CPU time and 83 MB of disk, based on 1 run measured here\n", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
+        Assert.Equal(
+            (4 * 800_000) + (4 * checkpoint),
+            CostEstimate.For(keepsMore, SweepPlan.For(keepsMore), store.Reader, 1_000_000)!.Bytes!.Value,
+            3
+        ); // there are two trials only
+        Assert.Contains(
+            "about 80 s of CPU time and 83 MB of disk, based on 1 run measured here\n",
+            SweepPlanText.Render(SweepPlan.For(sweep), cost),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,14 +50,18 @@ public sealed class CostEstimateTests : IDisposable
     {
         await using RecordStore store = RecordStore.Open(new HomeDirectory(_home.Path), _clock);
         await Train(store, new RunConfiguration(), steps: 100, TimeSpan.FromHours(1), checkpointBytes: null);
-        SweepDefinition sweep = Yaml.Accept("method: random\nparameters: {loss: {value: triplet}}\nsiamese: {dataset: {kind: orl}, epochs: 100}");
+        SweepDefinition sweep = Yaml.Accept(
+            "method: random\nparameters: {loss: {value: triplet}}\nsiamese: {dataset: {kind: orl}, epochs: 100}");
 
         CostEstimate cost = CostEstimate.For(sweep, SweepPlan.For(sweep), store.Reader, 2_000_000_000)!;
 
         Assert.Equal(3600.0 * 10 * 3 / 2, cost.SecondsPerRun, 6);
         Assert.Null(cost.Seconds);
         Assert.Null(cost.Bytes);
-        Assert.Contains("about 15 h of CPU time and 20 GB of disk a run, based on", SweepPlanText.Render(SweepPlan.For(sweep), cost), StringComparison.Ordinal);
+        Assert.Contains(
+            "about 15 h of CPU time and 20 GB of disk a run, based on",
+            SweepPlanText.Render(SweepPlan.For(sweep), cost),
+            StringComparison.Ordinal);
     }
 
     [Fact]

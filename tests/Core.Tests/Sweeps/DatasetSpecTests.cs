@@ -8,14 +8,23 @@ public sealed class DatasetSpecTests
     public static TheoryData<string> Kinds => [.. DatasetCatalog.Names];
 
     [Theory]
-    [InlineData("""{"Kind":0,"People":40,"Images":6,"Seed":9007199254740993,"Train":null,"Test":null}""", "kind: synthetic, people: 40, images: 6, seed: 9007199254740993")]
+    [InlineData(
+        """{"Kind":0,"People":40,"Images":6,"Seed":9007199254740993,"Train":null,"Test":null}""",
+        "kind: synthetic, people: 40, images: 6, seed: 9007199254740993"
+    )]
     [InlineData("""{"Kind":1,"People":24,"Images":10,"Seed":0,"Train":null,"Test":null}""", "kind: orl")]
-    [InlineData("""{"Kind":2,"People":24,"Images":10,"Seed":0,"Train":"/a","Test":"/b \u0022c\u0022"}""", """kind: folder, train: /a, test: '/b "c"'""")]
+    [InlineData(
+        """{"Kind":2,"People":24,"Images":10,"Seed":0,"Train":"/a","Test":"/b \u0022c\u0022"}""",
+        """kind: folder, train: /a, test: '/b "c"'"""
+    )]
     public void What_older_builds_recorded_is_read(string recorded, string yaml) =>
         Assert.Equal(Read(yaml), JsonSerializer.Deserialize<DatasetSpec>(recorded));
 
     [Theory]
-    [InlineData("kind: synthetic, people: 40, seed: 9223372036854775807", """{"kind":"synthetic","people":40,"seed":9223372036854775807}""")]
+    [InlineData(
+        "kind: synthetic, people: 40, seed: 9223372036854775807",
+        """{"kind":"synthetic","people":40,"seed":9223372036854775807}"""
+    )]
     [InlineData("kind: orl", """{"kind":"orl"}""")]
     [InlineData("kind: folder, train: a/b, test: '7'", """{"kind":"folder","train":"a/b","test":"7"}""")]
     public void A_data_set_is_recorded_with_the_words_of_sweep_files(string yaml, string json)
@@ -55,5 +64,6 @@ public sealed class DatasetSpecTests
             e => e.Message.Contains("no key 'nothing'", StringComparison.Ordinal));
     }
 
-    private static DatasetSpec Read(string yaml) => Yaml.Accept(Yaml.Of("margin: {value: 1}", siamese: $"{{dataset: {{{yaml}}}}}")).Siamese.Dataset;
+    private static DatasetSpec Read(string yaml) =>
+        Yaml.Accept(Yaml.Of("margin: {value: 1}", siamese: $"{{dataset: {{{yaml}}}}}")).Siamese.Dataset;
 }

@@ -43,7 +43,8 @@ public sealed class DistributionTests
     [Fact]
     public void A_draw_is_what_WandBs_ppf_gives()
     {
-        static double At(string parameter, double u) => Yaml.Accept(Yaml.Of($"margin: {parameter}")).Space.Find("margin")!.Distribution.Quantile(u).Number;
+        static double At(string parameter, double u) =>
+            Yaml.Accept(Yaml.Of($"margin: {parameter}")).Space.Find("margin")!.Distribution.Quantile(u).Number;
         Assert.Equal(1.25, At("{min: 1, max: 2.0}", 0.25), 12);
         Assert.Equal(3, At("{min: 1, max: 4}", 0.5), 12);
         Assert.Equal(4, At("{min: 1, max: 4}", 0.999), 12);

@@ -36,27 +36,40 @@ public sealed class IdentitySplitTests
             from validation in Gen.Choose(0, (people / 2) - 2)
             from seed in Gen.Choose(0, 1000)
             select (people, folds, validation, seed);
-        Prop.ForAll(cases.ToArbitrary(), c =>
-        {
-            string[] people = [.. Enumerable.Range(0, c.People).Select(i => $"p{i}")];
-            int test = c.Folds == 1 ? 2 : c.People / 3;
-            SiameseOptions options = new() { Folds = c.Folds, ValidationIdentities = c.Validation, Seed = (ulong)c.Seed };
-            for (int replicate = 0; replicate < 2; replicate++)
-            {
-                IdentitySplit[] splits = [.. Enumerable.Range(0, c.Folds).Select(f => IdentitySplit.For(people[test..], people[..test], options, replicate, f))];
-                foreach (IdentitySplit split in splits)
+        Prop.ForAll(
+                cases.ToArbitrary(),
+                c =>
                 {
-                    string[] all = [.. split.Training, .. split.Validation, .. split.Test];
-                    Assert.Equal(people.Order(), all.Order());
-                    Assert.Equal(c.Validation, split.Validation.Count);
-                    Assert.True(split.Test.Count >= 2 && split.Training.Count >= 2);
-                }
+                    string[] people = [.. Enumerable.Range(0, c.People).Select(i => $"p{i}")];
+                    int test = c.Folds == 1 ? 2 : c.People / 3;
+                    SiameseOptions options = new()
+                    {
+                        Folds = c.Folds,
+                        ValidationIdentities = c.Validation,
+                        Seed = (ulong)c.Seed,
+                    };
+                    for (int replicate = 0; replicate < 2; replicate++)
+                    {
+                        IdentitySplit[] splits =
+                        [
+                            .. Enumerable
+                                .Range(0, c.Folds)
+                                .Select(f => IdentitySplit.For(people[test..], people[..test], options, replicate, f)),
+                        ];
+                        foreach (IdentitySplit split in splits)
+                        {
+                            string[] all = [.. split.Training, .. split.Validation, .. split.Test];
+                            Assert.Equal(people.Order(), all.Order());
+                            Assert.Equal(c.Validation, split.Validation.Count);
+                            Assert.True(split.Test.Count >= 2 && split.Training.Count >= 2);
+                        }
 
-                string[] tested = [.. splits.SelectMany(s => s.Test)];
-                Assert.Equal((c.Folds > 1 ? people : people[..test]).Order(), tested.Order());
-                Assert.True(splits.Max(s => s.Test.Count) - splits.Min(s => s.Test.Count) <= 1);
-            }
-        }).QuickCheckThrowOnFailure();
+                        string[] tested = [.. splits.SelectMany(s => s.Test)];
+                        Assert.Equal((c.Folds > 1 ? people : people[..test]).Order(), tested.Order());
+                        Assert.True(splits.Max(s => s.Test.Count) - splits.Min(s => s.Test.Count) <= 1);
+                    }
+                })
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]

@@ -31,7 +31,10 @@ public sealed class ParameterCatalogTests
         foreach ((LossDefinition loss, ModelDefinition model) in LossCatalog.All.SelectMany(l => ModelCatalog.All.Select(m => (l, m))))
         {
             KeyValuePair<string, ParameterValue>[] decisive =
-                [new(ParameterCatalog.Loss.Name, ParameterValue.Of(loss.Name)), new(ParameterCatalog.Model.Name, ParameterValue.Of(model.Name))];
+            [
+                new(ParameterCatalog.Loss.Name, ParameterValue.Of(loss.Name)),
+                new(ParameterCatalog.Model.Name, ParameterValue.Of(model.Name)),
+            ];
             RunConfiguration without = ConfigurationRules.Build(decisive, new SiameseOptions().Epochs);
             if (parameter != ParameterCatalog.Loss && parameter != ParameterCatalog.Model)
             {
@@ -61,16 +64,29 @@ public sealed class ParameterCatalogTests
     public void A_parameter_that_does_not_apply_has_its_default_whatever_is_drawn()
     {
         RunConfiguration configuration = ConfigurationRules.Build(
-            [new("mining", ParameterValue.Of("hard")), new("margin", ParameterValue.Of(3.0)), new("loss", ParameterValue.Of("softmax"))], 5);
-        Assert.Equal(new RunConfiguration { Loss = LossKind.Softmax, Margin = null, Epochs = 5 }, configuration);
+            [new("mining", ParameterValue.Of("hard")), new("margin", ParameterValue.Of(3.0)), new("loss", ParameterValue.Of("softmax"))],
+            5);
+        Assert.Equal(
+            new RunConfiguration
+            {
+                Loss = LossKind.Softmax,
+                Margin = null,
+                Epochs = 5,
+            },
+            configuration);
     }
 
-    private static IEnumerable<ParameterValue> Samples(ParameterDefinition parameter) => parameter.Kind switch
-    {
-        ParameterKind.Choice => parameter.Words.Select(ParameterValue.Of),
-        ParameterKind.Choices => [.. parameter.Words.Select(ParameterValue.Of), ParameterValue.Of(string.Join(',', parameter.Words.Skip(1)))],
-        ParameterKind.Flag => [ParameterValue.Of(true), ParameterValue.Of(false)],
-        ParameterKind.Whole => new long[] { 16, 17, 128 }.Select(ParameterValue.Of),
-        _ => new[] { 0.25, 0.5 }.Select(ParameterValue.Of),
-    };
+    private static IEnumerable<ParameterValue> Samples(ParameterDefinition parameter) =>
+        parameter.Kind switch
+        {
+            ParameterKind.Choice => parameter.Words.Select(ParameterValue.Of),
+            ParameterKind.Choices =>
+            [
+                .. parameter.Words.Select(ParameterValue.Of),
+                ParameterValue.Of(string.Join(',', parameter.Words.Skip(1))),
+            ],
+            ParameterKind.Flag => [ParameterValue.Of(true), ParameterValue.Of(false)],
+            ParameterKind.Whole => new long[] { 16, 17, 128 }.Select(ParameterValue.Of),
+            _ => new[] { 0.25, 0.5 }.Select(ParameterValue.Of),
+        };
 }

@@ -47,9 +47,58 @@ public sealed class SweepFileFuzzTests
 
     private static readonly string[] Scraps =
     [
-        "\t", "  ", "\n", ":", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!float ", "!x ", "'", "\"", "#", "|", ">", "%", "@", "? ", "<<: *m", "---\n",
-        "...\n", "null", "~", "1e999", "-1", "0", "1e-5", ".nan", ".inf", "true", "999999999999999999999", "\u0000", "é", "\uD800", "margin", "values: ", "min: 3",
-        "distribution: normal", "1e308", "4.9e-324", "cosine", "2147483648", "{parameters: {lr: {value: 1}}}", "\r", "\u2028", "\uFEFF", "\\x", ", ",
+        "\t",
+        "  ",
+        "\n",
+        ":",
+        ": ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&a ",
+        "*a",
+        "!!float ",
+        "!x ",
+        "'",
+        "\"",
+        "#",
+        "|",
+        ">",
+        "%",
+        "@",
+        "? ",
+        "<<: *m",
+        "---\n",
+        "...\n",
+        "null",
+        "~",
+        "1e999",
+        "-1",
+        "0",
+        "1e-5",
+        ".nan",
+        ".inf",
+        "true",
+        "999999999999999999999",
+        "\u0000",
+        "é",
+        "\uD800",
+        "margin",
+        "values: ",
+        "min: 3",
+        "distribution: normal",
+        "1e308",
+        "4.9e-324",
+        "cosine",
+        "2147483648",
+        "{parameters: {lr: {value: 1}}}",
+        "\r",
+        "\u2028",
+        "\uFEFF",
+        "\\x",
+        ", ",
     ];
 
     [Fact]
@@ -74,7 +123,9 @@ public sealed class SweepFileFuzzTests
 
             Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10), $"Case {i} hangs:\n{text}");
             Assert.True(result.Definition is null == result.Errors.Any(), text);
-            Assert.All(result.Diagnostics, d => Assert.True(d.Line >= 1 && d.Column >= 1 && d.Message.Length > 10, $"Case {i}: {d}\n{text}"));
+            Assert.All(
+                result.Diagnostics,
+                d => Assert.True(d.Line >= 1 && d.Column >= 1 && d.Message.Length > 10, $"Case {i}: {d}\n{text}"));
             accepted += result.Definition is null ? 0 : 1;
         }
 
@@ -84,17 +135,44 @@ public sealed class SweepFileFuzzTests
 
     private static readonly string[] Numbers =
     [
-        "1e308", "-1e308", "1.7976931348623157e308", "1e-308", "4.9e-324", "-4.9e-324", "0", "1", "-1", "2", "1e9", "-1e9", "1e-9", "1e100", "1e6", "0.5", "2147483647", "9007199254740993",
+        "1e308",
+        "-1e308",
+        "1.7976931348623157e308",
+        "1e-308",
+        "4.9e-324",
+        "-4.9e-324",
+        "0",
+        "1",
+        "-1",
+        "2",
+        "1e9",
+        "-1e9",
+        "1e-9",
+        "1e100",
+        "1e6",
+        "0.5",
+        "2147483647",
+        "9007199254740993",
     ];
 
     private static readonly string[] Ordinary = ["1e-3", "0.1", "0.25", "0.5", "1", "2", "8", "16", "32", "64"];
 
     private static readonly string[] Shapes =
     [
-        "distribution: uniform, min: A, max: B", "distribution: q_uniform, min: A, max: B, q: C", "distribution: log_uniform_values, min: A, max: B",
-        "distribution: q_log_uniform_values, min: A, max: B, q: C", "distribution: inv_log_uniform_values, min: A, max: B", "distribution: normal, mu: A, sigma: B",
-        "distribution: q_normal, mu: A, sigma: B, q: C", "distribution: log_normal, mu: A, sigma: B", "distribution: q_log_normal, mu: A, sigma: B, q: C",
-        "distribution: beta, a: A, b: B", "distribution: q_beta, a: A, b: B, q: C", "min: A, max: B", "values: [A, B, C]", "values: [A, B], probabilities: [C, 0.5]",
+        "distribution: uniform, min: A, max: B",
+        "distribution: q_uniform, min: A, max: B, q: C",
+        "distribution: log_uniform_values, min: A, max: B",
+        "distribution: q_log_uniform_values, min: A, max: B, q: C",
+        "distribution: inv_log_uniform_values, min: A, max: B",
+        "distribution: normal, mu: A, sigma: B",
+        "distribution: q_normal, mu: A, sigma: B, q: C",
+        "distribution: log_normal, mu: A, sigma: B",
+        "distribution: q_log_normal, mu: A, sigma: B, q: C",
+        "distribution: beta, a: A, b: B",
+        "distribution: q_beta, a: A, b: B, q: C",
+        "min: A, max: B",
+        "values: [A, B, C]",
+        "values: [A, B], probabilities: [C, 0.5]",
     ];
 
     [Fact]
@@ -107,10 +185,19 @@ public sealed class SweepFileFuzzTests
         {
             KeyedRandom random = KeyedRandom.For(13, RandomUse.Preview, i);
             string Number() => random.NextInt(3) > 0 ? Ordinary[random.NextInt(Ordinary.Length)] : Numbers[random.NextInt(Numbers.Length)];
-            string Law() => Shapes[random.NextInt(Shapes.Length)].Replace("A", Number(), StringComparison.Ordinal).Replace("B", Number(), StringComparison.Ordinal).Replace("C", Number(), StringComparison.Ordinal);
-            string parameters = string.Join('\n', names.OrderBy(_ => random.NextDouble()).Take(1 + random.NextInt(4)).Select(n => $"  {n}: {{{Law()}}}"));
+            string Law() =>
+                Shapes[random.NextInt(Shapes.Length)]
+                    .Replace("A", Number(), StringComparison.Ordinal)
+                    .Replace("B", Number(), StringComparison.Ordinal)
+                    .Replace("C", Number(), StringComparison.Ordinal);
+            string parameters = string.Join(
+                '\n',
+                names.OrderBy(_ => random.NextDouble()).Take(1 + random.NextInt(4)).Select(n => $"  {n}: {{{Law()}}}"));
             string method = random.NextInt(2) == 0 ? "grid" : "random";
-            string more = random.NextInt(3) == 0 ? $"early_terminate: {{type: hyperband, min_iter: {Number()}, eta: {Number()}}}\nsiamese: {{epochs: {Number()}, replicates: {Number()}}}\n" : "";
+            string more =
+                random.NextInt(3) == 0
+                    ? $"early_terminate: {{type: hyperband, min_iter: {Number()}, eta: {Number()}}}\nsiamese: {{epochs: {Number()}, replicates: {Number()}}}\n"
+                    : "";
             string text = $"method: {method}\nrun_cap: {(random.NextInt(4) == 0 ? Number() : "10")}\nparameters:\n{parameters}\n{more}";
             IsQuick(text, ref accepted);
         }
@@ -127,7 +214,10 @@ public sealed class SweepFileFuzzTests
     [InlineData("random", "dropout: {distribution: beta, a: 10000, b: 10000}")]
     [InlineData("random", "dropout: {distribution: beta, a: 0.001, b: 0.001}")]
     [InlineData("grid", "margin: {distribution: q_uniform, min: -1e6, max: 1e6, q: 1e-9}")]
-    [InlineData("grid", "margin: {distribution: q_uniform, min: -1000, max: 1, q: 1e-9}, dropout: {distribution: q_uniform, min: -1, max: 1, q: 1e-6}")]
+    [InlineData(
+        "grid",
+        "margin: {distribution: q_uniform, min: -1000, max: 1, q: 1e-9}, dropout: {distribution: q_uniform, min: -1, max: 1, q: 1e-6}"
+    )]
     public void Shapes_that_hung_once_are_read_and_planned_at_once(string method, string parameters)
     {
         int accepted = 0;
@@ -164,7 +254,9 @@ public sealed class SweepFileFuzzTests
                 0 => text.Remove(at, length),
                 1 => text.Insert(at, Scraps[random.NextInt(Scraps.Length)]),
                 2 => text.Remove(at, length).Insert(at, Scraps[random.NextInt(Scraps.Length)]),
-                3 => text.Insert(at, text.Substring(random.NextInt(text.Length - Math.Min(text.Length, 20) + 1), Math.Min(text.Length, 20))),
+                3 => text.Insert(
+                    at,
+                    text.Substring(random.NextInt(text.Length - Math.Min(text.Length, 20) + 1), Math.Min(text.Length, 20))),
                 4 => string.Join('\n', lines.Where((_, n) => n != line)),
                 _ => string.Join('\n', lines.Take(line).Append(lines[random.NextInt(lines.Length)]).Concat(lines.Skip(line))),
             };

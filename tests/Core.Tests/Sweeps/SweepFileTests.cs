@@ -15,8 +15,21 @@ public sealed class SweepFileTests
         Assert.Equal(new MetricSpec(), sweep.Metric);
         Assert.Equal(20, sweep.RunCap);
         Assert.Equal("hyperband", sweep.EarlyTerminate!.Type);
-        Assert.Equal(new Dictionary<string, string> { ["eta"] = "3", ["min_iter"] = "3", ["strict"] = "True" }, sweep.EarlyTerminate.Settings.Texts);
-        Assert.Equal(new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl }, Replicates = 3 }, sweep.Siamese);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["eta"] = "3",
+                ["min_iter"] = "3",
+                ["strict"] = "True",
+            },
+            sweep.EarlyTerminate.Settings.Texts);
+        Assert.Equal(
+            new SiameseOptions
+            {
+                Dataset = new DatasetSpec { Kind = DatasetKind.Orl },
+                Replicates = 3,
+            },
+            sweep.Siamese);
         Assert.Equal(["batch_size", "learning_rate", "loss", "margin"], sweep.Space.Parameters.Select(p => p.Name));
         Assert.Equal(new RealDistribution(new LogUniformLaw(1e-5, 1e-2)), sweep.Space.Find("learning_rate")!.Distribution);
         Assert.Equal(Yaml.Valid, sweep.Yaml);
@@ -67,8 +80,17 @@ public sealed class SweepFileTests
     [Fact]
     public void A_folder_data_set_keeps_its_folders()
     {
-        DatasetSpec data = Yaml.Accept(Yaml.Of("margin: {value: 1}", siamese: "{dataset: {kind: folder, train: a/b, test: c}}")).Siamese.Dataset;
-        Assert.Equal(new DatasetSpec { Kind = DatasetKind.Folder, Train = "a/b", Test = "c" }, data);
+        DatasetSpec data = Yaml.Accept(
+            Yaml.Of("margin: {value: 1}", siamese: "{dataset: {kind: folder, train: a/b, test: c}}")
+        ).Siamese.Dataset;
+        Assert.Equal(
+            new DatasetSpec
+            {
+                Kind = DatasetKind.Folder,
+                Train = "a/b",
+                Test = "c",
+            },
+            data);
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class SweepPlanTests
 
     [Fact]
     public void An_epochs_last_batch_that_is_not_full_is_a_step_too() =>
-        Assert.Equal(11 * 50, SweepPlan.For(Yaml.Accept(Yaml.Of("batch_size: {value: 30}", siamese: "{dataset: {kind: orl}, epochs: 50}"))).StepsPerRun); // 320 images
+        Assert.Equal(
+            11 * 50,
+            SweepPlan.For(Yaml.Accept(Yaml.Of("batch_size: {value: 30}", siamese: "{dataset: {kind: orl}, epochs: 50}"))).StepsPerRun
+        ); // 320 images
 
     [Fact]
     public void A_histogram_shows_the_law_flat_where_the_law_is_flat()
@@ -34,13 +37,20 @@ public sealed class SweepPlanTests
     [Fact]
     public void A_grid_of_forty_thousand_is_warned_of_and_one_with_duplicates_counts_what_is_left()
     {
-        SweepPlan large = SweepPlan.For(Yaml.Accept("method: grid\nparameters: {epochs: {min: 1, max: 200}, batch_size: {min: 2, max: 201}}"));
+        SweepPlan large = SweepPlan.For(
+            Yaml.Accept("method: grid\nparameters: {epochs: {min: 1, max: 200}, batch_size: {min: 2, max: 201}}"));
         Assert.Equal((40_000.0, true), (large.Trials!.Value, large.TrialsAreExact));
-        Assert.Contains(large.Warnings, w => w.Contains("40,000 trials", StringComparison.Ordinal) && w.Contains("run_cap", StringComparison.Ordinal));
-        SweepPlan huge = SweepPlan.For(Yaml.Accept("method: grid\nparameters: {epochs: {min: 1, max: 2000000}, batch_size: {min: 2, max: 2000000}}"));
+        Assert.Contains(
+            large.Warnings,
+            w => w.Contains("40,000 trials", StringComparison.Ordinal) && w.Contains("run_cap", StringComparison.Ordinal));
+        SweepPlan huge = SweepPlan.For(
+            Yaml.Accept("method: grid\nparameters: {epochs: {min: 1, max: 2000000}, batch_size: {min: 2, max: 2000000}}"));
         Assert.False(huge.TrialsAreExact);
         Assert.Contains("at most", SweepPlanText.Render(huge), StringComparison.Ordinal);
-        Assert.Equal(4, SweepPlan.For(Yaml.Accept("method: grid\nparameters: {loss: {values: [softmax, triplet]}, margin: {values: [1, 2, 3]}}")).Trials);
+        Assert.Equal(
+            4,
+            SweepPlan.For(Yaml.Accept("method: grid\nparameters: {loss: {values: [softmax, triplet]}, margin: {values: [1, 2, 3]}}")).Trials
+        );
         Assert.Equal(3, SweepPlan.For(Yaml.Accept("method: grid\nrun_cap: 3\nparameters: {margin: {values: [1, 2, 3, 4]}}")).Trials);
     }
 
@@ -51,7 +61,9 @@ public sealed class SweepPlanTests
         Assert.Null(plan.Trials);
         Assert.Null(plan.Runs);
         Assert.Collection(
-            plan.Warnings, w => Assert.Contains("no run_cap", w, StringComparison.Ordinal), w => Assert.Contains("luck", w, StringComparison.Ordinal),
+            plan.Warnings,
+            w => Assert.Contains("no run_cap", w, StringComparison.Ordinal),
+            w => Assert.Contains("luck", w, StringComparison.Ordinal),
             w => Assert.Contains("flattered", w, StringComparison.Ordinal));
     }
 
@@ -83,5 +95,6 @@ public sealed class SweepPlanTests
 
     [Fact]
     public void The_number_of_steps_is_not_made_up_where_the_file_does_not_tell_the_images() =>
-        Assert.Null(SweepPlan.For(Yaml.Accept(Yaml.Of("margin: {value: 1}", siamese: "{dataset: {kind: folder, train: a, test: b}}"))).StepsPerRun);
+        Assert.Null(
+            SweepPlan.For(Yaml.Accept(Yaml.Of("margin: {value: 1}", siamese: "{dataset: {kind: folder, train: a, test: b}}"))).StepsPerRun);
 }

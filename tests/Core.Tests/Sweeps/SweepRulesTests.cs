@@ -57,7 +57,10 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [softmax, triplet]}, mining: {values: [hard, random]}", "single images")]
     [InlineData("width: {values: [8, 16]}", "siamese, the only model here, has no width")]
     [InlineData("model: {values: [siamese, convnet]}, width: {values: [8, 16]}", "siamese, one of the models, has no width")]
-    [InlineData("model: {values: [convnet, siamese]}, normalize: {values: [true, false]}", "convnet, one of the models, always normalizes its embeddings")]
+    [InlineData(
+        "model: {values: [convnet, siamese]}, normalize: {values: [true, false]}",
+        "convnet, one of the models, always normalizes its embeddings"
+    )]
     [InlineData("model: {values: [siamese, convnet]}, image_size: {values: [16, 32]}", "combinations cannot work")]
     public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
     {
@@ -78,23 +81,39 @@ public sealed class SweepRulesTests
     [InlineData("[triplet, contrastive]", false)]
     public void A_margin_that_a_condition_keeps_from_softmax_is_not_said_to_be_ignored_there(string losses, bool warned)
     {
-        SweepParseResult result = Yaml.Parse(Yaml.Of(
-            "loss: {values: [softmax, triplet, contrastive]}, margin: {values: [1, 2]}, mining: {values: [hard, random]}", siamese: $"{{when: {{margin: {{loss: {losses}}}, mining: {{loss: {losses}}}}}}}"));
+        SweepParseResult result = Yaml.Parse(
+            Yaml.Of(
+                "loss: {values: [softmax, triplet, contrastive]}, margin: {values: [1, 2]}, mining: {values: [hard, random]}",
+                siamese: $"{{when: {{margin: {{loss: {losses}}}, mining: {{loss: {losses}}}}}}}"));
         Assert.NotNull(result.Definition);
-        Assert.Equal(warned ? ["parameters.margin", "parameters.mining"] : [], result.Warnings.Where(w => w.Message.Contains("softmax", StringComparison.Ordinal)).Select(w => w.Path).Order());
+        Assert.Equal(
+            warned ? ["parameters.margin", "parameters.mining"] : [],
+            result.Warnings.Where(w => w.Message.Contains("softmax", StringComparison.Ordinal)).Select(w => w.Path).Order());
     }
 
     [Fact]
     public void A_width_that_a_condition_keeps_from_the_seeds_network_is_not_said_to_be_ignored_there() =>
         Assert.DoesNotContain(
-            Yaml.Parse(Yaml.Of("model: {values: [siamese, convnet]}, width: {values: [8, 16]}", siamese: "{when: {width: {model: convnet}}}")).Warnings,
+            Yaml.Parse(
+                Yaml.Of("model: {values: [siamese, convnet]}, width: {values: [8, 16]}", siamese: "{when: {width: {model: convnet}}}")
+            ).Warnings,
             w => w.Path == "parameters.width");
 
     [Theory]
-    [InlineData("{name: validation.auc, goal: minimize}", "validation.auc is better when larger, but the goal is to minimize it. Write 'goal: maximize' unless you look for the worst.")]
-    [InlineData("{name: validation.eer, goal: maximize}", "validation.eer is better when smaller, but the goal is to maximize it. Write 'goal: minimize' unless you look for the worst.")]
+    [InlineData(
+        "{name: validation.auc, goal: minimize}",
+        "validation.auc is better when larger, but the goal is to minimize it. Write 'goal: maximize' unless you look for the worst."
+    )]
+    [InlineData(
+        "{name: validation.eer, goal: maximize}",
+        "validation.eer is better when smaller, but the goal is to maximize it. Write 'goal: minimize' unless you look for the worst."
+    )]
     public void A_goal_against_the_metrics_nature_is_warned_of_with_the_other_one(string metric, string says) =>
-        Assert.Equal([says], Yaml.Parse(Yaml.Of("margin: {values: [1, 2]}", more: $"metric: {metric}")).Warnings.Where(w => w.Path == "metric.goal").Select(w => w.Message));
+        Assert.Equal(
+            [says],
+            Yaml.Parse(Yaml.Of("margin: {values: [1, 2]}", more: $"metric: {metric}"))
+                .Warnings.Where(w => w.Path == "metric.goal")
+                .Select(w => w.Message));
 
     [Theory]
     [InlineData("invert: {value: true}", true, "")]
@@ -103,7 +122,9 @@ public sealed class SweepRulesTests
     [InlineData("augment: {value: 'light,flip'}", false, "flip,light")]
     public void Booleans_and_lists_of_words_come_out_as_they_were_written_in_one_order(string parameter, bool invert, string augment)
     {
-        RunConfiguration configuration = new Core.Samplers.RandomSampler().Propose(new Core.Samplers.SamplingContext(Yaml.Accept(Yaml.Of(parameter)), 0, []))!.Configuration;
+        RunConfiguration configuration = new Core.Samplers.RandomSampler()
+            .Propose(new Core.Samplers.SamplingContext(Yaml.Accept(Yaml.Of(parameter)), 0, []))!
+            .Configuration;
         Assert.Equal(invert, configuration.Invert);
         Assert.Equal(augment.Length == 0 ? "none" : augment, ParameterCatalog.Of("augment").Read(configuration).Text);
     }
@@ -151,7 +172,10 @@ public sealed class SweepRulesTests
     [InlineData("{when: {margin: {lr: 1}, lr: {margin: 1}}}", "Break the circle")]
     public void The_siamese_block_is_checked_like_the_rest(string siamese, string says) =>
         Assert.Contains(
-            Yaml.Refuse(Yaml.Of("margin: {values: [1, 2]}, epochs: {values: [1, 2, 3]}, dropout: {min: 0.0, max: 0.5}, lr: {values: [1, 2]}", siamese: siamese)),
+            Yaml.Refuse(
+                Yaml.Of(
+                    "margin: {values: [1, 2]}, epochs: {values: [1, 2, 3]}, dropout: {min: 0.0, max: 0.5}, lr: {values: [1, 2]}",
+                    siamese: siamese)),
             e => e.Message.Contains(says, StringComparison.Ordinal));
 
     [Theory]
@@ -160,7 +184,9 @@ public sealed class SweepRulesTests
     [InlineData("metric: {name: validation.eer}", "lr: {value: 1}", "{validation_identities: 0}", "test.eer")]
     [InlineData("metric: {name: eer}", "lr: {value: 1}", "{}", "No run reports a metric 'eer'")]
     public void A_metric_that_nothing_can_report_is_refused(string metric, string parameters, string siamese, string says) =>
-        Assert.Contains(Yaml.Refuse(Yaml.Of(parameters, siamese: siamese, more: metric)), e => e.Message.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(
+            Yaml.Refuse(Yaml.Of(parameters, siamese: siamese, more: metric)),
+            e => e.Message.Contains(says, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("metric: {name: validation.auc}", "goal: maximize")]
@@ -189,7 +215,12 @@ public sealed class SweepRulesTests
     [InlineData("{validation_identities: 2}", "train.loss", null)]
     public void Two_validation_people_are_warned_of_as_they_give_no_interval(string siamese, string metric, string? says)
     {
-        SweepDiagnostic? warning = Yaml.Parse(Yaml.Of("lr: {values: [1, 2]}", siamese: siamese, more: $"metric: {{name: {metric}, goal: {(metric.EndsWith("auc", StringComparison.Ordinal) ? "maximize" : "minimize")}}}"))
+        SweepDiagnostic? warning = Yaml.Parse(
+                Yaml.Of(
+                    "lr: {values: [1, 2]}",
+                    siamese: siamese,
+                    more: $"metric: {{name: {metric}, goal: {(metric.EndsWith("auc", StringComparison.Ordinal) ? "maximize" : "minimize")}}}"
+                ))
             .Warnings.SingleOrDefault(w => w.Path == "siamese.validation_identities");
         Assert.Equal(says is null, warning is null);
         Assert.Contains(says ?? "", warning?.Message ?? "", StringComparison.Ordinal);
@@ -207,8 +238,11 @@ public sealed class SweepRulesTests
     [InlineData("values: [20, 30]", ", when: {epochs: {margin: 1}}", 51, "beyond the 50 epochs")]
     public void A_first_band_is_held_against_the_most_epochs_that_a_trial_can_have(string epochs, string more, int band, string? says)
     {
-        SweepParseResult result = Yaml.Parse(Yaml.Of(
-            $"margin: {{values: [1, 2]}}, epochs: {{{epochs}}}", siamese: $"{{epochs: 50{more}}}", more: $"early_terminate: {{type: hyperband, min_iter: {band}, strict: true}}"));
+        SweepParseResult result = Yaml.Parse(
+            Yaml.Of(
+                $"margin: {{values: [1, 2]}}, epochs: {{{epochs}}}",
+                siamese: $"{{epochs: 50{more}}}",
+                more: $"early_terminate: {{type: hyperband, min_iter: {band}, strict: true}}"));
         Assert.NotNull(result.Definition);
         SweepDiagnostic? warning = result.Warnings.SingleOrDefault(w => w.Line == 5);
         Assert.Equal(says is null, warning is null);
@@ -220,30 +254,49 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [contrastive, cosine]}, margin: {values: [0.5, 1.5]}", "cannot work", 25)]
     public void How_much_of_a_grid_is_left_out_is_said_to_within_chance(string parameters, string says, double percent)
     {
-        string warning = Yaml.Parse(Yaml.Of(parameters, "grid")).Warnings.Single(w => w.Message.Contains(says, StringComparison.Ordinal)).Message;
-        double said = double.Parse(warning["About ".Length..warning.IndexOf(" %", StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+        string warning = Yaml.Parse(Yaml.Of(parameters, "grid"))
+            .Warnings.Single(w => w.Message.Contains(says, StringComparison.Ordinal))
+            .Message;
+        double said = double.Parse(
+            warning["About ".Length..warning.IndexOf(" %", StringComparison.Ordinal)],
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(said, percent - 5.5, percent + 5.5); // of a thousand draws: four standard deviations
     }
 
     [Fact]
     public void Of_drawn_people_a_fifth_are_for_the_test_and_two_must_be_left_to_train()
     {
-        Assert.Equal(30, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 30}")).Siamese.ValidationIdentities);
-        Assert.Contains("at most 30", Yaml.Refuse(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 31}")).Single().Message, StringComparison.Ordinal);
+        Assert.Equal(
+            30,
+            Yaml.Accept(
+                Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 30}")
+            ).Siamese.ValidationIdentities);
+        Assert.Contains(
+            "at most 30",
+            Yaml.Refuse(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: synthetic, people: 40}, validation_identities: 31}"))
+                .Single()
+                .Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("grid", "left out")]
     [InlineData("random", "drawn again")]
     public void What_lies_outside_the_domain_is_left_out_of_a_grid_and_drawn_again_elsewhere(string method, string says) =>
-        Assert.EndsWith($"and are {says}.", Yaml.Parse(Yaml.Of("batch_size: {min: 0, max: 4}", method)).Warnings.Single(w => w.Path == "parameters.batch_size").Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"and are {says}.",
+            Yaml.Parse(Yaml.Of("batch_size: {min: 0, max: 4}", method)).Warnings.Single(w => w.Path == "parameters.batch_size").Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Random_and_bayes_without_a_run_cap_are_warned_of_and_a_grid_is_not()
     {
         foreach (string method in new[] { "random", "bayes" })
         {
-            Assert.Contains("run_cap", Yaml.Parse($"method: {method}\nparameters: {{margin: {{values: [1]}}}}").Warnings.Single().Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "run_cap",
+                Yaml.Parse($"method: {method}\nparameters: {{margin: {{values: [1]}}}}").Warnings.Single().Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Empty(Yaml.Parse("method: grid\nparameters: {margin: {values: [1]}}").Warnings);
@@ -258,7 +311,11 @@ public sealed class SweepRulesTests
 
     [Fact]
     public void Without_validation_people_the_metric_must_be_named_and_then_the_file_is_accepted() =>
-        Assert.Equal(0, Yaml.Accept(Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: orl}, validation_identities: 0}", more: "metric: {name: test.eer}")).Siamese.ValidationIdentities);
+        Assert.Equal(
+            0,
+            Yaml.Accept(
+                Yaml.Of("lr: {value: 1}", siamese: "{dataset: {kind: orl}, validation_identities: 0}", more: "metric: {name: test.eer}")
+            ).Siamese.ValidationIdentities);
 
     [Theory]
     [InlineData("loss: {values: [contrastive, triplet]}", "{margin: {mining: random}, mining: {loss: contrastive}}")]
@@ -266,22 +323,42 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [contrastive, softmax]}", "{dropout: {mining: hard}}")]
     [InlineData("model: {values: [siamese, convnet]}, width: {values: [16, 32]}", "{dropout: {width: 16}}")]
     [InlineData("model: {values: [siamese, convnet]}, width: {values: [16, 32]}", "{width: {model: convnet}, dropout: {width: 32}}")]
-    [InlineData("loss: {values: [contrastive, softmax]}, optimizer: {values: [adam, sgd]}", "{dropout: {mining: hard}, mining: {loss: [contrastive, softmax]}, loss: {optimizer: sgd}}")]
+    [InlineData(
+        "loss: {values: [contrastive, softmax]}, optimizer: {values: [adam, sgd]}",
+        "{dropout: {mining: hard}, mining: {loss: [contrastive, softmax]}, loss: {optimizer: sgd}}"
+    )]
     public void What_is_drawn_hangs_on_what_the_trial_has_in_the_end_however_the_conditions_are_ordered(string parameters, string when)
     {
-        SearchSpace space = Yaml.Accept(Yaml.Of(
-            $"{parameters}, mining: {{values: [random, hard]}}, margin: {{values: [0.3, 0.6]}}, dropout: {{values: [0.1, 0.2]}}", "grid", $"{{when: {when}}}")).Space;
-        Assert.All(Combinations(space), values =>
-        {
-            RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
-            IEnumerable<string> expected = space.Parameters.Select(p => p.Name).Where(name => ParameterCatalog.Of(name).AppliesTo(configuration)
-                && space.Conditions.Where(c => c.Parameter == name).All(c => c.Values.Any(ParameterCatalog.Of(c.On).Read(configuration).SameAs)));
-            Assert.Equal(expected.Order(), active.Order());
-        });
+        SearchSpace space = Yaml.Accept(
+            Yaml.Of(
+                $"{parameters}, mining: {{values: [random, hard]}}, margin: {{values: [0.3, 0.6]}}, dropout: {{values: [0.1, 0.2]}}",
+                "grid",
+                $"{{when: {when}}}")
+        ).Space;
+        Assert.All(
+            Combinations(space),
+            values =>
+            {
+                RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
+                IEnumerable<string> expected = space
+                    .Parameters.Select(p => p.Name)
+                    .Where(name =>
+                        ParameterCatalog.Of(name).AppliesTo(configuration)
+                        && space
+                            .Conditions.Where(c => c.Parameter == name)
+                            .All(c => c.Values.Any(ParameterCatalog.Of(c.On).Read(configuration).SameAs)));
+                Assert.Equal(expected.Order(), active.Order());
+            });
 
-        static IEnumerable<ParameterValue[]> Combinations(SearchSpace space) => space.Axes.Aggregate(
-            (IEnumerable<ParameterValue[]>)[[]],
-            (made, axis) => made.SelectMany(values => ((CategoricalDistribution)axis.Distribution).Values.Select(value => (ParameterValue[])[.. values, value])));
+        static IEnumerable<ParameterValue[]> Combinations(SearchSpace space) =>
+            space.Axes.Aggregate(
+                (IEnumerable<ParameterValue[]>)
+                    [
+                        [],
+                    ],
+                (made, axis) =>
+                    made.SelectMany(values =>
+                        ((CategoricalDistribution)axis.Distribution).Values.Select(value => (ParameterValue[])[.. values, value])));
     }
 
     [Fact]
@@ -290,5 +367,8 @@ public sealed class SweepRulesTests
 
     [Fact]
     public void Each_loss_has_its_own_default_margin() =>
-        Assert.Equal([2, 1, null, 0.5], Enum.GetValues<LossKind>().Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50).Margin));
+        Assert.Equal(
+            [2, 1, null, 0.5],
+            Enum.GetValues<LossKind>()
+                .Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50).Margin));
 }

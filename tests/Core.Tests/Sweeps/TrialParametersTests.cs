@@ -21,7 +21,10 @@ public sealed class TrialParametersTests
     {
         Assert.Equal(
             """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"invert":false,"augment":"none"}""",
-            TrialParameters.ToJson(TrialParameters.FromJson("""{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}""")));
+            TrialParameters.ToJson(
+                TrialParameters.FromJson(
+                    """{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}"""
+                )));
     }
 
     [Theory]
@@ -38,18 +41,47 @@ public sealed class TrialParametersTests
 
     [Fact]
     public void What_builds_without_other_models_wrote_is_a_trial_of_the_seeds_network() =>
-        Assert.Equal(new RunConfiguration(), TrialParameters.FromJson(
-            """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""));
+        Assert.Equal(
+            new RunConfiguration(),
+            TrialParameters.FromJson(
+                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
+            ));
 
     [Fact]
     public void Any_configuration_comes_back_as_it_was()
     {
         RunConfiguration[] all =
         [
-            new(), new() { Loss = LossKind.Softmax, Margin = null }, new() { Loss = LossKind.Cosine, Margin = 0.3 },
-            new() { LearningRate = 1.2345678901234567e-5, Augment = Augmentations.Flip | Augmentations.Light, Mining = MiningKind.Semihard },
-            new() { Model = ModelKind.Convnet, Width = 24, ImageSize = 48, EmbeddingSize = 32 }, new() { Model = ModelKind.Resnet }, new() { Normalize = true },
-            new() { Augment = Augmentations.Shift, Invert = true, Dropout = 0.25, Optimizer = OptimizerKind.Adamw, WeightDecay = 1e-4, Epochs = 3, ImageSize = 64, EmbeddingSize = 128, BatchSize = 7 },
+            new(),
+            new() { Loss = LossKind.Softmax, Margin = null },
+            new() { Loss = LossKind.Cosine, Margin = 0.3 },
+            new()
+            {
+                LearningRate = 1.2345678901234567e-5,
+                Augment = Augmentations.Flip | Augmentations.Light,
+                Mining = MiningKind.Semihard,
+            },
+            new()
+            {
+                Model = ModelKind.Convnet,
+                Width = 24,
+                ImageSize = 48,
+                EmbeddingSize = 32,
+            },
+            new() { Model = ModelKind.Resnet },
+            new() { Normalize = true },
+            new()
+            {
+                Augment = Augmentations.Shift,
+                Invert = true,
+                Dropout = 0.25,
+                Optimizer = OptimizerKind.Adamw,
+                WeightDecay = 1e-4,
+                Epochs = 3,
+                ImageSize = 64,
+                EmbeddingSize = 128,
+                BatchSize = 7,
+            },
         ];
         Assert.All(all, c => Assert.Equal(c, TrialParameters.FromJson(TrialParameters.ToJson(c))));
     }
@@ -75,7 +107,9 @@ public sealed class TrialParametersTests
         Dictionary<string, string> softmax = new() { ["dropout"] = "0", ["loss"] = "softmax" };
         Dictionary<string, string> narrow = new() { ["margin"] = "1", ["loss"] = "triplet", ["dropout"] = "0" };
         Assert.Equal(["loss"], TrialParameters.Varying([softmax, narrow]));
-        Assert.Equal(["loss", "margin"], TrialParameters.Varying([softmax, narrow, new Dictionary<string, string>(narrow) { ["margin"] = "2" }]));
+        Assert.Equal(
+            ["loss", "margin"],
+            TrialParameters.Varying([softmax, narrow, new Dictionary<string, string>(narrow) { ["margin"] = "2" }]));
         Assert.Equal(["loss", "margin", "dropout", "colour"], TrialParameters.InOrder(["dropout", "colour", "margin", "loss", "margin"]));
     }
 

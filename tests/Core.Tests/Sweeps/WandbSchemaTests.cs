@@ -110,7 +110,9 @@ public sealed class WandbSchemaTests
     [InlineData("run_cap: 1.5", "at least 1")]
     [InlineData("run_cap: many", "at least 1")]
     public void A_run_cap_is_a_positive_whole_number(string line, string says) =>
-        Assert.Contains(Yaml.Refuse($"method: grid\nparameters: {{margin: {{value: 1}}}}\n{line}"), e => e.Message.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(
+            Yaml.Refuse($"method: grid\nparameters: {{margin: {{value: 1}}}}\n{line}"),
+            e => e.Message.Contains(says, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("parameters: {margin: {value: 1}}", "no 'method'")]
@@ -144,10 +146,15 @@ public sealed class WandbSchemaTests
     [Fact]
     public void Nested_parameters_count_by_their_leafs_name_and_may_not_repeat_it()
     {
-        SearchSpace space = Yaml.Accept(Yaml.Of("optim: {parameters: {lr: {value: 1.0e-3}, deep: {parameters: {weight_decay: {value: 0.1}}}}}")).Space;
+        SearchSpace space = Yaml.Accept(
+            Yaml.Of("optim: {parameters: {lr: {value: 1.0e-3}, deep: {parameters: {weight_decay: {value: 0.1}}}}}")
+        ).Space;
         Assert.Equal(["optim.deep.weight_decay", "optim.lr"], space.Parameters.Select(p => p.WrittenName));
         Assert.Equal(["weight_decay", "learning_rate"], space.Parameters.Select(p => p.Name));
-        Assert.Contains("gives learning_rate again", Yaml.Refuse(Yaml.Of("lr: {value: 1}, o: {parameters: {learning_rate: {value: 2}}}"))[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gives learning_rate again",
+            Yaml.Refuse(Yaml.Of("lr: {value: 1}, o: {parameters: {learning_rate: {value: 2}}}"))[0].Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -155,7 +162,10 @@ public sealed class WandbSchemaTests
     [InlineData("b b")]
     [InlineData("''")]
     public void A_group_whose_name_WandB_refuses_is_refused(string name) =>
-        Assert.Contains("begin with a letter", Yaml.Refuse(Yaml.Of($"{name}: {{parameters: {{margin: {{value: 1}}}}}}")).Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "begin with a letter",
+            Yaml.Refuse(Yaml.Of($"{name}: {{parameters: {{margin: {{value: 1}}}}}}")).Single().Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("1e-5", 1e-5)]
@@ -171,11 +181,18 @@ public sealed class WandbSchemaTests
     [InlineData("0b101", 5)]
     [InlineData("+3", 3)]
     public void Numbers_in_every_notation_are_numbers(string written, double value) =>
-        Assert.Equal(value, ((CategoricalDistribution)Yaml.Accept(Yaml.Of($"margin: {{value: {written}}}")).Space.Find("margin")!.Distribution).Values[0].Number, 12);
+        Assert.Equal(
+            value,
+            ((CategoricalDistribution)Yaml.Accept(Yaml.Of($"margin: {{value: {written}}}")).Space.Find("margin")!.Distribution)
+                .Values[0]
+                .Number,
+            12);
 
     [Fact]
     public void A_range_from_0_0_to_1_0_stays_real() =>
-        Assert.Equal(new RealDistribution(new UniformLaw(0, 1)), Yaml.Accept(Yaml.Of("dropout: {min: 0.0, max: 1.0}")).Space.Find("dropout")!.Distribution);
+        Assert.Equal(
+            new RealDistribution(new UniformLaw(0, 1)),
+            Yaml.Accept(Yaml.Of("dropout: {min: 0.0, max: 1.0}")).Space.Find("dropout")!.Distribution);
 
     [Fact]
     public void A_run_cap_of_1_0_is_accepted_as_WandB_does() =>

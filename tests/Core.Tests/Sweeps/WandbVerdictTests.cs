@@ -15,7 +15,9 @@ public sealed class WandbVerdictTests
     private static readonly string[] OursInGroups = ["takes natural-log exponents", "is not less than max", ".probabilities "];
 
     private static readonly Case[] Cases = JsonSerializer.Deserialize<Case[]>(
-        File.ReadAllText(Path.Combine(Repository.Root, "tests", "Core.Tests", "Sweeps", "wandb_verdicts.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllText(Path.Combine(Repository.Root, "tests", "Core.Tests", "Sweeps", "wandb_verdicts.json")),
+        JsonSerializerOptions.Web
+    )!;
 
     [Fact]
     public void What_WandB_refuses_is_refused_here()
@@ -39,11 +41,16 @@ public sealed class WandbVerdictTests
             {
                 refused++;
                 string[] ours = c.Yaml.Contains("group:", StringComparison.Ordinal) ? [.. Ours, .. OursInGroups] : Ours;
-                wrong.AddRange(result.Errors.Where(e => !ours.Any(o => e.Message.Contains(o, StringComparison.Ordinal))).Select(e => $"{e.Message}\n{c.Yaml}"));
+                wrong.AddRange(
+                    result
+                        .Errors.Where(e => !ours.Any(o => e.Message.Contains(o, StringComparison.Ordinal)))
+                        .Select(e => $"{e.Message}\n{c.Yaml}"));
                 continue;
             }
 
-            wrong.AddRange(c.Kinds.Where(k => Kind(sweep.Space.Find(k.Key)!) != k.Value).Select(k => $"{k.Key} is {Kind(sweep.Space.Find(k.Key)!)}\n{c.Yaml}"));
+            wrong.AddRange(
+                c.Kinds.Where(k => Kind(sweep.Space.Find(k.Key)!) != k.Value)
+                    .Select(k => $"{k.Key} is {Kind(sweep.Space.Find(k.Key)!)}\n{c.Yaml}"));
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));

@@ -10,7 +10,13 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// </summary>
     public const float Patience = 60_000;
 
-    private static readonly string[] Places = [Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Places =
+    [
+        Environment.GetEnvironmentVariable("BROWSER_PATH") ?? "",
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -19,7 +25,9 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_browser is null, "There is no chromium on this machine: install Debian's package chromium, or name one with BROWSER_PATH.");
+            Assert.SkipWhen(
+                _browser is null,
+                "There is no chromium on this machine: install Debian's package chromium, or name one with BROWSER_PATH.");
             return _browser!;
         }
     }
@@ -34,11 +42,20 @@ public sealed class BrowserFixture : IAsyncLifetime
 
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = chromium,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--no-first-run",
+                ],
+            });
     }
 
     /// <inheritdoc/>

@@ -15,13 +15,23 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
     private const int StepsAReport = 5;
     private const int EvaluatedEvery = 10;
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(10);
-    private static readonly SampleSize Size = new() { Sweeps = 1, Trials = 1_200, Replicates = 2, Epochs = 4, StepsPerEpoch = 10, ScoresEvery = 4 };
+    private static readonly SampleSize Size = new()
+    {
+        Sweeps = 1,
+        Trials = 1_200,
+        Replicates = 2,
+        Epochs = 4,
+        StepsPerEpoch = 10,
+        ScoresEvery = 4,
+    };
 
     [Fact]
     public async Task A_page_of_two_hundred_runs_that_report_all_the_time_does_not_stutter()
     {
         IBrowser chromium = browser.Browser;
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1", "Writes a record of 2,400 runs: run ./test --all.");
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1",
+            "Writes a record of 2,400 runs: run ./test --all.");
         using TemporaryDirectory folder = new();
         HomeDirectory home = new(folder.Path);
         await using RecordStore record = RecordStore.Open(home, TimeProvider.System);
@@ -29,7 +39,12 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
         string sweep = SampleRecord.SweepId(0);
         List<RunRow> active = [.. record.Reader.Runs(new RunQuery(sweep, RunState.Running))];
         Assert.Equal(200, active.Count);
-        await using DashboardHost host = await DashboardHost.Start(record.Reader, record.Changes, new FakeCommands(), new FakeCluster(), home);
+        await using DashboardHost host = await DashboardHost.Start(
+            record.Reader,
+            record.Changes,
+            new FakeCommands(),
+            new FakeCluster(),
+            home);
         await using Visit visit = await Visit.Open(chromium);
         await visit.Go(host.Address + DashboardUrls.Sweep(sweep));
 
@@ -59,7 +74,11 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
         await ending.CancelAsync();
         int reports = await reporting;
         double[] values = [.. figures.Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reports} reports in {Watched.TotalSeconds} s: tasks over 50 ms {values[0]:F0} ms in all, longest {values[1]:F0} ms, longest time between two frames {values[2]:F0} ms, {values[3]:F0} frames"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{reports} reports in {Watched.TotalSeconds} s: tasks over 50 ms {values[0]:F0} ms in all, longest {values[1]:F0} ms, longest time between two frames {values[2]:F0} ms, {values[3]:F0} frames"
+            ));
         Assert.True(reports > 0.7 * ReportsPerSecond * Watched.TotalSeconds, $"Only {reports} reports were made.");
         Assert.True(values[4] > 0, "The page did not change: it does not follow the record.");
         Assert.True(values[2] < 1_000, $"The page stood still for {values[2]:F0} ms.");
@@ -75,8 +94,12 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
             while (await timer.WaitForNextTickAsync(ending))
             {
                 RunRow run = active[made % active.Count];
-                int round = made / active.Count, step = run.Step + (round * StepsAReport);
-                List<RunReport> reports = [new LossReport(step + 1, [.. Enumerable.Range(0, StepsAReport).Select(i => 0.3f + (0.01f * ((made + i) % 7)))])];
+                int round = made / active.Count,
+                    step = run.Step + (round * StepsAReport);
+                List<RunReport> reports =
+                [
+                    new LossReport(step + 1, [.. Enumerable.Range(0, StepsAReport).Select(i => 0.3f + (0.01f * ((made + i) % 7)))]),
+                ];
                 if (made % EvaluatedEvery == 0)
                 {
                     Dictionary<string, double> metrics = new() { ["validation.eer"] = 0.2 + (0.001 * (made % 50)), ["test.eer"] = 0.25 };

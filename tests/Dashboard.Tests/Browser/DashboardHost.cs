@@ -15,7 +15,13 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    public static async Task<DashboardHost> Start(IRecordReader reader, IChangeFeed feed, ISweepCommands commands, FakeCluster cluster, HomeDirectory home, int port = 0)
+    public static async Task<DashboardHost> Start(
+        IRecordReader reader,
+        IChangeFeed feed,
+        ISweepCommands commands,
+        FakeCluster cluster,
+        HomeDirectory home,
+        int port = 0)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -24,7 +30,12 @@ internal sealed class DashboardHost : IAsyncDisposable
         });
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(reader).AddSingleton(feed).AddSingleton(reader as IRankings ?? new Rankings(reader)).AddSingleton(commands).AddSingleton(home)
+        builder
+            .Services.AddSingleton(reader)
+            .AddSingleton(feed)
+            .AddSingleton(reader as IRankings ?? new Rankings(reader))
+            .AddSingleton(commands)
+            .AddSingleton(home)
             .AddSingleton(reader as IRecordHealth ?? new FakeRecord())
             .AddSingleton<IClusterView>(cluster).AddSingleton<IFaceVerifier>(cluster).AddSingleton<IFacePictures>(cluster);
         builder.Services.AddSiameseSweepDashboard();
@@ -32,7 +43,9 @@ internal sealed class DashboardHost : IAsyncDisposable
         app.UseSecurityHeaders();
         app.MapGet("/api/runs/{id}/pairs.png", () => Results.Text(DrawnPairs(), "image/svg+xml"));
         app.MapGet("/api/sweeps/{id}/face.png", (string path) => Results.Text(DrawnFace(path), "image/svg+xml"));
-        app.MapGet("/api/runs/{id}/checkpoints/best", (string id) => Results.Bytes(new byte[64], "application/octet-stream", $"{id}.safetensors"));
+        app.MapGet(
+            "/api/runs/{id}/checkpoints/best",
+            (string id) => Results.Bytes(new byte[64], "application/octet-stream", $"{id}.safetensors"));
         app.MapSiameseSweepDashboard();
         await app.StartAsync();
         return new DashboardHost(app);
@@ -53,8 +66,11 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     private static string DrawnPairs()
     {
-        IEnumerable<string> cells = Enumerable.Range(0, 10).Select(i =>
-            $"<g transform='translate({i % 5 * 300},{i / 5 * 234})'><rect x='12' y='12' width='138' height='168' fill='#777'/><ellipse cx='81' cy='100' rx='45' ry='62' fill='#ccc'/><rect x='150' y='12' width='138' height='168' fill='#999'/><ellipse cx='219' cy='100' rx='{40 + (i * 2)}' ry='62' fill='#ddd'/><text x='14' y='202' font-size='18' font-family='monospace'>Dissimilarity: 0.{70 + i}</text><text x='14' y='224' font-size='18' font-family='monospace'>{(i % 3 == 0 ? "\u2717 different, wrong" : "\u2713 same, right")}</text></g>");
+        IEnumerable<string> cells = Enumerable
+            .Range(0, 10)
+            .Select(i =>
+                $"<g transform='translate({i % 5 * 300},{i / 5 * 234})'><rect x='12' y='12' width='138' height='168' fill='#777'/><ellipse cx='81' cy='100' rx='45' ry='62' fill='#ccc'/><rect x='150' y='12' width='138' height='168' fill='#999'/><ellipse cx='219' cy='100' rx='{40 + (i * 2)}' ry='62' fill='#ddd'/><text x='14' y='202' font-size='18' font-family='monospace'>Dissimilarity: 0.{70 + i}</text><text x='14' y='224' font-size='18' font-family='monospace'>{(i % 3 == 0 ? "\u2717 different, wrong" : "\u2713 same, right")}</text></g>"
+            );
         return $"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1500 468' width='1500' height='468'><rect width='1500' height='468' fill='#fff'/>{string.Concat(cells)}</svg>";
     }
 }

@@ -21,11 +21,14 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running));
         string before = await session.Visit.Page.Locator("main .facts").First.InnerTextAsync();
         Assert.Contains("step 40", before, StringComparison.Ordinal);
-        ReportAck ack = await session.Record.Writer.Apply(new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
+        ReportAck ack = await session.Record.Writer.Apply(
+            new ReportBatch(Running, 1, $"token-{Running}", 1_000, [new LossReport(41, [0.5f, 0.4f, 0.3f])]));
         Assert.True(ack.Accepted);
         await Assertions.Expect(session.Visit.Page.Locator("main .facts").First).ToContainTextAsync("step 43", new() { Timeout = Soon });
         await session.Visit.Page.WaitForFunctionAsync(
-            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }", null, new() { Timeout = Soon });
+            "() => { const line = document.querySelector('.canvas').data[0]; return line.x[line.x.length - 1] === 43; }",
+            null,
+            new() { Timeout = Soon });
         session.Visit.AssertClean();
     }
 
@@ -35,7 +38,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await using Session session = await Session.Start(browser.Browser);
         RunId run = Running with { Trial = 0 };
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(run));
-        IDownload download = await session.Visit.Page.RunAndWaitForDownloadAsync(() => session.Visit.Page.GetByText("Download best").ClickAsync());
+        IDownload download = await session.Visit.Page.RunAndWaitForDownloadAsync(() =>
+            session.Visit.Page.GetByText("Download best").ClickAsync());
         Assert.Equal($"{run}.safetensors", download.SuggestedFilename);
         session.Visit.AssertClean();
     }
@@ -92,7 +96,9 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.WaitForURLAsync(address => address.Contains("hide=loss-curves", StringComparison.Ordinal));
         await session.Visit.Go(page.Url);
         await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
-        await page.WaitForFunctionAsync("() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false");
+        await page.WaitForFunctionAsync(
+            "() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false"
+        );
         IDownload numbers = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a CSV file").ClickAsync());
         string[] rows = await File.ReadAllLinesAsync(await numbers.PathAsync(), TestContext.Current.CancellationToken);
         Assert.Equal("\"series\",\"step\",\"loss (moving average)\",\"text\"", rows[0]);
@@ -108,7 +114,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     {
         await using Session session = await Session.Start(browser.Browser);
         IPage page = session.Visit.Page;
-        await session.Visit.Go($"{session.Host.Address}{DashboardUrls.Sweep(Running.SweepId)}?tab=parameters&x=loss&y=validation.eer&color=");
+        await session.Visit.Go(
+            $"{session.Host.Address}{DashboardUrls.Sweep(Running.SweepId)}?tab=parameters&x=loss&y=validation.eer&color=");
         string[][] scatter = await Numbers(page, "Scatter");
         Assert.All(scatter, row => Assert.Contains(row[1], new[] { "\"contrastive\"", "\"triplet\"", "\"softmax\"", "\"cosine\"" }));
         string hover = await page.EvaluateAsync<string>("""
@@ -120,14 +127,19 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
             """);
         Assert.Matches("(contrastive|triplet|softmax|cosine), 0\\.", hover);
         await session.Visit.Go(session.Host.Address + DashboardUrls.Run(Running with { Trial = 0 }));
-        Assert.All(await Numbers(page, "DET"), row => Assert.All(row[1..3], share => Assert.InRange(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture), 0, 1)));
+        Assert.All(
+            await Numbers(page, "DET"),
+            row =>
+                Assert.All(row[1..3], share => Assert.InRange(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture), 0, 1))
+        );
         session.Visit.AssertClean();
     }
 
     // A chart's file: its rows' columns, without the heading.
     private static async Task<string[][]> Numbers(IPage page, string chart)
     {
-        IDownload file = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel($"{chart} as a CSV file", new() { Exact = true }).ClickAsync());
+        IDownload file = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByLabel($"{chart} as a CSV file", new() { Exact = true }).ClickAsync());
         string[] rows = await File.ReadAllLinesAsync(await file.PathAsync(), TestContext.Current.CancellationToken);
         return [.. rows.Skip(1).Select(row => row.Split(','))];
     }
@@ -142,7 +154,10 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await page.GetByLabel("Sweep file").FillAsync(Yaml);
         await Assertions.Expect(page.GetByText("is valid and ready to start.")).ToBeVisibleAsync();
         await session.Restart();
-        await page.WaitForFunctionAsync("() => performance.getEntriesByType('navigation')[0].type === 'reload'", null, new() { Timeout = BrowserFixture.Patience });
+        await page.WaitForFunctionAsync(
+            "() => performance.getEntriesByType('navigation')[0].type === 'reload'",
+            null,
+            new() { Timeout = BrowserFixture.Patience });
         await Assertions.Expect(page.GetByLabel("Sweep file")).ToHaveValueAsync(Yaml);
         await Assertions.Expect(page.GetByText("is valid and ready to start.")).ToBeVisibleAsync();
     }
@@ -210,8 +225,13 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
 
     private static async Task Collapse(Session session)
     {
-        ReportAck ack = await session.Record.Writer.Apply(new ReportBatch(
-            Running, 1, $"token-{Running}", 2_000, [new EventReport(EventKinds.Collapsed, """{"epoch":4,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""")]));
+        ReportAck ack = await session.Record.Writer.Apply(
+            new ReportBatch(
+                Running,
+                1,
+                $"token-{Running}",
+                2_000,
+                [new EventReport(EventKinds.Collapsed, """{"epoch":4,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""")]));
         Assert.True(ack.Accepted);
     }
 
@@ -225,12 +245,26 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         string axe = await AxeCore.Script();
         await using Session session = await Session.Start(chromium, dark, width);
         await Collapse(session);
-        foreach (string address in new[] { DashboardUrls.Sweeps, DashboardUrls.Sweep(Running.SweepId), DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters", DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions", DashboardUrls.Run(Running with { Trial = 0 }), DashboardUrls.Run(Running), DashboardUrls.Compare([Running, Running with { Trial = 0 }]), DashboardUrls.VerifyHome, DashboardUrls.Cluster, DashboardUrls.Submit })
+        foreach (
+            string address in new[]
+            {
+                DashboardUrls.Sweeps,
+                DashboardUrls.Sweep(Running.SweepId),
+                DashboardUrls.Sweep(Running.SweepId) + "?tab=parameters",
+                DashboardUrls.Sweep(Running.SweepId) + "?tab=decisions",
+                DashboardUrls.Run(Running with { Trial = 0 }),
+                DashboardUrls.Run(Running),
+                DashboardUrls.Compare([Running, Running with { Trial = 0 }]),
+                DashboardUrls.VerifyHome,
+                DashboardUrls.Cluster,
+                DashboardUrls.Submit,
+            })
         {
             await session.Visit.Go(session.Host.Address + address);
             await session.Visit.Page.EvaluateAsync(axe);
             string[] serious = await session.Visit.Page.EvaluateAsync<string[]>(
-                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)");
+                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)"
+            );
             Assert.True(serious.Length == 0, $"{address}: {string.Join(Environment.NewLine, serious)}");
         }
     }

@@ -21,7 +21,10 @@ internal sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => Errors.Add(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (
+                !request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 Foreign.Add(request.Url);
             }
@@ -57,7 +60,9 @@ internal sealed class Visit : IAsyncDisposable
     {
         await Page.GotoAsync(address);
         await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync();
-        await Page.WaitForFunctionAsync("() => { window.dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }");
+        await Page.WaitForFunctionAsync(
+            "() => { window.dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }"
+        );
     }
 
     /// <summary>No error in the browser, no request to anywhere else.</summary>

@@ -16,11 +16,17 @@ public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<Brows
     [Theory]
     [InlineData("/sweeps/{0}", "input[type=search]", "nothing fits this", "main .count", "0 of 12 runs")]
     [InlineData("/submit", "textarea", "name: [written", "main .finding", "line 1")]
-    public async Task What_is_typed_before_the_head_has_answered_is_not_taken_away_by_its_answers(string page, string field, string text, string answered, string answer)
+    public async Task What_is_typed_before_the_head_has_answered_is_not_taken_away_by_its_answers(
+        string page,
+        string field,
+        string text,
+        string answered,
+        string answer)
     {
         await using Session session = await Session.Start(browser.Browser);
         HeldLine line = await HeldLine.Between(session.Visit.Page);
-        await session.Visit.Go(session.Host.Address + string.Format(System.Globalization.CultureInfo.InvariantCulture, page, Finished.SweepId));
+        await session.Visit.Go(
+            session.Host.Address + string.Format(System.Globalization.CultureInfo.InvariantCulture, page, Finished.SweepId));
         ILocator box = session.Visit.Page.Locator(field);
         await box.FocusAsync();
         line.Hold();
@@ -131,7 +137,9 @@ public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<Brows
         const string Ground = "rgb(255, 255, 255)";
         Assert.NotEqual(Ground, await Colour(page, ".part-finished", "", "backgroundColor"));
         Assert.NotEqual(Ground, await Colour(page, ".interval", "::after", "backgroundColor"));
-        Assert.NotEqual(await Colour(page, ".tabs a:not([aria-current])", "", "borderBottomColor"), await Colour(page, ".tabs a[aria-current]", "", "borderBottomColor"));
+        Assert.NotEqual(
+            await Colour(page, ".tabs a:not([aria-current])", "", "borderBottomColor"),
+            await Colour(page, ".tabs a[aria-current]", "", "borderBottomColor"));
     }
 
     [Fact]
@@ -152,7 +160,12 @@ public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<Brows
         await using Session session = await Session.Start(browser.Browser);
         IPage page = session.Visit.Page;
         await session.Visit.Go(session.Host.Address + DashboardUrls.Sweeps);
-        Task failed = page.WaitForConsoleMessageAsync(new() { Predicate = m => m.Text.Contains("Failed to start the connection", StringComparison.Ordinal), Timeout = BrowserFixture.Patience });
+        Task failed = page.WaitForConsoleMessageAsync(
+            new()
+            {
+                Predicate = m => m.Text.Contains("Failed to start the connection", StringComparison.Ordinal),
+                Timeout = BrowserFixture.Patience,
+            });
         await session.StopHead();
         await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync();
         await failed;
@@ -200,13 +213,19 @@ public sealed class WaysOfUseTests(BrowserFixture browser) : IClassFixture<Brows
         }
     }
 
-    private static Task<string> Said(IPage page, string where) => page.EvaluateAsync<string>("where => document.querySelector(where)?.textContent ?? ''", where);
+    private static Task<string> Said(IPage page, string where) =>
+        page.EvaluateAsync<string>("where => document.querySelector(where)?.textContent ?? ''", where);
 
     private static Task Touch(ICDPSession chromium, string type, params object[] touchPoints) =>
         chromium.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object> { ["type"] = type, ["touchPoints"] = touchPoints });
 
-    private static Task<string> Range(IPage page) => page.EvaluateAsync<string>("JSON.stringify([document.querySelector('.canvas')._fullLayout.xaxis.range, document.querySelector('.canvas')._fullLayout.yaxis.range])");
+    private static Task<string> Range(IPage page) =>
+        page.EvaluateAsync<string>(
+            "JSON.stringify([document.querySelector('.canvas')._fullLayout.xaxis.range, document.querySelector('.canvas')._fullLayout.yaxis.range])"
+        );
 
     private static Task<string> Colour(IPage page, string where, string part, string property) =>
-        page.EvaluateAsync<string>("([where, part, property]) => getComputedStyle(document.querySelector(where), part || null)[property]", new[] { where, part, property });
+        page.EvaluateAsync<string>(
+            "([where, part, property]) => getComputedStyle(document.querySelector(where), part || null)[property]",
+            new[] { where, part, property });
 }

@@ -17,8 +17,23 @@ public abstract class DashboardContext : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<Messages>();
-        Services.AddSingleton<IRecordReader>(Record).AddSingleton<IRankings>(Record).AddSingleton<IChangeFeed>(Record).AddSingleton<IRecordHealth>(_ => Record).AddSingleton<ISweepCommands>(Commands)
-            .AddSingleton<IClusterView>(Cluster).AddSingleton<IFaceVerifier>(Cluster).AddSingleton<IFacePictures>(Cluster).AddSingleton(TimeProvider.System).AddSingleton<RankingCache>().AddSingleton<BestCache>().AddSingleton<SweepCache>().AddSingleton<InfluenceCache>().AddSingleton<CurveCache>().AddSingleton<ActivityMeter>().AddSingleton<RunLog>()
+        Services
+            .AddSingleton<IRecordReader>(Record)
+            .AddSingleton<IRankings>(Record)
+            .AddSingleton<IChangeFeed>(Record)
+            .AddSingleton<IRecordHealth>(_ => Record)
+            .AddSingleton<ISweepCommands>(Commands)
+            .AddSingleton<IClusterView>(Cluster)
+            .AddSingleton<IFaceVerifier>(Cluster)
+            .AddSingleton<IFacePictures>(Cluster)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<RankingCache>()
+            .AddSingleton<BestCache>()
+            .AddSingleton<SweepCache>()
+            .AddSingleton<InfluenceCache>()
+            .AddSingleton<CurveCache>()
+            .AddSingleton<ActivityMeter>()
+            .AddSingleton<RunLog>()
             .AddSingleton(new HomeDirectory("/home-of-the-record"));
     }
 

@@ -14,7 +14,9 @@ public sealed class LayoutTests : DashboardContext
 
         Record.Problem = "/home/runs.db was deleted. Stop the head and move /home/runs.rescued-1.db there.";
 
-        page.WaitForAssertion(() => Assert.Contains("runs.rescued-1.db", page.Find("[role=alert]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(
+            () => Assert.Contains("runs.rescued-1.db", page.Find("[role=alert]").TextContent, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(10));
         Assert.Single(page.FindComponents<RecordHealthNotice>());
     }
 
@@ -23,7 +25,8 @@ public sealed class LayoutTests : DashboardContext
     [InlineData(false)]
     public void Who_has_signed_in_can_sign_out(bool isSignedIn)
     {
-        IRenderedComponent<MainLayout> page = Render<MainLayout>(parameters => parameters.AddCascadingValue(nameof(MainLayout.IsSignedIn), isSignedIn));
+        IRenderedComponent<MainLayout> page = Render<MainLayout>(parameters =>
+            parameters.AddCascadingValue(nameof(MainLayout.IsSignedIn), isSignedIn));
         Assert.Equal(isSignedIn ? 1 : 0, page.FindAll("form[action='/logout'][method=post] button").Count);
     }
 }

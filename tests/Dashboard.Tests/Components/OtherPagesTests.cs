@@ -29,7 +29,9 @@ public sealed class OtherPagesTests : DashboardContext
     public void A_comparison_shows_only_what_differs_and_names_what_is_not_there()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }},{Run with { Trial = 99 }},rubbish");
+        Services
+            .GetRequiredService<NavigationManager>()
+            .NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }},{Run with { Trial = 99 }},rubbish");
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
         page.WaitForElement("table");
         string[] rows = page.FindAll("[aria-label='Differing parameters'] tbody td.soft").Select(c => c.TextContent).ToArray();
@@ -45,9 +47,11 @@ public sealed class OtherPagesTests : DashboardContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run}");
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
         page.WaitForElement("input[type=range]").Input("0.2");
-        page.WaitForAssertion(() => Assert.Contains("0.1900", page.Find("[aria-label='Verdicts by run'] tbody").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("0.1900", page.Find("[aria-label='Verdicts by run'] tbody").TextContent, StringComparison.Ordinal));
         page.Find("input[type=range]").Change("0.2");
-        page.WaitForAssertion(() => Assert.Contains("stretch=0.2", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("stretch=0.2", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +73,10 @@ public sealed class OtherPagesTests : DashboardContext
         IElement row = page.WaitForElement(".marks .message").ParentElement!;
         Assert.Equal("3", row.QuerySelector(".number")!.TextContent);
         Assert.Contains("margin", row.QuerySelector(".message")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("left: calc(3.2rem + 2ch); width: 5ch", row.QuerySelector(".wave")!.GetAttribute("style"), StringComparison.Ordinal);
+        Assert.Contains(
+            "left: calc(3.2rem + 2ch); width: 5ch",
+            row.QuerySelector(".wave")!.GetAttribute("style"),
+            StringComparison.Ordinal);
         Assert.Equal("true", page.Find("textarea").GetAttribute("aria-invalid"));
     }
 
@@ -115,9 +122,11 @@ public sealed class OtherPagesTests : DashboardContext
     {
         List<int> given = [];
         TaskCompletionSource<byte[]?> coming = new();
-        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
-            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)]).Add(f => f.Fetch, _ => coming.Task)
-            .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p =>
+            p.Add(f => f.Title, "First image")
+                .Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)])
+                .Add(f => f.Fetch, _ => coming.Task)
+                .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
         input.Find("select").Change("testing/p1/1.pgm");
         input.WaitForAssertion(() => Assert.Equal([0], given));
         coming.SetResult([1, 2, 3]);
@@ -129,22 +138,27 @@ public sealed class OtherPagesTests : DashboardContext
     {
         List<int> given = [];
         Dictionary<string, TaskCompletionSource<byte[]?>> coming = new() { ["a"] = new(), ["b"] = new() };
-        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
-            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("a", "p1", true), new FaceEntry("b", "p1", true)]).Add(f => f.Fetch, path => coming[path].Task)
-            .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p =>
+            p.Add(f => f.Title, "First image")
+                .Add(f => f.Faces, [new FaceEntry("a", "p1", true), new FaceEntry("b", "p1", true)])
+                .Add(f => f.Fetch, path => coming[path].Task)
+                .Add(f => f.Changed, (byte[]? image) => given.Add(image?.Length ?? 0)));
         input.Find("select").Change("a");
         input.Find("select").Change("b");
         coming["b"].SetResult([1, 2]);
         input.WaitForAssertion(() => Assert.Equal(2, given[^1]));
         coming["a"].SetResult([1, 2, 3]);
-        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() => input.WaitForAssertion(() => Assert.Contains(3, given), TimeSpan.FromMilliseconds(300)));
+        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() =>
+            input.WaitForAssertion(() => Assert.Contains(3, given), TimeSpan.FromMilliseconds(300)));
     }
 
     [Fact]
     public void A_face_that_the_data_set_does_not_have_is_said()
     {
-        IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p
-            .Add(f => f.Title, "First image").Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)]).Add(f => f.Fetch, _ => Task.FromResult<byte[]?>(null)));
+        IRenderedComponent<FaceInput> input = Render<FaceInput>(p =>
+            p.Add(f => f.Title, "First image")
+                .Add(f => f.Faces, [new FaceEntry("testing/p1/1.pgm", "p1", true)])
+                .Add(f => f.Fetch, _ => Task.FromResult<byte[]?>(null)));
         input.Find("select").Change("testing/p1/1.pgm");
         input.WaitForAssertion(() => Assert.Contains("testing/p1/1.pgm", input.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
@@ -155,8 +169,15 @@ public sealed class OtherPagesTests : DashboardContext
     public async Task A_file_that_the_browser_cannot_read_is_said_and_the_page_lives_on(Type error)
     {
         IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p.Add(f => f.Title, "First image"));
-        await input.InvokeAsync(() => input.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([new BrokenFile((Exception)Activator.CreateInstance(error, "It cannot be read.")!)])));
-        Assert.Contains("folder.pgm could not be read: It cannot be read.", input.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        await input.InvokeAsync(() =>
+            input
+                .FindComponent<InputFile>()
+                .Instance.OnChange.InvokeAsync(
+                    new InputFileChangeEventArgs([new BrokenFile((Exception)Activator.CreateInstance(error, "It cannot be read.")!)])));
+        Assert.Contains(
+            "folder.pgm could not be read: It cannot be read.",
+            input.Find("[role=alert]").TextContent,
+            StringComparison.Ordinal);
         await input.InvokeAsync(() => input.FindComponent<InputFile>().Instance.OnChange.InvokeAsync(new InputFileChangeEventArgs([])));
     }
 
@@ -196,7 +217,10 @@ public sealed class OtherPagesTests : DashboardContext
         page.WaitForElement("select").Change(Run.ToString());
         page.WaitForElement("optgroup");
         gate.Set();
-        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() => page.WaitForAssertion(() => Assert.Contains("testing/slow/1.pgm", page.Markup, StringComparison.Ordinal), TimeSpan.FromMilliseconds(500)));
+        Assert.Throws<Bunit.Extensions.WaitForHelpers.WaitForFailedException>(() =>
+            page.WaitForAssertion(
+                () => Assert.Contains("testing/slow/1.pgm", page.Markup, StringComparison.Ordinal),
+                TimeSpan.FromMilliseconds(500)));
     }
 
     [Fact]
@@ -239,7 +263,9 @@ public sealed class OtherPagesTests : DashboardContext
     public void A_comparison_says_how_many_runs_are_too_many_for_it()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={string.Join(',', Enumerable.Range(0, 23).Select(i => Run with { Trial = i }))}");
+        Services
+            .GetRequiredService<NavigationManager>()
+            .NavigateTo($"compare?runs={string.Join(',', Enumerable.Range(0, 23).Select(i => Run with { Trial = i }))}");
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
         page.WaitForElement("table");
         Assert.Contains("At most 20 runs are compared: the last 3", page.Markup, StringComparison.Ordinal);
@@ -270,9 +296,11 @@ public sealed class OtherPagesTests : DashboardContext
     public void The_cluster_shows_recent_faults_newest_first()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Record.EventRows.Add(new Core.Store.EventRow(900, SampleFakes.Start, Run.SweepId, Run, "run_failed", """{"reason":"The <b>disk</b> is full."}"""));
+        Record.EventRows.Add(
+            new Core.Store.EventRow(900, SampleFakes.Start, Run.SweepId, Run, "run_failed", """{"reason":"The <b>disk</b> is full."}"""));
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForAssertion(() => Assert.Contains("The <b>disk</b> is full.", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("The <b>disk</b> is full.", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
         Assert.Empty(page.FindAll("b"));
     }
 
@@ -283,7 +311,9 @@ public sealed class OtherPagesTests : DashboardContext
         Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
         page.WaitForElement(".figures");
-        Assert.Equal(["runs in training 1", "steps / s –"], page.FindAll(".figure").Take(2).Select(f => $"{f.Children[0].TextContent} {f.Children[1].TextContent}"));
+        Assert.Equal(
+            ["runs in training 1", "steps / s –"],
+            page.FindAll(".figure").Take(2).Select(f => $"{f.Children[0].TextContent} {f.Children[1].TextContent}"));
     }
 
     [Fact]
@@ -293,8 +323,12 @@ public sealed class OtherPagesTests : DashboardContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }}");
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
         page.WaitForElement("button.follow").Click();
-        page.WaitForAssertion(() => Assert.Contains("pair=testing", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Contains(page.FindAll("figure"), f => f.GetAttribute("aria-label")!.Contains("over the epochs: 0.0.0, 1.1.0", StringComparison.Ordinal)));
+        page.WaitForAssertion(() =>
+            Assert.Contains("pair=testing", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                page.FindAll("figure"),
+                f => f.GetAttribute("aria-label")!.Contains("over the epochs: 0.0.0, 1.1.0", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -305,7 +339,8 @@ public sealed class OtherPagesTests : DashboardContext
         Assert.Contains("margin", page.WaitForElement("pre.plan").TextContent, StringComparison.Ordinal);
         Assert.False(page.FindAll("button").Last().HasAttribute("disabled"));
         page.FindAll("button").Last().Click();
-        page.WaitForAssertion(() => Assert.EndsWith("/sweeps/submitted-0001", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.EndsWith("/sweeps/submitted-0001", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -321,7 +356,8 @@ public sealed class OtherPagesTests : DashboardContext
     {
         Cluster.Failure = new UserErrorException("The silo is shutting down.");
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForAssertion(() => Assert.Contains("The silo is shutting down.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("The silo is shutting down.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -340,7 +376,8 @@ public sealed class OtherPagesTests : DashboardContext
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
         Cluster.Failure = new UserErrorException("b.pgm is not an image.");
         IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
-        page.WaitForAssertion(() => Assert.Contains("b.pgm is not an image.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("b.pgm is not an image.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]

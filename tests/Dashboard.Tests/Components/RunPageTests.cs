@@ -61,7 +61,11 @@ public sealed class RunPageTests : DashboardContext
     [Theory]
     [InlineData(RunAlarm.Collapsed, "collapsed", "This run has collapsed", "smaller learning rate")]
     [InlineData(RunAlarm.AtChance, "at chance", "This run is at chance", "check that each folder")]
-    public void A_run_that_learned_nothing_says_so_at_its_top_and_what_to_try_and_is_not_green(RunAlarm alarm, string word, string title, string advice)
+    public void A_run_that_learned_nothing_says_so_at_its_top_and_what_to_try_and_is_not_green(
+        RunAlarm alarm,
+        string word,
+        string title,
+        string advice)
     {
         SampleFakes.Alarm(Record, Finished, alarm);
         IRenderedComponent<RunPage> page = Open(Finished);
@@ -77,7 +81,13 @@ public sealed class RunPageTests : DashboardContext
     public void A_run_that_recovered_is_shown_as_any_other()
     {
         SampleFakes.Alarm(Record, Finished, RunAlarm.AtChance);
-        Record.EventRows.Add(Record.EventRows[^1] with { Id = Record.EventRows.Count + 1, Kind = EventKinds.Recovered, Detail = """{"epoch":9}""" });
+        Record.EventRows.Add(
+            Record.EventRows[^1] with
+            {
+                Id = Record.EventRows.Count + 1,
+                Kind = EventKinds.Recovered,
+                Detail = """{"epoch":9}""",
+            });
         IRenderedComponent<RunPage> page = Open(Finished);
         Assert.Empty(page.FindAll(".alarm, .doubtful, .notice-warning"));
     }
@@ -95,7 +105,10 @@ public sealed class RunPageTests : DashboardContext
     {
         IRenderedComponent<RunPage> page = Open(Finished with { Trial = 3 });
         page.WaitForAssertion(() => Assert.Contains("It ended before its first step.", page.Markup, StringComparison.Ordinal));
-        Assert.Equal(3, page.FindAll("section").Count(s => s.TextContent.Contains("This run ended before any epoch was evaluated.", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            page.FindAll("section")
+                .Count(s => s.TextContent.Contains("This run ended before any epoch was evaluated.", StringComparison.Ordinal)));
         Assert.DoesNotContain("appear", page.Markup, StringComparison.Ordinal);
         Assert.DoesNotContain("after the first", page.Markup, StringComparison.Ordinal);
     }
@@ -190,8 +203,12 @@ public sealed class RunPageTests : DashboardContext
     public async Task Scores_of_a_run_that_began_again_replace_those_of_the_same_epoch_before()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
-        object? histogram = Drawn("dissimilarities-of-test-pairs"), roc = Drawn("roc");
-        Record.Scores[Finished] = Record.Scores[Finished] with { Pairs = [.. Record.Scores[Finished].Pairs.Select(p => p with { Dissimilarity = 2 * p.Dissimilarity })] };
+        object? histogram = Drawn("dissimilarities-of-test-pairs"),
+            roc = Drawn("roc");
+        Record.Scores[Finished] = Record.Scores[Finished] with
+        {
+            Pairs = [.. Record.Scores[Finished].Pairs.Select(p => p with { Dissimilarity = 2 * p.Dissimilarity })],
+        };
         Record.Commit(new RecordChange(Finished.SweepId, Finished, ChangeKinds.Evaluations));
         await DrawnAnew(page, "dissimilarities-of-test-pairs", histogram);
         await DrawnAnew(page, "roc", roc);
@@ -215,7 +232,11 @@ public sealed class RunPageTests : DashboardContext
         IRenderedComponent<RunPage> page = Open(Finished);
         page.FindAll("button").Single(b => b.TextContent == "Delete" && b.Closest("dialog") is null).Click();
         page.WaitForElement("dialog .danger").Click();
-        page.WaitForAssertion(() => Assert.Contains("It took too long.", Assert.Single(Services.GetRequiredService<Messages>().Shown).Text, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "It took too long.",
+                Assert.Single(Services.GetRequiredService<Messages>().Shown).Text,
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -263,7 +284,8 @@ public sealed class RunPageTests : DashboardContext
     {
         IRenderedComponent<RunPage> page = Open(Finished);
         page.FindAll("details").Last().TriggerEvent("ontoggle", EventArgs.Empty);
-        page.WaitForAssertion(() => Assert.Contains("No log file on the head's machine names this run", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("No log file on the head's machine names this run", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -276,7 +298,8 @@ public sealed class RunPageTests : DashboardContext
     }
 
     // The model that a chart was last drawn from.
-    private object? Drawn(string file) => JSInterop.Invocations.Last(i => i.Identifier == "charts.draw" && (string?)i.Arguments[2] == file).Arguments[1];
+    private object? Drawn(string file) =>
+        JSInterop.Invocations.Last(i => i.Identifier == "charts.draw" && (string?)i.Arguments[2] == file).Arguments[1];
 
     // Drawing follows a render, so no render tells of it.
     private async Task DrawnAnew(IRenderedComponent<RunPage> page, string file, object? before)

@@ -35,7 +35,8 @@ public sealed class SweepPageTests : DashboardContext
         Assert.Contains("≈ best", page.Markup, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("[aria-label=Runs] tbody tr a").Count));
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?tab=decisions");
-        page.WaitForAssertion(() => Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -50,7 +51,10 @@ public sealed class SweepPageTests : DashboardContext
         Assert.DoesNotContain("≈ best", page.Markup, StringComparison.Ordinal);
         Assert.Equal("flex-grow: 1", page.Find(".strip .part-alarmed").GetAttribute("style"));
         Services.GetRequiredService<NavigationManager>().NavigateTo(page.Find(".notice-warning a").GetAttribute("href")!);
-        page.WaitForAssertion(() => Assert.Equal(["alarm –", "alarm at chance", "alarm collapsed"], page.FindAll("tr.heading").Select(h => h.TextContent.Split(" · ")[0].Trim())));
+        page.WaitForAssertion(() =>
+            Assert.Equal(
+                ["alarm –", "alarm at chance", "alarm collapsed"],
+                page.FindAll("tr.heading").Select(h => h.TextContent.Split(" · ")[0].Trim())));
     }
 
     private static IEnumerable<string> Alarms(IRenderedComponent<SweepPage> page, string table) =>
@@ -59,7 +63,10 @@ public sealed class SweepPageTests : DashboardContext
     [Fact]
     public void Progress_is_of_all_planned_runs_and_not_of_those_begun()
     {
-        Record.SweepRows[0] = Record.SweepRows[0] with { SpecYaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3, 4, 5, 6]}\nsiamese: {replicates: 2}\n" };
+        Record.SweepRows[0] = Record.SweepRows[0] with
+        {
+            SpecYaml = "method: grid\nparameters:\n  margin: {values: [1, 2, 3, 4, 5, 6]}\nsiamese: {replicates: 2}\n",
+        };
         IRenderedComponent<SweepPage> page = Open();
         Assert.Contains("of 12 planned", page.Find(".facts").TextContent, StringComparison.Ordinal);
         Assert.EndsWith("of 12 planned", page.Find(".strip").GetAttribute("aria-label"), StringComparison.Ordinal);
@@ -70,7 +77,9 @@ public sealed class SweepPageTests : DashboardContext
     public void The_ranking_leads_to_the_runs_of_each_trial_and_the_table_to_a_file_of_all()
     {
         IRenderedComponent<SweepPage> page = Open();
-        Assert.All(page.FindAll("[aria-label=Ranking] tbody a"), a => Assert.Matches($@"^/compare\?runs={Id}\.(\d)\.0\.0%2C{Id}\.\1\.1\.0$", a.GetAttribute("href")));
+        Assert.All(
+            page.FindAll("[aria-label=Ranking] tbody a"),
+            a => Assert.Matches($@"^/compare\?runs={Id}\.(\d)\.0\.0%2C{Id}\.\1\.1\.0$", a.GetAttribute("href")));
         Assert.Equal(4, page.FindAll("[aria-label=Ranking] tbody a").Count);
         Assert.Equal($"/api/sweeps/{Id}/export?format=csv", page.Find("a[download$='.csv']").GetAttribute("href"));
     }
@@ -86,7 +95,10 @@ public sealed class SweepPageTests : DashboardContext
         Record.CheckpointRows.Add(new CheckpointRow(best, 3, CheckpointKind.Best, "checkpoints/best.safetensors", 2_000_000, "01"));
         Record.Commit(new RecordChange(Id, best, ChangeKinds.Checkpoints));
         page.WaitForAssertion(() => Assert.Equal("Download its checkpoint (epoch 3, 2.0 MB)", page.Find("a.best").TextContent));
-        Assert.EndsWith("typical run · Download its checkpoint (epoch 3, 2.0 MB)", page.Find(".hint").TextContent.Trim(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "typical run · Download its checkpoint (epoch 3, 2.0 MB)",
+            page.Find(".hint").TextContent.Trim(),
+            StringComparison.Ordinal);
         Assert.Equal($"/api/runs/{best}/checkpoints/best", page.Find("a.best").GetAttribute("href"));
         Assert.Equal($"{best}.safetensors", page.Find("a.best").GetAttribute("download"));
     }
@@ -109,7 +121,9 @@ public sealed class SweepPageTests : DashboardContext
         IReadOnlyList<string> words = page.FindAll("[aria-label=Ranking] tbody .trial .word").Select(w => w.TextContent).ToList();
         Assert.Contains("margin", words);
         Assert.All(words, w => Assert.DoesNotContain(' ', w));
-        Assert.Contains(page.FindAll("[aria-label=Ranking] tbody .trial"), t => t.TextContent.Contains("margin 2", StringComparison.Ordinal));
+        Assert.Contains(
+            page.FindAll("[aria-label=Ranking] tbody .trial"),
+            t => t.TextContent.Contains("margin 2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,7 +131,8 @@ public sealed class SweepPageTests : DashboardContext
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?state=failed&sort=run&dir=desc");
         IRenderedComponent<SweepPage> page = Open();
-        page.WaitForAssertion(() => Assert.Equal(["3.0.0", "2.1.0"], page.FindAll("[aria-label=Runs] tbody tr a").Select(a => a.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["3.0.0", "2.1.0"], page.FindAll("[aria-label=Runs] tbody tr a").Select(a => a.TextContent)));
     }
 
     [Fact]
@@ -146,7 +161,8 @@ public sealed class SweepPageTests : DashboardContext
         Commands.Failure = new UserErrorException("The sweep is finished already.");
         IRenderedComponent<SweepPage> page = Open();
         page.FindAll("button").First(b => b.TextContent.Contains("Pause", StringComparison.Ordinal)).Click();
-        page.WaitForAssertion(() => Assert.Equal([new Message("The sweep is finished already.", Failed: true)], Services.GetRequiredService<Messages>().Shown));
+        page.WaitForAssertion(() =>
+            Assert.Equal([new Message("The sweep is finished already.", Failed: true)], Services.GetRequiredService<Messages>().Shown));
     }
 
     [Fact]
@@ -155,9 +171,15 @@ public sealed class SweepPageTests : DashboardContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?brush=margin~%3D2");
         IRenderedComponent<SweepPage> page = Open();
         page.WaitForAssertion(() => Assert.Equal(4, page.FindAll("[aria-label=Runs] tbody tr a").Count));
-        Assert.All(page.FindAll("[aria-label=Ranking] tbody .trial"), t => Assert.Contains("margin 2", t.TextContent, StringComparison.Ordinal));
+        Assert.All(
+            page.FindAll("[aria-label=Ranking] tbody .trial"),
+            t => Assert.Contains("margin 2", t.TextContent, StringComparison.Ordinal));
         Assert.Contains("2 of 4 trials have a run that the filter keeps", page.Markup, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.DoesNotContain("margin 1,", page.Find("figure[aria-label^='Loss curves']").GetAttribute("aria-label"), StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.DoesNotContain(
+                "margin 1,",
+                page.Find("figure[aria-label^='Loss curves']").GetAttribute("aria-label"),
+                StringComparison.Ordinal));
         page.FindAll("button.chip").First(b => b.TextContent.Contains("margin 2", StringComparison.Ordinal)).Click();
         page.WaitForAssertion(() => Assert.DoesNotContain("brush", Address, StringComparison.Ordinal));
     }
@@ -168,7 +190,10 @@ public sealed class SweepPageTests : DashboardContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?tab=parameters");
         IRenderedComponent<SweepPage> page = Render<SweepPage>(p => p.Add(x => x.SweepId, Id));
         page.WaitForElement("fieldset");
-        page.FindAll("fieldset").First(f => f.TextContent.Contains("margin", StringComparison.Ordinal)).QuerySelector("input")!.Change(false);
+        page.FindAll("fieldset")
+            .First(f => f.TextContent.Contains("margin", StringComparison.Ordinal))
+            .QuerySelector("input")!
+            .Change(false);
         page.WaitForAssertion(() => Assert.Contains("brush=margin~%3D2", Address, StringComparison.Ordinal));
         page.FindAll("fieldset").Last().QuerySelectorAll("input")[1].Change("0.2");
         page.WaitForAssertion(() => Assert.Contains("validation.eer", Uri.UnescapeDataString(Address), StringComparison.Ordinal));

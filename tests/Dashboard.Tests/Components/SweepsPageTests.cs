@@ -25,7 +25,9 @@ public sealed class SweepsPageTests : DashboardContext
         Assert.Contains("/sweeps/margins-0001", page.Find(".name a").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Contains("running", page.Find(".state").TextContent, StringComparison.Ordinal);
         page.WaitForElement(".best");
-        Assert.Matches(@"best 0\.\d{4} validation\.eer \(95 % between 0\.\d{4} and 0\.\d{4}\)", System.Text.RegularExpressions.Regex.Replace(page.Find(".facts").TextContent, @"\s+", " "));
+        Assert.Matches(
+            @"best 0\.\d{4} validation\.eer \(95 % between 0\.\d{4} and 0\.\d{4}\)",
+            System.Text.RegularExpressions.Regex.Replace(page.Find(".facts").TextContent, @"\s+", " "));
     }
 
     [Fact]
@@ -80,7 +82,9 @@ public sealed class SweepsPageTests : DashboardContext
     {
         Record.Failure = new IOException("disk I/O error");
         IRenderedComponent<SweepsPage> page = Render<SweepsPage>();
-        page.WaitForAssertion(() => Assert.Contains("The record could not be read: disk I/O error", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() =>
+            Assert.Contains("The record could not be read: disk I/O error", page.Find("[role=alert]").TextContent, StringComparison.Ordinal)
+        );
         Record.Failure = null;
         page.Find("button").Click();
         page.WaitForAssertion(() => Assert.Contains("No sweeps yet", page.Markup, StringComparison.Ordinal));

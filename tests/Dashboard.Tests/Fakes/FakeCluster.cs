@@ -14,7 +14,8 @@ internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
 
     public string? AskedCheckpoint { get; private set; }
 
-    public Task<IReadOnlyList<SiloStatus>> Silos() => Failure is null ? Task.FromResult<IReadOnlyList<SiloStatus>>(Known) : Task.FromException<IReadOnlyList<SiloStatus>>(Failure);
+    public Task<IReadOnlyList<SiloStatus>> Silos() =>
+        Failure is null ? Task.FromResult<IReadOnlyList<SiloStatus>>(Known) : Task.FromException<IReadOnlyList<SiloStatus>>(Failure);
 
     /// <summary>A verdict is given when this has ended.</summary>
     public Task Until { get; set; } = Task.CompletedTask;
@@ -41,9 +42,16 @@ internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
         return FacesOf.TryGetValue(sweepId, out IReadOnlyList<FaceEntry>? own) ? own : Faces();
     }
 
-    private IReadOnlyList<FaceEntry> Faces() => NoFaces is null
-        ? [new FaceEntry("testing/p1/1.pgm", "p1", true), new FaceEntry("testing/p1/2.pgm", "p1", true), new FaceEntry("training/p9/1.pgm", "p9", false)]
-        : throw NoFaces;
+    private IReadOnlyList<FaceEntry> Faces() =>
+        NoFaces is null
+            ?
+            [
+                new FaceEntry("testing/p1/1.pgm", "p1", true),
+                new FaceEntry("testing/p1/2.pgm", "p1", true),
+                new FaceEntry("training/p9/1.pgm", "p9", false),
+            ]
+            : throw NoFaces;
 
-    public byte[]? Png(string sweepId, string path) => path.StartsWith("testing/", StringComparison.Ordinal) ? [0x89, (byte)'P', (byte)'N', (byte)'G', 1] : null;
+    public byte[]? Png(string sweepId, string path) =>
+        path.StartsWith("testing/", StringComparison.Ordinal) ? [0x89, (byte)'P', (byte)'N', (byte)'G', 1] : null;
 }

@@ -81,9 +81,11 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
 
     public SweepRow? Sweep(string sweepId) => Read(SweepRows).FirstOrDefault(s => s.SweepId == sweepId);
 
-    public SweepRow ResolveSweep(string idOrPrefix) => Sweep(idOrPrefix) ?? throw new UserErrorException($"There is no sweep '{idOrPrefix}'.");
+    public SweepRow ResolveSweep(string idOrPrefix) =>
+        Sweep(idOrPrefix) ?? throw new UserErrorException($"There is no sweep '{idOrPrefix}'.");
 
-    public RunRow ResolveRun(string idOrPrefix) => RunRows.FirstOrDefault(r => r.RunId.ToString() == idOrPrefix) ?? throw new UserErrorException($"There is no run '{idOrPrefix}'.");
+    public RunRow ResolveRun(string idOrPrefix) =>
+        RunRows.FirstOrDefault(r => r.RunId.ToString() == idOrPrefix) ?? throw new UserErrorException($"There is no run '{idOrPrefix}'.");
 
     public IReadOnlyList<TrialRow> Trials(string sweepId) => Read(TrialRows).Where(t => t.SweepId == sweepId).ToList();
 
@@ -102,7 +104,10 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
         List<LossPoint> losses = (LossRows.GetValueOrDefault(run) ?? []).Where(l => l.Step >= fromStep && l.Step <= toStep).ToList();
         if (losses.Count > maxPoints)
         {
-            losses = losses.Chunk(((2 * losses.Count) + maxPoints - 1) / maxPoints).SelectMany(part => new[] { part.MinBy(l => l.Loss), part.MaxBy(l => l.Loss) }.OrderBy(l => l.Step)).ToList();
+            losses = losses
+                .Chunk(((2 * losses.Count) + maxPoints - 1) / maxPoints)
+                .SelectMany(part => new[] { part.MinBy(l => l.Loss), part.MaxBy(l => l.Loss) }.OrderBy(l => l.Step))
+                .ToList();
         }
 
         LossesRead?.Invoke();
@@ -121,14 +126,19 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
     public IReadOnlyList<BaselineRow> Baselines(string sweepId) => Read(BaselineRows).Where(b => b.SweepId == sweepId).ToList();
 
     public IReadOnlyList<BaselineRow> Baselines(RunId run) =>
-        Read(BaselineRows).Where(b => b.SweepId == run.SweepId && b.Trial == run.Trial && b.Replicate == run.Replicate && b.Fold == run.Fold).ToList();
+        Read(BaselineRows)
+            .Where(b => b.SweepId == run.SweepId && b.Trial == run.Trial && b.Replicate == run.Replicate && b.Fold == run.Fold)
+            .ToList();
 
     public IReadOnlyList<CheckpointRow> Checkpoints(string sweepId) => Read(CheckpointRows).Where(c => c.RunId.SweepId == sweepId).ToList();
 
     public IReadOnlyList<CheckpointRow> Checkpoints(RunId run) => Read(CheckpointRows).Where(c => c.RunId == run).ToList();
 
     public IReadOnlyList<EventRow> Events(string? sweepId = null, RunId? run = null, long afterId = 0, int take = int.MaxValue) =>
-        Read(EventRows).Where(e => (sweepId is null || e.SweepId == sweepId) && (run is null || e.RunId == run) && e.Id > afterId).Take(take).ToList();
+        Read(EventRows)
+            .Where(e => (sweepId is null || e.SweepId == sweepId) && (run is null || e.RunId == run) && e.Id > afterId)
+            .Take(take)
+            .ToList();
 
     public Dictionary<RunId, Annotation> Said { get; } = [];
 
@@ -137,21 +147,34 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
     public IReadOnlyDictionary<RunId, Annotation> Annotations(string sweepId) => Said.Where(s => s.Key.SweepId == sweepId).ToDictionary();
 
     public IReadOnlyList<EventRow> NewestEvents(string? sweepId, IReadOnlyCollection<string>? kinds, int take) =>
-        Read(EventRows).Where(e => (sweepId is null || e.SweepId == sweepId) && (kinds is null || kinds.Contains(e.Kind))).Reverse().Take(take).ToList();
+        Read(EventRows)
+            .Where(e => (sweepId is null || e.SweepId == sweepId) && (kinds is null || kinds.Contains(e.Kind)))
+            .Reverse()
+            .Take(take)
+            .ToList();
 
     public IReadOnlyDictionary<RunId, double> EvaluationsAt(string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs) =>
-        Evaluations(sweepId, metric).Where(e => epochs.TryGetValue(e.RunId, out int epoch) && epoch == e.Epoch).ToDictionary(e => e.RunId, e => e.Value);
+        Evaluations(sweepId, metric)
+            .Where(e => epochs.TryGetValue(e.RunId, out int epoch) && epoch == e.Epoch)
+            .ToDictionary(e => e.RunId, e => e.Value);
 
     public IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB) =>
-        Scores.GetValueOrDefault(run)?.Pairs.Where(p => (p.ImageA == imageA && p.ImageB == imageB) || (p.ImageA == imageB && p.ImageB == imageA))
-            .SelectMany(p => Enumerable.Range(1, 3).Select(epoch => new PairScore(epoch, p.Dissimilarity * epoch / 3, 1))).ToList() ?? [];
+        Scores
+            .GetValueOrDefault(run)
+            ?.Pairs.Where(p => (p.ImageA == imageA && p.ImageB == imageB) || (p.ImageA == imageB && p.ImageB == imageA))
+            .SelectMany(p => Enumerable.Range(1, 3).Select(epoch => new PairScore(epoch, p.Dissimilarity * epoch / 3, 1)))
+            .ToList()
+        ?? [];
 
     public TimeSpan TimeOfEndedRuns(string sweepId) =>
-        RunRows.Where(r => r.RunId.SweepId == sweepId).Aggregate(TimeSpan.Zero, (sum, r) => sum + ((r.FinishedAt - r.StartedAt) ?? TimeSpan.Zero));
+        RunRows
+            .Where(r => r.RunId.SweepId == sweepId)
+            .Aggregate(TimeSpan.Zero, (sum, r) => sum + ((r.FinishedAt - r.StartedAt) ?? TimeSpan.Zero));
 
     public IReadOnlyList<TrialResult> TrialResults(string sweepId) => [.. Of(sweepId).Trials.Select(t => t.Result).OrderBy(t => t.Trial)];
 
-    public T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use) => throw new NotSupportedException("Rankings are faked themselves.");
+    public T RankingEvidence<T>(string sweepId, Func<RankingEvidence, T> use) =>
+        throw new NotSupportedException("Rankings are faked themselves.");
 
     public Ranking Of(string sweepId)
     {
@@ -162,7 +185,8 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
 
         List<RankedTrial> trials = Trials(sweepId).Select(Rank).OrderBy(t => double.IsNaN(t.Value) ? 9 : t.Value).ToList();
         return new Ranking(
-            SweepRows.FirstOrDefault(s => s.SweepId == sweepId)?.Objective ?? new MetricSpec(), trials.Select((t, i) => double.IsNaN(t.Value) ? t : t with { Rank = i + 1 }).ToList(),
+            SweepRows.FirstOrDefault(s => s.SweepId == sweepId)?.Objective ?? new MetricSpec(),
+            trials.Select((t, i) => double.IsNaN(t.Value) ? t : t with { Rank = i + 1 }).ToList(),
             [new RankedBaseline("pixels", 0.148, new Dictionary<string, double> { ["test.eer"] = 0.14 })],
             trials.Where(t => !double.IsNaN(t.Value)).Select(t => (RunId?)t.Runs[0].Run).FirstOrDefault(), Warnings);
     }
@@ -170,19 +194,37 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
     private RankedTrial Rank(TrialRow trial)
     {
         IReadOnlyDictionary<RunId, RunAlarm> alarms = AlarmedRuns.Among(EventRows);
-        TrialResult result = new(trial.Trial, [.. RunRows.Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial).Select(r =>
-            RunResult.Of(new MetricSpec(), r.RunId, r.State, false, EvaluationRows.Where(e => e.RunId == r.RunId).Epochs("validation.eer")) with
-            {
-                Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
-            })]);
+        TrialResult result = new(
+            trial.Trial,
+            [
+                .. RunRows
+                    .Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial)
+                    .Select(r =>
+                        RunResult.Of(
+                            new MetricSpec(),
+                            r.RunId,
+                            r.State,
+                            false,
+                            EvaluationRows.Where(e => e.RunId == r.RunId).Epochs("validation.eer")
+                        ) with
+                        {
+                            Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
+                        }),
+            ]);
         double value = result.Value;
         return new RankedTrial(
-            null, result, new RunConfiguration(), HasIntervals ? value - 0.03 : double.NaN, HasIntervals ? value + 0.04 : double.NaN, trial.Trial < 2 && result.Alarm is null,
+            null,
+            result,
+            new RunConfiguration(),
+            HasIntervals ? value - 0.03 : double.NaN,
+            HasIntervals ? value + 0.04 : double.NaN,
+            trial.Trial < 2 && result.Alarm is null,
             new Dictionary<string, double> { ["test.eer"] = value + 0.01, ["test.auc"] = 1 - value });
     }
 
     private IEnumerable<RunRow> Matching(RunQuery query) =>
-        Read(RunRows).Where(r => (query.SweepId is null || r.RunId.SweepId == query.SweepId) && (query.State is null || r.State == query.State));
+        Read(RunRows)
+            .Where(r => (query.SweepId is null || r.RunId.SweepId == query.SweepId) && (query.State is null || r.State == query.State));
 
     private List<T> Read<T>(List<T> rows)
     {

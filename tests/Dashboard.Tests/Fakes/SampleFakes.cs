@@ -10,7 +10,11 @@ internal static class SampleFakes
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
 
-    public static FakeRecord Record(int trials = 4, int replicates = 2, string name = "synthetic-margins", string id = "synthetic-margins-7f3a")
+    public static FakeRecord Record(
+        int trials = 4,
+        int replicates = 2,
+        string name = "synthetic-margins",
+        string id = "synthetic-margins-7f3a")
     {
         FakeRecord record = new();
         AddSweep(record, id, name, trials, replicates);
@@ -18,32 +22,104 @@ internal static class SampleFakes
         return record;
     }
 
-    public static void AddSweep(FakeRecord record, string id, string name, int trials, int replicates, SweepState state = SweepState.Running)
+    public static void AddSweep(
+        FakeRecord record,
+        string id,
+        string name,
+        int trials,
+        int replicates,
+        SweepState state = SweepState.Running)
     {
-        record.SweepRows.Insert(0, new SweepRow(id, name, "grid", "validation.eer", "minimize", $"name: {name}\nmethod: grid\nparameters:\n  margin: {{values: [1, 2]}}\n", state, Start, null));
+        record.SweepRows.Insert(
+            0,
+            new SweepRow(
+                id,
+                name,
+                "grid",
+                "validation.eer",
+                "minimize",
+                $"name: {name}\nmethod: grid\nparameters:\n  margin: {{values: [1, 2]}}\n",
+                state,
+                Start,
+                null));
         for (int trial = 0; trial < trials; trial++)
         {
-            double margin = trial % 2 == 0 ? 1 : 2, rate = trial < 2 ? 5e-4 : 1e-3;
-            record.TrialRows.Add(new TrialRow(id, trial, string.Create(CultureInfo.InvariantCulture,
-                $$"""{"loss":"contrastive","margin":{{margin}},"learning_rate":{{rate}},"batch_size":32,"epochs":20,"optimizer":"adam","mining":"random"}""")));
+            double margin = trial % 2 == 0 ? 1 : 2,
+                rate = trial < 2 ? 5e-4 : 1e-3;
+            record.TrialRows.Add(
+                new TrialRow(
+                    id,
+                    trial,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$"""{"loss":"contrastive","margin":{{margin}},"learning_rate":{{rate}},"batch_size":32,"epochs":20,"optimizer":"adam","mining":"random"}"""
+                    )));
             for (int replicate = 0; replicate < replicates; replicate++)
             {
-                AddRun(record, new RunId(id, trial, replicate, 0), margin, ((trial + replicate) % 4) switch { 0 => RunState.Finished, 1 => RunState.Running, 2 => RunState.Pruned, _ => RunState.Failed });
+                AddRun(
+                    record,
+                    new RunId(id, trial, replicate, 0),
+                    margin,
+                    ((trial + replicate) % 4) switch
+                    {
+                        0 => RunState.Finished,
+                        1 => RunState.Running,
+                        2 => RunState.Pruned,
+                        _ => RunState.Failed,
+                    });
             }
         }
     }
 
     public static void AddRun(FakeRecord record, RunId run, double margin, RunState state)
     {
-        int epochs = state == RunState.Finished ? 20 : state == RunState.Failed ? 0 : 9, steps = epochs * 12;
-        record.RunRows.Add(new RunRow(
-            run, state, 1, "cpu", "worker-1", 2, 4711 + run.Trial, epochs, steps, Start, Start.AddSeconds(5), state == RunState.Running ? null : Start.AddMinutes(3),
-            state switch { RunState.Pruned => "validation.eer 0.31 at epoch 9 is not among the best third of 6 runs.", RunState.Failed => "The loss of step 1 is not a number.", _ => null }) { TrainingPeople = 15, TrainingImages = 150 });
-        record.LossRows[run] = Enumerable.Range(1, steps).Select(s => new LossPoint(s, (margin * margin / 4 * Math.Exp(-s / 90.0)) + (0.06 * (1 + Math.Sin(s * 12.9898 + run.Trial))) + 0.02)).ToList();
+        int epochs = state == RunState.Finished ? 20
+            : state == RunState.Failed ? 0
+            : 9,
+            steps = epochs * 12;
+        record.RunRows.Add(
+            new RunRow(
+                run,
+                state,
+                1,
+                "cpu",
+                "worker-1",
+                2,
+                4711 + run.Trial,
+                epochs,
+                steps,
+                Start,
+                Start.AddSeconds(5),
+                state == RunState.Running ? null : Start.AddMinutes(3),
+                state switch
+                {
+                    RunState.Pruned => "validation.eer 0.31 at epoch 9 is not among the best third of 6 runs.",
+                    RunState.Failed => "The loss of step 1 is not a number.",
+                    _ => null,
+                })
+            {
+                TrainingPeople = 15,
+                TrainingImages = 150,
+            });
+        record.LossRows[run] = Enumerable
+            .Range(1, steps)
+            .Select(s => new LossPoint(
+                s,
+                (margin * margin / 4 * Math.Exp(-s / 90.0)) + (0.06 * (1 + Math.Sin(s * 12.9898 + run.Trial))) + 0.02))
+            .ToList();
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             double eer = 0.08 + (0.3 * Math.Exp(-epoch / 6.0)) + (0.01 * Math.Sin(epoch + run.Trial + run.Replicate)) + (run.Trial * 0.01);
-            foreach ((string metric, double value) in new[] { ("validation.eer", eer), ("test.eer", eer + 0.02), ("validation.auc", 1 - eer), ("test.auc", 0.985 - eer), ("test.accuracy", 1 - eer), ("train.loss", eer) })
+            foreach (
+                (string metric, double value) in new[]
+                {
+                    ("validation.eer", eer),
+                    ("test.eer", eer + 0.02),
+                    ("validation.auc", 1 - eer),
+                    ("test.auc", 0.985 - eer),
+                    ("test.accuracy", 1 - eer),
+                    ("train.loss", eer),
+                })
             {
                 record.EvaluationRows.Add(new EvaluationRow(run, epoch, metric, value));
             }
@@ -60,12 +136,24 @@ internal static class SampleFakes
         {
             record.Scores[run] = ScoresOf(run, epochs);
             record.EmbeddingRows.AddRange(Embeddings(run, epochs));
-            record.CheckpointRows.Add(new CheckpointRow(run, epochs, CheckpointKind.Best, $"checkpoints/{run.SweepId}/{run}/best.safetensors", 162_400_000, new string('a', 60) + "0123"));
+            record.CheckpointRows.Add(
+                new CheckpointRow(
+                    run,
+                    epochs,
+                    CheckpointKind.Best,
+                    $"checkpoints/{run.SweepId}/{run}/best.safetensors",
+                    162_400_000,
+                    new string('a', 60) + "0123"));
         }
 
         if (state == RunState.Pruned)
         {
-            AddEvent(record, run, "prune_decision", """{"epoch":9,"value":0.3104,"rank":5,"of":6,"reason":"validation.eer 0.31 at epoch 9 is not among the best third of 6 runs."}""");
+            AddEvent(
+                record,
+                run,
+                "prune_decision",
+                """{"epoch":9,"value":0.3104,"rank":5,"of":6,"reason":"validation.eer 0.31 at epoch 9 is not among the best third of 6 runs."}"""
+            );
         }
     }
 
@@ -81,7 +169,12 @@ internal static class SampleFakes
             }
         }
 
-        AddEvent(record, run, alarm.Name(), """{"epoch":5,"train_loss":0.25,"chance_floor":0.25,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}""");
+        AddEvent(
+            record,
+            run,
+            alarm.Name(),
+            """{"epoch":5,"train_loss":0.25,"chance_floor":0.25,"spread":0.0001,"effective_rank":1.004,"validation_auc":0.5}"""
+        );
     }
 
     private static DissimilaritySet ScoresOf(RunId run, int epoch)
@@ -101,11 +194,25 @@ internal static class SampleFakes
         return new DissimilaritySet(run, epoch, EvaluationSplit.Test, 0.95, false, pairs);
     }
 
-    private static IEnumerable<EmbeddingRow> Embeddings(RunId run, int epoch) => Images().Select((image, n) => new EmbeddingRow(
-        run, epoch, image, [(float)(Math.Cos(n / 10 * 2.1) + (0.25 * Math.Sin(n * 7.1))), (float)(Math.Sin(n / 10 * 2.1) + (0.25 * Math.Cos(n * 5.3))), 0.1f * n % 1, 0.2f, 0]));
+    private static IEnumerable<EmbeddingRow> Embeddings(RunId run, int epoch) =>
+        Images()
+            .Select(
+                (image, n) =>
+                    new EmbeddingRow(
+                        run,
+                        epoch,
+                        image,
+                        [
+                            (float)(Math.Cos(n / 10 * 2.1) + (0.25 * Math.Sin(n * 7.1))),
+                            (float)(Math.Sin(n / 10 * 2.1) + (0.25 * Math.Cos(n * 5.3))),
+                            0.1f * n % 1,
+                            0.2f,
+                            0,
+                        ]));
 
     private static IEnumerable<string> Images() => Enumerable.Range(0, 30).Select(i => $"testing/p{(i / 10) + 1}/{(i % 10) + 1}.pgm");
 
     private static void AddEvent(FakeRecord record, RunId run, string kind, string detail) =>
-        record.EventRows.Add(new EventRow(record.EventRows.Count + 1, Start.AddSeconds(record.EventRows.Count), run.SweepId, run, kind, detail));
+        record.EventRows.Add(
+            new EventRow(record.EventRows.Count + 1, Start.AddSeconds(record.EventRows.Count), run.SweepId, run, kind, detail));
 }

@@ -18,8 +18,10 @@ public sealed class CacheAgreementTests : IAsyncDisposable
     private const string Id = "kept-7f3a";
     private static readonly RunId First = new(Id, 0, 0, 0), Second = new(Id, 1, 0, 0);
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-    private static readonly string[] Images = ["a1", "a2", "b1", "b2", "c1", "c2"], People = ["a", "a", "b", "b", "c", "c"];
-    private static readonly float[] Told = [1, 9, 9, 9, 9, 9, 9, 9, 9, 1, 9, 9, 9, 9, 1], Mixed = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4, 9, 2, 6, 5, 8];
+    private static readonly string[] Images = ["a1", "a2", "b1", "b2", "c1", "c2"],
+        People = ["a", "a", "b", "b", "c", "c"];
+    private static readonly float[] Told = [1, 9, 9, 9, 9, 9, 9, 9, 9, 1, 9, 9, 9, 9, 1],
+        Mixed = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4, 9, 2, 6, 5, 8];
 
     private static readonly int[] LossesAlone = [6, 11];
 
@@ -71,7 +73,9 @@ public sealed class CacheAgreementTests : IAsyncDisposable
 
     private IEnumerable<Func<Task>> Commits()
     {
-        SweepDefinition definition = SweepFile.Parse("method: random\nrun_cap: 4\nparameters: {margin: {min: 1.0, max: 2.0}}\n", "kept.yaml").Definition!;
+        SweepDefinition definition = SweepFile
+            .Parse("method: random\nrun_cap: 4\nparameters: {margin: {min: 1.0, max: 2.0}}\n", "kept.yaml")
+            .Definition!;
         yield return async () =>
         {
             await _store.Writer.CreateSweep(Id, definition);
@@ -79,10 +83,15 @@ public sealed class CacheAgreementTests : IAsyncDisposable
         };
         yield return () => _store.Writer.AddTrial(new NewTrial(Id, 1, new RunConfiguration { Margin = 1 }, "{}", [(Second, 2)]));
         yield return () => Start(First);
-        yield return () => Send(First, new StartedReport("f", 0, 2, "cpu2"), new PairBookReport("book", EvaluationSplit.Validation, Images, People));
+        yield return () =>
+            Send(First, new StartedReport("f", 0, 2, "cpu2"), new PairBookReport("book", EvaluationSplit.Validation, Images, People));
         yield return () => Send(First, Untrained(0.5));
         yield return () => Send(First, new LossReport(1, [3, 2]));
-        yield return () => Send(First, Evaluated(1, 0.0, Told), new CheckpointReport(1, CheckpointKind.Best, $"checkpoints/{Id}/{First}/best-00001-cpu2.safetensors", 1, "00"));
+        yield return () =>
+            Send(
+                First,
+                Evaluated(1, 0.0, Told),
+                new CheckpointReport(1, CheckpointKind.Best, $"checkpoints/{Id}/{First}/best-00001-cpu2.safetensors", 1, "00"));
         yield return () => _store.Writer.SetRunState(First, [RunState.Running], RunState.Queued, "gone");
         yield return () => Start(First);
         yield return () => Send(First, new StartedReport("f", 0, 2, "cpu1"), Untrained(0.4)); // begins again: nothing of before is right
@@ -93,21 +102,28 @@ public sealed class CacheAgreementTests : IAsyncDisposable
             await Start(Second);
             await Send(Second, new LossReport(1, [7, 7, 7, 7, 7, 7]), Evaluated(1, 0.1, Told));
         };
-        yield return () => Send(
-            Second, new EventReport(EventKinds.Collapsed, "{}"), new EndedReport(RunState.Pruned, "collapsed", 1, 6, FailureCause.Run, Hopeless: true));
+        yield return () =>
+            Send(
+                Second,
+                new EventReport(EventKinds.Collapsed, "{}"),
+                new EndedReport(RunState.Pruned, "collapsed", 1, 6, FailureCause.Run, Hopeless: true));
         yield return () => _store.Writer.ChangeSweep(new SweepChange(Id) { RunCap = 9, Epochs = 77 });
         yield return () => _store.Writer.Annotate(First, new Annotation(["tag"], "note"));
         yield return () => _store.Writer.SetSweepState(Id, SweepState.Finished);
         yield return () => _store.Writer.DeleteRun(Second);
     }
 
-    private static BaselineReport Untrained(double eer) => new(Baseline.Untrained.Name, new() { ["validation.eer"] = eer, ["test.eer"] = eer });
+    private static BaselineReport Untrained(double eer) =>
+        new(Baseline.Untrained.Name, new() { ["validation.eer"] = eer, ["test.eer"] = eer });
 
     private static EvaluationReport Evaluated(int epoch, double eer, float[] scores) =>
         new(epoch, 2 * epoch, new() { ["validation.eer"] = eer, ["test.eer"] = eer }, 4, false, new PairScores("book", scores), null);
 
     private async Task Start(RunId run) =>
-        _attempts[run] = (await _store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)) ?? throw new InvalidOperationException("The run did not start."), 1);
+        _attempts[run] = (
+            await _store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1))
+                ?? throw new InvalidOperationException("The run did not start."),
+            1);
 
     private async Task Send(RunId run, params RunReport[] reports)
     {

@@ -29,7 +29,9 @@ public sealed class LivePageTests : DashboardContext
     }
 
     private static Task Change(IRenderedComponent<Probe> probe, string key) =>
-        probe.InvokeAsync(() => probe.Instance.SetParametersAsync(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(Probe.Which)] = key })));
+        probe.InvokeAsync(() =>
+            probe.Instance.SetParametersAsync(ParameterView.FromDictionary(new Dictionary<string, object?> { [nameof(Probe.Which)] = key }))
+        );
 
     private sealed class Probe : LivePage<string, string>
     {

@@ -138,7 +138,8 @@ public sealed class LiveQueryTests
         Assert.Equal(0, _record.Subscribers);
     }
 
-    private LiveQuery<string> Query() => new(_record, _time, c => c.SweepId == "s", () => _read(), () => _changes.Writer.WriteAsync(true).AsTask());
+    private LiveQuery<string> Query() =>
+        new(_record, _time, c => c.SweepId == "s", () => _read(), () => _changes.Writer.WriteAsync(true).AsTask());
 
     // Its first read ends when it may.
     private LiveQuery<string> Waiting(ManualResetEventSlim gate)

@@ -30,7 +30,9 @@ public sealed class ChanceFloorsTests
         ComparedRun compared = Assert.Single(CompareModel.Read(record, [Run]).Runs);
         Assert.Equal(expected, compared.Configuration!.ChanceFloor(compared.Row.TrainingPeople, compared.Row.TrainingImages));
         SweepModel sweep = SweepModel.Read(record, Run.SweepId, record.Of, SampleFakes.Start)!;
-        ChartModel curves = SweepCurves.Of(sweep, sweep.Runs.Rows, (runs, _) => [.. runs.Select(r => (IReadOnlyList<LossPoint>)record.LossRows[r])]).Losses;
+        ChartModel curves = SweepCurves
+            .Of(sweep, sweep.Runs.Rows, (runs, _) => [.. runs.Select(r => (IReadOnlyList<LossPoint>)record.LossRows[r])])
+            .Losses;
         ChartMark mark = Assert.Single(curves.Marks);
         Assert.Equal(expected, mark.Y);
         Assert.StartsWith($"chance floor, {LossCatalog.Of(kind).Name}", mark.Label, StringComparison.Ordinal);
@@ -41,7 +43,9 @@ public sealed class ChanceFloorsTests
     {
         Assert.Null(RunModel.Read(Record(new RunConfiguration(), null, null), Run)!.ChanceFloor);
         Assert.Equal(1, RunModel.Read(Record(new RunConfiguration { Mining = MiningKind.Hard }, null, null), Run)!.ChanceFloor);
-        Assert.Equal(0.7, RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Triplet, Margin = 0.7 }, null, null), Run)!.ChanceFloor);
+        Assert.Equal(
+            0.7,
+            RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Triplet, Margin = 0.7 }, null, null), Run)!.ChanceFloor);
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class ChanceFloorsTests
         ChartModel Chart(Measure measure) => MetricCharts.OfRun(model.Evaluations, measure, model.Baselines, model.TestChanceFloor);
         Assert.Equal(model.TestChanceFloor, Assert.Single(Chart(MeasureCatalog.Loss).Marks, m => m.Label == "chance floor (test)").Y);
         Assert.DoesNotContain(Chart(MeasureCatalog.Eer).Marks, m => m.Label.StartsWith("chance", StringComparison.Ordinal));
-        Assert.Null(RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!.TestChanceFloor);
+        Assert.Null(
+            RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!.TestChanceFloor);
     }
 
     private static FakeRecord Record(RunConfiguration configuration, int? people, int? images)

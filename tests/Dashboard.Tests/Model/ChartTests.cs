@@ -31,14 +31,16 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Without_both_kinds_of_pairs_there_is_no_operating_curve() => Assert.Null(OperatingCurve.Of([Pair(true, 0.3), Pair(true, double.NaN)]));
+    public void Without_both_kinds_of_pairs_there_is_no_operating_curve() =>
+        Assert.Null(OperatingCurve.Of([Pair(true, 0.3), Pair(true, double.NaN)]));
 
     [Theory]
     [InlineData(0.5, 0)]
     [InlineData(0.975, 1.959963985)]
     [InlineData(0.01, -2.326347874)]
     [InlineData(0.2, -0.841621234)]
-    public void Normal_deviates_are_those_of_the_tables(double share, double deviate) => Assert.Equal(deviate, VerificationCharts.Deviate(share), 6);
+    public void Normal_deviates_are_those_of_the_tables(double share, double deviate) =>
+        Assert.Equal(deviate, VerificationCharts.Deviate(share), 6);
 
     [Fact]
     public void Each_kind_of_pairs_fills_its_histogram_to_one()
@@ -67,7 +69,9 @@ public sealed class ChartTests
     [Fact]
     public void Embeddings_that_collapsed_to_a_point_are_drawn_as_one()
     {
-        ChartModel chart = EmbeddingCharts.Plane([.. Enumerable.Range(0, 4).Select(i => new EmbeddingRow(Run, 1, $"testing/s{i % 2}/{i}.pgm", [1, 2, 3]))]);
+        ChartModel chart = EmbeddingCharts.Plane([
+            .. Enumerable.Range(0, 4).Select(i => new EmbeddingRow(Run, 1, $"testing/s{i % 2}/{i}.pgm", [1, 2, 3])),
+        ]);
         Assert.Equal(["testing/s0", "testing/s1"], chart.Traces.Select(t => t.Name));
         Assert.All(chart.Traces, t => Assert.All(t.X, x => Assert.Equal(0, x, 6)));
     }
@@ -81,12 +85,16 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void The_moving_average_does_not_start_from_nought() => Assert.Equal([4.0, 4.0, 4.0], Series.Smooth([4, 4, 4], 0.9).Select(v => Math.Round(v!.Value, 9)));
+    public void The_moving_average_does_not_start_from_nought() =>
+        Assert.Equal([4.0, 4.0, 4.0], Series.Smooth([4, 4, 4], 0.9).Select(v => Math.Round(v!.Value, 9)));
 
     [Fact]
     public void A_thousand_runs_are_drawn_as_one_line_with_gaps()
     {
-        List<LossLine> lines = Enumerable.Range(0, 1000).Select(i => new LossLine($"run {i}", [new(1, i), new(2, i)], 1.0, "contrastive 2", i == 7)).ToList();
+        List<LossLine> lines = Enumerable
+            .Range(0, 1000)
+            .Select(i => new LossLine($"run {i}", [new(1, i), new(2, i)], 1.0, "contrastive 2", i == 7))
+            .ToList();
         ChartModel chart = LossCharts.Together(lines);
         Assert.Equal(2, chart.Traces.Count);
         Assert.Equal(999, chart.Traces[0].Y.Count(y => y is null));
@@ -97,7 +105,10 @@ public sealed class ChartTests
     [Fact]
     public void A_run_without_a_line_of_its_own_is_in_the_crowd_be_it_emphasized_or_not()
     {
-        List<LossLine> lines = Enumerable.Range(0, 30).Select(i => new LossLine($"run {i}", [new(1, i)], null, "", Emphasized: i != 0)).ToList();
+        List<LossLine> lines = Enumerable
+            .Range(0, 30)
+            .Select(i => new LossLine($"run {i}", [new(1, i)], null, "", Emphasized: i != 0))
+            .ToList();
         ChartModel overlay = LossCharts.Together(lines);
         Assert.Equal(1 + LossCharts.MostOwnLines, overlay.Traces.Count);
         Assert.Equal("all other runs", overlay.Traces[0].Name);
@@ -111,9 +122,14 @@ public sealed class ChartTests
     [Fact]
     public void Many_long_lines_have_no_markers_and_a_single_epoch_always_has_one()
     {
-        EvaluationRow[] Epochs(int count) => [.. Enumerable.Range(1, count).Select(e => new EvaluationRow(new RunId("orl-7f3a", 0, 0, 0), e, "validation.eer", 0.5))];
-        Assert.All(MetricCharts.OfRuns([("a", Epochs(50)), ("b", Epochs(50))], "validation.eer").Traces, t => Assert.Equal("lines+markers", t.Kind));
-        ChartModel many = MetricCharts.OfRuns([.. Enumerable.Range(0, 20).Select(i => ($"{i}", (IReadOnlyList<EvaluationRow>)Epochs(i == 7 ? 1 : 50)))], "validation.eer");
+        EvaluationRow[] Epochs(int count) =>
+            [.. Enumerable.Range(1, count).Select(e => new EvaluationRow(new RunId("orl-7f3a", 0, 0, 0), e, "validation.eer", 0.5))];
+        Assert.All(
+            MetricCharts.OfRuns([("a", Epochs(50)), ("b", Epochs(50))], "validation.eer").Traces,
+            t => Assert.Equal("lines+markers", t.Kind));
+        ChartModel many = MetricCharts.OfRuns(
+            [.. Enumerable.Range(0, 20).Select(i => ($"{i}", (IReadOnlyList<EvaluationRow>)Epochs(i == 7 ? 1 : 50)))],
+            "validation.eer");
         Assert.Equal([7], many.Traces.Select((t, i) => (t.Kind, i)).Where(t => t.Kind == "lines+markers").Select(t => t.i));
     }
 
@@ -122,7 +138,10 @@ public sealed class ChartTests
     {
         List<LossPoint> calm = [.. Enumerable.Range(1, 100).Select(i => new LossPoint(i, 0.5))];
         List<LossPoint> bursting = [.. calm, new LossPoint(101, 400)];
-        ChartModel chart = LossCharts.Together([new("calm", calm, 1.0, "contrastive 2", false), new("bursting", bursting, 1.0, "contrastive 2", false)]);
+        ChartModel chart = LossCharts.Together([
+            new("calm", calm, 1.0, "contrastive 2", false),
+            new("bursting", bursting, 1.0, "contrastive 2", false),
+        ]);
         Assert.InRange(chart.YRange![1], 1.0, 2.0);
         Assert.True(chart.IsCut);
         Assert.Contains("80.4000", chart.Note, StringComparison.Ordinal);
@@ -135,7 +154,8 @@ public sealed class ChartTests
     [Fact]
     public void Sixteen_runs_differ_by_colour_or_dash()
     {
-        ChartModel chart = LossCharts.Together(Enumerable.Range(0, 16).Select(i => new LossLine($"{i}", [new(1, 1)], null, "", false)).ToList());
+        ChartModel chart = LossCharts.Together(
+            Enumerable.Range(0, 16).Select(i => new LossLine($"{i}", [new(1, 1)], null, "", false)).ToList());
         Assert.Equal(16, chart.Traces.Select(t => (t.Color, t.Dash)).Distinct().Count());
     }
 

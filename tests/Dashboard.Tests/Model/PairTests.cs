@@ -41,7 +41,17 @@ public sealed class PairTests
     [Fact]
     public void Likeness_counts_the_pairs_on_either_side()
     {
-        Likeness likeness = Likeness.Of(0.5, Set(1, ("a", "b", false, 0.1), ("a", "c", false, 0.6), ("a", "d", true, 0.4), ("b", "d", true, 2), ("c", "d", true, 3), ("b", "c", true, 4)))!;
+        Likeness likeness = Likeness.Of(
+            0.5,
+            Set(
+                1,
+                ("a", "b", false, 0.1),
+                ("a", "c", false, 0.6),
+                ("a", "d", true, 0.4),
+                ("b", "d", true, 2),
+                ("c", "d", true, 3),
+                ("b", "c", true, 4))
+        )!;
         Assert.Equal((0.5, 0.25), (likeness.SameAbove, likeness.DifferentBelow));
         Assert.StartsWith("In this run's test set, 50 % of same-person pairs", likeness.Sentence, StringComparison.Ordinal);
         Assert.Null(Likeness.Of(0.5, null));
@@ -76,5 +86,11 @@ public sealed class PairTests
     }
 
     private static DissimilaritySet Set(double threshold, params (string A, string B, bool Different, double D)[] pairs) =>
-        new(new RunId("s", 0, 0, 0), 1, EvaluationSplit.Test, threshold, false, pairs.Select(p => new DissimilarityRow(p.A, p.B, p.Different, p.D)).ToList());
+        new(
+            new RunId("s", 0, 0, 0),
+            1,
+            EvaluationSplit.Test,
+            threshold,
+            false,
+            pairs.Select(p => new DissimilarityRow(p.A, p.B, p.Different, p.D)).ToList());
 }

@@ -72,8 +72,10 @@ public sealed class RunsTableTests
     }
 
     [Fact]
-    public void A_reason_can_be_searched() => Assert.All(Table.Apply(new RunsView(Filter: "not number")), r => Assert.Equal(RunState.Failed, r.Run.State));
+    public void A_reason_can_be_searched() =>
+        Assert.All(Table.Apply(new RunsView(Filter: "not number")), r => Assert.Equal(RunState.Failed, r.Run.State));
 
     [Fact]
-    public void A_state_can_be_chosen() => Assert.All(Table.Apply(new RunsView(State: "running")), r => Assert.Equal(RunState.Running, r.Run.State));
+    public void A_state_can_be_chosen() =>
+        Assert.All(Table.Apply(new RunsView(State: "running")), r => Assert.Equal(RunState.Running, r.Run.State));
 }

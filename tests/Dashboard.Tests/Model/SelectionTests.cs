@@ -48,7 +48,10 @@ public sealed class SelectionTests
     [InlineData(1e-4, double.PositiveInfinity)]
     public void What_a_range_covers_of_a_logarithmic_axis_can_always_be_drawn(double low, double high)
     {
-        (double from, double to) = ColumnScale.Of(Table("rate", [1e-5, 2e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2]), "rate").Stretch(new AxisBrush("rate", low, high))!.Value;
+        (double from, double to) = ColumnScale
+            .Of(Table("rate", [1e-5, 2e-5, 1e-4, 3e-4, 1e-3, 2e-3, 5e-3, 1e-2]), "rate")
+            .Stretch(new AxisBrush("rate", low, high))!
+            .Value;
         Assert.InRange(from, -0.1, to);
         Assert.InRange(to, from, 1.1);
     }
@@ -129,7 +132,10 @@ public sealed class SelectionTests
         SweepModel sweep = SweepModel.Read(record, "synthetic-margins-7f3a", record.Of, SampleFakes.Start)!;
         List<RunsTableRow> kept = sweep.Runs.Rows.Where(r => r.Cell("validation.eer").Number is not null).Take(runs).ToList();
         ChartModel chart = ParallelCharts.Of(sweep, ParallelCharts.Axes(sweep), kept, []);
-        Assert.Equal(names, string.Join(", ", chart.Traces.Where(t => t.Color.StartsWith("shade", StringComparison.Ordinal)).Reverse().Select(t => t.Name)));
+        Assert.Equal(
+            names,
+            string.Join(", ", chart.Traces.Where(t => t.Color.StartsWith("shade", StringComparison.Ordinal)).Reverse().Select(t => t.Name))
+        );
     }
 
     [Fact]
@@ -140,7 +146,9 @@ public sealed class SelectionTests
         Assert.Equal(2, chart.Traces.Select(t => t.Symbol).Distinct().Count());
         Assert.Contains("have no value here", chart.Note, StringComparison.Ordinal);
         Assert.Equal(["5e-4", "1e-3"], chart.XTicks!.Texts);
-        Assert.Equal("runs", Assert.Single(ScatterCharts.Of(Sweep.Runs, Sweep.Runs.Rows, "margin", "validation.eer", "nonsense").Traces).Name);
+        Assert.Equal(
+            "runs",
+            Assert.Single(ScatterCharts.Of(Sweep.Runs, Sweep.Runs.Rows, "margin", "validation.eer", "nonsense").Traces).Name);
     }
 
     [Fact]
@@ -149,7 +157,10 @@ public sealed class SelectionTests
         IReadOnlyList<RunsLine> lines = RunsGroups.Of(Sweep.Runs, Sweep.Runs.Rows, "margin", "validation.eer");
         Assert.Equal(Sweep.Runs.Rows.Count + 2, lines.Count);
         Assert.StartsWith("margin 1 · 6 runs", lines[0].Heading, StringComparison.Ordinal);
-        Assert.StartsWith("margin 1 · 1 run · ", RunsGroups.Of(Sweep.Runs, [Sweep.Runs.Rows[0]], "margin", "validation.eer")[0].Heading, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "margin 1 · 1 run · ",
+            RunsGroups.Of(Sweep.Runs, [Sweep.Runs.Rows[0]], "margin", "validation.eer")[0].Heading,
+            StringComparison.Ordinal);
         Assert.Equal(Sweep.Runs.Rows.Count, RunsGroups.Of(Sweep.Runs, Sweep.Runs.Rows, "nonsense", "validation.eer").Count);
     }
 
@@ -172,13 +183,20 @@ public sealed class SelectionTests
         Assert.Equal(new FacePair("a", "b"), FacePair.Parse("a|b"));
     }
 
-    private static RunsTable Table(string column, double[] numbers) => new(
-        [new RunsColumn(column, column, true, true)],
-        numbers.Select(n => new RunsTableRow(Sweep.Runs.Rows[0].Run, null, new Dictionary<string, RunsCell> { [column] = new(n.ToString(System.Globalization.CultureInfo.InvariantCulture), n) })).ToList());
+    private static RunsTable Table(string column, double[] numbers) =>
+        new(
+            [new RunsColumn(column, column, true, true)],
+            numbers
+                .Select(n => new RunsTableRow(
+                    Sweep.Runs.Rows[0].Run,
+                    null,
+                    new Dictionary<string, RunsCell> { [column] = new(n.ToString(System.Globalization.CultureInfo.InvariantCulture), n) }))
+                .ToList());
 
     private sealed class Near : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) a, (double, double) b) => Math.Abs(a.Item1 - b.Item1) < 1e-4 && Math.Abs(a.Item2 - b.Item2) < 1e-4;
+        public bool Equals((double, double) a, (double, double) b) =>
+            Math.Abs(a.Item1 - b.Item1) < 1e-4 && Math.Abs(a.Item2 - b.Item2) < 1e-4;
 
         public int GetHashCode((double, double) pair) => 0;
     }

@@ -29,7 +29,8 @@ public sealed class TextTests
     [InlineData(75, "1 min 15 s")]
     [InlineData(7_260, "2 h 1 min")]
     [InlineData(200_000, "2 d 7 h")]
-    public void Spans_of_time_name_their_two_largest_units(double seconds, string text) => Assert.Equal(text, Format.Duration(TimeSpan.FromSeconds(seconds)));
+    public void Spans_of_time_name_their_two_largest_units(double seconds, string text) =>
+        Assert.Equal(text, Format.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void A_comparison_s_address_can_be_read_back()
@@ -53,19 +54,23 @@ public sealed class TextTests
     [Fact]
     public void Parameters_keep_the_record_s_order_and_small_numbers_stay_short()
     {
-        IReadOnlyDictionary<string, string> parameters = ParameterText.Read("""{"loss":"softmax","margin":null,"learning_rate":0.0005,"batch_size":32,"invert":false,"augment":["flip","shift"]}""");
+        IReadOnlyDictionary<string, string> parameters = ParameterText.Read(
+            """{"loss":"softmax","margin":null,"learning_rate":0.0005,"batch_size":32,"invert":false,"augment":["flip","shift"]}"""
+        );
         Assert.Equal(["softmax", "5e-4", "32", "false", "flip+shift"], parameters.Values); // an older build's null is a parameter that does not apply
     }
 
     [Theory]
     [InlineData("not json")]
     [InlineData("[1]")]
-    public void Parameters_that_are_no_object_are_shown_as_they_are(string json) => Assert.Equal(json, ParameterText.Read(json)["parameters"]);
+    public void Parameters_that_are_no_object_are_shown_as_they_are(string json) =>
+        Assert.Equal(json, ParameterText.Read(json)["parameters"]);
 
     [Fact]
     public void Only_what_varies_describes_a_trial()
     {
-        Dictionary<string, string> a = new() { ["loss"] = "triplet", ["margin"] = "1" }, b = new() { ["loss"] = "triplet", ["margin"] = "2" };
+        Dictionary<string, string> a = new() { ["loss"] = "triplet", ["margin"] = "1" },
+            b = new() { ["loss"] = "triplet", ["margin"] = "2" };
         IReadOnlyList<string> varying = TrialParameters.Varying([a, b]);
         Assert.Equal(["margin"], varying);
         Assert.Equal("margin 2", ParameterText.Describe(b, varying));
@@ -78,14 +83,31 @@ public sealed class TextTests
         Assert.Equal("prune decision", EventText.Kind(row));
         Assert.Equal("Too slow. · epoch 9 · value 0.3104", EventText.Detail(row));
         Assert.Equal("plain", EventText.Detail(row with { Detail = "plain" }));
-        Assert.Equal("trial 3 · explanation method random, drawn again 0", EventText.Detail(row with { Kind = "trial_proposed", Detail = """{"trial":3,"explanation":{"method":"random","drawn_again":0}}""" }));
+        Assert.Equal(
+            "trial 3 · explanation method random, drawn again 0",
+            EventText.Detail(
+                row with
+                {
+                    Kind = "trial_proposed",
+                    Detail = """{"trial":3,"explanation":{"method":"random","drawn_again":0}}""",
+                }));
     }
 
     [Fact]
     public void A_prune_decision_says_whether_the_run_goes_on_and_why()
     {
-        EventRow row = new(1, DateTimeOffset.UnixEpoch, "s", Run, "prune_decision", """{"method":"hyperband","band":8,"value":0.17588,"threshold":0.3778,"peers":11,"prune":false}""");
+        EventRow row = new(
+            1,
+            DateTimeOffset.UnixEpoch,
+            "s",
+            Run,
+            "prune_decision",
+            """{"method":"hyperband","band":8,"value":0.17588,"threshold":0.3778,"peers":11,"prune":false}"""
+        );
         Assert.Equal("goes on: hyperband at epoch 8, its 0.1759 against 0.3778, by 11 runs", EventText.Detail(row));
-        Assert.StartsWith("ended: ", EventText.Detail(row with { Detail = row.Detail.Replace("false", "true", StringComparison.Ordinal) }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ended: ",
+            EventText.Detail(row with { Detail = row.Detail.Replace("false", "true", StringComparison.Ordinal) }),
+            StringComparison.Ordinal);
     }
 }

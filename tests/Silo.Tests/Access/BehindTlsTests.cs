@@ -14,7 +14,10 @@ public sealed class BehindTlsTests : IDisposable
     private SiloProgram? _head;
 
     public BehindTlsTests() =>
-        _http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{_port}/") };
+        _http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{_port}/"),
+        };
 
     private string Token => File.ReadAllText(_folder.File("home", "token")).Trim();
 
@@ -97,7 +100,8 @@ public sealed class BehindTlsTests : IDisposable
     {
         await Serve("sweeps.example.org");
         string cookie = await SignIn();
-        HttpStatusCode[] guesses = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? Bearer($"guess {i}") : Form($"guess {i}")));
+        HttpStatusCode[] guesses = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? Bearer($"guess {i}") : Form($"guess {i}")));
         Assert.All(guesses, g => Assert.True(g is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests));
         Assert.InRange(guesses.Count(g => g == HttpStatusCode.Unauthorized), 20, 100);
 
@@ -111,9 +115,16 @@ public sealed class BehindTlsTests : IDisposable
     public async Task A_sign_in_without_a_form_is_refused_in_words()
     {
         await Serve("sweeps.example.org");
-        foreach ((string? type, string content) in ((string?, string)[])[
-            (null, ""), ("application/json", "{}"), ("text/plain", "token=x"), ("multipart/form-data", ""),
-            ("application/x-www-form-urlencoded", new string('a', 3_000_000)), ("application/x-www-form-urlencoded", string.Concat(Enumerable.Repeat("a=b&", 5000)))])
+        foreach (
+            (string? type, string content) in ((string?, string)[])
+                [
+                    (null, ""),
+                    ("application/json", "{}"),
+                    ("text/plain", "token=x"),
+                    ("multipart/form-data", ""),
+                    ("application/x-www-form-urlencoded", new string('a', 3_000_000)),
+                    ("application/x-www-form-urlencoded", string.Concat(Enumerable.Repeat("a=b&", 5000))),
+                ])
         {
             using ByteArrayContent body = new(System.Text.Encoding.ASCII.GetBytes(content));
             if (type is not null)
@@ -135,7 +146,17 @@ public sealed class BehindTlsTests : IDisposable
     {
         await Serve("sweeps.example.org");
         string cookie = await SignIn();
-        foreach ((string address, string? host) in ((string, string?)[])[("", null), ("login", null), ("api/sweeps", null), ("api/nothing", null), ("nothing", null), ("healthz", null), ("api/sweeps", "evil.example")])
+        foreach (
+            (string address, string? host) in ((string, string?)[])
+                [
+                    ("", null),
+                    ("login", null),
+                    ("api/sweeps", null),
+                    ("api/nothing", null),
+                    ("nothing", null),
+                    ("healthz", null),
+                    ("api/sweeps", "evil.example"),
+                ])
         {
             using HttpRequestMessage request = new(HttpMethod.Get, address) { Headers = { Host = host } };
             request.Headers.Add("Cookie", cookie.Split(';')[0]);
@@ -156,7 +177,10 @@ public sealed class BehindTlsTests : IDisposable
 
     private async Task<string> SignIn(params (string Name, string Value)[] headers)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "login") { Content = new FormUrlEncodedContent([KeyValuePair.Create("token", Token)]) };
+        using HttpRequestMessage request = new(HttpMethod.Post, "login")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("token", Token)]),
+        };
         foreach ((string name, string value) in headers)
         {
             request.Headers.Add(name, value);

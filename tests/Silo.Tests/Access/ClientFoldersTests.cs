@@ -18,18 +18,43 @@ public sealed class ClientFoldersTests : IDisposable
         string data = _folder.File("data"), secret = _folder.File("secret"), allowed = _folder.File("allowed");
         foreach (string place in (string[])[data, secret, allowed])
         {
-            await SiloProgram.Run("data", "synthetic", Path.Combine(place, "faces"), "--people", "9", "--images", "2", "--home", _folder.File("other"));
+            await SiloProgram.Run(
+                "data",
+                "synthetic",
+                Path.Combine(place, "faces"),
+                "--people",
+                "9",
+                "--images",
+                "2",
+                "--home",
+                _folder.File("other"));
         }
 
         File.WriteAllText(_folder.File("file"), "");
         string port = FreePort.Next();
-        using SiloProgram head = SiloProgram.Start("serve", "--home", _folder.File("home"), "--port", port, "--data", data, "--allow-folders", allowed);
+        using SiloProgram head = SiloProgram.Start(
+            "serve",
+            "--home",
+            _folder.File("home"),
+            "--port",
+            port,
+            "--data",
+            data,
+            "--allow-folders",
+            allowed);
         await head.Says("Serving");
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
 
         string[] refused =
         [
-            Path.Combine(secret, "faces"), "../secret/faces", "faces/../../secret/faces", _folder.File("nothing"), _folder.File("file"), "/etc", "/", data + "-more",
+            Path.Combine(secret, "faces"),
+            "../secret/faces",
+            "faces/../../secret/faces",
+            _folder.File("nothing"),
+            _folder.File("file"),
+            "/etc",
+            "/",
+            data + "-more",
         ];
         List<string> answers = [];
         foreach (string folder in refused)
@@ -44,7 +69,9 @@ public sealed class ClientFoldersTests : IDisposable
         Assert.DoesNotContain(_folder.Path, answer, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await Submit(http, "faces/training", Path.Combine(secret, "faces", "testing"))).Status);
         Assert.Equal(HttpStatusCode.Created, (await Submit(http, "faces/training", "faces/testing")).Status);
-        Assert.Equal(HttpStatusCode.Created, (await Submit(http, Path.Combine(allowed, "faces", "training"), Path.Combine(data, "faces", "testing"))).Status);
+        Assert.Equal(
+            HttpStatusCode.Created,
+            (await Submit(http, Path.Combine(allowed, "faces", "training"), Path.Combine(data, "faces", "testing"))).Status);
     }
 
     [Fact]
@@ -58,7 +85,9 @@ public sealed class ClientFoldersTests : IDisposable
 
     private static async Task<(HttpStatusCode Status, string Detail)> Submit(HttpClient http, string train, string test)
     {
-        using HttpResponseMessage answer = await http.PostAsync("api/sweeps", new StringContent(TinySweep.Yaml(dataset: $"{{kind: folder, train: '{train}', test: '{test}'}}")));
+        using HttpResponseMessage answer = await http.PostAsync(
+            "api/sweeps",
+            new StringContent(TinySweep.Yaml(dataset: $"{{kind: folder, train: '{train}', test: '{test}'}}")));
         JsonElement document = (await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync())).RootElement;
         return (answer.StatusCode, document.TryGetProperty("detail", out JsonElement detail) ? detail.GetString()! : "");
     }

@@ -24,13 +24,16 @@ internal static class OtherUser
     }
 
     /// <summary>Sends a request and returns the status line and headers of the answer.</summary>
-    public static Task<string> Send(int port, string request, params string[] headers) => Run(
-        $"exec 3<>/dev/tcp/127.0.0.1/{port}; printf '{Lines(request, headers)}' >&3; while IFS= read -r line <&3 && [ \"$line\" != $'\\r' ]; do echo \"$line\"; done");
+    public static Task<string> Send(int port, string request, params string[] headers) =>
+        Run(
+            $"exec 3<>/dev/tcp/127.0.0.1/{port}; printf '{Lines(request, headers)}' >&3; while IFS= read -r line <&3 && [ \"$line\" != $'\\r' ]; do echo \"$line\"; done"
+        );
 
     /// <summary>Sends a request many times, each on a connection that is closed at once.</summary>
     public static Task<string> SendAndLeave(int port, string request, int times) => Run(
         $"for i in $(seq {times}); do exec 3<>/dev/tcp/127.0.0.1/{port}; printf '{Lines(request, [])}' >&3; exec 3>&-; done");
 
     private static string Lines(string request, string[] headers) =>
-        string.Join("\\r\\n", [$"{request} HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0", "Connection: close", .. headers]) + "\\r\\n\\r\\n";
+        string.Join("\\r\\n", [$"{request} HTTP/1.1", "Host: 127.0.0.1", "Content-Length: 0", "Connection: close", .. headers])
+        + "\\r\\n\\r\\n";
 }

@@ -42,9 +42,15 @@ public sealed class OwnUserTests : IAsyncLifetime
         Assert.StartsWith("HTTP/1.1 401", await OtherUser.Send(_port, "GET /api/sweeps"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 401", await OtherUser.Send(_port, "GET /"), StringComparison.Ordinal);
         Assert.Contains("Location: /login", await OtherUser.Send(_port, "GET /", "Accept: text/html"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 401", await OtherUser.Send(_port, "POST /_blazor/negotiate?negotiateVersion=1"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 401",
+            await OtherUser.Send(_port, "POST /_blazor/negotiate?negotiateVersion=1"),
+            StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 200", await OtherUser.Send(_port, "GET /healthz"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 200", await OtherUser.Send(_port, "GET /api/sweeps", $"Authorization: Bearer {token}"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200",
+            await OtherUser.Send(_port, "GET /api/sweeps", $"Authorization: Bearer {token}"),
+            StringComparison.Ordinal);
         Assert.Contains("Permission denied", await OtherUser.Run($"cat {Home}/token {Home}/runs.db"), StringComparison.Ordinal);
     }
 
@@ -52,7 +58,9 @@ public sealed class OwnUserTests : IAsyncLifetime
     public async Task Another_user_who_sends_a_stop_and_closes_at_once_stops_nothing()
     {
         using HttpResponseMessage submitted = await _http.PostAsync("api/sweeps", new StringContent(TinySweep.Yaml()));
-        string sweep = (await JsonDocument.ParseAsync(await submitted.Content.ReadAsStreamAsync())).RootElement.GetProperty("sweep_id").GetString()!;
+        string sweep = (await JsonDocument.ParseAsync(await submitted.Content.ReadAsStreamAsync()))
+            .RootElement.GetProperty("sweep_id")
+            .GetString()!;
 
         await OtherUser.SendAndLeave(_port, $"POST /api/sweeps/{sweep}/stop", times: 200);
 

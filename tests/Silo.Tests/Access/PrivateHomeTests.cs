@@ -44,7 +44,10 @@ public sealed class PrivateHomeTests : IDisposable
         await head.Signal("TERM");
 
         string[] said = [.. (await head.End()).ErrorLines.Where(l => l.Contains("chmod", StringComparison.Ordinal))];
-        Assert.Contains($"can enter {Home} (mode 755). To keep faces and record to yourself: chmod -R go= '{Home}'", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Contains(
+            $"can enter {Home} (mode 755). To keep faces and record to yourself: chmod -R go= '{Home}'",
+            Assert.Single(said),
+            StringComparison.Ordinal);
         Assert.Equal((UnixFileMode)0b111_101_101, File.GetUnixFileMode(Home));
     }
 }

@@ -13,10 +13,18 @@ namespace SiameseSweep.Silo.Tests.Api;
 public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHome>
 {
     public static TheoryData<string> Documents =>
-    [
-        "api/sweeps", "api/sweeps/SWEEP", "api/sweeps/SWEEP/best", "api/sweeps/SWEEP/export?format=csv", "api/sweeps/SWEEP/export?format=json",
-        "api/runs?sweep=SWEEP", "api/runs/SWEEP.0.0.0", "api/runs/SWEEP.0.0.0/loss?points=4", "api/runs/SWEEP.0.0.0/events", "api/runs/SWEEP.0.0.0/pairs.png",
-    ];
+        [
+            "api/sweeps",
+            "api/sweeps/SWEEP",
+            "api/sweeps/SWEEP/best",
+            "api/sweeps/SWEEP/export?format=csv",
+            "api/sweeps/SWEEP/export?format=json",
+            "api/runs?sweep=SWEEP",
+            "api/runs/SWEEP.0.0.0",
+            "api/runs/SWEEP.0.0.0/loss?points=4",
+            "api/runs/SWEEP.0.0.0/events",
+            "api/runs/SWEEP.0.0.0/pairs.png",
+        ];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -41,7 +49,9 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
     {
         string address = $"api/runs/{served.Sweep}.0.0.0/annotation";
         using HttpResponseMessage before = await Get(address, null);
-        using HttpResponseMessage put = await served.Http.PutAsync(address, new StringContent("{\"tags\": [\"kept\"], \"note\": \"\"}", Encoding.UTF8, "application/json"));
+        using HttpResponseMessage put = await served.Http.PutAsync(
+            address,
+            new StringContent("{\"tags\": [\"kept\"], \"note\": \"\"}", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.OK, put.StatusCode);
 
         using HttpResponseMessage after = await Get(address, before.Headers.ETag);
@@ -56,8 +66,12 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
         using (TcpClient client = new())
         {
             await client.ConnectAsync(served.Http.BaseAddress!.Host, served.Http.BaseAddress.Port);
-            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 500\r\n\r\nmethod: grid\nparameters:\n  margin: {{value: 1}}\n"));
+            await client
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 500\r\n\r\nmethod: grid\nparameters:\n  margin: {{value: 1}}\n"
+                    ));
         }
 
         Assert.Equal(before, await served.Http.GetStringAsync("api/sweeps")); // and the head's end shows that it complained of nothing
@@ -66,7 +80,10 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
     [Fact]
     public async Task A_download_that_its_client_left_holds_no_file()
     {
-        using (HttpResponseMessage answer = await served.Http.GetAsync($"api/runs/{served.Sweep}.1.0.0/checkpoints/best", HttpCompletionOption.ResponseHeadersRead))
+        using (
+            HttpResponseMessage answer = await served.Http.GetAsync(
+                $"api/runs/{served.Sweep}.1.0.0/checkpoints/best",
+                HttpCompletionOption.ResponseHeadersRead))
         {
             await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1000]);
         }
@@ -86,8 +103,14 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
     {
         using RecordReader record = RecordReader.Open(new Core.Store.HomeDirectory(served.Home));
 
-        Assert.ThrowsAny<OperationCanceledException>(
-            () => SweepExport.Write(record, new Rankings(record), record.Sweep(served.Sweep)!, format, TextWriter.Null, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            SweepExport.Write(
+                record,
+                new Rankings(record),
+                record.Sweep(served.Sweep)!,
+                format,
+                TextWriter.Null,
+                new CancellationToken(canceled: true)));
     }
 
     private async Task<HttpResponseMessage> Get(string address, EntityTagHeaderValue? known)
@@ -101,5 +124,6 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
         return await served.Http.SendAsync(request);
     }
 
-    private IEnumerable<string> OpenFiles() => Directory.GetFiles($"/proc/{served.HeadProcess}/fd").Select(f => new FileInfo(f).LinkTarget ?? "");
+    private IEnumerable<string> OpenFiles() =>
+        Directory.GetFiles($"/proc/{served.HeadProcess}/fd").Select(f => new FileInfo(f).LinkTarget ?? "");
 }

@@ -49,7 +49,14 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
     [InlineData(null)]
     public async Task A_commands_body_is_JSON_whatever_the_client_calls_it(string? contentType)
     {
-        foreach ((string json, string said) in new[] { ("""{"epochs": 1}""", "trains 3 epochs already"), ("""{"epochs": "x"}""", "not the JSON that is expected here (epochs)"), ("null", "The body is null"), ("{", "not the JSON that is expected here") })
+        foreach (
+            (string json, string said) in new[]
+            {
+                ("""{"epochs": 1}""", "trains 3 epochs already"),
+                ("""{"epochs": "x"}""", "not the JSON that is expected here (epochs)"),
+                ("null", "The body is null"),
+                ("{", "not the JSON that is expected here"),
+            })
         {
             using ByteArrayContent body = new(Encoding.UTF8.GetBytes(json));
             body.Headers.ContentType = contentType is null ? null : new MediaTypeHeaderValue(contentType);
@@ -123,7 +130,13 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
     public async Task Listings_over_http_are_those_of_the_record_itself()
     {
         string server = served.Http.BaseAddress!.ToString();
-        foreach (string[] command in (string[][])[["show", $"{served.Sweep}.1.0.0"], ["logs", $"{served.Sweep}.1.0.0"], ["best", served.Sweep]])
+        foreach (
+            string[] command in (string[][])
+                [
+                    ["show", $"{served.Sweep}.1.0.0"],
+                    ["logs", $"{served.Sweep}.1.0.0"],
+                    ["best", served.Sweep],
+                ])
         {
             Outcome remote = await SiloProgram.Run([.. command, "--json", "--server", server]);
             Outcome local = await SiloProgram.Run([.. command, "--json", "--home", served.Home]);
@@ -137,7 +150,9 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
 
     private async Task<string> Submit()
     {
-        using HttpResponseMessage answer = await served.Http.PostAsync("api/sweeps", new StringContent(TinySweep.Yaml(), Encoding.UTF8, "application/yaml"));
+        using HttpResponseMessage answer = await served.Http.PostAsync(
+            "api/sweeps",
+            new StringContent(TinySweep.Yaml(), Encoding.UTF8, "application/yaml"));
         JsonElement sweep = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         string id = sweep.GetProperty("sweep_id").GetString()!;

@@ -15,7 +15,18 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
 
         JsonElement document = JsonElement.Parse(await Text(HttpMethod.Get, "openapi/v1.json"));
         JsonElement paths = document.GetProperty("paths");
-        foreach (string path in (string[])["/api/sweeps", "/api/sweeps/{id}/best", "/api/runs", "/api/runs/{id}/loss", "/api/runs/{id}/pairs.png", "/api/runs/{id}/checkpoints/best", "/api/cluster", "/api/sweeps/{id}/pause"])
+        foreach (
+            string path in (string[])
+                [
+                    "/api/sweeps",
+                    "/api/sweeps/{id}/best",
+                    "/api/runs",
+                    "/api/runs/{id}/loss",
+                    "/api/runs/{id}/pairs.png",
+                    "/api/runs/{id}/checkpoints/best",
+                    "/api/cluster",
+                    "/api/sweeps/{id}/pause",
+                ])
         {
             Assert.Contains(paths.EnumerateObject(), p => p.Name.TrimEnd('/') == path);
         }
@@ -29,8 +40,12 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         JsonElement sweep = JsonElement.Parse(await Text(HttpMethod.Get, $"api/sweeps/{served.Sweep}"));
 
         Assert.Equal(2, all.GetProperty("total").GetInt32());
-        Assert.Equal([$"{served.Sweep}.0.0.0", $"{served.Sweep}.1.0.0"], all.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("run_id").GetString()));
-        Assert.Equal($"{served.Sweep}.1.0.0", Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("run_id").GetString());
+        Assert.Equal(
+            [$"{served.Sweep}.0.0.0", $"{served.Sweep}.1.0.0"],
+            all.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("run_id").GetString()));
+        Assert.Equal(
+            $"{served.Sweep}.1.0.0",
+            Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("run_id").GetString());
         Assert.Equal("finished", sweep.GetProperty("state").GetString());
         Assert.Contains(
             JsonElement.Parse(await Text(HttpMethod.Get, "api/sweeps")).GetProperty("items").EnumerateArray(),
@@ -44,7 +59,9 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         JsonElement run = JsonElement.Parse(await Text(HttpMethod.Get, $"api/runs/{best.GetProperty("best_run").GetString()}"));
 
         Assert.Equal(
-            RecordFile.Text(served.Home, $"select sha256 from checkpoints where run_id = '{best.GetProperty("best_run").GetString()}' and kind = 'best'"),
+            RecordFile.Text(
+                served.Home,
+                $"select sha256 from checkpoints where run_id = '{best.GetProperty("best_run").GetString()}' and kind = 'best'"),
             run.GetProperty("checkpoints")[0].GetProperty("sha256").GetString());
         Assert.Equal(2, best.GetProperty("trials").GetArrayLength());
     }
@@ -123,7 +140,9 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         using HttpRequestMessage request = new(HttpMethod.Get, path) { Headers = { Range = new(999_999_999, null) } };
         using HttpResponseMessage answer = await served.Http.SendAsync(request);
 
-        Assert.Equal(RecordFile.Count(served.Home, "select bytes from checkpoints where run_id like '%.1.0.0' and kind = 'best'"), answer.Content.Headers.ContentRange?.Length);
+        Assert.Equal(
+            RecordFile.Count(served.Home, "select bytes from checkpoints where run_id like '%.1.0.0' and kind = 'best'"),
+            answer.Content.Headers.ContentRange?.Length);
         await IsProblem(answer, 416);
     }
 
@@ -137,7 +156,11 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         using HttpResponseMessage missing = await Send(HttpMethod.Get, "api/sweeps/nobody/export");
         using HttpResponseMessage unrouted = await Send(HttpMethod.Get, "api/nothing");
         using HttpResponseMessage foreign = await Send(HttpMethod.Get, "api/sweeps", r => r.Headers.Host = "evil.example");
-        using HttpResponseMessage crossing = await Send(HttpMethod.Post, $"api/sweeps/{served.Sweep}/stop", r => r.Headers.Add("Origin", "http://evil.example"));
+        using HttpResponseMessage crossing = await Send(
+            HttpMethod.Post,
+            $"api/sweeps/{served.Sweep}/stop",
+            r => r.Headers.Add("Origin", "http://evil.example")
+        );
 
         JsonElement problem = await IsProblem(missing, 404);
         Assert.Equal("Not Found", problem.GetProperty("title").GetString());
@@ -166,7 +189,9 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
     [Fact]
     public async Task A_bad_sweep_file_is_refused_with_the_place_of_every_error()
     {
-        using HttpResponseMessage answer = await served.Http.PostAsync("api/sweeps?file=mine.yaml", Yaml("method: grid\nparameters:\n  loss: {values: [contrastiv]}\n  margn: {value: 1}\n"));
+        using HttpResponseMessage answer = await served.Http.PostAsync(
+            "api/sweeps?file=mine.yaml",
+            Yaml("method: grid\nparameters:\n  loss: {values: [contrastiv]}\n  margn: {value: 1}\n"));
 
         JsonElement problem = await IsProblem(answer, 400);
         Assert.Equal([3, 4], problem.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("line").GetInt32()));
@@ -180,8 +205,10 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         using System.Net.Sockets.TcpClient client = new();
         await client.ConnectAsync(served.Http.BaseAddress!.Host, served.Http.BaseAddress.Port);
         await using Stream stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 1000000000\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 1000000000\r\n\r\n"
+            ));
         using StreamReader answer = new(stream);
 
         Assert.StartsWith("HTTP/1.1 413", await answer.ReadLineAsync().WaitAsync(SiloProgram.Patience));

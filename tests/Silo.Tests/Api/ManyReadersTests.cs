@@ -20,28 +20,36 @@ public sealed class ManyReadersTests(FinishedHome finished) : IAsyncDisposable
     [Fact]
     public async Task Sixty_readers_of_the_dearest_pictures_leave_health_within_a_second()
     {
-        string home = await finished.CopyTo(_folder.File("home")), run = RecordFile.Rows(home, "select run_id from runs")[0], port = FreePort.Next();
+        string home = await finished.CopyTo(_folder.File("home")),
+            run = RecordFile.Rows(home, "select run_id from runs")[0],
+            port = FreePort.Next();
         using SiloProgram head = SiloProgram.Start("serve", "--home", home, "--port", port);
         await head.Says("Serving");
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
         using CancellationTokenSource over = new(Long);
         int drawn = 0;
-        Task[] readers = [.. Enumerable.Range(0, 60).Select(async reader =>
-        {
-            for (int i = 0; !over.IsCancellationRequested; i++)
-            {
-                using HttpResponseMessage answer = await http.GetAsync($"api/runs/{run}/pairs.png?pairs={40 + ((reader + (60 * i)) % 60)}&epoch={1 + (i % 3)}");
-                if (answer.StatusCode == HttpStatusCode.OK)
+        Task[] readers =
+        [
+            .. Enumerable
+                .Range(0, 60)
+                .Select(async reader =>
                 {
-                    Interlocked.Increment(ref drawn);
-                }
-                else
-                {
-                    Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-                    Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
-                }
-            }
-        })];
+                    for (int i = 0; !over.IsCancellationRequested; i++)
+                    {
+                        using HttpResponseMessage answer = await http.GetAsync(
+                            $"api/runs/{run}/pairs.png?pairs={40 + ((reader + (60 * i)) % 60)}&epoch={1 + (i % 3)}");
+                        if (answer.StatusCode == HttpStatusCode.OK)
+                        {
+                            Interlocked.Increment(ref drawn);
+                        }
+                        else
+                        {
+                            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+                            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+                        }
+                    }
+                }),
+        ];
 
         List<TimeSpan> healths = [];
         while (!over.IsCancellationRequested)
@@ -54,7 +62,9 @@ public sealed class ManyReadersTests(FinishedHome finished) : IAsyncDisposable
 
         await Task.WhenAll(readers);
         healths.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{drawn} pictures; /healthz {healths.Count} times, median {healths[healths.Count / 2].TotalMilliseconds:F0} ms, at most {healths[^1].TotalMilliseconds:F0} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{drawn} pictures; /healthz {healths.Count} times, median {healths[healths.Count / 2].TotalMilliseconds:F0} ms, at most {healths[^1].TotalMilliseconds:F0} ms"
+        );
         Assert.True(drawn > 0);
         Assert.True(healths[(healths.Count * 99 / 100) - 1] < TimeSpan.FromSeconds(1), $"{healths[^1]}");
     }
@@ -62,7 +72,9 @@ public sealed class ManyReadersTests(FinishedHome finished) : IAsyncDisposable
     [Fact]
     public async Task A_picture_is_drawn_once_and_the_description_of_the_api_too()
     {
-        string home = await finished.CopyTo(_folder.File("home")), run = RecordFile.Rows(home, "select run_id from runs")[0], port = FreePort.Next();
+        string home = await finished.CopyTo(_folder.File("home")),
+            run = RecordFile.Rows(home, "select run_id from runs")[0],
+            port = FreePort.Next();
         using SiloProgram head = SiloProgram.Start("serve", "--home", home, "--port", port);
         await head.Says("Serving");
         using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };

@@ -37,7 +37,10 @@ public sealed class TokenTests : IDisposable
 
         await head.Signal("TERM");
         Outcome first = await head.End();
-        Assert.DoesNotContain(shown, string.Concat(Directory.GetFiles(Path.Combine(Home, "logs")).Select(File.ReadAllText)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            shown,
+            string.Concat(Directory.GetFiles(Path.Combine(Home, "logs")).Select(File.ReadAllText)),
+            StringComparison.Ordinal);
 
         using SiloProgram again = Serve();
         await again.Says("Serving");
@@ -144,5 +147,8 @@ public sealed class TokenTests : IDisposable
     private SiloProgram Serve() => SiloProgram.Start("serve", "--home", Home, "--port", _port, "--listen", "0.0.0.0");
 
     private HttpClient Client() =>
-        new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{_port}/") };
+        new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{_port}/"),
+        };
 }

@@ -19,7 +19,8 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         string sweep = await head.Submit(TinySweep.Yaml(epochs: 40, margins: "0.5, 1.0, 1.5, 2.0, 2.5, 3.0", more: Pruning));
 
         // The curve grows while one looks.
-        const string points = "document.querySelector('[aria-label^=\"Loss curves\"] .canvas')?.data?.reduce((n, t) => n + t.x.length, 0) ?? 0";
+        const string points =
+            "document.querySelector('[aria-label^=\"Loss curves\"] .canvas')?.data?.reduce((n, t) => n + t.x.length, 0) ?? 0";
         await page.WaitForFunctionAsync($"() => ({points}) > 2");
         int before = await page.EvaluateAsync<int>(points);
         await page.WaitForFunctionAsync($"() => ({points}) > {before}");
@@ -76,8 +77,14 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         foreach (ColorScheme scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
             await head.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            await head.Page.WaitForFunctionAsync($"() => document.documentElement.dataset.theme === '{(scheme == ColorScheme.Dark ? "dark" : "light")}'");
-            await head.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png"), Animations = ScreenshotAnimations.Disabled });
+            await head.Page.WaitForFunctionAsync(
+                $"() => document.documentElement.dataset.theme === '{(scheme == ColorScheme.Dark ? "dark" : "light")}'");
+            await head.Page.ScreenshotAsync(
+                new()
+                {
+                    Path = Path.Combine(folder, $"{name}-{(scheme == ColorScheme.Dark ? "dark" : "light")}.png"),
+                    Animations = ScreenshotAnimations.Disabled,
+                });
         }
     }
 
@@ -93,7 +100,14 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
 
         // A small file that claims to unpack to 40 gigapixels is refused before memory is taken for it.
         byte[] bomb = Convert.FromHexString("89504E470D0A1A0A0000000D4948445200030D4000030D400800000000");
-        await head.Page.SetInputFilesAsync(".drop input[type=file] >> nth=1", new FilePayload { Name = "bomb.png", MimeType = "image/png", Buffer = [.. bomb, 0, 0, 0, 0] });
+        await head.Page.SetInputFilesAsync(
+            ".drop input[type=file] >> nth=1",
+            new FilePayload
+            {
+                Name = "bomb.png",
+                MimeType = "image/png",
+                Buffer = [.. bomb, 0, 0, 0, 0],
+            });
         await Assertions.Expect(head.Page.GetByText("bomb.png")).ToBeVisibleAsync();
         await head.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Assertions.Expect(head.Page.Locator("main [role=alert]")).ToContainTextAsync("The second image");

@@ -74,7 +74,9 @@ public sealed class BadDataTests : IDisposable
         Outcome outcome = await Run();
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains(outcome.ErrorLines, l => l.StartsWith("warning:", StringComparison.Ordinal) && l.Contains("size", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.ErrorLines,
+            l => l.StartsWith("warning:", StringComparison.Ordinal) && l.Contains("size", StringComparison.Ordinal));
         Assert.Equal("finished", RecordFile.Text(_folder.File("home"), "select state from runs"));
     }
 
@@ -107,7 +109,9 @@ public sealed class BadDataTests : IDisposable
 
     private Task<Outcome> Run()
     {
-        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 1, margins: "1.0", dataset: "{kind: folder, train: faces/training, test: faces/testing}"));
+        string file = TinySweep.Write(
+            _folder.Path,
+            TinySweep.Yaml(epochs: 1, margins: "1.0", dataset: "{kind: folder, train: faces/training, test: faces/testing}"));
         return SiloProgram.Run("run", file, "--home", _folder.File("home"), "--data", _folder.Path, "--port", FreePort.Next());
     }
 

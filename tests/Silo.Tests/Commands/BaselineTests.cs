@@ -32,15 +32,32 @@ public sealed class BaselineTests : IDisposable
         string file = TinySweep.Write(_folder.Path, Yaml), one = _folder.File("one"), all = _folder.File("all");
         foreach ((string home, string slots) in new[] { (one, "1"), (all, "4") })
         {
-            Outcome outcome = await SiloProgram.Run("run", file, "--home", home, "--port", FreePort.Next(), "--threads", "1", "--slots", slots);
+            Outcome outcome = await SiloProgram.Run(
+                "run",
+                file,
+                "--home",
+                home,
+                "--port",
+                FreePort.Next(),
+                "--threads",
+                "1",
+                "--slots",
+                slots);
             Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         }
 
         Assert.Equal(UndisturbedSweep.HistoryOf(one), UndisturbedSweep.HistoryOf(all));
-        Assert.Equal("4", RecordFile.Text(one, "select count(distinct value) from baselines where method = 'untrained' and metric = 'validation.auc'"));
-        Assert.Equal("2", RecordFile.Text(one, "select count(distinct value) from baselines where method = 'pixels' and metric = 'validation.auc'"));
+        Assert.Equal(
+            "4",
+            RecordFile.Text(one, "select count(distinct value) from baselines where method = 'untrained' and metric = 'validation.auc'"));
+        Assert.Equal(
+            "2",
+            RecordFile.Text(one, "select count(distinct value) from baselines where method = 'pixels' and metric = 'validation.auc'"));
         Assert.Equal(
             ["contrastive|test.loss", "contrastive|validation.loss"],
-            RecordFile.Rows(one, "select distinct parameters ->> 'loss', metric from baselines join trials using (sweep_id, trial) where method = 'untrained' and metric like '%.loss' order by 1, 2"));
+            RecordFile.Rows(
+                one,
+                "select distinct parameters ->> 'loss', metric from baselines join trials using (sweep_id, trial) where method = 'untrained' and metric like '%.loss' order by 1, 2"
+            ));
     }
 }

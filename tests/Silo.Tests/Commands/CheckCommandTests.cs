@@ -74,8 +74,12 @@ public sealed class CheckCommandTests : IDisposable
             """);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains(outcome.ErrorLines, l => l.Contains("sweep.yaml:3:", StringComparison.Ordinal) && l.Contains("contrastive", StringComparison.Ordinal));
-        Assert.Contains(outcome.ErrorLines, l => l.Contains("sweep.yaml:4:", StringComparison.Ordinal) && l.Contains("margin", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.ErrorLines,
+            l => l.Contains("sweep.yaml:3:", StringComparison.Ordinal) && l.Contains("contrastive", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.ErrorLines,
+            l => l.Contains("sweep.yaml:4:", StringComparison.Ordinal) && l.Contains("margin", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,7 +94,10 @@ public sealed class CheckCommandTests : IDisposable
     [Fact]
     public async Task Missing_data_is_a_warning()
     {
-        Outcome outcome = await Check("method: grid\nparameters: {margin: {values: [1, 2]}}\nsiamese: {dataset: {kind: orl}}", "--data", _folder.Path);
+        Outcome outcome = await Check(
+            "method: grid\nparameters: {margin: {values: [1, 2]}}\nsiamese: {dataset: {kind: orl}}",
+            "--data",
+            _folder.Path);
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("warning", outcome.Error);

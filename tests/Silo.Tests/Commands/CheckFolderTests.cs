@@ -53,7 +53,10 @@ public sealed class CheckFolderTests : IDisposable
 
     private void People(string set, params (string Name, int Images)[] people)
     {
-        foreach ((string folder, string name, int images) in people.Select(p => (set, p.Name, p.Images)).Concat([("test", "dee", 2), ("test", "eve", 2)]))
+        foreach (
+            (string folder, string name, int images) in people
+                .Select(p => (set, p.Name, p.Images))
+                .Concat([("test", "dee", 2), ("test", "eve", 2)]))
         {
             Directory.CreateDirectory(_folder.File(folder, name));
             for (int i = 0; i < images; i++)
@@ -70,7 +73,8 @@ public sealed class CheckFolderTests : IDisposable
         string file = _folder.File("sweep.yaml");
         await File.WriteAllTextAsync(
             file,
-            $"method: grid\nmetric: {{name: test.eer, goal: minimize}}\nparameters:\n  {parameter}\nsiamese: {{dataset: {{kind: folder, train: train, test: test}}, validation_identities: {validation}, replicates: 2}}\n");
+            $"method: grid\nmetric: {{name: test.eer, goal: minimize}}\nparameters:\n  {parameter}\nsiamese: {{dataset: {{kind: folder, train: train, test: test}}, validation_identities: {validation}, replicates: 2}}\n"
+        );
         return await SiloProgram.Run("check", file, "--home", _folder.Path);
     }
 

@@ -19,7 +19,11 @@ public sealed class EditedFileTests : IDisposable
         await Run(TinySweep.Write(_folder.Path, edited), home);
 
         Assert.Equal([first, edited], RecordFile.Rows(home, "select spec_yaml from sweeps order by created_at"));
-        Assert.Equal(["1", "1.5"], RecordFile.Rows(home, "select json_extract(parameters, '$.margin') from trials join sweeps using (sweep_id) order by created_at"));
+        Assert.Equal(
+            ["1", "1.5"],
+            RecordFile.Rows(
+                home,
+                "select json_extract(parameters, '$.margin') from trials join sweeps using (sweep_id) order by created_at"));
 
         Outcome back = await Run(TinySweep.Write(_folder.Path, first), home);
         Assert.Contains("has already finished", back.Out, StringComparison.Ordinal);
@@ -28,7 +32,17 @@ public sealed class EditedFileTests : IDisposable
 
     private static async Task<Outcome> Run(string file, string home)
     {
-        Outcome outcome = await SiloProgram.Run("run", file, "--home", home, "--port", FreePort.Next(), "--devices", "cpu", "--threads", "1");
+        Outcome outcome = await SiloProgram.Run(
+            "run",
+            file,
+            "--home",
+            home,
+            "--port",
+            FreePort.Next(),
+            "--devices",
+            "cpu",
+            "--threads",
+            "1");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         return outcome;
     }

@@ -38,10 +38,17 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
         Assert.Equal("finished", Assert.Single(sweeps.EnumerateArray()).GetProperty("state").GetString());
         Assert.Equal(
             RecordFile.Rows(home.Path, "select run_id, state, attempt, device, threads, seed, epoch, step from runs order by run_id"),
-            runs.EnumerateArray().Select(r => string.Join('|', ((string[])["run_id", "state", "attempt", "device", "threads", "seed", "epoch", "step"]).Select(c => r.GetProperty(c).ToString()))));
+            runs.EnumerateArray()
+                .Select(r =>
+                    string.Join(
+                        '|',
+                        ((string[])["run_id", "state", "attempt", "device", "threads", "seed", "epoch", "step"]).Select(c =>
+                            r.GetProperty(c).ToString()))));
         Assert.Contains(best.GetProperty("best_run").GetString(), runs.EnumerateArray().Select(r => r.GetProperty("run_id").GetString()));
         Assert.Equal(16, show.GetProperty("parameters").GetProperty("image_size").GetInt32());
-        Assert.Equal(RecordFile.Count(home.Path, "select count(*) from evaluations where run_id like '%.0.0.0'"), show.GetProperty("evaluations").GetArrayLength());
+        Assert.Equal(
+            RecordFile.Count(home.Path, "select count(*) from evaluations where run_id like '%.0.0.0'"),
+            show.GetProperty("evaluations").GetArrayLength());
         Assert.Equal(2, show.GetProperty("baselines").EnumerateArray().Select(b => b.GetProperty("method").GetString()).Distinct().Count());
     }
 
@@ -49,7 +56,16 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
     public async Task Listings_for_people_end_well_too()
     {
         string sweep = await home.Sweep();
-        foreach (string[] command in (string[][])[["sweeps"], ["runs"], ["show", $"{sweep}.1"], ["best", sweep], ["logs", $"{sweep}.0.0.0"], ["watch", sweep]])
+        foreach (
+            string[] command in (string[][])
+                [
+                    ["sweeps"],
+                    ["runs"],
+                    ["show", $"{sweep}.1"],
+                    ["best", sweep],
+                    ["logs", $"{sweep}.0.0.0"],
+                    ["watch", sweep],
+                ])
         {
             Outcome outcome = await SiloProgram.Run([.. command, "--home", home.Path]);
 
@@ -87,14 +103,19 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
         Assert.Contains(sha256, RecordFile.Rows(home.Path, "select sha256 from checkpoints where kind = 'best'"));
         Assert.Contains(sha256, download.Out);
 
-        string[] images = [.. Directory.EnumerateFiles(_folder.File("faces"), "*.pgm", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] images =
+        [
+            .. Directory.EnumerateFiles(_folder.File("faces"), "*.pgm", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(15, images.Length);
         JsonElement itself = await Verdict(images[0], images[0], file);
         JsonElement other = await Verdict(images[0], images[^1], file);
         Assert.InRange(itself.GetProperty("dissimilarity").GetDouble(), 0, 1e-4);
         Assert.True(itself.GetProperty("same").GetBoolean());
         Assert.True(other.GetProperty("dissimilarity").GetDouble() > itself.GetProperty("dissimilarity").GetDouble());
-        Assert.Equal(other.GetProperty("dissimilarity").GetDouble() <= other.GetProperty("threshold").GetDouble(), other.GetProperty("same").GetBoolean());
+        Assert.Equal(
+            other.GetProperty("dissimilarity").GetDouble() <= other.GetProperty("threshold").GetDouble(),
+            other.GetProperty("same").GetBoolean());
     }
 
     [Theory]
@@ -126,14 +147,18 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
         Outcome outcome = await SiloProgram.Run("download", await home.Sweep(), "--out", target, "--home", home.Path);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal($"siamese-sweep: {target} cannot be written: there is no directory {_folder.File("nowhere")}. Make it, or name another place with --out.", Assert.Single(outcome.ErrorLines));
+        Assert.Equal(
+            $"siamese-sweep: {target} cannot be written: there is no directory {_folder.File("nowhere")}. Make it, or name another place with --out.",
+            Assert.Single(outcome.ErrorLines));
     }
 
     [Fact]
     public async Task A_checkpoint_whose_hash_is_wrong_is_not_downloaded()
     {
         string copy = await home.CopyTo(_folder.File("home"));
-        string path = Path.Combine(copy, RecordFile.Rows(copy, "select path from checkpoints where run_id like '%.0.0.0' and kind = 'best'")[0]);
+        string path = Path.Combine(
+            copy,
+            RecordFile.Rows(copy, "select path from checkpoints where run_id like '%.0.0.0' and kind = 'best'")[0]);
         byte[] bytes = await File.ReadAllBytesAsync(path);
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(path, bytes);

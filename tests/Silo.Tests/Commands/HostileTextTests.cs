@@ -13,7 +13,11 @@ public sealed class HostileTextTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("name: \"\\e[2Jcleared\\x9b31m\"\nmethod: grid\nparameters:\n  margin: {value: 1}\n", 0, "\u241b[2Jcleared\uFFFD31m: grid search")]
+    [InlineData(
+        "name: \"\\e[2Jcleared\\x9b31m\"\nmethod: grid\nparameters:\n  margin: {value: 1}\n",
+        0,
+        "\u241b[2Jcleared\uFFFD31m: grid search"
+    )]
     [InlineData("method: grid\nparameters:\n  \"\\e]0;title\\a\": {value: 1}\n", 2, "'\u241b]0;title\u2407' is not a parameter")]
     public async Task Escape_sequences_are_shown_and_not_obeyed(string yaml, int exitCode, string shown)
     {

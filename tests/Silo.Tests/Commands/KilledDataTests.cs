@@ -17,7 +17,9 @@ public sealed class KilledDataTests : IDisposable
         string[] command = ["data", "synthetic", place, "--people", "200", "--images", "10"];
         using (SiloProgram killed = SiloProgram.Start(command))
         {
-            await Waiting.Until(() => Directory.Exists(place) && Directory.EnumerateFiles(place, "*.pgm", Everywhere).Take(20).Count() == 20, "it writes");
+            await Waiting.Until(
+                () => Directory.Exists(place) && Directory.EnumerateFiles(place, "*.pgm", Everywhere).Take(20).Count() == 20,
+                "it writes");
             killed.Kill();
             await killed.End();
         }

@@ -28,8 +28,11 @@ public sealed partial class NarrowWindowTests : IAsyncLifetime
         string[] runs = await Words("runs", columns);
         string[] best = await Words($"best {SmallRecord.SweepId}", columns);
 
-        Assert.Empty(((string[])["sweep_id", SmallRecord.SweepId, "finished", "method", "grid", "validation.eer", "trials", "finished_at"]).Except(sweeps));
-        Assert.Empty(((string[])[$"{SmallRecord.SweepId}.0.0.0", $"{SmallRecord.SweepId}.1.0.0", "attempt", "silo", "reason"]).Except(runs));
+        Assert.Empty(
+            ((string[])["sweep_id", SmallRecord.SweepId, "finished", "method", "grid", "validation.eer", "trials", "finished_at"]).Except(
+                sweeps));
+        Assert.Empty(
+            ((string[])[$"{SmallRecord.SweepId}.0.0.0", $"{SmallRecord.SweepId}.1.0.0", "attempt", "silo", "reason"]).Except(runs));
         Assert.Empty(((string[])["rank", "margin", "0.1000", "0.2000", "runs", "finished"]).Except(best));
     }
 
@@ -46,12 +49,15 @@ public sealed partial class NarrowWindowTests : IAsyncLifetime
     private async Task<string[]> Words(string command, int columns)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no /usr/bin/script (util-linux) to make a terminal.");
-        using Process script = Process.Start(new ProcessStartInfo(
-            "/usr/bin/script", ["-qec", $"stty cols {columns} rows 24; dotnet '{SiloProgram.Dll}' {command} --home '{_home.Path}'", "/dev/null"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["TERM"] = "xterm-256color", ["NO_COLOR"] = "1" },
-        })!;
+        using Process script = Process.Start(
+            new ProcessStartInfo(
+                "/usr/bin/script",
+                ["-qec", $"stty cols {columns} rows 24; dotnet '{SiloProgram.Dll}' {command} --home '{_home.Path}'", "/dev/null"])
+            {
+                RedirectStandardOutput = true,
+                Environment = { ["TERM"] = "xterm-256color", ["NO_COLOR"] = "1" },
+            }
+        )!;
         string screen = await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, script.ExitCode);

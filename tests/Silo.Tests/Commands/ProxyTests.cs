@@ -29,7 +29,13 @@ public sealed class ProxyTests : IDisposable
         using SiloProgram head = SiloProgram.Start("serve", "--home", Home, "--port", port);
         await head.Says("Serving");
 
-        foreach (string[] where in (string[][])[["--home", Home], ["--server", $"http://127.0.0.1:{port}"], ["--server", $"http://localhost:{port}"]])
+        foreach (
+            string[] where in (string[][])
+                [
+                    ["--home", Home],
+                    ["--server", $"http://127.0.0.1:{port}"],
+                    ["--server", $"http://localhost:{port}"],
+                ])
         {
             Outcome outcome = await Run(["cluster", .. where]);
 
@@ -66,7 +72,14 @@ public sealed class ProxyTests : IDisposable
     }
 
     private SiloProgram Start(params string[] arguments) =>
-        SiloProgram.Start(new Dictionary<string, string> { ["http_proxy"] = $"http://{_proxy.LocalEndpoint}", ["no_proxy"] = "", ["NO_PROXY"] = "" }, arguments);
+        SiloProgram.Start(
+            new Dictionary<string, string>
+            {
+                ["http_proxy"] = $"http://{_proxy.LocalEndpoint}",
+                ["no_proxy"] = "",
+                ["NO_PROXY"] = "",
+            },
+            arguments);
 
     private async Task<Outcome> Run(params string[] arguments)
     {

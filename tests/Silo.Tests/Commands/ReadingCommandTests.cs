@@ -39,7 +39,9 @@ public sealed class ReadingCommandTests : IAsyncLifetime
     {
         JsonElement runs = await Json("runs", "samp");
 
-        Assert.Equal([$"{SmallRecord.SweepId}.0.0.0", $"{SmallRecord.SweepId}.1.0.0"], runs.EnumerateArray().Select(r => r.GetProperty("run_id").GetString()));
+        Assert.Equal(
+            [$"{SmallRecord.SweepId}.0.0.0", $"{SmallRecord.SweepId}.1.0.0"],
+            runs.EnumerateArray().Select(r => r.GetProperty("run_id").GetString()));
         Assert.All(runs.EnumerateArray(), r => Assert.Equal(6, r.GetProperty("step").GetInt32()));
     }
 
@@ -70,7 +72,10 @@ public sealed class ReadingCommandTests : IAsyncLifetime
         Assert.Equal("collapsed", (await Json("show", $"{collapsed}")).GetProperty("run").GetProperty("alarm").GetString());
         Assert.Equal("""{"collapsed":1}""", JsonSerializer.Serialize((await Json("sweeps"))[0].GetProperty("alarms")));
         Assert.Matches(@"alarm[\s\S]*finished +│? *collapsed", (await SiloProgram.Run("runs", "--home", _home.Path)).Out);
-        Assert.StartsWith($"{collapsed}: finished, collapsed", (await SiloProgram.Run("show", $"{collapsed}", "--home", _home.Path)).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{collapsed}: finished, collapsed",
+            (await SiloProgram.Run("show", $"{collapsed}", "--home", _home.Path)).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,14 @@ public sealed class RedisPasswordTests : IDisposable
     [InlineData("wr0ng:@/y", "wants another password")]
     public async Task Without_the_right_one_a_sentence_says_so(string? given, string why)
     {
-        Outcome refused = await SiloProgram.Run("serve", "--home", _folder.File("home"), "--port", FreePort.Next(), "--cluster", given is null ? _redis.Url : _redis.UrlWith(given));
+        Outcome refused = await SiloProgram.Run(
+            "serve",
+            "--home",
+            _folder.File("home"),
+            "--port",
+            FreePort.Next(),
+            "--cluster",
+            given is null ? _redis.Url : _redis.UrlWith(given));
 
         Assert.Equal(2, refused.ExitCode);
         string line = Assert.Single(refused.ErrorLines);
@@ -36,7 +43,15 @@ public sealed class RedisPasswordTests : IDisposable
     public async Task With_it_a_worker_joins_and_neither_says_nor_logs_it()
     {
         string home = _folder.File("home");
-        using SiloProgram worker = SiloProgram.Start("worker", "--home", home, "--devices", "cpu", "--cluster", _redis.UrlWith(Password), "-v");
+        using SiloProgram worker = SiloProgram.Start(
+            "worker",
+            "--home",
+            home,
+            "--devices",
+            "cpu",
+            "--cluster",
+            _redis.UrlWith(Password),
+            "-v");
         await worker.Says("Working for");
         await worker.Signal("TERM");
         Outcome outcome = await worker.End();
@@ -49,7 +64,13 @@ public sealed class RedisPasswordTests : IDisposable
     [Fact]
     public async Task An_address_that_is_none_does_not_show_it_either()
     {
-        Outcome refused = await SiloProgram.Run("worker", "--home", _folder.File("home"), "--cluster", $"redis://:{Password}@127.0.0.1:6379");
+        Outcome refused = await SiloProgram.Run(
+            "worker",
+            "--home",
+            _folder.File("home"),
+            "--cluster",
+            $"redis://:{Password}@127.0.0.1:6379"
+        );
 
         Assert.Equal(2, refused.ExitCode);
         Assert.DoesNotContain("s3cret", refused.Error, StringComparison.Ordinal);

@@ -80,13 +80,18 @@ public sealed class StartScriptTests : IDisposable
         await script.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(7, script.ExitCode);
-        Assert.Equal($"became: {_checkout.File("artifacts", "bin", "SiameseSweep.Silo", "release", "siamese-sweep.dll")} sweeps", said.Trim());
+        Assert.Equal(
+            $"became: {_checkout.File("artifacts", "bin", "SiameseSweep.Silo", "release", "siamese-sweep.dll")} sweeps",
+            said.Trim());
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", _checkout.File("siamese-sweep"), "sweeps"])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["PATH"] = $"{_checkout.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
-    })!;
+    private Process Start() =>
+        Process.Start(
+            new ProcessStartInfo("env", ["--default-signal=INT", _checkout.File("siamese-sweep"), "sweeps"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["PATH"] = $"{_checkout.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}" },
+            }
+        )!;
 }

@@ -29,7 +29,14 @@ public sealed class WatchCommandTests : IDisposable
             await Write(store, "failed-0001", SweepState.Failed, [Diverged()]);
         }
 
-        (string Sweep, int ExitCode)[] expected = [("good-0001", 0), ("diverged-0001", 0), ("broken-0001", 1), ("stopped-0001", 1), ("failed-0001", 1)];
+        (string Sweep, int ExitCode)[] expected =
+        [
+            ("good-0001", 0),
+            ("diverged-0001", 0),
+            ("broken-0001", 1),
+            ("stopped-0001", 1),
+            ("failed-0001", 1),
+        ];
         List<(string, int)> run = [];
         foreach ((string sweep, _) in expected)
         {
@@ -98,7 +105,8 @@ public sealed class WatchCommandTests : IDisposable
         new EndedReport(RunState.Finished, null, 1, 1),
     ];
 
-    private static RunReport[] Diverged() => [new EventReport(EventKinds.NonFinite, "{}"), new EndedReport(RunState.Failed, "The loss of step 1 is NaN.", 0, 1)];
+    private static RunReport[] Diverged() =>
+        [new EventReport(EventKinds.NonFinite, "{}"), new EndedReport(RunState.Failed, "The loss of step 1 is NaN.", 0, 1)];
 
     private static RunReport[] Broken() => [new EndedReport(RunState.Failed, "Given up after 3 attempts.", 0, 0)];
 
@@ -108,9 +116,13 @@ public sealed class WatchCommandTests : IDisposable
         for (int trial = 0; trial < runs.Length; trial++)
         {
             RunId run = new(sweep, trial, 0, 0);
-            await store.Writer.AddTrial(new NewTrial(sweep, trial, new RunConfiguration { Margin = trial + 1, Epochs = 1 }, "{}", [(run, 7)]));
+            await store.Writer.AddTrial(
+                new NewTrial(sweep, trial, new RunConfiguration { Margin = trial + 1, Epochs = 1 }, "{}", [(run, 7)]));
             int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
-            Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("f0", 0, 1), .. runs[trial]]))).Accepted);
+            Assert.True(
+                (
+                    await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("f0", 0, 1), .. runs[trial]]))
+                ).Accepted);
         }
 
         await store.Writer.SetSweepState(sweep, state);

@@ -52,20 +52,28 @@ public sealed class WorkerCommandTests : IDisposable
 
         int ours = Niceness(Environment.ProcessId).First().Nice;
         Assert.All(Niceness(head.Process.Id), thread => Assert.Equal(ours, thread.Nice));
-        Assert.All(Niceness(worker.Process.Id), thread => Assert.Equal(ours + (thread.Name.Contains("slot", StringComparison.Ordinal) ? 10 : 5), thread.Nice));
+        Assert.All(
+            Niceness(worker.Process.Id),
+            thread => Assert.Equal(ours + (thread.Name.Contains("slot", StringComparison.Ordinal) ? 10 : 5), thread.Nice));
         Assert.Contains(Niceness(worker.Process.Id), thread => thread.Name == "cpu slot 0");
         Assert.True(Niceness(worker.Process.Id).Count > 5);
     }
 
     // proc(5), /proc/PID/task/TID/stat: the name is the second field, in brackets; niceness is the nineteenth.
     private static List<(string Name, int Nice)> Niceness(int process) =>
-    [
-        .. Directory.GetDirectories($"/proc/{process}/task").Select(StatOf).Where(stat => stat.Length > 0).Select(stat =>
-        {
-            int end = stat.LastIndexOf(')');
-            return (stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end], int.Parse(stat[(end + 2)..].Split(' ')[16], CultureInfo.InvariantCulture));
-        }),
-    ];
+        [
+            .. Directory
+                .GetDirectories($"/proc/{process}/task")
+                .Select(StatOf)
+                .Where(stat => stat.Length > 0)
+                .Select(stat =>
+                {
+                    int end = stat.LastIndexOf(')');
+                    return (
+                        stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end],
+                        int.Parse(stat[(end + 2)..].Split(' ')[16], CultureInfo.InvariantCulture));
+                }),
+        ];
 
     // Empty for a thread that has ended meanwhile.
     private static string StatOf(string task)

@@ -19,14 +19,22 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
         await cluster.UntilRecord(StateIsThere);
         string run = $"{cluster.SweepId}.0.0.0";
         cluster.TrainerOf(run).Kill();
-        cluster.Note("its run trains elsewhere after", await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
+        cluster.Note(
+            "its run trains elsewhere after",
+            await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
         await undisturbed.IsEqualed(cluster);
-        Assert.NotEqual("0", RecordFile.Text(cluster.Home, $"select max(json_extract(detail, '$.step')) from events where kind = 'resumed' and run_id = '{run}'"));
+        Assert.NotEqual(
+            "0",
+            RecordFile.Text(
+                cluster.Home,
+                $"select max(json_extract(detail, '$.step')) from events where kind = 'resumed' and run_id = '{run}'"));
         Assert.Equal(2, RecordFile.Count(cluster.Home, "select count(*) from checkpoints where kind = 'best'"));
 
         // What the head has, the worker that is left need not keep.
         int left = Enumerable.Range(1, 2).Single(m => !cluster.HasEndedOn(m));
-        await FaultCluster.Until("the worker has removed its copies", () => Task.FromResult(FilesUnder(cluster.HomeOf(left), "checkpoints", "resume") == 0));
+        await FaultCluster.Until(
+            "the worker has removed its copies",
+            () => Task.FromResult(FilesUnder(cluster.HomeOf(left), "checkpoints", "resume") == 0));
     }
 
     [Fact]
@@ -40,7 +48,9 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
         string run = $"{cluster.SweepId}.0.0.0";
         int machine = cluster.MachineOf(run);
         machines.Cut(machine);
-        cluster.Note("its run trains elsewhere after", await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
+        cluster.Note(
+            "its run trains elsewhere after",
+            await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
         await Elapsed(TimeSpan.FromSeconds(5));
         machines.Heal(machine);
         await undisturbed.IsEqualed(cluster);
@@ -115,5 +125,8 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
     }
 
     private static int FilesUnder(string home, params string[] folders) =>
-        folders.Select(f => Path.Combine(home, f)).Where(Directory.Exists).Sum(f => Directory.GetFiles(f, "*", SearchOption.AllDirectories).Length);
+        folders
+            .Select(f => Path.Combine(home, f))
+            .Where(Directory.Exists)
+            .Sum(f => Directory.GetFiles(f, "*", SearchOption.AllDirectories).Length);
 }

@@ -17,7 +17,8 @@ public sealed class BusyMachineTests
     public async Task Three_workers_of_two_threads_keep_two_cores_busy_and_nobody_is_taken_for_dead()
     {
         WholeTable.Only();
-        using FaultCluster cluster = new(string.Create(CultureInfo.InvariantCulture, $"three workers of two threads, busy for {Busy.TotalMinutes} minutes"));
+        using FaultCluster cluster = new(
+            string.Create(CultureInfo.InvariantCulture, $"three workers of two threads, busy for {Busy.TotalMinutes} minutes"));
         await cluster.StartHead();
         for (int i = 0; i < 3; i++)
         {
@@ -25,7 +26,9 @@ public sealed class BusyMachineTests
         }
 
         // 64-pixel images, and more epochs than there is time for.
-        await cluster.Submit(TinySweep.Yaml(100_000, "1.0, 1.5, 2.0").Replace("image_size: {value: 16}", "image_size: {value: 64}", StringComparison.Ordinal));
+        await cluster.Submit(
+            TinySweep.Yaml(100_000, "1.0, 1.5, 2.0").Replace("image_size: {value: 16}", "image_size: {value: 64}", StringComparison.Ordinal)
+        );
         await cluster.UntilRecord("select count(*) = 3 from runs where state = 'running' and step > 0");
 
         using HttpClient http = new() { BaseAddress = new Uri(cluster.HeadUrl) };
@@ -38,7 +41,9 @@ public sealed class BusyMachineTests
             foreach (string page in new[] { "", $"sweeps/{cluster.SweepId}", $"api/runs/{cluster.SweepId}.0.0.0/loss?points=1000" })
             {
                 long asked = Stopwatch.GetTimestamp();
-                using HttpResponseMessage answer = await http.GetAsync(new Uri(page, UriKind.Relative), TestContext.Current.CancellationToken);
+                using HttpResponseMessage answer = await http.GetAsync(
+                    new Uri(page, UriKind.Relative),
+                    TestContext.Current.CancellationToken);
                 Assert.True(answer.IsSuccessStatusCode, $"{page}: {answer.StatusCode}");
                 slowest = Stopwatch.GetElapsedTime(asked) is var took && took > slowest ? took : slowest;
             }

@@ -67,23 +67,37 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
         long started = Stopwatch.GetTimestamp();
         Head = Start(["serve", "--home", Home, "--port", _port, .. more]);
         using HttpClient http = new();
-        await Until($"the head answers at port {_port}", async () =>
-        {
-            try
+        await Until(
+            $"the head answers at port {_port}",
+            async () =>
             {
-                return (await http.GetAsync(new Uri($"http://127.0.0.1:{_port}/api/sweeps"), TestContext.Current.CancellationToken)).IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return Head.Process.HasExited ? throw new InvalidOperationException($"The head ended: {(await Head.End()).Error}") : false;
-            }
-        });
+                try
+                {
+                    return (
+                        await http.GetAsync(new Uri($"http://127.0.0.1:{_port}/api/sweeps"), TestContext.Current.CancellationToken)
+                    ).IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return Head.Process.HasExited
+                        ? throw new InvalidOperationException($"The head ended: {(await Head.End()).Error}")
+                        : false;
+                }
+            });
         return Stopwatch.GetElapsedTime(started);
     }
 
     /// <summary>A worker of one thread, unless <paramref name="more"/> says otherwise.</summary>
-    public SiloProgram StartWorker(params string[] more) => Start(
-        ["worker", "--home", Home, "--devices", "cpu", .. more.Contains("--threads") ? Array.Empty<string>() : ["--threads", "1"], .. more]);
+    public SiloProgram StartWorker(params string[] more) =>
+        Start([
+            "worker",
+            "--home",
+            Home,
+            "--devices",
+            "cpu",
+            .. more.Contains("--threads") ? Array.Empty<string>() : ["--threads", "1"],
+            .. more,
+        ]);
 
     /// <summary>
     /// A head, two workers of two slots each, so that one can take over what the other had, and the sweep to disturb. Returns its
@@ -146,7 +160,12 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
             kept.Delete(recursive: true);
         }
 
-        foreach (string home in Directory.GetDirectories(_folder.Path).Append(Home).Distinct().Where(h => Directory.Exists(Path.Combine(h, "logs"))))
+        foreach (
+            string home in Directory
+                .GetDirectories(_folder.Path)
+                .Append(Home)
+                .Distinct()
+                .Where(h => Directory.Exists(Path.Combine(h, "logs"))))
         {
             foreach (string log in Directory.GetFiles(Path.Combine(home, "logs")))
             {

@@ -61,7 +61,9 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
         string run = await cluster.StartTwoWorkers(BothTrain);
         SiloProgram stopped = cluster.TrainerOf(run);
         await stopped.Signal("STOP");
-        cluster.Note("its run trains elsewhere after", await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
+        cluster.Note(
+            "its run trains elsewhere after",
+            await cluster.UntilRecord($"select attempt = 2 and state <> 'queued' from runs where run_id = '{run}'"));
         await stopped.Signal("CONT");
         await undisturbed.IsEqualed(cluster);
     }

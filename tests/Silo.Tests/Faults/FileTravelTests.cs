@@ -45,7 +45,10 @@ public sealed class FileTravelTests : IAsyncLifetime
         await _store.Writer.StartAttempt(new NewAttempt(Run, "token", "cpu", "silo", 1));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(Head).AddSingleton(_store.Reader).AddSingleton(new FileArrivals(Head, _store.Reader, TimeProvider.System));
+        builder
+            .Services.AddSingleton(Head)
+            .AddSingleton(_store.Reader)
+            .AddSingleton(new FileArrivals(Head, _store.Reader, TimeProvider.System));
         builder.Services.AddSiameseSweepApi();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
@@ -110,7 +113,8 @@ public sealed class FileTravelTests : IAsyncLifetime
     {
         (string file, _) = Made(1000);
         await using FileStream content = File.OpenRead(file);
-        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => _client.Send(Best, 1, new string('0', 64), content, Cancellation));
+        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            _client.Send(Best, 1, new string('0', 64), content, Cancellation));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Empty(Directory.GetFiles(Head.CheckpointsOf(Run)));
     }
@@ -122,7 +126,8 @@ public sealed class FileTravelTests : IAsyncLifetime
         await _store.Writer.SetRunState(Run, [RunState.Running], RunState.Queued, "its worker is gone");
         await _store.Writer.StartAttempt(new NewAttempt(Run, "other", "cpu", "silo2", 1));
         await using FileStream content = File.OpenRead(file);
-        ArrivalRefusedException refused = await Assert.ThrowsAsync<ArrivalRefusedException>(() => _client.Send(Best, 1, sha256, content, Cancellation));
+        ArrivalRefusedException refused = await Assert.ThrowsAsync<ArrivalRefusedException>(() =>
+            _client.Send(Best, 1, sha256, content, Cancellation));
         Assert.Equal(ArrivalRefusal.Superseded, refused.Refusal);
         Assert.False(Directory.Exists(Head.CheckpointsOf(Run)) && Directory.GetFiles(Head.CheckpointsOf(Run)).Length > 0);
     }
@@ -138,7 +143,9 @@ public sealed class FileTravelTests : IAsyncLifetime
     public async Task Nothing_but_a_runs_own_files_can_be_named(string run, string folder, string name)
     {
         using HttpClient http = new() { BaseAddress = new Uri(_app.Urls.First()) };
-        using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/files/{run}/{folder}/{name}", UriKind.Relative), Cancellation);
+        using HttpResponseMessage answer = await http.GetAsync(
+            new Uri($"/api/files/{run}/{folder}/{name}", UriKind.Relative),
+            Cancellation);
         Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.NotFound });
     }
 
@@ -150,7 +157,8 @@ public sealed class FileTravelTests : IAsyncLifetime
         File.WriteAllBytes(filler, new byte[3 << 20]);
         (string file, string sha256) = Made(2 << 20);
         await using FileStream content = File.OpenRead(file);
-        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => _client.Send(Best, 1, sha256, content, Cancellation));
+        HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            _client.Send(Best, 1, sha256, content, Cancellation));
         Assert.Equal(HttpStatusCode.InsufficientStorage, refused.StatusCode);
         File.Delete(filler);
         await _client.Send(Best, 1, sha256, content, Cancellation);
@@ -164,12 +172,14 @@ public sealed class FileTravelTests : IAsyncLifetime
         await using FileStream content = File.OpenRead(file);
         await _client.Send(Best, 1, sha256, content, Cancellation);
         using SmallDisk disk = SmallDisk.Mount(Worker.Checkpoints, megabytes: 4);
-        WorkerUnfitException unfit = await Assert.ThrowsAsync<WorkerUnfitException>(() => _client.Receive(Best, Worker, sha256, Cancellation));
+        WorkerUnfitException unfit = await Assert.ThrowsAsync<WorkerUnfitException>(() =>
+            _client.Receive(Best, Worker, sha256, Cancellation));
         Assert.Contains("No space left on device", unfit.Message, StringComparison.Ordinal);
         Assert.Contains("Make room", unfit.Message, StringComparison.Ordinal);
 
         await _app.StopAsync(Cancellation);
-        await Assert.ThrowsAsync<HttpRequestException>(() => _client.Receive(Best, new HomeDirectory(_folder.File("other")), sha256, Cancellation));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            _client.Receive(Best, new HomeDirectory(_folder.File("other")), sha256, Cancellation));
     }
 
     private (string File, string Sha256) Made(int bytes)

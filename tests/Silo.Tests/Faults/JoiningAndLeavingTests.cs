@@ -36,9 +36,13 @@ public sealed class JoiningAndLeavingTests
         Assert.Equal(0, left.ExitCode);
         Assert.InRange(got, TimeSpan.Zero, RunsWithin);
         Assert.InRange(gone, TimeSpan.Zero, GoneWithin);
-        Assert.Equal("queued|The worker was told to leave.", RecordFile.Text(cluster.Home, $"select state, reason from runs where run_id = '{second}'"));
+        Assert.Equal(
+            "queued|The worker was told to leave.",
+            RecordFile.Text(cluster.Home, $"select state, reason from runs where run_id = '{second}'"));
         int step = RecordFile.Count(cluster.Home, $"select step from runs where run_id = '{second}'");
-        string state = Directory.GetFiles(Path.Combine(cluster.Home, "resume", cluster.SweepId, second), "state-*.json").Max(StringComparer.Ordinal)!;
+        string state = Directory
+            .GetFiles(Path.Combine(cluster.Home, "resume", cluster.SweepId, second), "state-*.json")
+            .Max(StringComparer.Ordinal)!;
         Assert.EndsWith($"-{step:D8}.json", state, StringComparison.Ordinal); // saved at its very last step
     }
 }

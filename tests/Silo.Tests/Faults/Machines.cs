@@ -11,7 +11,9 @@ internal sealed class Machines : IDisposable
 {
     private static int _networks;
 
-    private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"ss{Environment.ProcessId % 100000}n{Interlocked.Increment(ref _networks)}");
+    private readonly string _prefix = string.Create(
+        CultureInfo.InvariantCulture,
+        $"ss{Environment.ProcessId % 100000}n{Interlocked.Increment(ref _networks)}");
     private readonly List<string> _namespaces = [];
 
     public Machines(int count)

@@ -30,7 +30,12 @@ internal sealed class RedisServer : IDisposable
     /// <summary>From now on it lets nobody in without.</summary>
     public void RequirePassword(string password)
     {
-        using Process told = Process.Start(new ProcessStartInfo("redis-cli", ["-h", _address, "-p", _port, "config", "set", "requirepass", password]) { RedirectStandardOutput = true })!;
+        using Process told = Process.Start(
+            new ProcessStartInfo("redis-cli", ["-h", _address, "-p", _port, "config", "set", "requirepass", password])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         Assert.Equal("OK", told.StandardOutput.ReadToEnd().Trim());
         told.WaitForExit();
     }
@@ -59,9 +64,27 @@ internal sealed class RedisServer : IDisposable
     {
         string log = _folder.File("redis.log");
         File.Delete(log);
-        string[] command = [.. _through, Program, "--port", _port, "--bind", _address, "--protected-mode", "no", "--appendonly", "yes", "--dir", _folder.Path, "--logfile", log];
+        string[] command =
+        [
+            .. _through,
+            Program,
+            "--port",
+            _port,
+            "--bind",
+            _address,
+            "--protected-mode",
+            "no",
+            "--appendonly",
+            "yes",
+            "--dir",
+            _folder.Path,
+            "--logfile",
+            log,
+        ];
         Process process = Process.Start(new ProcessStartInfo(command[0], command[1..]))!;
-        SpinWait.SpinUntil(() => process.HasExited || (File.Exists(log) && File.ReadAllText(log).Contains("Ready to accept", StringComparison.Ordinal)), SiloProgram.Patience);
+        SpinWait.SpinUntil(
+            () => process.HasExited || (File.Exists(log) && File.ReadAllText(log).Contains("Ready to accept", StringComparison.Ordinal)),
+            SiloProgram.Patience);
         return process;
     }
 }

@@ -34,7 +34,14 @@ public sealed class RedisTests
     public async Task A_cluster_whose_Redis_does_not_answer_is_refused_at_once()
     {
         string url = string.Create(CultureInfo.InvariantCulture, $"redis://127.0.0.1:{FreePort.Next()}");
-        Outcome refused = await SiloProgram.Run("worker", "--home", Path.Combine(Path.GetTempPath(), $"none-{FreePort.Next()}"), "--devices", "cpu", "--cluster", url);
+        Outcome refused = await SiloProgram.Run(
+            "worker",
+            "--home",
+            Path.Combine(Path.GetTempPath(), $"none-{FreePort.Next()}"),
+            "--devices",
+            "cpu",
+            "--cluster",
+            url);
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("No Redis answers at 127.0.0.1:", Assert.Single(refused.ErrorLines), StringComparison.Ordinal);
     }

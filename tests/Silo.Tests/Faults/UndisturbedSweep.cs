@@ -21,11 +21,16 @@ public sealed class UndisturbedSweep : IDisposable
 
     /// <summary>Every loss, evaluation and baseline of every run, in an order that does not depend on the sweep's id.</summary>
     public static IReadOnlyList<string> HistoryOf(string home) =>
-    [
-        .. RecordFile.Rows(home, "select trial, replicate, fold, l.step, l.loss from loss_history l join runs using (run_id) order by 1, 2, 3, 4"),
-        .. RecordFile.Rows(home, "select trial, replicate, fold, e.epoch, e.metric, e.value from evaluations e join runs using (run_id) order by 1, 2, 3, 4, 5"),
-        .. RecordFile.Rows(home, "select trial, replicate, fold, method, metric, value from baselines order by 1, 2, 3, 4, 5"),
-    ];
+        [
+            .. RecordFile.Rows(
+                home,
+                "select trial, replicate, fold, l.step, l.loss from loss_history l join runs using (run_id) order by 1, 2, 3, 4"),
+            .. RecordFile.Rows(
+                home,
+                "select trial, replicate, fold, e.epoch, e.metric, e.value from evaluations e join runs using (run_id) order by 1, 2, 3, 4, 5"
+            ),
+            .. RecordFile.Rows(home, "select trial, replicate, fold, method, metric, value from baselines order by 1, 2, 3, 4, 5"),
+        ];
 
     public Task<IReadOnlyList<string>> History() => _history.Value;
 
@@ -53,7 +58,19 @@ public sealed class UndisturbedSweep : IDisposable
     {
         string file = TinySweep.Write(_folder.Path, Yaml);
         string home = _folder.File("home");
-        Outcome outcome = await SiloProgram.Run("run", file, "--home", home, "--port", FreePort.Next(), "--devices", "cpu", "--threads", "1", "--slots", "2");
+        Outcome outcome = await SiloProgram.Run(
+            "run",
+            file,
+            "--home",
+            home,
+            "--port",
+            FreePort.Next(),
+            "--devices",
+            "cpu",
+            "--threads",
+            "1",
+            "--slots",
+            "2");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         return HistoryOf(home);
     }

@@ -4,6 +4,8 @@ namespace SiameseSweep.Silo.Tests.Faults;
 internal static class WholeTable
 {
     /// <summary>Skips the running test unless everything was asked for.</summary>
-    public static void Only() => Assert.SkipUnless(
-        Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1", "Too long for every change: run ./test --all (SIAMESE_SWEEP_ALL=1).");
+    public static void Only() =>
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1",
+            "Too long for every change: run ./test --all (SIAMESE_SWEEP_ALL=1).");
 }

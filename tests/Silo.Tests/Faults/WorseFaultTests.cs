@@ -57,7 +57,10 @@ public sealed class WorseFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
         }
 
         cluster.Note("given up after another", await cluster.UntilRecord($"select state = 'failed' from runs where run_id = '{run}'"));
-        Assert.Contains("Given up after 3 attempts in a row without a new step", RecordFile.Text(cluster.Home, $"select reason from runs where run_id = '{run}'"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Given up after 3 attempts in a row without a new step",
+            RecordFile.Text(cluster.Home, $"select reason from runs where run_id = '{run}'"),
+            StringComparison.Ordinal);
         await cluster.UntilEnd();
         Assert.Equal(["failed", "finished"], RecordFile.Rows(cluster.Home, "select state from runs order by trial"));
         Assert.False(cluster.Head.Process.HasExited);
@@ -68,7 +71,15 @@ public sealed class WorseFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     {
         using FaultCluster cluster = new("worker of another build");
         await cluster.StartHead();
-        using SiloProgram stranger = SiloProgram.StartBuild(OtherBuild.Make(_folder.File("other")), "worker", "--home", cluster.Home, "--devices", "cpu", "--threads", "1");
+        using SiloProgram stranger = SiloProgram.StartBuild(
+            OtherBuild.Make(_folder.File("other")),
+            "worker",
+            "--home",
+            cluster.Home,
+            "--devices",
+            "cpu",
+            "--threads",
+            "1");
         Outcome refused = await stranger.End();
         Assert.Equal(2, refused.ExitCode);
         Assert.Matches("This worker is build .+ and the head is build .+; start the worker from the head's build", refused.Error);

@@ -24,7 +24,15 @@ public sealed class CopiedHomeTests : IDisposable
         await head.Says("Serving");
         using SiloProgram worker = SiloProgram.Start("worker", "--home", Original, "--devices", "cpu", "--threads", "1");
         await worker.Says("Working for");
-        Assert.Equal(0, (await SiloProgram.Run("submit", TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 20_000, margins: "1.0")), "--home", Original)).ExitCode);
+        Assert.Equal(
+            0,
+            (
+                await SiloProgram.Run(
+                    "submit",
+                    TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 20_000, margins: "1.0")),
+                    "--home",
+                    Original)
+            ).ExitCode);
         await Waiting.Until(() => RecordFile.Steps(Original, 0) > 20, "the run trains");
 
         foreach (string file in Directory.EnumerateFiles(Original, "*", SearchOption.AllDirectories))
@@ -37,7 +45,9 @@ public sealed class CopiedHomeTests : IDisposable
         using SiloProgram other = SiloProgram.Start("serve", "--home", Copy, "--port", FreePort.Next());
         await other.Says("Serving");
         int before = RecordFile.Steps(Copy, 0);
-        await Waiting.Until(() => RecordFile.Text(Copy, "select state from runs") == "queued", "the copy's head finds nobody who trains its run");
+        await Waiting.Until(
+            () => RecordFile.Text(Copy, "select state from runs") == "queued",
+            "the copy's head finds nobody who trains its run");
         int seen = RecordFile.Steps(Original, 0);
         await Waiting.Until(() => RecordFile.Steps(Original, 0) > seen + 20, "the original's run goes on");
 

@@ -96,8 +96,16 @@ public sealed class EndingHeadTests : IDisposable
         Assert.Equal("ok", RecordFile.Text(home, "PRAGMA integrity_check"));
     }
 
-    private SiloProgram Run(string home) => SiloProgram.Start(
-        "run", TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 100_000, margins: "1.0")), "--home", home, "--port", _port, "--threads", "1");
+    private SiloProgram Run(string home) =>
+        SiloProgram.Start(
+            "run",
+            TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 100_000, margins: "1.0")),
+            "--home",
+            home,
+            "--port",
+            _port,
+            "--threads",
+            "1");
 
     // Announces a body and sends none of it; answered with "continue", the head is reading it.
     private async Task<TcpClient> OpenRequest()
@@ -105,8 +113,10 @@ public sealed class EndingHeadTests : IDisposable
         TcpClient client = new();
         await client.ConnectAsync(IPAddress.Loopback, int.Parse(_port, CultureInfo.InvariantCulture));
         NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+            ));
         byte[] answer = new byte[12];
         await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(SiloProgram.Patience);
         Assert.Equal("HTTP/1.1 100", Encoding.ASCII.GetString(answer));

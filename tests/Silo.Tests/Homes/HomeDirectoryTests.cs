@@ -148,11 +148,20 @@ public sealed class HomeDirectoryTests : IDisposable
         string home = Path.Combine(disk.Path, "home");
 
         using SiloProgram run = SiloProgram.Start(
-            "run", TinySweep.Write(_folder.Path, TinySweep.Yaml(margins: "1.0")), "--home", home, "--port", FreePort.Next(), "--threads", "1");
+            "run",
+            TinySweep.Write(_folder.Path, TinySweep.Yaml(margins: "1.0")),
+            "--home",
+            home,
+            "--port",
+            FreePort.Next(),
+            "--threads",
+            "1");
         Outcome outcome = await run.End(); // four attempts, each waits 20 s for room
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains(outcome.ErrorLines, l => l.Contains("failed", StringComparison.Ordinal) && l.Contains("No space left", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(
+            outcome.ErrorLines,
+            l => l.Contains("failed", StringComparison.Ordinal) && l.Contains("No space left", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("   at ", outcome.Error);
         Assert.Equal("ok", RecordFile.Text(home, "pragma integrity_check"));
         Assert.Equal("failed", RecordFile.Text(home, "select state from runs"));

@@ -16,7 +16,10 @@ public sealed class InterruptionTests : IDisposable
     public async Task A_sweep_stopped_by_ctrl_c_and_one_that_was_killed_end_as_the_undisturbed_one()
     {
         string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(Epochs));
-        (string undisturbed, string stopped, string killed) = (_folder.File("undisturbed"), _folder.File("stopped"), _folder.File("killed"));
+        (string undisturbed, string stopped, string killed) = (
+            _folder.File("undisturbed"),
+            _folder.File("stopped"),
+            _folder.File("killed"));
         Outcome whole = await Start(file, undisturbed).End();
         Assert.Equal(0, whole.ExitCode);
 
@@ -42,10 +45,14 @@ public sealed class InterruptionTests : IDisposable
         foreach (string home in (string[])[stopped, killed])
         {
             IReadOnlyList<string> ended = RecordFile.Rows(home, "select run_id, attempt from runs where state = 'finished' order by trial");
-            IReadOnlyList<string> open = RecordFile.Rows(home, "select run_id, attempt + 1 from runs where state <> 'finished' and attempt > 0 order by trial");
+            IReadOnlyList<string> open = RecordFile.Rows(
+                home,
+                "select run_id, attempt + 1 from runs where state <> 'finished' and attempt > 0 order by trial");
             Outcome again = await Start(file, home).End();
             // Of a process that was killed, the next one says which run it takes up.
-            Assert.Equal(home == killed ? 1 : 0, again.ErrorLines.Count(l => l.Contains(".1.0.0, attempt 1, is lost", StringComparison.Ordinal)));
+            Assert.Equal(
+                home == killed ? 1 : 0,
+                again.ErrorLines.Count(l => l.Contains(".1.0.0, attempt 1, is lost", StringComparison.Ordinal)));
             Assert.True(again.ErrorLines.Length == (home == killed ? 1 : 0), again.Error);
             Assert.Equal(0, again.ExitCode);
             Assert.Contains("goes on", again.Out);
@@ -77,10 +84,14 @@ public sealed class InterruptionTests : IDisposable
         Outcome again = await Start(file, home).End();
 
         Assert.Equal(0, again.ExitCode);
-        Assert.Contains("1 run has trained on cpu with 2 threads and would give other numbers here, so it begins again. With --threads 2 it goes on.", again.Error);
+        Assert.Contains(
+            "1 run has trained on cpu with 2 threads and would give other numbers here, so it begins again. With --threads 2 it goes on.",
+            again.Error);
         Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));
         Assert.Equal(RecordFile.Rows(undisturbed, Evaluations), RecordFile.Rows(home, Evaluations));
-        Assert.Equal("begun_again", RecordFile.Text(home, "select kind from events where kind in ('begun_again', 'loss_mismatch', 'loss_gap')"));
+        Assert.Equal(
+            "begun_again",
+            RecordFile.Text(home, "select kind from events where kind in ('begun_again', 'loss_mismatch', 'loss_gap')"));
     }
 
     [Fact]
@@ -88,12 +99,17 @@ public sealed class InterruptionTests : IDisposable
     {
         string home = _folder.File("home");
         Assert.Equal(0, (await SiloProgram.Start(["data", "synthetic", _folder.File("faces"), "--home", home]).End()).ExitCode);
-        string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(Epochs, margins: "1.0", dataset: "{kind: folder, train: faces/training, test: faces/testing}"));
+        string file = TinySweep.Write(
+            _folder.Path,
+            TinySweep.Yaml(Epochs, margins: "1.0", dataset: "{kind: folder, train: faces/training, test: faces/testing}"));
         using SiloProgram first = Start(file, home);
         await Waiting.Until(() => RecordFile.Steps(home, 0) > 0, "the run's steps");
         await first.Signal("INT");
         Assert.Equal(130, (await first.End()).ExitCode);
-        string image = Directory.GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        string image = Directory
+            .GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .First();
         byte[] content = File.ReadAllBytes(image);
         File.Delete(image);
 
@@ -132,7 +148,10 @@ public sealed class InterruptionTests : IDisposable
         string home = _folder.File("home");
         string file = TinySweep.Write(_folder.Path, TinySweep.Yaml(1, margins: "1.0"));
         Assert.Equal(0, (await Start(file, home).End()).ExitCode);
-        RecordFile.Change(home, "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1");
+        RecordFile.Change(
+            home,
+            "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1"
+        );
 
         Outcome again = await Start(file, home).End();
 

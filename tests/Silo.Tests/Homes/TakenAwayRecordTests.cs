@@ -33,7 +33,9 @@ public sealed class TakenAwayRecordTests(FinishedHome finished) : IDisposable
 
         using HttpResponseMessage refused = await http.PostAsync("api/sweeps", new StringContent(TinySweep.Yaml()));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        string detail = (await JsonDocument.ParseAsync(await refused.Content.ReadAsStreamAsync())).RootElement.GetProperty("detail").GetString()!;
+        string detail = (await JsonDocument.ParseAsync(await refused.Content.ReadAsStreamAsync()))
+            .RootElement.GetProperty("detail")
+            .GetString()!;
         string rescued = Assert.Single(Directory.GetFiles(Home, "runs.rescued-*.db"));
         Assert.Contains(rescued, detail, StringComparison.Ordinal);
         await head.Signal("TERM");
@@ -76,13 +78,21 @@ public sealed class TakenAwayRecordTests(FinishedHome finished) : IDisposable
 
         int Unusable() => RecordFile.Count(Home, "select count(*) from events where kind = 'resumed' and detail like '%unusable%'");
 
-        int StepOfState() => int.Parse(Path.GetFileName(Assert.Single(States("state-*"))).Split('-', '.')[2], System.Globalization.CultureInfo.InvariantCulture);
+        int StepOfState() =>
+            int.Parse(
+                Path.GetFileName(Assert.Single(States("state-*"))).Split('-', '.')[2],
+                System.Globalization.CultureInfo.InvariantCulture);
 
         async Task UntilInterrupted(int attempt, int steps)
         {
             using SiloProgram run = SiloProgram.Start("run", file, "--home", Home, "--port", FreePort.Next(), "--threads", "1");
             await run.Says("Sweep tiny-");
-            await Waiting.Until(() => RecordFile.Steps(Home, 0) > steps && RecordFile.Count(Home, $"select count(*) from stored_runs where attempt = {attempt} and sequence > {SomeReports}") == 1, "steps");
+            await Waiting.Until(
+                () =>
+                    RecordFile.Steps(Home, 0) > steps
+                    && RecordFile.Count(Home, $"select count(*) from stored_runs where attempt = {attempt} and sequence > {SomeReports}")
+                        == 1,
+                "steps");
             await run.Signal("INT");
             Outcome ended = await run.End();
             Assert.Equal(130, ended.ExitCode);
@@ -90,5 +100,8 @@ public sealed class TakenAwayRecordTests(FinishedHome finished) : IDisposable
         }
     }
 
-    private string[] States(string pattern) => Directory.Exists(Path.Combine(Home, "resume")) ? Directory.GetFiles(Path.Combine(Home, "resume"), pattern, SearchOption.AllDirectories) : [];
+    private string[] States(string pattern) =>
+        Directory.Exists(Path.Combine(Home, "resume"))
+            ? Directory.GetFiles(Path.Combine(Home, "resume"), pattern, SearchOption.AllDirectories)
+            : [];
 }

@@ -13,8 +13,11 @@ public sealed class FileLoggerTests : IDisposable
     [Fact]
     public void Logs_of_processes_that_live_stay_and_of_others_the_newest()
     {
-        string mine = _folder.File($"serve-20200101-000000-{Environment.ProcessId}.log"), part = _folder.File($"serve-20200101-000000-{Environment.ProcessId}.1.log");
-        foreach ((string file, int days) in new[] { (mine, 900), (part, 901) }.Concat(Enumerable.Range(1, 25).Select(i => (_folder.File($"worker-20240101-000000-{int.MaxValue - i}.log"), i))))
+        string mine = _folder.File($"serve-20200101-000000-{Environment.ProcessId}.log"),
+            part = _folder.File($"serve-20200101-000000-{Environment.ProcessId}.1.log");
+        foreach (
+            (string file, int days) in new[] { (mine, 900), (part, 901) }.Concat(
+                Enumerable.Range(1, 25).Select(i => (_folder.File($"worker-20240101-000000-{int.MaxValue - i}.log"), i))))
         {
             File.WriteAllText(file, "old");
             File.SetLastWriteTimeUtc(file, DateTimeOffset.UnixEpoch.AddDays(20_000 - days).UtcDateTime);
@@ -69,5 +72,6 @@ public sealed class FileLoggerTests : IDisposable
         Assert.EndsWith("Test: there is room again\n", text, StringComparison.Ordinal);
     }
 
-    private static void Log(ILogger log, string message, Exception? error) => log.Log(LogLevel.Warning, default, message, error, (m, _) => m);
+    private static void Log(ILogger log, string message, Exception? error) =>
+        log.Log(LogLevel.Warning, default, message, error, (m, _) => m);
 }

@@ -31,7 +31,10 @@ public sealed class FinishedHome : IAsyncDisposable
     {
         await Outcome;
         new HomeDirectory(target).Make();
-        foreach (string file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (
+            string file in Directory
+                .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)))
         {
             string copy = System.IO.Path.Combine(target, System.IO.Path.GetRelativePath(Path, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);

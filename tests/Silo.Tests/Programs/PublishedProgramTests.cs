@@ -19,10 +19,26 @@ public sealed class PublishedProgramTests : IDisposable
     {
         string built = Path.GetDirectoryName(SiloProgram.Dll)!;
         string program = _folder.File("program");
-        using Process publish = Process.Start(new ProcessStartInfo("dotnet",
-        [
-            "publish", Path.Combine(Repository.Root, "src", "Silo"), "--no-build", "-c", Path.GetFileName(built), "-p:CompileAhead=false", "-o", program, "--nologo", "-v", "q",
-        ]) { RedirectStandardOutput = true })!;
+        using Process publish = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    "publish",
+                    Path.Combine(Repository.Root, "src", "Silo"),
+                    "--no-build",
+                    "-c",
+                    Path.GetFileName(built),
+                    "-p:CompileAhead=false",
+                    "-o",
+                    program,
+                    "--nologo",
+                    "-v",
+                    "q",
+                ])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         string said = await publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await publish.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(publish.ExitCode == 0, said);
@@ -32,8 +48,14 @@ public sealed class PublishedProgramTests : IDisposable
 
         Dictionary<string, string> elsewhere = new() { ["HOME"] = _folder.Path, ["NUGET_PACKAGES"] = _folder.File("none") };
         using SiloProgram run = SiloProgram.StartBuild(
-            elsewhere, Path.Combine(program, "siamese-sweep.dll"),
-            "run", TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 1, margins: "1.0")), "--home", _folder.File("home"), "--port", FreePort.Next());
+            elsewhere,
+            Path.Combine(program, "siamese-sweep.dll"),
+            "run",
+            TinySweep.Write(_folder.Path, TinySweep.Yaml(epochs: 1, margins: "1.0")),
+            "--home",
+            _folder.File("home"),
+            "--port",
+            FreePort.Next());
         Outcome outcome = await run.End();
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains("Best checkpoint:", outcome.Out, StringComparison.Ordinal);

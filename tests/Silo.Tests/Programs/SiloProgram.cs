@@ -18,7 +18,13 @@ public sealed class SiloProgram : IDisposable
 
     private static readonly string Configuration = Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
     /// <summary>The program.</summary>
-    public static readonly string Dll = Path.Combine(Repository.Root, "artifacts", "bin", "SiameseSweep.Silo", Configuration, "siamese-sweep.dll");
+    public static readonly string Dll = Path.Combine(
+        Repository.Root,
+        "artifacts",
+        "bin",
+        "SiameseSweep.Silo",
+        Configuration,
+        "siamese-sweep.dll");
 
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -61,7 +67,11 @@ public sealed class SiloProgram : IDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         // What the developer has set must not reach the tests.
-        foreach (string name in start.Environment.Keys.Where(k => k.StartsWith("SIAMESE_SWEEP", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE", StringComparison.Ordinal)).ToList())
+        foreach (
+            string name in start
+                .Environment.Keys.Where(k =>
+                    k.StartsWith("SIAMESE_SWEEP", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE", StringComparison.Ordinal))
+                .ToList())
         {
             start.Environment.Remove(name);
         }
@@ -119,7 +129,9 @@ public sealed class SiloProgram : IDisposable
 
         Task ended = Process.WaitForExitAsync();
         Task first = await Task.WhenAny(seen.Task, ended, Task.Delay(Patience));
-        return first == seen.Task ? await seen.Task : throw new TimeoutException($"The program never said '{fragment}'. It said:\n{Said()}");
+        return first == seen.Task
+            ? await seen.Task
+            : throw new TimeoutException($"The program never said '{fragment}'. It said:\n{Said()}");
     }
 
     /// <summary>SIGINT, as Ctrl-C sends it; SIGTERM, SIGSTOP … likewise.</summary>

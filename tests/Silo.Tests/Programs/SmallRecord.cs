@@ -29,7 +29,8 @@ public static class SmallRecord
         for (int trial = 0; trial < 2; trial++)
         {
             RunId run = new(SweepId, trial, 0, 0);
-            await store.Writer.AddTrial(new NewTrial(SweepId, trial, new RunConfiguration { Margin = trial + 1, Epochs = 2 }, "{}", [(run, 7)]));
+            await store.Writer.AddTrial(
+                new NewTrial(SweepId, trial, new RunConfiguration { Margin = trial + 1, Epochs = 2 }, "{}", [(run, 7)]));
             int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 2)))!.Value;
             RunReport[] reports =
             [

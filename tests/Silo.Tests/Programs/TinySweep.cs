@@ -8,8 +8,15 @@ public static class TinySweep
     public const int StepsPerEpoch = 2;
 
     /// <summary>One run for every margin.</summary>
-    public static string Yaml(int epochs = 3, string margins = "1.0, 2.0", string dataset = "{kind: synthetic, people: 9, images: 4, seed: 1}", string more = "") =>
-        string.Create(CultureInfo.InvariantCulture, $$"""
+    public static string Yaml(
+        int epochs = 3,
+        string margins = "1.0, 2.0",
+        string dataset = "{kind: synthetic, people: 9, images: 4, seed: 1}",
+        string more = ""
+    ) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
             name: tiny
             method: grid
             metric: {name: validation.eer, goal: minimize}

@@ -25,9 +25,13 @@ public sealed class AgreementTests
         Assert.Equal(ranking.BestRun?.ToString(), document.BestRun);
         foreach ((RankedTrial trial, RankedTrialDocument shown) in ranking.Trials.Zip(document.Trials))
         {
-            Assert.Equal(trial.Runs.Select(r => (r.Run.ToString(), r.BestEpoch, r.Value)), shown.Runs.Select(r => (r.RunId, r.Epoch, r.Value)));
+            Assert.Equal(
+                trial.Runs.Select(r => (r.Run.ToString(), r.BestEpoch, r.Value)),
+                shown.Runs.Select(r => (r.RunId, r.Epoch, r.Value)));
             Assert.Equal(trial.Runs.Select(r => r.Alarm is null), shown.Runs.Select(r => r.Alarm is null));
-            Assert.Equal(trial.Runs.Select(r => r.BestEpoch), trial.Runs.Select(r => RunDetailDocument.From(store.Reader, store.Reader.Run(r.Run)!).BestEpoch));
+            Assert.Equal(
+                trial.Runs.Select(r => r.BestEpoch),
+                trial.Runs.Select(r => RunDetailDocument.From(store.Reader, store.Reader.Run(r.Run)!).BestEpoch));
         }
     }
 }

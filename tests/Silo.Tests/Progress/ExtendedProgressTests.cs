@@ -29,7 +29,8 @@ public sealed class ExtendedProgressTests : IDisposable
         int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
         Assert.True((await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 3)]))).Accepted);
 
-        ActiveRunDocument active = Assert.Single(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch).Active);
+        ActiveRunDocument active = Assert.Single(
+            ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch).Active);
 
         Assert.Equal(epochs, active.Epochs);
     }
@@ -44,8 +45,10 @@ public sealed class ExtendedProgressTests : IDisposable
         int attempt = (await store.Writer.StartAttempt(new NewAttempt(run, "token", "cpu", "silo", 1)))!.Value;
         SteppedTime time = new();
         ProgressTracker tracker = new(time);
-        await store.Writer.Apply(new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 10), new LossReport(1, [0.5f, 0.5f])]));
-        ActiveRun first = Assert.Single(tracker.Look(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch)).Active);
+        await store.Writer.Apply(
+            new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 10), new LossReport(1, [0.5f, 0.5f])]));
+        ActiveRun first = Assert.Single(
+            tracker.Look(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch)).Active);
         Assert.Equal((null, null), (first.PairsPerSecond, first.Left));
 
         time.Seconds = 2;

@@ -70,7 +70,8 @@ public sealed class WaitingSweepTests : IAsyncLifetime
         Assert.Equal("waiting for a worker that can train it; worker-7 cannot: The ORL faces are not under /data.", Waiting("mine-0001"));
     }
 
-    private string? Waiting(string sweep) => ProgressText.Waiting(ProgressDocument.From(_store.Reader, _store.Reader.Sweep(sweep)!, DateTimeOffset.UnixEpoch));
+    private string? Waiting(string sweep) =>
+        ProgressText.Waiting(ProgressDocument.From(_store.Reader, _store.Reader.Sweep(sweep)!, DateTimeOffset.UnixEpoch));
 
     private async Task<RunId> Queue(string sweep)
     {

@@ -11,7 +11,8 @@ namespace SiameseSweep.Training.Tests.Checkpoints;
 
 public sealed class CheckpointInPyTorchTests
 {
-    public static TheoryData<ModelKind, LossKind> Models => new(ModelRegistry.Kinds.SelectMany(k => new[] { (k, LossKind.Contrastive), (k, LossKind.Cosine) }));
+    public static TheoryData<ModelKind, LossKind> Models =>
+        new(ModelRegistry.Kinds.SelectMany(k => new[] { (k, LossKind.Contrastive), (k, LossKind.Cosine) }));
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -31,7 +32,9 @@ public sealed class CheckpointInPyTorchTests
         PairBookReport book = reporter.Of<PairBookReport>().Single(b => b.Split == EvaluationSplit.Test);
 
         string output = await Python.Run(
-            "torch", Fixture("score_with_package.py"), [bench.Home.Absolute(checkpoint.Path), .. book.Images.Select(image => Path.Combine(data, "orl", image))]);
+            "torch",
+            Fixture("score_with_package.py"),
+            [bench.Home.Absolute(checkpoint.Path), .. book.Images.Select(image => Path.Combine(data, "orl", image))]);
         using JsonDocument scored = JsonDocument.Parse(output);
         double[] theirs = [.. scored.RootElement.GetProperty("dissimilarities").EnumerateArray().Select(d => d.GetDouble())];
         float[] ours = evaluation.Test!.Dissimilarities;
@@ -48,7 +51,10 @@ public sealed class CheckpointInPyTorchTests
     [Theory]
     [InlineData(LossKind.Contrastive, 0, 100)]
     [InlineData(LossKind.Cosine, 0.2, 32)]
-    public async Task The_seeds_module_loads_a_checkpoint_strictly_and_scores_the_test_pairs_of_ORL_alike(LossKind loss, double dropout, int size)
+    public async Task The_seeds_module_loads_a_checkpoint_strictly_and_scores_the_test_pairs_of_ORL_alike(
+        LossKind loss,
+        double dropout,
+        int size)
     {
         string data = Repository.RequireOrl();
         using TrainingBench bench = new();

@@ -23,7 +23,9 @@ public sealed class CheckpointVerifierTests
         using TrainingBench bench = new();
         RecordingReporter reporter = bench.Train(TrainingBench.Assignment());
         string file = bench.Home.Absolute(reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Path);
-        EvaluationReport best = reporter.Of<EvaluationReport>().Single(e => e.Epoch == reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Epoch);
+        EvaluationReport best = reporter
+            .Of<EvaluationReport>()
+            .Single(e => e.Epoch == reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Epoch);
         using CheckpointVerifier verifier = new();
         FaceVerdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => verifier.Compare(file, Dark, Light)));
         Assert.Single(verdicts.Distinct());
@@ -72,7 +74,10 @@ public sealed class CheckpointVerifierTests
             case "foreign":
                 using (Tensor one = ones(3))
                 {
-                    SafetensorsWriter.Write(file, [new NamedTensor("embedding.weight", one)], new Dictionary<string, string> { ["format"] = "pt" });
+                    SafetensorsWriter.Write(
+                        file,
+                        [new NamedTensor("embedding.weight", one)],
+                        new Dictionary<string, string> { ["format"] = "pt" });
                 }
 
                 break;
@@ -110,12 +115,20 @@ public sealed class CheckpointVerifierTests
     [InlineData("\"data_offsets\":[0,", "\"data_offsets\":[9223372036854775808,", "in a way that is not understood")]
     [InlineData("\"data_offsets\":[0,144]", "\"data_offsets\":[16,160]", "does not begin where the tensor before it ends")]
     [InlineData("\"data_offsets\":[144,160]", "\"data_offsets\":[0,16]", "does not begin where the tensor before it ends")]
-    [InlineData("\"data_offsets\":[144,160]", "\"data_offsets\":[4611686018427387904,4611686018427387920]", "does not begin where the tensor before it ends")]
+    [InlineData(
+        "\"data_offsets\":[144,160]",
+        "\"data_offsets\":[4611686018427387904,4611686018427387920]",
+        "does not begin where the tensor before it ends"
+    )]
     [InlineData("\"epoch\":\"1\"", "\"epoch\":\"99999999999\"", "not a checkpoint of siamese-sweep")]
     [InlineData("\"dissimilarity\":\"euclidean\"", "\"dissimilarity\":\"7\"", "not a checkpoint of siamese-sweep")]
     [InlineData("\"threshold\":\"0.5\"", "\"threshold\":\"1e999\"", "not a checkpoint of siamese-sweep")]
     [InlineData("embedding_size\\u0022:5", "embedding_size\\u0022:2000000000", "too small for image_size 16 and embedding_size 2000000000")]
-    [InlineData("\"model\":\"siamese\"", "\"model\":\"vgg\"", "a network of the model 'vgg', which this build does not know (it knows siamese, convnet, resnet)")]
+    [InlineData(
+        "\"model\":\"siamese\"",
+        "\"model\":\"vgg\"",
+        "a network of the model 'vgg', which this build does not know (it knows siamese, convnet, resnet)"
+    )]
     [InlineData("\"model\":\"siamese\"", "\"model\":\"convnet\"", "not a checkpoint of siamese-sweep")]
     [InlineData("model\\u0022:\\u0022siamese", "model\\u0022:\\u0022convnet", "not a checkpoint of siamese-sweep")]
     [InlineData("siamese-sweep/1", "siamese-sweep/3", "has the format siamese-sweep/3, which this build does not read")]
@@ -138,7 +151,11 @@ public sealed class CheckpointVerifierTests
         string file = Checkpoint(directory.File("old.safetensors"), 1);
         using CheckpointVerifier verifier = new();
         FaceVerdict now = await verifier.Compare(file, Dark, Light);
-        Rewrite(file, ("\"model\":\"siamese\",", ""), ("\\u0022model\\u0022:\\u0022siamese\\u0022,", ""), ("\\u0022normalize\\u0022:false,", ""));
+        Rewrite(
+            file,
+            ("\"model\":\"siamese\",", ""),
+            ("\\u0022model\\u0022:\\u0022siamese\\u0022,", ""),
+            ("\\u0022normalize\\u0022:false,", ""));
         File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(2));
         Assert.Equal(now, await verifier.Compare(file, Dark, Light));
     }
@@ -147,7 +164,10 @@ public sealed class CheckpointVerifierTests
     [InlineData(ModelKind.Convnet, "features.0.weight", "does not hold this network: missing features.0.weight")]
     [InlineData(ModelKind.Resnet, "stages.1.0.shortcut.0.weight", "does not hold this network: missing stages.1.0.shortcut.0.weight")]
     [InlineData(ModelKind.Convnet, null, "holds embedding.weight as Float32 [64, 1000], not Float32 [64, 576]")]
-    public async Task A_checkpoint_of_another_model_with_a_tensor_missing_or_of_another_shape_is_refused_with_its_name(ModelKind model, string? missing, string why)
+    public async Task A_checkpoint_of_another_model_with_a_tensor_missing_or_of_another_shape_is_refused_with_its_name(
+        ModelKind model,
+        string? missing,
+        string why)
     {
         using TemporaryDirectory directory = new();
         string file = directory.File("bad.safetensors");
@@ -174,8 +194,14 @@ public sealed class CheckpointVerifierTests
         string file = Checkpoint(directory.File("good.safetensors"), 1);
         using CheckpointVerifier verifier = new();
         byte[] none = Encoding.ASCII.GetBytes("no image at all");
-        Assert.StartsWith("The first image", (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, none, Dark))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The second image", (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, none))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The first image",
+            (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, none, Dark))).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The second image",
+            (await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, none))).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Changes the text of a file's header.</summary>
@@ -194,7 +220,8 @@ public sealed class CheckpointVerifierTests
         File.WriteAllBytes(file, [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. whole[(8 + length)..]]);
     }
 
-    private static byte[] Pgm(byte seed) => [.. Encoding.ASCII.GetBytes("P5 20 20 255\n"), .. Enumerable.Range(0, 400).Select(i => (byte)(seed + (i * seed)))];
+    private static byte[] Pgm(byte seed) =>
+        [.. Encoding.ASCII.GetBytes("P5 20 20 255\n"), .. Enumerable.Range(0, 400).Select(i => (byte)(seed + (i * seed)))];
 
     private static string Checkpoint(string file, ulong key, double threshold = 0.5, int networkSize = 16, bool breakWeights = false)
     {

@@ -11,16 +11,25 @@ public sealed class OlderResumeStateTests
 {
     private static readonly RunConfiguration Softmax = TrainingBench.Small() with { Loss = LossKind.Softmax, Margin = null };
 
-    public static TheoryData<string, string, bool> States => new()
-    {
-        // What this build's parents wrote: null and a word where a parameter does not apply.
-        { "softmax", """{"loss":"softmax","margin":null,"learning_rate":0.001,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":16,"invert":false,"augment":"none","mining":"random"}""", true },
-        // What a build would write that knows neither augmentation nor mining, in an order of its own.
-        { "contrastive", """{"image_size":16,"embedding_size":5,"loss":"contrastive","margin":2.0,"learning_rate":1e-3,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":0,"dropout":0,"invert":false}""", true },
-        { "contrastive", """{"image_size":16,"margin":1,"learning_rate":1e-3,"batch_size":4,"epochs":1}""", false },
-        // What a later build may write: a parameter that this one does not know.
-        { "contrastive", """{"image_size":16,"learning_rate":1e-3,"batch_size":4,"epochs":1,"momentum":0.8}""", false },
-    };
+    public static TheoryData<string, string, bool> States =>
+        new()
+        {
+            // What this build's parents wrote: null and a word where a parameter does not apply.
+            {
+                "softmax",
+                """{"loss":"softmax","margin":null,"learning_rate":0.001,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":16,"invert":false,"augment":"none","mining":"random"}""",
+                true
+            },
+            // What a build would write that knows neither augmentation nor mining, in an order of its own.
+            {
+                "contrastive",
+                """{"image_size":16,"embedding_size":5,"loss":"contrastive","margin":2.0,"learning_rate":1e-3,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":0,"dropout":0,"invert":false}""",
+                true
+            },
+            { "contrastive", """{"image_size":16,"margin":1,"learning_rate":1e-3,"batch_size":4,"epochs":1}""", false },
+            // What a later build may write: a parameter that this one does not know.
+            { "contrastive", """{"image_size":16,"learning_rate":1e-3,"batch_size":4,"epochs":1,"momentum":0.8}""", false },
+        };
 
     [Theory]
     [MemberData(nameof(States))]
@@ -41,7 +50,9 @@ public sealed class OlderResumeStateTests
 
     private static void Rewrite(TrainingBench bench, string configuration)
     {
-        string file = Path.Combine(bench.Home.Path, bench.Files().Single(f => Path.GetFileName(f).StartsWith("state-", StringComparison.Ordinal)));
+        string file = Path.Combine(
+            bench.Home.Path,
+            bench.Files().Single(f => Path.GetFileName(f).StartsWith("state-", StringComparison.Ordinal)));
         JsonNode state = JsonNode.Parse(File.ReadAllText(file))!;
         state["Basis"]!["Configuration"] = configuration;
         File.WriteAllText(file, state.ToJsonString());

@@ -27,18 +27,29 @@ public sealed class FaceImageFileTests
     [InlineData("P5\n92", "x.pgm is cut short (its height is missing). Copy it again from where it came from.")]
     [InlineData("P5\n92 112\n255", "x.pgm is cut short (0 of 10304 bytes of pixels). Copy it again from where it came from.")]
     [InlineData("P2 2 2 255 0 1  254 ", "x.pgm is cut short (3 of 4 levels). Copy it again from where it came from.")]
-    [InlineData("P2 92 112 255 1 2 3", "x.pgm is cut short (10304 levels do not fit into its 19 bytes). Copy it again from where it came from.")]
+    [InlineData(
+        "P2 92 112 255 1 2 3",
+        "x.pgm is cut short (10304 levels do not fit into its 19 bytes). Copy it again from where it came from."
+    )]
     [InlineData("P2 2 2 255 0 1 2 256", "x.pgm holds the level 256, above its own maxval 255. Convert it again.")]
     [InlineData("P5 2 2 70000\nabcd", "x.pgm says that its brightest level is 70000; a PGM's is between 1 and 65535. Convert it again.")]
     [InlineData("P5 0 2 255\n", "x.pgm says that it is 0x2 pixels, so it shows nothing. Put an image in its place.")]
     [InlineData("P5 100000 100000 255\n", "x.pgm says that it is 100000x100000 pixels; at most 50 million are read. Make it smaller.")]
-    [InlineData("P2 999999999999 999999999999 255 0", "x.pgm says that it is 999999999999x999999999999 pixels; at most 50 million are read. Make it smaller.")]
-    [InlineData("P5 is what this text begins with", "x.pgm begins like a PGM image, but where its width should be there is no number (byte 3). Put an image in its place.")]
+    [InlineData(
+        "P2 999999999999 999999999999 255 0",
+        "x.pgm says that it is 999999999999x999999999999 pixels; at most 50 million are read. Make it smaller."
+    )]
+    [InlineData(
+        "P5 is what this text begins with",
+        "x.pgm begins like a PGM image, but where its width should be there is no number (byte 3). Put an image in its place."
+    )]
     [InlineData("Dear diary, today I named you .pgm\n", "x.pgm is a text file, not an image. Remove it or put an image in its place.")]
     [InlineData("GIF89a\u0001\0\u0001\0", "x.pgm is not a PGM, PNG, JPEG or BMP image. Remove it or put an image in its place.")]
     [InlineData("\u0089PNG\r\n", "x.pgm is damaged or cut short: not even its size can be read. Copy it again from where it came from.")]
     public void What_is_no_image_is_refused_with_its_name_and_a_reason(string file, string message) =>
-        Assert.Equal(message, Assert.Throws<UserErrorException>(() => FaceImageFile.Decode(Encoding.Latin1.GetBytes(file), "x.pgm")).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<UserErrorException>(() => FaceImageFile.Decode(Encoding.Latin1.GetBytes(file), "x.pgm")).Message);
 
     [Theory]
     [InlineData(SKEncodedImageFormat.Png)]
@@ -54,7 +65,10 @@ public sealed class FaceImageFileTests
     public void A_small_file_that_announces_a_giant_is_refused_before_memory_is_taken()
     {
         byte[] bomb = Bmp(30_000, 30_000, []);
-        Assert.Contains("says that it is 30000x30000 pixels", Assert.Throws<UserErrorException>(() => FaceImageFile.Decode(bomb, "x.bmp")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "says that it is 30000x30000 pixels",
+            Assert.Throws<UserErrorException>(() => FaceImageFile.Decode(bomb, "x.bmp")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +77,9 @@ public sealed class FaceImageFileTests
         using TemporaryDirectory folder = new();
         (string Name, byte[] Bytes, int Tolerance)[] files =
         [
-            ("a.png", Colours(SKEncodedImageFormat.Png), 0), ("b.bmp", Bmp(40, 30, [.. Noise(40 * 30 * 3)]), 0), ("c.jpg", Colours(SKEncodedImageFormat.Jpeg), 3),
+            ("a.png", Colours(SKEncodedImageFormat.Png), 0),
+            ("b.bmp", Bmp(40, 30, [.. Noise(40 * 30 * 3)]), 0),
+            ("c.jpg", Colours(SKEncodedImageFormat.Jpeg), 3),
             ("d.pgm", [.. "P5\n# c\n40 30\n100\n"u8, .. Noise(1200).Select(b => (byte)(b % 101))], 0),
         ];
         foreach ((string name, byte[] bytes, _) in files)
@@ -71,7 +87,10 @@ public sealed class FaceImageFileTests
             File.WriteAllBytes(folder.File(name), bytes);
         }
 
-        await Python.Run("PIL", Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", "pillow_decode.py"), [.. files.Select(f => folder.File(f.Name))]);
+        await Python.Run(
+            "PIL",
+            Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", "pillow_decode.py"),
+            [.. files.Select(f => folder.File(f.Name))]);
         foreach ((string name, _, int tolerance) in files)
         {
             byte[] expected = File.ReadAllBytes(folder.File(name + ".grey"));
@@ -97,7 +116,10 @@ public sealed class FaceImageFileTests
             sparse.SetLength(FaceImageFile.MostBytes + 1);
         }
 
-        Assert.Contains("has 256 MiB", Assert.Throws<UserErrorException>(() => FaceImageFile.Read(folder.File("x.pgm"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 256 MiB",
+            Assert.Throws<UserErrorException>(() => FaceImageFile.Read(folder.File("x.pgm"))).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Colours(SKEncodedImageFormat format)

@@ -20,7 +20,9 @@ public sealed class FolderDataTests : IDisposable
         Directory.CreateDirectory(_data.File("train", "zoe"));
         Image("train/ann/big.pgm", 4, 6);
         FaceDataset faces = Open();
-        Assert.Equal(["training/ann/1.pgm", "training/ann/2.pgm", "training/ann/big.pgm", "training/bob/1.pgm"], faces.Training.Select(i => i.Path));
+        Assert.Equal(
+            ["training/ann/1.pgm", "training/ann/2.pgm", "training/ann/big.pgm", "training/bob/1.pgm"],
+            faces.Training.Select(i => i.Path));
         Assert.Equal(["cy", "cy", "di"], faces.Testing.Select(i => i.Person));
         Assert.Equal(
             [
@@ -32,7 +34,8 @@ public sealed class FolderDataTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_is_named() => Refused($"The train folder {_data.File("train")} does not exist. Name a folder with one folder a person.");
+    public void A_missing_folder_is_named() =>
+        Refused($"The train folder {_data.File("train")} does not exist. Name a folder with one folder a person.");
 
     [Fact]
     public void A_file_in_a_folders_place_is_named()
@@ -45,7 +48,9 @@ public sealed class FolderDataTests : IDisposable
     public void An_empty_folder_is_refused()
     {
         Directory.CreateDirectory(_data.File("train"));
-        Refused($"The train folder {_data.File("train")} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files.");
+        Refused(
+            $"The train folder {_data.File("train")} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files."
+        );
     }
 
     [Fact]
@@ -62,7 +67,9 @@ public sealed class FolderDataTests : IDisposable
     {
         Whole();
         Directory.Delete(_data.File("test", "di"), recursive: true);
-        Refused($"The test folder {_data.File("test")} has one person only (cy), so there is nobody to tell apart. Add a folder for each further person.");
+        Refused(
+            $"The test folder {_data.File("test")} has one person only (cy), so there is nobody to tell apart. Add a folder for each further person."
+        );
     }
 
     [Fact]
@@ -70,7 +77,9 @@ public sealed class FolderDataTests : IDisposable
     {
         Whole();
         File.Delete(_data.File("train", "ann", "2.pgm"));
-        Refused($"The train folder {_data.File("train")} has one image per person, so no two images show the same person. Add a second image of at least one.");
+        Refused(
+            $"The train folder {_data.File("train")} has one image per person, so no two images show the same person. Add a second image of at least one."
+        );
     }
 
     [Fact]
@@ -80,7 +89,8 @@ public sealed class FolderDataTests : IDisposable
         Image("test/ann/1.pgm");
         Refused("ann is a person of both the train and the test folder, so the test would not be on unseen people. Move each to one side.");
         Image("test/bob/1.pgm");
-        Refused("ann, bob are people of both the train and the test folder, so the test would not be on unseen people. Move each to one side.");
+        Refused(
+            "ann, bob are people of both the train and the test folder, so the test would not be on unseen people. Move each to one side.");
     }
 
     [Fact]
@@ -97,9 +107,16 @@ public sealed class FolderDataTests : IDisposable
     }
 
     [Fact]
-    public void A_spec_without_a_folder_is_refused() => Assert.Equal(
-        "The folder data set names no 'test' folder. Write dataset: {kind: folder, train: DIR, test: DIR}.",
-        Assert.Throws<UserErrorException>(() => { Whole(); Datasets.Open(new DatasetSpec { Kind = DatasetKind.Folder, Train = "train" }, _data.Path); }).Message);
+    public void A_spec_without_a_folder_is_refused() =>
+        Assert.Equal(
+            "The folder data set names no 'test' folder. Write dataset: {kind: folder, train: DIR, test: DIR}.",
+            Assert
+                .Throws<UserErrorException>(() =>
+                {
+                    Whole();
+                    Datasets.Open(new DatasetSpec { Kind = DatasetKind.Folder, Train = "train" }, _data.Path);
+                })
+                .Message);
 
     [Fact]
     public void The_fingerprint_tells_another_pixel_and_another_name()

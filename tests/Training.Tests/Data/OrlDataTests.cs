@@ -13,9 +13,12 @@ public sealed class OrlDataTests : IDisposable
 {
     private static readonly string[] Names = ["training/s1/1.pgm", "training/s1/10.pgm", "training/s2/1.pgm", "testing/s5/1.pgm"];
     private readonly TemporaryDirectory _data = new();
-    private readonly Dictionary<string, byte[]> _files = Names.ToDictionary(n => n, n => (byte[])[.. "P5 92 112 255\n"u8, .. Enumerable.Repeat((byte)n.Length, 92 * 112)]);
+    private readonly Dictionary<string, byte[]> _files = Names.ToDictionary(
+        n => n,
+        n => (byte[])[.. "P5 92 112 255\n"u8, .. Enumerable.Repeat((byte)n.Length, 92 * 112)]);
 
-    public OrlDataTests() => Sums = new ImageSums(string.Join('\n', _files.Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(f.Value))}  {f.Key}")));
+    public OrlDataTests() =>
+        Sums = new ImageSums(string.Join('\n', _files.Select(f => $"{Convert.ToHexStringLower(SHA256.HashData(f.Value))}  {f.Key}")));
 
     private ImageSums Sums { get; }
 
@@ -29,8 +32,12 @@ public sealed class OrlDataTests : IDisposable
         string[] paths = [.. ImageSums.Orl.Paths];
         Assert.Equal(400, paths.Length);
         Assert.All(paths.GroupBy(p => p.Split('/')[1]), person => Assert.Equal(10, person.Count()));
-        Assert.Equal(["s5", "s6", "s7"], paths.Where(p => p.StartsWith("testing/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct());
-        Assert.Equal(37, paths.Where(p => p.StartsWith("training/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct().Count());
+        Assert.Equal(
+            ["s5", "s6", "s7"],
+            paths.Where(p => p.StartsWith("testing/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct());
+        Assert.Equal(
+            37,
+            paths.Where(p => p.StartsWith("training/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct().Count());
     }
 
     [Fact]
@@ -46,8 +53,12 @@ public sealed class OrlDataTests : IDisposable
     [Fact]
     public void Faces_that_are_not_there_are_asked_for_with_every_way_to_get_them()
     {
-        UserErrorException error = Assert.Throws<UserErrorException>(() => Datasets.Open(new DatasetSpec { Kind = DatasetKind.Orl }, _data.Path));
-        Assert.StartsWith($"The ORL faces are not at {Root}. Run 'siamese-sweep data orl' to download them", error.Message, StringComparison.Ordinal);
+        UserErrorException error = Assert.Throws<UserErrorException>(() =>
+            Datasets.Open(new DatasetSpec { Kind = DatasetKind.Orl }, _data.Path));
+        Assert.StartsWith(
+            $"The ORL faces are not at {Root}. Run 'siamese-sweep data orl' to download them",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +68,9 @@ public sealed class OrlDataTests : IDisposable
         File.Delete(Path.Combine(Root, "testing", "s5", "1.pgm"));
         File.WriteAllText(Path.Combine(Root, "training", "s1", "1.pgm"), "P5 2 2 255\nabcd");
         File.WriteAllText(Path.Combine(Root, "training", "s1", "10.pgm"), "P5 92 112 255\nabcd");
-        File.WriteAllBytes(Path.Combine(Root, "training", "s2", "1.pgm"), _files["training/s1/1.pgm"].Select(b => b == 17 ? (byte)18 : b).ToArray());
+        File.WriteAllBytes(
+            Path.Combine(Root, "training", "s2", "1.pgm"),
+            _files["training/s1/1.pgm"].Select(b => b == 17 ? (byte)18 : b).ToArray());
         File.WriteAllText(Path.Combine(Root, "training", "s2", "11.pgm"), "x");
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => Ensure("http://127.0.0.1:1/x.zip"));
         Assert.Equal(
@@ -71,7 +84,9 @@ public sealed class OrlDataTests : IDisposable
     {
         List<string> said = [];
         await Serve(Archive(_files), url => Ensure(url, said));
-        Assert.Equal(_files.Keys.Order(), Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f)).Order());
+        Assert.Equal(
+            _files.Keys.Order(),
+            Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f)).Order());
         Assert.Equal(_files["testing/s5/1.pgm"], File.ReadAllBytes(Path.Combine(Root, "testing", "s5", "1.pgm")));
         Assert.StartsWith("Downloading the ORL faces from http://127.0.0.1", said[0], StringComparison.Ordinal);
         Assert.Equal($"The ORL faces at {Root} are whole: 4 images checked.", said[^1]);
@@ -83,7 +98,10 @@ public sealed class OrlDataTests : IDisposable
     {
         _files["training/s2/1.pgm"][50] ^= 1;
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => Serve(Archive(_files), url => Ensure(url)));
-        Assert.Contains("is not the ORL data set: s2/1.pgm is another image than the published one. Nothing was kept", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not the ORL data set: s2/1.pgm is another image than the published one. Nothing was kept",
+            error.Message,
+            StringComparison.Ordinal);
         _files.Remove("training/s2/1.pgm");
         error = await Assert.ThrowsAsync<UserErrorException>(() => Serve(Archive(_files), url => Ensure(url)));
         Assert.Contains("s2/1.pgm is missing", error.Message, StringComparison.Ordinal);
@@ -93,7 +111,8 @@ public sealed class OrlDataTests : IDisposable
     [Fact]
     public async Task What_is_no_archive_or_not_found_is_said()
     {
-        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => Serve("<html>moved</html>"u8.ToArray(), url => Ensure(url)));
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() =>
+            Serve("<html>moved</html>"u8.ToArray(), url => Ensure(url)));
         Assert.Contains("sent is no ZIP archive. Put the faces into", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<UserErrorException>(() => Serve([], url => Ensure(url), status: 404));
         Assert.Contains("404", error.Message, StringComparison.Ordinal);
@@ -104,7 +123,10 @@ public sealed class OrlDataTests : IDisposable
     {
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => Ensure("http://127.0.0.1:1/x.zip"));
         Assert.StartsWith("The ORL faces could not be downloaded from http://127.0.0.1:1/x.zip (", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"put them into {Path.Combine(Root, "testing")}/s5…s7 and {Path.Combine(Root, "training")}/s1…s40", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"put them into {Path.Combine(Root, "testing")}/s5…s7 and {Path.Combine(Root, "training")}/s1…s40",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Archive(Dictionary<string, byte[]> files)
@@ -157,7 +179,13 @@ public sealed class OrlDataTests : IDisposable
     private async Task Ensure(string url, List<string>? said = null)
     {
         using HttpClient client = new();
-        await OrlData.EnsureAsync(_data.Path, said is null ? null : new Listener(said), client, new Uri(url), Sums, TestContext.Current.CancellationToken);
+        await OrlData.EnsureAsync(
+            _data.Path,
+            said is null ? null : new Listener(said),
+            client,
+            new Uri(url),
+            Sums,
+            TestContext.Current.CancellationToken);
     }
 
     private void Write()

@@ -10,8 +10,17 @@ public sealed class PillowResizeTests
 {
     private static readonly (int W, int H, int NewW, int NewH)[] Sizes =
     [
-        (92, 112, 100, 100), (92, 112, 16, 16), (92, 112, 256, 256), (640, 480, 100, 100), (1, 1, 16, 16), (7, 300, 100, 100), (100, 100, 100, 100),
-        (100, 50, 100, 100), (50, 100, 100, 100), (3, 2, 16, 17), (101, 99, 100, 100),
+        (92, 112, 100, 100),
+        (92, 112, 16, 16),
+        (92, 112, 256, 256),
+        (640, 480, 100, 100),
+        (1, 1, 16, 16),
+        (7, 300, 100, 100),
+        (100, 100, 100, 100),
+        (100, 50, 100, 100),
+        (50, 100, 100, 100),
+        (3, 2, 16, 17),
+        (101, 99, 100, 100),
     ];
 
     [Fact]
@@ -27,7 +36,9 @@ public sealed class PillowResizeTests
         for (int i = 0; i < Sizes.Length; i++)
         {
             (int w, int h, int newW, int newH) = Sizes[i];
-            Assert.True(File.ReadAllBytes(folder.File($"{i}.out")).AsSpan().SequenceEqual(PillowResize.Bilinear(Noise(i), w, h, newW, newH)), $"{Sizes[i]}");
+            Assert.True(
+                File.ReadAllBytes(folder.File($"{i}.out")).AsSpan().SequenceEqual(PillowResize.Bilinear(Noise(i), w, h, newW, newH)),
+                $"{Sizes[i]}");
         }
     }
 
@@ -53,7 +64,11 @@ public sealed class PillowResizeTests
         File.WriteAllLines(folder.File("paths"), images.Select(i => i.Path));
         await Python.Run("torchvision", Script("torchvision_prepare"), Path.Combine(data, "orl"), folder.File("paths"), folder.File("out"));
         byte[] expected = File.ReadAllBytes(folder.File("out"));
-        float[] ours = [.. ImagePreparation.Prepare(images, 100, invert: false).Pixels, .. ImagePreparation.Prepare(images, 100, invert: true).Pixels];
+        float[] ours =
+        [
+            .. ImagePreparation.Prepare(images, 100, invert: false).Pixels,
+            .. ImagePreparation.Prepare(images, 100, invert: true).Pixels,
+        ];
         Assert.Equal(2 * 400 * 100 * 100, ours.Length);
         Assert.True(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(ours).SequenceEqual(expected));
     }

@@ -26,7 +26,8 @@ public sealed class HopelessRuleTests
     [InlineData(0.9699, 0.5, HopelessKind.None)] // 97 % of the floor
     [InlineData(1, 0.5999, HopelessKind.AtChance)]
     [InlineData(1, 0.6001, HopelessKind.None)]
-    public void The_bounds_are_97_percent_of_the_floor_and_an_auc_of_0_6(double loss, double auc, HopelessKind expected) => Assert.Equal(expected, Judge(Five(loss, auc)));
+    public void The_bounds_are_97_percent_of_the_floor_and_an_auc_of_0_6(double loss, double auc, HopelessKind expected) =>
+        Assert.Equal(expected, Judge(Five(loss, auc)));
 
     [Theory]
     [InlineData(3.881, HopelessKind.AtChance)]

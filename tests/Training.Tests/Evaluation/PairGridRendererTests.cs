@@ -26,7 +26,9 @@ public sealed class PairGridRendererTests
             SKColor[] text = [.. Pixels(picture, left, top + PairGridRenderer.FaceHeight + 14, PairGridRenderer.CellWidth, 45)];
             Assert.True(text.Count(c => c == new SKColor(0x20, 0x20, 0x20)) > 400, $"no score in cell {cell}");
             Assert.True(text.Count(c => c.Red != c.Green) > 400, $"no verdict in cell {cell}");
-            Assert.True(Pixels(picture, left + 12, top + 12, 2 * PairGridRenderer.FaceWidth, PairGridRenderer.FaceHeight).Distinct().Count() > 60, $"no faces in cell {cell}");
+            Assert.True(
+                Pixels(picture, left + 12, top + 12, 2 * PairGridRenderer.FaceWidth, PairGridRenderer.FaceHeight).Distinct().Count() > 60,
+                $"no faces in cell {cell}");
         }
     }
 
@@ -74,25 +76,34 @@ public sealed class PairGridRendererTests
     public void Other_faces_than_the_run_was_trained_on_are_not_shown()
     {
         UserErrorException error = Assert.Throws<UserErrorException>(() => Renderer(AllPairs(), fingerprint: "00").RenderPng(Run));
-        Assert.StartsWith("The faces on this machine are not those that faces-0001 was trained on", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The faces on this machine are not those that faces-0001 was trained on",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_image_that_the_data_set_lacks_is_named()
     {
         UserErrorException error = Assert.Throws<UserErrorException>(() => Renderer([new("x.pgm", "y.pgm", true, 1)]).RenderPng(Run));
-        Assert.Equal("The image x.pgm of faces-0001.0.0.0 is not in the data set on this machine, so its pairs cannot be shown.", error.Message);
+        Assert.Equal(
+            "The image x.pgm of faces-0001.0.0.0 is not in the data set on this machine, so its pairs cannot be shown.",
+            error.Message);
     }
 
     [Fact]
     public void A_sweep_that_is_gone_is_named() =>
-        Assert.Equal("The record has no sweep faces-0001.", Assert.Throws<UserErrorException>(() => Renderer(AllPairs(), sweep: false).RenderPng(Run)).Message);
+        Assert.Equal(
+            "The record has no sweep faces-0001.",
+            Assert.Throws<UserErrorException>(() => Renderer(AllPairs(), sweep: false).RenderPng(Run)).Message);
 
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public void Pictures_of_no_pair_or_of_too_many_are_refused(int pairs) => Assert.Equal(
-        $"A pair grid of {pairs} pairs cannot be drawn; ask for 1 to 100.", Assert.Throws<UserErrorException>(() => Renderer(AllPairs()).RenderPng(Run, pairs)).Message);
+    public void Pictures_of_no_pair_or_of_too_many_are_refused(int pairs) =>
+        Assert.Equal(
+            $"A pair grid of {pairs} pairs cannot be drawn; ask for 1 to 100.",
+            Assert.Throws<UserErrorException>(() => Renderer(AllPairs()).RenderPng(Run, pairs)).Message);
 
     private static DissimilarityRow[] AllPairs()
     {
@@ -110,7 +121,20 @@ public sealed class PairGridRendererTests
         Reader answers = (Reader)reader;
         answers.Scores = new DissimilaritySet(Run, 1, EvaluationSplit.Test, 2.0, false, pairs);
         answers.Row = sweep
-            ? new SweepRow("faces-0001", "faces", "grid", "validation.eer", "minimize", "", SweepState.Finished, DateTimeOffset.UnixEpoch, null) { Dataset = Faces, DatasetFingerprint = fingerprint }
+            ? new SweepRow(
+                "faces-0001",
+                "faces",
+                "grid",
+                "validation.eer",
+                "minimize",
+                "",
+                SweepState.Finished,
+                DateTimeOffset.UnixEpoch,
+                null)
+            {
+                Dataset = Faces,
+                DatasetFingerprint = fingerprint,
+            }
             : null;
         return new PairGridRenderer(reader, ".");
     }

@@ -42,7 +42,9 @@ public sealed class PixelBaselineTests
         FaceDataset orl = Datasets.Open(new DatasetSpec { Kind = DatasetKind.Orl }, Repository.RequireOrl());
         PreparedImages test = ImagePreparation.Prepare(orl.Testing, 100, invert: false);
         Assert.Equal(["s5", "s6", "s7"], test.People.Distinct());
-        VerificationMetrics metrics = VerificationMetrics.Compute(PixelBaseline.Dissimilarities(test), PairDissimilarities.Different(test.People));
+        VerificationMetrics metrics = VerificationMetrics.Compute(
+            PixelBaseline.Dissimilarities(test),
+            PairDissimilarities.Different(test.People));
         Assert.Equal(0.9996, metrics.Auc, 5e-5);
         // One of the 135 same pairs. scikit-learn's curve meets there too; the 0.5 % that is sometimes quoted is the mean of two
         // unequal rates at the nearest of the points that roc_curve keeps.

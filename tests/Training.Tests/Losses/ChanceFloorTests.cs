@@ -15,7 +15,9 @@ public sealed class ChanceFloorTests
     public static MatrixTheoryData<LossKind, MiningKind, int> All => new([.. LossRegistry.Kinds], Enum.GetValues<MiningKind>(), [2, 3, 10]);
 
     public static TheoryData<LossKind, int> Pairs =>
-        new MatrixTheoryData<LossKind, int>([.. LossCatalog.All.Where(l => l.Sampler == BatchSamplerKind.RandomPairs).Select(l => l.Kind)], [2, 3, 10]);
+        new MatrixTheoryData<LossKind, int>(
+            [.. LossCatalog.All.Where(l => l.Sampler == BatchSamplerKind.RandomPairs).Select(l => l.Kind)],
+            [2, 3, 10]);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -23,7 +25,9 @@ public sealed class ChanceFloorTests
     {
         RunConfiguration configuration = Configuration(kind, mining);
         string[] people = People(imagesEach);
-        double least = Enumerable.Range(0, 41).Min(step => MeanLoss(configuration, people, EquallyAlike(kind, configuration.Margin, people.Length, step / 40.0)));
+        double least = Enumerable
+            .Range(0, 41)
+            .Min(step => MeanLoss(configuration, people, EquallyAlike(kind, configuration.Margin, people.Length, step / 40.0)));
         double floor = configuration.ChanceFloor(people.Distinct().Count(), people.Length)!.Value;
         Assert.Equal(1, least / floor, 0.015); // four standard deviations of the mean of so many pairs
     }
@@ -79,7 +83,12 @@ public sealed class ChanceFloorTests
 
         IBatchSampler sampler = BatchSamplerRegistry.Create(configuration, people, 3);
         int epochs = sampler.Draw(1, 0).Different is null ? 1 : Drawn / people.Length;
-        TrainingBatch[] batches = [.. from epoch in Enumerable.Range(1, epochs) from step in Enumerable.Range(0, sampler.StepsPerEpoch) select sampler.Draw(epoch, step)];
+        TrainingBatch[] batches =
+        [
+            .. from epoch in Enumerable.Range(1, epochs)
+            from step in Enumerable.Range(0, sampler.StepsPerEpoch)
+            select sampler.Draw(epoch, step),
+        ];
         return epochs == 1 ? batches.Average(Cost) : Cost(Joined(batches)); // pairs cost one by one, so all of them can be one batch
 
         double Cost(TrainingBatch batch) => loss.Forward(
@@ -87,6 +96,12 @@ public sealed class ChanceFloorTests
             batch.Different is null ? null : tensor(batch.Different), batch.People is null ? null : tensor(batch.People)).item<float>();
     }
 
-    private static TrainingBatch Joined(TrainingBatch[] batches) => new(
-        [[.. batches.SelectMany(b => b.Branches[0])], [.. batches.SelectMany(b => b.Branches[1])]], [.. batches.SelectMany(b => b.Different!)], null);
+    private static TrainingBatch Joined(TrainingBatch[] batches) =>
+        new(
+            [
+                [.. batches.SelectMany(b => b.Branches[0])],
+                [.. batches.SelectMany(b => b.Branches[1])],
+            ],
+            [.. batches.SelectMany(b => b.Different!)],
+            null);
 }

@@ -151,14 +151,20 @@ public sealed class LossContractTests
         Assert.All(weight, w => Assert.InRange(w, -0.4473f, 0.4473f));
         Assert.InRange(weight.Average(), -0.08, 0.08);
         Assert.InRange(weight.Max(), 0.4, 0.4473);
-        Assert.Equal([("head.nonlinear.weight", 1), ("head.fc1.weight", 185), ("head.fc1.bias", 37)], a.Parameters.Select(p => (p.Name, (int)p.Parameter.numel())));
+        Assert.Equal(
+            [("head.nonlinear.weight", 1), ("head.fc1.weight", 185), ("head.fc1.bias", 37)],
+            a.Parameters.Select(p => (p.Name, (int)p.Parameter.numel())));
     }
 
     [Theory]
     [InlineData(LossKind.Contrastive, null, "Loss contrastive cannot work with no margin. Give it a margin above 0.")]
     [InlineData(LossKind.Triplet, 0.0, "Loss triplet cannot work with margin 0. Give it a margin above 0.")]
     [InlineData(LossKind.Triplet, double.NaN, "Loss triplet cannot work with margin NaN. Give it a margin above 0.")]
-    [InlineData(LossKind.Contrastive, double.PositiveInfinity, "Loss contrastive cannot work with margin Infinity. Give it a margin above 0.")]
+    [InlineData(
+        LossKind.Contrastive,
+        double.PositiveInfinity,
+        "Loss contrastive cannot work with margin Infinity. Give it a margin above 0."
+    )]
     [InlineData(LossKind.Cosine, 1.0, "Loss cosine cannot work with margin 1. Give it a margin above 0 and below 1.")]
     public void A_margin_outside_the_domain_is_refused(LossKind kind, double? margin, string message)
     {
@@ -194,7 +200,11 @@ public sealed class LossContractTests
     private static SiameseLoss Make(LossKind kind, MiningKind mining) => LossRegistry.Create(Configuration(kind, mining), 10, CPU, 1);
 
     /// <summary>The embeddings of a batch: the same image always has the same one.</summary>
-    private static (Tensor[] Branches, Tensor? Different, Tensor? People) Batch(LossKind kind, MiningKind mining, double scale, double at = 0)
+    private static (Tensor[] Branches, Tensor? Different, Tensor? People) Batch(
+        LossKind kind,
+        MiningKind mining,
+        double scale,
+        double at = 0)
     {
         TrainingBatch batch = BatchSamplerRegistry.Create(Configuration(kind, mining), People, 3).Draw(1, 0);
         using var generator = new Generator(9);

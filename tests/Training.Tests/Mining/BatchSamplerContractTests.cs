@@ -130,12 +130,22 @@ public sealed class BatchSamplerContractTests
     }
 
     [Theory]
-    [InlineData(LossKind.Triplet, MiningKind.Random, "Loss triplet needs two images of every person, and b has one. Add an image or leave the person out.")]
-    [InlineData(LossKind.Cosine, MiningKind.Hard, "Online mining needs two images of every person, and b has one. Add an image or leave the person out.")]
+    [InlineData(
+        LossKind.Triplet,
+        MiningKind.Random,
+        "Loss triplet needs two images of every person, and b has one. Add an image or leave the person out."
+    )]
+    [InlineData(
+        LossKind.Cosine,
+        MiningKind.Hard,
+        "Online mining needs two images of every person, and b has one. Add an image or leave the person out."
+    )]
     public void A_person_with_one_image_is_refused_where_two_are_needed(LossKind loss, MiningKind mining, string message)
     {
         RunConfiguration configuration = new() { Loss = loss, Mining = mining };
-        Assert.Equal(message, Assert.Throws<UserErrorException>(() => BatchSamplerRegistry.Create(configuration, ["a", "a", "b"], 1)).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<UserErrorException>(() => BatchSamplerRegistry.Create(configuration, ["a", "a", "b"], 1)).Message);
     }
 
     [Fact]
@@ -143,7 +153,9 @@ public sealed class BatchSamplerContractTests
     {
         RunConfiguration configuration = new() { BatchSize = 3, Mining = MiningKind.Semihard };
         UserErrorException error = Assert.Throws<UserErrorException>(() => BatchSamplerRegistry.Create(configuration, Uneven, 1));
-        Assert.Equal("Online mining needs two people with two images each in a batch, and batch_size 3 cannot hold them. Give it 4 or more.", error.Message);
+        Assert.Equal(
+            "Online mining needs two people with two images each in a batch, and batch_size 3 cannot hold them. Give it 4 or more.",
+            error.Message);
         error = Assert.Throws<UserErrorException>(() => BatchSamplerRegistry.Create(new RunConfiguration { BatchSize = 1 }, Uneven, 1));
         Assert.Equal("batch_size 1 is too small. Give it 2 or more.", error.Message);
     }

@@ -17,7 +17,8 @@ public sealed class FastConvolutionsTests
         Assert.SkipUnless(ConvolutionKernel.IsSupported, "This processor has no AVX2.");
         set_num_threads(2);
         using var scope = NewDisposeScope();
-        using SiameseNetwork fast = new(size, 5, dropout, 3, CPU), plain = new(size, 5, dropout, 3, CPU, ScalarType.Float64) { PlainConvolutions = true };
+        using SiameseNetwork fast = new(size, 5, dropout, 3, CPU),
+            plain = new(size, 5, dropout, 3, CPU, ScalarType.Float64) { PlainConvolutions = true };
         for (int step = 0; step < 2; step++) // the second finds the memory of the first
         {
             Tensor[] x = [.. Enumerable.Range(0, branches).Select(b => Random((10 * step) + b, images, 1, size, size))];

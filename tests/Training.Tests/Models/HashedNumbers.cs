@@ -41,6 +41,7 @@ internal static class HashedNumbers
     /// <summary>Holds values against others, relative to those above 1.</summary>
     public static void AssertClose(double[] expected, double[] actual, double tolerance, string what) =>
         Assert.True(
-            expected.Length == actual.Length && expected.Zip(actual, (e, a) => Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e))).All(c => c),
+            expected.Length == actual.Length
+                && expected.Zip(actual, (e, a) => Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e))).All(c => c),
             $"{what}: {string.Join(' ', actual.Take(6))} for {string.Join(' ', expected.Take(6))}");
 }

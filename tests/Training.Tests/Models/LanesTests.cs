@@ -31,15 +31,19 @@ public sealed class LanesTests
     [Theory]
     [InlineData(true, false, "first")]
     [InlineData(false, true, "second")]
-    public void What_breaks_in_a_half_comes_to_the_caller_and_the_lanes_go_on(bool first, bool second, string message) => On(2, () =>
-    {
-        using Lanes lanes = new(CPU);
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => lanes.Run(() => Break(first, "first"), () => Break(second, "second")));
-        Assert.Equal(message, error.Message);
-        int done = 0;
-        lanes.Run(() => Interlocked.Increment(ref done), () => Interlocked.Increment(ref done));
-        Assert.Equal((2, 2), (done, get_num_threads()));
-    });
+    public void What_breaks_in_a_half_comes_to_the_caller_and_the_lanes_go_on(bool first, bool second, string message) =>
+        On(
+            2,
+            () =>
+            {
+                using Lanes lanes = new(CPU);
+                InvalidOperationException error = Assert.Throws<InvalidOperationException>(() =>
+                    lanes.Run(() => Break(first, "first"), () => Break(second, "second")));
+                Assert.Equal(message, error.Message);
+                int done = 0;
+                lanes.Run(() => Interlocked.Increment(ref done), () => Interlocked.Increment(ref done));
+                Assert.Equal((2, 2), (done, get_num_threads()));
+            });
 
     private static (int Thread, int Number) Here(Barrier met)
     {

@@ -30,7 +30,11 @@ public sealed class ModelsMatchPyTorchTests
         using SiameseNetwork network = Network(expected.Dropout, ScalarType.Float64);
         using SiameseLoss loss = Loss(expected.Loss, ScalarType.Float64);
         NamedTensor[] own = Own(loss);
-        using FusedOptimizer optimizer = new(Enum.Parse<OptimizerKind>(expected.Optimizer, ignoreCase: true), [.. network.Parameters, .. own], 1e-3, expected.WeightDecay);
+        using FusedOptimizer optimizer = new(
+            Enum.Parse<OptimizerKind>(expected.Optimizer, ignoreCase: true),
+            [.. network.Parameters, .. own],
+            1e-3,
+            expected.WeightDecay);
         double[] losses = new double[expected.Losses.Length];
         for (int s = 0; s < losses.Length; s++)
         {
@@ -104,10 +108,22 @@ public sealed class ModelsMatchPyTorchTests
 
     private static (Tensor[] Embeddings, Tensor Loss) Step(SiameseNetwork network, SiameseLoss loss, ScalarType type)
     {
-        Func<int, int, Tensor>? mask = network.Dropout == 0 ? null : (branch, block) =>
-            tensor(Uniform((100 + (10 * branch) + block), Batch * network.DropoutSites[block].Channels).Select(u => u >= 0.2 ? 1.25 : 0).ToArray(),
-                [Batch, network.DropoutSites[block].Channels]).to(type);
-        int branches = loss switch { TripletLoss => 3, SoftmaxLoss => 1, _ => 2 };
+        Func<int, int, Tensor>? mask =
+            network.Dropout == 0
+                ? null
+                : (branch, block) =>
+                    tensor(
+                            Uniform((100 + (10 * branch) + block), Batch * network.DropoutSites[block].Channels)
+                                .Select(u => u >= 0.2 ? 1.25 : 0)
+                                .ToArray(),
+                            [Batch, network.DropoutSites[block].Channels])
+                        .to(type);
+        int branches = loss switch
+        {
+            TripletLoss => 3,
+            SoftmaxLoss => 1,
+            _ => 2,
+        };
         Tensor[] embeddings = network.Train([.. Enumerable.Range(0, branches).Select(b => Images(b, type))], mask);
         Tensor? labels = branches == 2 ? tensor(Uniform(52, Batch).Select(u => u >= 0.5 ? 1f : 0f).ToArray()).to(type) : null;
         Tensor value = loss.Forward(embeddings, labels, branches == 1 ? tensor([0L, 1, 2, 0, 1, 2]) : null);
@@ -155,7 +171,8 @@ public sealed class ModelsMatchPyTorchTests
         return network;
     }
 
-    private static Tensor Images(int branch, ScalarType type) => tensor(Uniform(new[] { 50, 51, 53 }[branch], Batch * Size * Size), [Batch, 1, Size, Size]).to(type);
+    private static Tensor Images(int branch, ScalarType type) =>
+        tensor(Uniform(new[] { 50, 51, 53 }[branch], Batch * Size * Size), [Batch, 1, Size, Size]).to(type);
 
     private static void Close(Case expected, Tensor[] embeddings, double tolerance, string what)
     {
@@ -171,6 +188,14 @@ public sealed class ModelsMatchPyTorchTests
     private static string Fixture(string name) => Path.Combine(Repository.Root, "tests", "Training.Tests", "Fixtures", name);
 
     private sealed record Case(
-        string Loss, bool Dropout, string Optimizer, double WeightDecay, double[][] Outputs, double[] Losses, Dictionary<string, double[]> Gradients,
-        Dictionary<string, double[]> State, Dictionary<string, double[]> Own, double[] Embedded);
+        string Loss,
+        bool Dropout,
+        string Optimizer,
+        double WeightDecay,
+        double[][] Outputs,
+        double[] Losses,
+        Dictionary<string, double[]> Gradients,
+        Dictionary<string, double[]> State,
+        Dictionary<string, double[]> Own,
+        double[] Embedded);
 }

@@ -26,8 +26,19 @@ public sealed class AbandonedRunTests
         using TrainingBench bench = new();
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
-            TrainingBench.Assignment(), control,
-            new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Abandon); throw new InvalidOperationException("broken"); } } });
+            TrainingBench.Assignment(),
+            control,
+            new RecordingReporter
+            {
+                Reported = r =>
+                {
+                    if (r is EvaluationReport)
+                    {
+                        control.End(StopRequest.Abandon);
+                        throw new InvalidOperationException("broken");
+                    }
+                },
+            });
         Assert.IsType<EvaluationReport>(reporter.Reports[^1]);
     }
 
@@ -57,7 +68,9 @@ public sealed class AbandonedRunTests
         using (FileStream writer = new(living, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             bench.Train(TrainingBench.Assignment(attempt: 2), time: new LookedAtTime(TimeSpan.Zero)); // the clock stands: no resume state of its own
-            Assert.Equal([living], Directory.GetFiles(folder).Where(f => !Path.GetFileName(f).EndsWith(".safetensors", StringComparison.Ordinal)));
+            Assert.Equal(
+                [living],
+                Directory.GetFiles(folder).Where(f => !Path.GetFileName(f).EndsWith(".safetensors", StringComparison.Ordinal)));
             Assert.Empty(Directory.GetFiles(folder, "last-*"));
         }
     }
@@ -66,7 +79,10 @@ public sealed class AbandonedRunTests
     public void Resume_states_do_not_pile_up_while_no_record_takes_their_reports()
     {
         using TrainingBench bench = new();
-        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 8 }), reporter: new RecordingReporter(acknowledges: false), time: new LookedAtTime(TimeSpan.FromSeconds(10)));
+        RecordingReporter reporter = bench.Train(
+            TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 8 }),
+            reporter: new RecordingReporter(acknowledges: false),
+            time: new LookedAtTime(TimeSpan.FromSeconds(10)));
         Assert.True(reporter.Of<CheckpointReport>().Count(c => c.Kind == CheckpointKind.Last) > 2);
         Assert.Equal(2, bench.Files().Count(f => f.Contains("last-", StringComparison.Ordinal)));
         Assert.Equal(2, bench.Files().Count(f => f.StartsWith("resume", StringComparison.Ordinal)));

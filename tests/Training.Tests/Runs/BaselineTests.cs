@@ -11,13 +11,29 @@ public sealed class BaselineTests
     /// <summary>Runs that differ from one another in one thing each.</summary>
     private static readonly RunAssignment[] Runs =
     [
-        Run(0), Run(1), Run(0, c => c with { Loss = LossKind.Softmax, Margin = null }), Run(0, c => c with { Margin = 1 }),
-        Run(0, c => c with { Loss = LossKind.Cosine, Margin = 0.5 }), Run(0, c => c with { Loss = LossKind.Triplet, Margin = 1 }),
-        Run(0, c => c with { EmbeddingSize = 9 }), Run(0, c => c with { ImageSize = 20 }), Run(0, c => c with { Invert = true }),
-        Run(0) with { Run = new RunId("test-0000", 0, 1, 0) }, Run(0, options: o => o with { Seed = 12 }), Run(0, options: o => o with { ValidationIdentities = 3 }),
-        Run(0, options: o => o with { ValidationIdentities = 0 }), Run(0, options: o => o with { Folds = 3 }),
-        Run(0, options: o => o with { Folds = 3 }) with { Run = new RunId("test-0000", 0, 0, 2) },
-        Run(0, options: o => o with { Dataset = o.Dataset with { Seed = 2 } }), Run(0, options: o => o with { Dataset = o.Dataset with { Images = 5 } }),
+        Run(0),
+        Run(1),
+        Run(0, c => c with { Loss = LossKind.Softmax, Margin = null }),
+        Run(0, c => c with { Margin = 1 }),
+        Run(0, c => c with { Loss = LossKind.Cosine, Margin = 0.5 }),
+        Run(0, c => c with { Loss = LossKind.Triplet, Margin = 1 }),
+        Run(0, c => c with { EmbeddingSize = 9 }),
+        Run(0, c => c with { ImageSize = 20 }),
+        Run(0, c => c with { Invert = true }),
+        Run(0) with
+        {
+            Run = new RunId("test-0000", 0, 1, 0),
+        },
+        Run(0, options: o => o with { Seed = 12 }),
+        Run(0, options: o => o with { ValidationIdentities = 3 }),
+        Run(0, options: o => o with { ValidationIdentities = 0 }),
+        Run(0, options: o => o with { Folds = 3 }),
+        Run(0, options: o => o with { Folds = 3 }) with
+        {
+            Run = new RunId("test-0000", 0, 0, 2),
+        },
+        Run(0, options: o => o with { Dataset = o.Dataset with { Seed = 2 } }),
+        Run(0, options: o => o with { Dataset = o.Dataset with { Images = 5 } }),
     ];
 
     [Fact]
@@ -29,7 +45,9 @@ public sealed class BaselineTests
         Assert.All(Runs.Zip(own).Reverse(), run => Same(run.Second, Baselines(together, trainer, run.First)));
 
         // Each differs from the first run in its network or loss, or in its images: what was copied from another would be seen.
-        Assert.Equal(Runs.Length, own.Select(b => string.Join(' ', b.SelectMany(r => r.Metrics).OrderBy(m => m.Key, StringComparer.Ordinal))).Distinct().Count());
+        Assert.Equal(
+            Runs.Length,
+            own.Select(b => string.Join(' ', b.SelectMany(r => r.Metrics).OrderBy(m => m.Key, StringComparer.Ordinal))).Distinct().Count());
     }
 
     [Theory]
@@ -62,8 +80,18 @@ public sealed class BaselineTests
         using TrainingBench bench = new();
         RunControl control = new();
         RecordingReporter paused = bench.Train(
-            TrainingBench.Assignment(), control,
-            new RecordingReporter(acknowledges: false) { Reported = r => { if (r is EvaluationReport { Epoch: 2 }) { control.End(StopRequest.Pause); } } });
+            TrainingBench.Assignment(),
+            control,
+            new RecordingReporter(acknowledges: false)
+            {
+                Reported = r =>
+                {
+                    if (r is EvaluationReport { Epoch: 2 })
+                    {
+                        control.End(StopRequest.Pause);
+                    }
+                },
+            });
         RecordingReporter resumed = bench.Train(TrainingBench.Assignment(attempt: 2));
         Same([.. paused.Of<BaselineReport>()], [.. resumed.Of<BaselineReport>()]);
     }
@@ -78,11 +106,17 @@ public sealed class BaselineTests
         Same([.. alone.Train(TrainingBench.Assignment() with { Threads = 2 }).Of<BaselineReport>()], [.. again.Of<BaselineReport>()]);
     }
 
-    private static RunAssignment Run(int trial, Func<RunConfiguration, RunConfiguration>? change = null, Func<SiameseOptions, SiameseOptions>? options = null)
+    private static RunAssignment Run(
+        int trial,
+        Func<RunConfiguration, RunConfiguration>? change = null,
+        Func<SiameseOptions, SiameseOptions>? options = null)
     {
         RunConfiguration configuration = TrainingBench.Small() with { Epochs = 1 };
         SiameseOptions small = TrainingBench.SmallOptions();
-        return TrainingBench.Assignment(change?.Invoke(configuration) ?? configuration, trial: trial, options: options?.Invoke(small) ?? small);
+        return TrainingBench.Assignment(
+            change?.Invoke(configuration) ?? configuration,
+            trial: trial,
+            options: options?.Invoke(small) ?? small);
     }
 
     private static Trainer NewTrainer() => new(TimeProvider.System, NullLogger<Trainer>.Instance);

@@ -17,8 +17,22 @@ public sealed class DeviceStepTests
     /// </summary>
     private static readonly string[] Waiting =
     [
-        "item", "data", "cpu", "to_device", "to_type_and_device", "nonzero", "masked_select", "unique", "unique_dim", "unique_consecutive", "equal", "allclose", "is_nonzero",
-        "repeat_interleave", "bincount", "storage_data_ptr",
+        "item",
+        "data",
+        "cpu",
+        "to_device",
+        "to_type_and_device",
+        "nonzero",
+        "masked_select",
+        "unique",
+        "unique_dim",
+        "unique_consecutive",
+        "equal",
+        "allclose",
+        "is_nonzero",
+        "repeat_interleave",
+        "bincount",
+        "storage_data_ptr",
     ];
 
     /// <summary>Who may call them in a step, and why no GPU waits for it.</summary>

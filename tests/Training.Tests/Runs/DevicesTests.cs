@@ -22,7 +22,10 @@ public sealed class DevicesTests
     [InlineData("cuda:0", 0, "sees no CUDA device")]
     [InlineData("cuda:2", 2, "only cuda:0 to cuda:1")]
     public void A_device_that_is_not_there_is_refused_with_its_name(string option, int cuda, string why) =>
-        Assert.Contains(why, Assert.Throws<UserErrorException>(() => Devices.List(option, () => cuda, _ => null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            why,
+            Assert.Throws<UserErrorException>(() => Devices.List(option, () => cuda, _ => null)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Naming_the_cpu_does_not_look_for_cuda() =>
@@ -33,7 +36,9 @@ public sealed class DevicesTests
     {
         Assert.Equal(
             ["NVIDIA H100 80GB HBM3, 79.1 GiB", "CUDA device"], // the driver knows the first only
-            Devices.List("auto", () => 2, index => index == 0 ? CudaDriver.Words("NVIDIA H100 80GB HBM3", 84_929_347_584) : null).Select(d => d.Description));
+            Devices
+                .List("auto", () => 2, index => index == 0 ? CudaDriver.Words("NVIDIA H100 80GB HBM3", 84_929_347_584) : null)
+                .Select(d => d.Description));
         Assert.Null(CudaDriver.Describe(1 << 20)); // no driver, or no such device
     }
 }

@@ -42,7 +42,9 @@ public sealed class FullDiskTests
         string[] before = bench.Files();
         AssertFailed(bench.TrainUntil(2, TrainingBench.Assignment(attempt: 2)), "0002-");
         Assert.Empty(before.Except(bench.Files()));
-        Assert.DoesNotContain(bench.Files(), f => f.EndsWith(".writing", StringComparison.Ordinal) || f.Contains("0002-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            bench.Files(),
+            f => f.EndsWith(".writing", StringComparison.Ordinal) || f.Contains("0002-", StringComparison.Ordinal));
 
         using TrainingBench elsewhere = TrainingBench.CopyOf(bench.Home);
         RecordingReporter rest = elsewhere.Train(TrainingBench.Assignment(attempt: 3));

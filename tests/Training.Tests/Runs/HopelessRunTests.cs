@@ -11,7 +11,13 @@ namespace SiameseSweep.Training.Tests.Runs;
 public sealed class HopelessRunTests
 {
     private static readonly RunConfiguration AtChance = TrainingBench.Small() with { LearningRate = 1e-12, Epochs = 8 };
-    private static readonly RunConfiguration Collapsing = TrainingBench.Small() with { Optimizer = OptimizerKind.Sgd, LearningRate = 0.1, WeightDecay = 9, Epochs = 8 };
+    private static readonly RunConfiguration Collapsing = TrainingBench.Small() with
+    {
+        Optimizer = OptimizerKind.Sgd,
+        LearningRate = 0.1,
+        WeightDecay = 9,
+        Epochs = 8,
+    };
 
     public static TheoryData<string, string[]> Kinds => new()
     {
@@ -40,7 +46,11 @@ public sealed class HopelessRunTests
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal((RunState.Pruned, true), (ended.State, ended.Hopeless));
         Assert.InRange(ended.Epoch, 3, 7);
-        Assert.Matches(kind == EventKinds.Collapsed ? @"collapsed: spread \S+, effective rank \S+ at epoch \d" : @"chance floor: \S+ against \S+ at epoch \d", ended.Reason);
+        Assert.Matches(
+            kind == EventKinds.Collapsed
+                ? @"collapsed: spread \S+, effective rank \S+ at epoch \d"
+                : @"chance floor: \S+ against \S+ at epoch \d",
+            ended.Reason);
         Assert.Single(reporter.Of<EventReport>(), e => e.Kind == kind);
     }
 
@@ -48,7 +58,15 @@ public sealed class HopelessRunTests
     public void A_run_that_learns_after_it_was_at_chance_says_that_it_recovered()
     {
         using TrainingBench bench = new();
-        RunAssignment atChance = TrainingBench.Assignment(AtChance with { Epochs = 6 }, options: TrainingBench.SmallOptions() with { ValidationIdentities = 0 });
+        RunAssignment atChance = TrainingBench.Assignment(
+            AtChance with
+            {
+                Epochs = 6,
+            },
+            options: TrainingBench.SmallOptions() with
+            {
+                ValidationIdentities = 0,
+            });
         RecordingReporter first = bench.TrainUntil(5, atChance);
         Assert.Equal([EventKinds.AtChance], first.Of<EventReport>().Select(e => e.Kind));
         LearnsFromNowOn(bench);
@@ -72,9 +90,24 @@ public sealed class HopelessRunTests
     public void With_two_images_a_person_it_is_held_to_the_floor_of_such_pairs(LossKind loss, double margin, double floor)
     {
         using TrainingBench bench = new();
-        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(
-            AtChance with { Loss = loss, Margin = margin },
-            options: TrainingBench.SmallOptions() with { Dataset = new DatasetSpec { People = 14, Images = 2, Seed = 1 }, StopHopeless = true, ValidationIdentities = 0 }));
+        RecordingReporter reporter = bench.Train(
+            TrainingBench.Assignment(
+                AtChance with
+                {
+                    Loss = loss,
+                    Margin = margin,
+                },
+                options: TrainingBench.SmallOptions() with
+                {
+                    Dataset = new DatasetSpec
+                    {
+                        People = 14,
+                        Images = 2,
+                        Seed = 1,
+                    },
+                    StopHopeless = true,
+                    ValidationIdentities = 0,
+                }));
         EventReport told = Assert.Single(reporter.Of<EventReport>(), e => e.Kind == EventKinds.AtChance);
         Assert.Equal(floor, JsonElement.Parse(told.Detail).GetProperty("chance_floor").GetDouble(), 1e-12);
         Assert.Equal((RunState.Pruned, true), (reporter.Of<EndedReport>().Single().State, reporter.Of<EndedReport>().Single().Hopeless));
@@ -85,7 +118,13 @@ public sealed class HopelessRunTests
     private static RecordingReporter Train(string kind, bool stop)
     {
         using TrainingBench bench = new();
-        return bench.Train(TrainingBench.Assignment(
-            kind == EventKinds.Collapsed ? Collapsing : AtChance, options: TrainingBench.SmallOptions() with { StopHopeless = stop, ValidationIdentities = 0 }));
+        return bench.Train(
+            TrainingBench.Assignment(
+                kind == EventKinds.Collapsed ? Collapsing : AtChance,
+                options: TrainingBench.SmallOptions() with
+                {
+                    StopHopeless = stop,
+                    ValidationIdentities = 0,
+                }));
     }
 }

@@ -12,16 +12,32 @@ public sealed class KilledRunTests
     [Theory]
     [InlineData(LossKind.Contrastive, OptimizerKind.Adam)]
     [InlineData(LossKind.Softmax, OptimizerKind.Sgd)]
-    public void A_run_killed_after_any_of_its_resume_states_repeats_the_same_losses_scores_and_weights(LossKind loss, OptimizerKind optimizer)
+    public void A_run_killed_after_any_of_its_resume_states_repeats_the_same_losses_scores_and_weights(
+        LossKind loss,
+        OptimizerKind optimizer)
     {
-        RunConfiguration configuration = Configuration with { Loss = loss, Margin = loss == LossKind.Softmax ? null : 2, Optimizer = optimizer };
+        RunConfiguration configuration = Configuration with
+        {
+            Loss = loss,
+            Margin = loss == LossKind.Softmax ? null : 2,
+            Optimizer = optimizer,
+        };
         using TrainingBench undisturbed = new();
         List<TrainingBench> killed = [];
         try
         {
             RecordingReporter whole = undisturbed.Train(
                 TrainingBench.Assignment(configuration),
-                reporter: new RecordingReporter { Reported = r => { if (r is CheckpointReport { Kind: CheckpointKind.Last }) { killed.Add(TrainingBench.CopyOf(undisturbed.Home)); } } },
+                reporter: new RecordingReporter
+                {
+                    Reported = r =>
+                    {
+                        if (r is CheckpointReport { Kind: CheckpointKind.Last })
+                        {
+                            killed.Add(TrainingBench.CopyOf(undisturbed.Home));
+                        }
+                    },
+                },
                 time: new LookedAtTime(TimeSpan.FromSeconds(10)));
             Assert.Equal(RunState.Finished, whole.Of<EndedReport>().Single().State);
             Assert.True(killed.Count >= 2);
@@ -59,7 +75,13 @@ public sealed class KilledRunTests
         Thread[] threads =
         [
             new(() => one.Train(TrainingBench.Assignment(Configuration), reporter: reporters[0])),
-            new(() => two.Train(TrainingBench.Assignment(Configuration with { Epochs = 6 }, trial: 1) with { Threads = 2 }, reporter: reporters[1])),
+            new(() =>
+                two.Train(
+                    TrainingBench.Assignment(Configuration with { Epochs = 6 }, trial: 1) with
+                    {
+                        Threads = 2,
+                    },
+                    reporter: reporters[1])),
         ];
         Array.ForEach(threads, t => t.Start());
         Array.ForEach(threads, t => t.Join());
@@ -89,7 +111,9 @@ public sealed class KilledRunTests
         bench.TrainUntil(1, TrainingBench.Assignment(Configuration));
         using TrainingBench copy = TrainingBench.CopyOf(bench.Home);
         AssertRefused(bench.Train(TrainingBench.Assignment(Configuration with { LearningRate = 2e-3 }, attempt: 2)), "learning_rate");
-        AssertRefused(copy.Train(TrainingBench.Assignment(Configuration, attempt: 2) with { Threads = 2 }), "1 threads and this attempt has 2");
+        AssertRefused(
+            copy.Train(TrainingBench.Assignment(Configuration, attempt: 2) with { Threads = 2 }),
+            "1 threads and this attempt has 2");
     }
 
     [Fact]
@@ -118,22 +142,42 @@ public sealed class KilledRunTests
         // The clock stands still, so losses stay on the device; after enough looks at it, some steps later, the pause comes.
         RunControl control = new();
         RecordingReporter reporter = paused.Train(
-            TrainingBench.Assignment(wild), control, time: new LookedAtTime(TimeSpan.Zero, look => { if (look == 10) { control.End(StopRequest.Pause); } }));
+            TrainingBench.Assignment(wild),
+            control,
+            time: new LookedAtTime(
+                TimeSpan.Zero,
+                look =>
+                {
+                    if (look == 10)
+                    {
+                        control.End(StopRequest.Pause);
+                    }
+                }));
         Assert.Equal(RunState.Failed, expected.State);
-        Assert.Equal((expected.State, expected.Reason, expected.Step), (reporter.Of<EndedReport>().Single().State, reporter.Of<EndedReport>().Single().Reason, reporter.Of<EndedReport>().Single().Step));
+        Assert.Equal(
+            (expected.State, expected.Reason, expected.Step),
+            (
+                reporter.Of<EndedReport>().Single().State,
+                reporter.Of<EndedReport>().Single().Reason,
+                reporter.Of<EndedReport>().Single().Step));
         Assert.DoesNotContain(paused.Files(), f => f.Contains("last-", StringComparison.Ordinal));
     }
 
     private static void AssertRefused(RecordingReporter reporter, string why)
     {
         Assert.Equal(0, reporter.Of<StartedReport>().Single().FromStep);
-        Assert.Contains(reporter.Of<EventReport>(), e => e.Detail.Contains("unusable", StringComparison.Ordinal) && e.Detail.Contains(why, StringComparison.Ordinal));
+        Assert.Contains(
+            reporter.Of<EventReport>(),
+            e => e.Detail.Contains("unusable", StringComparison.Ordinal) && e.Detail.Contains(why, StringComparison.Ordinal));
         Assert.Equal(RunState.Finished, reporter.Of<EndedReport>().Single().State);
     }
 
-    private static string[] Scores(RecordingReporter reporter) => [.. reporter.Of<EvaluationReport>().Select(e => string.Join(' ', e.Test!.Dissimilarities))];
+    private static string[] Scores(RecordingReporter reporter) =>
+        [.. reporter.Of<EvaluationReport>().Select(e => string.Join(' ', e.Test!.Dissimilarities))];
 
-    private static string[] Hashes(RecordingReporter reporter) => [.. reporter.Of<CheckpointReport>().Where(c => c.Kind == CheckpointKind.Best).Select(c => $"{c.Path} {c.Sha256}")];
+    private static string[] Hashes(RecordingReporter reporter) =>
+        [.. reporter.Of<CheckpointReport>().Where(c => c.Kind == CheckpointKind.Best).Select(c => $"{c.Path} {c.Sha256}")];
 
-    private static string LastHash(RecordingReporter reporter) => reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Last).Sha256;
+    private static string LastHash(RecordingReporter reporter) =>
+        reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Last).Sha256;
 }

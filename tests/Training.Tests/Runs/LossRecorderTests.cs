@@ -67,5 +67,6 @@ public sealed class LossRecorderTests
         recorder.Add(value);
     }
 
-    private LossRecorder Recorder(int step = 0, float[]? before = null, TimeSpan perLook = default) => new(CPU, _reporter, new LookedAtTime(perLook), step, before ?? []);
+    private LossRecorder Recorder(int step = 0, float[]? before = null, TimeSpan perLook = default) =>
+        new(CPU, _reporter, new LookedAtTime(perLook), step, before ?? []);
 }

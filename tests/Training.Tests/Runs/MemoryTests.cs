@@ -26,7 +26,11 @@ public sealed class MemoryTests
         List<long> live = [];
         Dictionary<int, long> resident = [];
         bench.Train(
-            TrainingBench.Assignment(SmallOf(model) with { Epochs = 50, Dropout = 0.2, Augment = Augmentations.Flip }) with { Metric = new MetricSpec { Name = "none" }, Threads = 2 },
+            TrainingBench.Assignment(SmallOf(model) with { Epochs = 50, Dropout = 0.2, Augment = Augmentations.Flip }) with
+            {
+                Metric = new MetricSpec { Name = "none" },
+                Threads = 2,
+            },
             reporter: new RecordingReporter { Reported = Look });
         Assert.Equal(50, live.Count);
         Assert.All(live, count => Assert.Equal(live[0], count));
@@ -62,7 +66,11 @@ public sealed class MemoryTests
         for (int i = 0; i < 20; i++)
         {
             using TrainingBench bench = new();
-            RecordingReporter reporter = bench.Train(TrainingBench.Assignment(kinds[i % kinds.Length] with { Epochs = 2 }) with { Threads = 2 });
+            RecordingReporter reporter = bench.Train(
+                TrainingBench.Assignment(kinds[i % kinds.Length] with { Epochs = 2 }) with
+                {
+                    Threads = 2,
+                });
             Assert.Equal(RunState.Finished, reporter.Of<EndedReport>().Single().State);
         }
 
@@ -75,14 +83,30 @@ public sealed class MemoryTests
     [Fact]
     public void A_run_that_breaks_leaves_no_tensor_behind_wherever_it_breaks()
     {
-        Type[] places = [typeof(StartedReport), typeof(LossReport), typeof(EvaluationReport), typeof(EmbeddingReport), typeof(CheckpointReport)];
+        Type[] places =
+        [
+            typeof(StartedReport),
+            typeof(LossReport),
+            typeof(EvaluationReport),
+            typeof(EmbeddingReport),
+            typeof(CheckpointReport),
+        ];
         long before = torch.Tensor.TotalCount;
         foreach (Type place in places)
         {
             using TrainingBench bench = new();
             RecordingReporter reporter = bench.Train(
                 TrainingBench.Assignment(),
-                reporter: new RecordingReporter { Reported = r => { if (r.GetType() == place) { throw new InvalidOperationException("it broke"); } } });
+                reporter: new RecordingReporter
+                {
+                    Reported = r =>
+                    {
+                        if (r.GetType() == place)
+                        {
+                            throw new InvalidOperationException("it broke");
+                        }
+                    },
+                });
             EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
             Assert.Equal(FailureCause.Mishap, ended.Cause);
             Assert.Equal("The training broke: it broke", ended.Reason);
@@ -90,7 +114,15 @@ public sealed class MemoryTests
 
         using TrainingBench refused = new();
         refused.Train(TrainingBench.Assignment() with { DatasetFingerprint = new string('0', 64) });
-        refused.Train(TrainingBench.Assignment(TrainingBench.Small() with { Loss = LossKind.Triplet, Margin = 1, Mining = MiningKind.All, BatchSize = 100_000 }));
+        refused.Train(
+            TrainingBench.Assignment(
+                TrainingBench.Small() with
+                {
+                    Loss = LossKind.Triplet,
+                    Margin = 1,
+                    Mining = MiningKind.All,
+                    BatchSize = 100_000,
+                }));
         Assert.InRange(torch.Tensor.TotalCount, 0, before);
     }
 
@@ -105,12 +137,20 @@ public sealed class MemoryTests
 
     [Theory]
     [InlineData("CUDA out of memory. Tried to allocate 160.00 MiB. GPU 0 has a total capacity of 79.10 GiB", "ran out of memory")]
-    [InlineData("CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported", "the worker ends")]
+    [InlineData(
+        "CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported",
+        "the worker ends"
+    )]
     [InlineData("cuDNN error: CUDNN_STATUS_NOT_SUPPORTED", "cuda:0 failed (cuDNN error")]
     [InlineData("The size of tensor a (3) must match the size of tensor b (4)", null)]
     public void Errors_of_a_device_are_told_apart_from_others(string message, string? words)
     {
-        string? reason = DeviceErrors.Explain(new System.Runtime.InteropServices.ExternalException(message), TrainingBench.Assignment() with { Device = "cuda:0" });
+        string? reason = DeviceErrors.Explain(
+            new System.Runtime.InteropServices.ExternalException(message),
+            TrainingBench.Assignment() with
+            {
+                Device = "cuda:0",
+            });
         Assert.Equal(words is null, reason is null);
         Assert.Contains(words ?? "", reason ?? "", StringComparison.Ordinal);
     }
@@ -123,7 +163,16 @@ public sealed class MemoryTests
     public void A_lost_device_leaves_the_trainer_after_the_run_has_said_why(string message, bool lost)
     {
         using TrainingBench bench = new();
-        RecordingReporter reporter = new() { Reported = r => { if (r is LossReport) { throw new System.Runtime.InteropServices.ExternalException(message); } } };
+        RecordingReporter reporter = new()
+        {
+            Reported = r =>
+            {
+                if (r is LossReport)
+                {
+                    throw new System.Runtime.InteropServices.ExternalException(message);
+                }
+            },
+        };
         Exception? thrown = Record.Exception(() => bench.Train(TrainingBench.Assignment(), reporter: reporter));
         Assert.Equal(lost, thrown is DeviceLostException);
         EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
@@ -157,7 +206,10 @@ public sealed class MemoryTests
         return Resident();
     }
 
-    private static long Resident() => long.Parse(
-        File.ReadLines("/proc/self/status").Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        System.Globalization.CultureInfo.InvariantCulture);
+    private static long Resident() =>
+        long.Parse(
+            File.ReadLines("/proc/self/status")
+                .Single(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -17,31 +17,50 @@ public sealed class SameBitsTests
 {
     private const int Compared = 2; // epochs trained, of three
 
-    public static TheoryData<LossKind, OptimizerKind> Kinds => new()
-    {
-        { LossKind.Contrastive, OptimizerKind.Adam }, { LossKind.Triplet, OptimizerKind.Adamw }, { LossKind.Softmax, OptimizerKind.Sgd }, { LossKind.Cosine, OptimizerKind.Adam },
-    };
+    public static TheoryData<LossKind, OptimizerKind> Kinds =>
+        new()
+        {
+            { LossKind.Contrastive, OptimizerKind.Adam },
+            { LossKind.Triplet, OptimizerKind.Adamw },
+            { LossKind.Softmax, OptimizerKind.Sgd },
+            { LossKind.Cosine, OptimizerKind.Adam },
+        };
 
     public static TheoryData<ModelKind> Models => new(ModelRegistry.Kinds.Except([ModelKind.Siamese]));
 
     private static readonly (LossKind Loss, MiningKind Mining)[] MinedKinds =
     [
-        (LossKind.Contrastive, MiningKind.Random), (LossKind.Contrastive, MiningKind.All), (LossKind.Contrastive, MiningKind.Hard), (LossKind.Contrastive, MiningKind.Semihard),
-        (LossKind.Triplet, MiningKind.Random), (LossKind.Triplet, MiningKind.All), (LossKind.Triplet, MiningKind.Hard), (LossKind.Triplet, MiningKind.Semihard),
-        (LossKind.Cosine, MiningKind.Random), (LossKind.Cosine, MiningKind.Hard), (LossKind.Softmax, MiningKind.Random),
+        (LossKind.Contrastive, MiningKind.Random),
+        (LossKind.Contrastive, MiningKind.All),
+        (LossKind.Contrastive, MiningKind.Hard),
+        (LossKind.Contrastive, MiningKind.Semihard),
+        (LossKind.Triplet, MiningKind.Random),
+        (LossKind.Triplet, MiningKind.All),
+        (LossKind.Triplet, MiningKind.Hard),
+        (LossKind.Triplet, MiningKind.Semihard),
+        (LossKind.Cosine, MiningKind.Random),
+        (LossKind.Cosine, MiningKind.Hard),
+        (LossKind.Softmax, MiningKind.Random),
     ];
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_run_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer) =>
-        PausedAfterAnyStep(Assignment(loss, optimizer));
+    public void A_run_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(
+        LossKind loss,
+        OptimizerKind optimizer
+    ) => PausedAfterAnyStep(Assignment(loss, optimizer));
 
     [Theory]
     [MemberData(nameof(Models))]
     public void A_run_of_another_model_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(ModelKind model)
     {
         RunAssignment assignment = Assignment(LossKind.Contrastive, OptimizerKind.Adamw);
-        PausedAfterAnyStep(assignment with { Configuration = assignment.Configuration with { Model = model, ImageSize = 24, Width = 4 }, Threads = 2 });
+        PausedAfterAnyStep(
+            assignment with
+            {
+                Configuration = assignment.Configuration with { Model = model, ImageSize = 24, Width = 4 },
+                Threads = 2,
+            });
     }
 
     private static void PausedAfterAnyStep(RunAssignment assignment)
@@ -54,7 +73,18 @@ public sealed class SameBitsTests
             using TrainingBench bench = new();
             RunControl control = new();
             int at = look;
-            RecordingReporter first = bench.Train(assignment, control, time: new LookedAtTime(TimeSpan.Zero, l => { if (l == at) { control.End(StopRequest.Pause); } }));
+            RecordingReporter first = bench.Train(
+                assignment,
+                control,
+                time: new LookedAtTime(
+                    TimeSpan.Zero,
+                    l =>
+                    {
+                        if (l == at)
+                        {
+                            control.End(StopRequest.Pause);
+                        }
+                    }));
             EndedReport ended = first.Of<EndedReport>().Single();
             if (ended.State != RunState.Paused || ended.Step >= whole.Losses.Count || !pausedAfter.Add(ended.Step))
             {
@@ -67,7 +97,9 @@ public sealed class SameBitsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void A_run_killed_after_any_step_goes_on_from_its_last_state_with_the_undisturbed_ones_history_and_weights(LossKind loss, OptimizerKind optimizer)
+    public void A_run_killed_after_any_step_goes_on_from_its_last_state_with_the_undisturbed_ones_history_and_weights(
+        LossKind loss,
+        OptimizerKind optimizer)
     {
         RunAssignment assignment = Assignment(loss, optimizer);
         assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
@@ -79,8 +111,20 @@ public sealed class SameBitsTests
             // taken whenever their schedule says so by this clock.
             using TrainingBench bench = new();
             RecordingReporter beginning = bench.Train(
-                assignment with { Configuration = assignment.Configuration with { Epochs = Compared } },
-                reporter: new RecordingReporter { Reported = r => { if (r is LossReport) { killed.Add(TrainingBench.CopyOf(bench.Home)); } } },
+                assignment with
+                {
+                    Configuration = assignment.Configuration with { Epochs = Compared },
+                },
+                reporter: new RecordingReporter
+                {
+                    Reported = r =>
+                    {
+                        if (r is LossReport)
+                        {
+                            killed.Add(TrainingBench.CopyOf(bench.Home));
+                        }
+                    },
+                },
                 time: new LookedAtTime(TimeSpan.FromSeconds(2)));
             Assert.Equal(whole.Losses.Count, killed.Count);
             List<int> from = [];
@@ -110,8 +154,15 @@ public sealed class SameBitsTests
         Thread[] threads =
         [
             new(() => beside = bench.TrainUntil(Compared, assignment)),
-            .. others.Select((other, i) => new Thread(() => other.Train(
-                Assignment(Kinds.ElementAt(i + 1).Data.Item1, Kinds.ElementAt(i + 1).Data.Item2) with { Run = new RunId("test-0000", i + 1, 0, 0), Threads = 1 + i }))),
+            .. others.Select(
+                (other, i) =>
+                    new Thread(() =>
+                        other.Train(
+                            Assignment(Kinds.ElementAt(i + 1).Data.Item1, Kinds.ElementAt(i + 1).Data.Item2) with
+                            {
+                                Run = new RunId("test-0000", i + 1, 0, 0),
+                                Threads = 1 + i,
+                            }))),
         ];
         Array.ForEach(threads, t => t.Start());
         Array.ForEach(threads, t => t.Join());
@@ -140,7 +191,9 @@ public sealed class SameBitsTests
         collector.Start();
         try
         {
-            Outcome[] beside = await Task.WhenAll(assignments.Select(a => Task.Factory.StartNew(() => Train(a), trained.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Outcome[] beside = await Task.WhenAll(
+                assignments.Select(a =>
+                    Task.Factory.StartNew(() => Train(a), trained.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
             Assert.All(alone.Zip(beside), pair => pair.First.AssertSame(pair.Second));
         }
         finally
@@ -161,14 +214,27 @@ public sealed class SameBitsTests
         RunAssignment assignment = Assignment(loss, OptimizerKind.Adam);
         return assignment with
         {
-            Configuration = assignment.Configuration with { Mining = mining, BatchSize = 8, Epochs = 51, Augment = Augmentations.Light | Augmentations.Flip },
+            Configuration = assignment.Configuration with
+            {
+                Mining = mining,
+                BatchSize = 8,
+                Epochs = 51,
+                Augment = Augmentations.Light | Augmentations.Flip,
+            },
         };
     }
 
-    private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) => TrainingBench.Assignment(TrainingBench.Small() with
-    {
-        Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin, Optimizer = optimizer, Epochs = Compared + 1, Dropout = 0.2, Augment = Augmentations.Shift,
-    });
+    private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) =>
+        TrainingBench.Assignment(
+            TrainingBench.Small() with
+            {
+                Loss = loss,
+                Margin = LossCatalog.Of(loss).DefaultMargin,
+                Optimizer = optimizer,
+                Epochs = Compared + 1,
+                Dropout = 0.2,
+                Augment = Augmentations.Shift,
+            });
 
     private static Outcome Undisturbed(RunAssignment assignment)
     {
@@ -185,7 +251,12 @@ public sealed class SameBitsTests
         public SortedDictionary<int, float> Losses { get; } = Join(parts);
 
         private string[] Scores { get; } =
-            [.. parts.SelectMany(p => p.Of<EvaluationReport>()).DistinctBy(e => e.Epoch).Select(e => $"{e.Epoch}: {string.Join(' ', e.Validation!.Dissimilarities)} {string.Join(' ', e.Test!.Dissimilarities)}")];
+        [
+            .. parts
+                .SelectMany(p => p.Of<EvaluationReport>())
+                .DistinctBy(e => e.Epoch)
+                .Select(e => $"{e.Epoch}: {string.Join(' ', e.Validation!.Dissimilarities)} {string.Join(' ', e.Test!.Dissimilarities)}"),
+        ];
 
         private string Weights { get; } = parts[^1].Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Last).Sha256;
 

@@ -23,7 +23,11 @@ public sealed class TrainerTests
         Assert.Equal(Enumerable.Range(1, 3 * started.StepsPerEpoch), reporter.Losses().Keys);
         Assert.Equal([1, 2, 3], reporter.Of<EvaluationReport>().Select(e => e.Epoch));
         Assert.Equal(["pixels", "untrained"], reporter.Of<BaselineReport>().Select(b => b.Method));
-        Assert.All(reporter.Of<EvaluationReport>(), e => Assert.True(e.Metrics.ContainsKey("validation.eer") && e.Metrics.ContainsKey("test.auc") && e.Metrics.ContainsKey("train.loss")));
+        Assert.All(
+            reporter.Of<EvaluationReport>(),
+            e =>
+                Assert.True(
+                    e.Metrics.ContainsKey("validation.eer") && e.Metrics.ContainsKey("test.auc") && e.Metrics.ContainsKey("train.loss")));
 
         CheckpointReport best = reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best);
         Assert.Equal(best.Sha256, SafetensorsReader.Hash(bench.Home.Absolute(best.Path)));
@@ -39,7 +43,10 @@ public sealed class TrainerTests
         RunAssignment assignment = TrainingBench.Assignment(TrainingBench.Small() with { Epochs = 12 }) with { Metric = spec };
         using TrainingBench bench = new();
         RecordingReporter whole = bench.Train(assignment);
-        EpochResult[] epochs = [.. whole.Of<EvaluationReport>().Select(e => new EpochResult(e.Epoch, e.Metrics[metric], e.Metrics["validation.auc"]))];
+        EpochResult[] epochs =
+        [
+            .. whole.Of<EvaluationReport>().Select(e => new EpochResult(e.Epoch, e.Metrics[metric], e.Metrics["validation.auc"])),
+        ];
         int[] best = [.. epochs.Where(e => BestEpoch.Of(spec, epochs.Take(e.Epoch)) == e).Select(e => e.Epoch)];
         Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch)); // else nothing here shows what decides among equals
 
@@ -47,12 +54,17 @@ public sealed class TrainerTests
         List<RecordingReporter> parts = [];
         for (int epoch = 1; epoch <= 12; epoch++)
         {
-            parts.Add(epoch < 12 ? interrupted.TrainUntil(epoch, assignment with { Attempt = epoch }) : interrupted.Train(assignment with { Attempt = epoch }));
+            parts.Add(
+                epoch < 12
+                    ? interrupted.TrainUntil(epoch, assignment with { Attempt = epoch })
+                    : interrupted.Train(assignment with { Attempt = epoch }));
         }
 
         foreach (RecordingReporter[] reports in (RecordingReporter[][])[[whole], [.. parts]])
         {
-            Assert.Equal(best, reports.SelectMany(r => r.Of<CheckpointReport>()).Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Epoch));
+            Assert.Equal(
+                best,
+                reports.SelectMany(r => r.Of<CheckpointReport>()).Where(c => c.Kind == CheckpointKind.Best).Select(c => c.Epoch));
             Assert.Equal(best, reports.SelectMany(r => r.Of<EmbeddingReport>()).Where(e => e.Best).Select(e => e.Epoch));
         }
     }
@@ -111,7 +123,8 @@ public sealed class TrainerTests
         Assert.Equal(whole.Losses(), joined);
         Assert.Equal(
             whole.Of<EvaluationReport>().Select(e => string.Join(' ', e.Test!.Dissimilarities)),
-            parts.SelectMany(p => p.Of<EvaluationReport>()).DistinctBy(e => e.Epoch).Select(e => string.Join(' ', e.Test!.Dissimilarities)));
+            parts.SelectMany(p => p.Of<EvaluationReport>()).DistinctBy(e => e.Epoch).Select(e => string.Join(' ', e.Test!.Dissimilarities))
+        );
     }
 
     private static void AskAfterFirstEvaluationOrLoss(RunReport report, RunControl control, ref int losses, int attempt)
@@ -139,7 +152,16 @@ public sealed class TrainerTests
     {
         using TrainingBench bench = new();
         RunControl control = new();
-        RecordingReporter first = new(acknowledges: false) { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } };
+        RecordingReporter first = new(acknowledges: false)
+        {
+            Reported = r =>
+            {
+                if (r is EvaluationReport)
+                {
+                    control.End(StopRequest.Pause);
+                }
+            },
+        };
         bench.Train(TrainingBench.Assignment(), control, first);
         RecordingReporter second = bench.Train(TrainingBench.Assignment(attempt: 2));
         Assert.Equal(1, second.Losses().Keys.First());
@@ -151,10 +173,24 @@ public sealed class TrainerTests
     public void A_broken_resume_file_is_left_aside_and_the_run_starts_again_with_the_same_bits()
     {
         using TrainingBench bench = new();
-        SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) }).Losses();
+        SortedDictionary<int, float> whole = bench
+            .Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) })
+            .Losses();
         using TrainingBench broken = new();
         RunControl control = new();
-        broken.Train(TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Pause); } } });
+        broken.Train(
+            TrainingBench.Assignment(),
+            control,
+            new RecordingReporter
+            {
+                Reported = r =>
+                {
+                    if (r is EvaluationReport)
+                    {
+                        control.End(StopRequest.Pause);
+                    }
+                },
+            });
         string weights = Directory.GetFiles(broken.Home.CheckpointsOf(TrainingBench.Assignment().Run), "last-*").Single();
         byte[] bytes = File.ReadAllBytes(weights);
         bytes[^1] ^= 0x40;
@@ -182,11 +218,17 @@ public sealed class TrainerTests
     {
         using TrainingBench bench = new();
         RunAssignment assignment = TrainingBench.Assignment();
-        EndedReport lacking = bench.Train(assignment with { Options = assignment.Options with { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } } }).Of<EndedReport>().Single();
+        EndedReport lacking = bench
+            .Train(assignment with { Options = assignment.Options with { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } } })
+            .Of<EndedReport>()
+            .Single();
         Assert.Equal((RunState.Failed, FailureCause.Worker), (lacking.State, lacking.Cause));
         Assert.Contains("orl", lacking.Reason, StringComparison.Ordinal);
 
-        EndedReport impossible = bench.Train(assignment with { Configuration = assignment.Configuration with { Margin = null } }).Of<EndedReport>().Single();
+        EndedReport impossible = bench
+            .Train(assignment with { Configuration = assignment.Configuration with { Margin = null } })
+            .Of<EndedReport>()
+            .Single();
         Assert.Equal((RunState.Failed, FailureCause.Run), (impossible.State, impossible.Cause));
         Assert.Contains("no margin", impossible.Reason, StringComparison.Ordinal);
     }
@@ -197,7 +239,18 @@ public sealed class TrainerTests
         using TrainingBench bench = new();
         RunControl control = new();
         RecordingReporter reporter = bench.Train(
-            TrainingBench.Assignment(), control, new RecordingReporter { Reported = r => { if (r is EvaluationReport) { control.End(StopRequest.Prune, "worse than its peers"); } } });
+            TrainingBench.Assignment(),
+            control,
+            new RecordingReporter
+            {
+                Reported = r =>
+                {
+                    if (r is EvaluationReport)
+                    {
+                        control.End(StopRequest.Prune, "worse than its peers");
+                    }
+                },
+            });
         EndedReport ended = reporter.Of<EndedReport>().Single();
         Assert.Equal((RunState.Pruned, "worse than its peers"), (ended.State, ended.Reason));
         Assert.Single(reporter.Of<CheckpointReport>());

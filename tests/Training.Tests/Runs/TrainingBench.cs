@@ -38,17 +38,23 @@ internal sealed class TrainingBench : IDisposable
 
     public HomeDirectory Home { get; }
 
-    public static RunAssignment Assignment(RunConfiguration? configuration = null, int attempt = 1, int trial = 0, SiameseOptions? options = null) => new()
-    {
-        Run = new RunId("test-0000", trial, 0, 0),
-        Attempt = attempt,
-        LeaseToken = "lease",
-        Configuration = configuration ?? Small(),
-        Options = options ?? SmallOptions(),
-        Metric = new MetricSpec(),
-        Device = "cpu",
-        Threads = 1,
-    };
+    public static RunAssignment Assignment(
+        RunConfiguration? configuration = null,
+        int attempt = 1,
+        int trial = 0,
+        SiameseOptions? options = null
+    ) =>
+        new()
+        {
+            Run = new RunId("test-0000", trial, 0, 0),
+            Attempt = attempt,
+            LeaseToken = "lease",
+            Configuration = configuration ?? Small(),
+            Options = options ?? SmallOptions(),
+            Metric = new MetricSpec(),
+            Device = "cpu",
+            Threads = 1,
+        };
 
     public static SiameseOptions SmallOptions() => new()
     {
@@ -59,7 +65,12 @@ internal sealed class TrainingBench : IDisposable
 
     public static RunConfiguration Small() => new() { ImageSize = 16, Epochs = 3, BatchSize = 4, LearningRate = 1e-3 };
 
-    public RecordingReporter Train(RunAssignment assignment, RunControl? control = null, RecordingReporter? reporter = null, string? dataDirectory = null, TimeProvider? time = null)
+    public RecordingReporter Train(
+        RunAssignment assignment,
+        RunControl? control = null,
+        RecordingReporter? reporter = null,
+        string? dataDirectory = null,
+        TimeProvider? time = null)
     {
         reporter ??= new RecordingReporter();
         new Trainer(time ?? TimeProvider.System, new FailureLog())
@@ -71,12 +82,30 @@ internal sealed class TrainingBench : IDisposable
     public RecordingReporter TrainUntil(int epoch, RunAssignment assignment, TimeProvider? time = null)
     {
         RunControl control = new();
-        return Train(assignment, control, new RecordingReporter { Reported = r => { if (r is EvaluationReport e && e.Epoch == epoch) { control.End(StopRequest.Pause); } } }, time: time);
+        return Train(
+            assignment,
+            control,
+            new RecordingReporter
+            {
+                Reported = r =>
+                {
+                    if (r is EvaluationReport e && e.Epoch == epoch)
+                    {
+                        control.End(StopRequest.Pause);
+                    }
+                },
+            },
+            time: time);
     }
 
     /// <summary>Names of all files of a run, weights and resume state, sorted.</summary>
     public string[] Files() =>
-        [.. Directory.GetFiles(Home.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Home.Path, f)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(Home.Path, "*", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(Home.Path, f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => _directory.Dispose();
 
@@ -87,7 +116,12 @@ internal sealed class TrainingBench : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            TestContext.Current.TestOutputHelper?.WriteLine($"{formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => TestContext.Current.TestOutputHelper?.WriteLine($"{formatter(state, exception)} {exception}");
     }
 }

@@ -58,7 +58,9 @@ internal sealed class UnitSpace
         UnitPoint point = new(Axes.Length);
         for (int i = 0; i < Axes.Length; i++)
         {
-            if (_space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name)) && Distribution(i).UnitRange(values[Axes[i]]) is { } range)
+            if (
+                _space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name)) && Distribution(i).UnitRange(values[Axes[i]]) is { } range
+            )
             {
                 point.Set(i, range);
             }
@@ -86,7 +88,8 @@ internal sealed class UnitSpace
     }
 
     private bool IsActive(string name, RunConfiguration configuration) =>
-        ParameterCatalog.Of(name).AppliesTo(configuration) && _space.Conditions.Where(c => c.Parameter == name).All(c => c.IsMet(configuration));
+        ParameterCatalog.Of(name).AppliesTo(configuration)
+        && _space.Conditions.Where(c => c.Parameter == name).All(c => c.IsMet(configuration));
 
     private (double Low, double High)? Place(SearchAxis axis, RunConfiguration configuration)
     {
@@ -97,7 +100,10 @@ internal sealed class UnitSpace
 
         foreach (ParameterValue value in list.Values)
         {
-            if (axis.Spread(value).All(v => !IsActive(v.Key, configuration) || Meant(v, configuration).SameAs(ParameterCatalog.Of(v.Key).Read(configuration))))
+            if (
+                axis.Spread(value)
+                    .All(v =>
+                        !IsActive(v.Key, configuration) || Meant(v, configuration).SameAs(ParameterCatalog.Of(v.Key).Read(configuration))))
             {
                 return list.UnitRange(value);
             }
@@ -115,7 +121,9 @@ internal sealed class UnitSpace
         }
 
         ParameterDefinition meant = ParameterCatalog.Of(value.Key);
-        return meant.Read(ConfigurationRules.Build(
-            ParameterCatalog.All.Where(p => p != meant).Select(p => KeyValuePair.Create(p.Name, p.Read(configuration))), _space.DefaultEpochs));
+        return meant.Read(
+            ConfigurationRules.Build(
+                ParameterCatalog.All.Where(p => p != meant).Select(p => KeyValuePair.Create(p.Name, p.Read(configuration))),
+                _space.DefaultEpochs));
     }
 }

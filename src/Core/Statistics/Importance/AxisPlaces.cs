@@ -20,11 +20,20 @@ internal static class AxisPlaces
     {
         UnitSpace cube = UnitSpace.Of(space);
         UnitPoint[] points = [.. trials.Select(cube.Encode)];
-        return [.. Enumerable.Range(0, cube.Axes.Length).Select(axis =>
-        {
-            (double Low, double High)[] ranges = [.. points.Select((p, trial) => p.Has(axis) ? (p.Low[axis], p.High[axis]) : Drawn(cube.Distribution(axis), trial, axis))];
-            return new AxisSamples([.. ranges.Select(r => r.Low)], [.. ranges.Select(r => r.High)]);
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, cube.Axes.Length)
+                .Select(axis =>
+                {
+                    (double Low, double High)[] ranges =
+                    [
+                        .. points.Select(
+                            (p, trial) => p.Has(axis) ? (p.Low[axis], p.High[axis]) : Drawn(cube.Distribution(axis), trial, axis)),
+                    ];
+                    return new AxisSamples([.. ranges.Select(r => r.Low)], [.. ranges.Select(r => r.High)]);
+                }),
+        ];
     }
 
     private static (double Low, double High) Drawn(ParameterDistribution distribution, int trial, int axis)

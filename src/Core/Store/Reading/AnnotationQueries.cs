@@ -7,7 +7,8 @@ namespace SiameseSweep.Core.Store.Reading;
 internal static class AnnotationQueries
 {
     public static Annotation OfRun(Statements sql, RunId run) =>
-        sql.First("SELECT tags, note FROM annotations WHERE run_id = $1", r => Read(r.GetString(0), r.GetString(1)), run.ToString()) ?? Annotation.None;
+        sql.First("SELECT tags, note FROM annotations WHERE run_id = $1", r => Read(r.GetString(0), r.GetString(1)), run.ToString())
+        ?? Annotation.None;
 
     public static IReadOnlyDictionary<RunId, Annotation> OfSweep(Statements sql, string sweepId) => sql.All(
         $"""

@@ -8,8 +8,11 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Metrics, scores, embeddings and baselines.</summary>
 internal static class EvaluationQueries
 {
-    public static IReadOnlyList<EvaluationRow> OfRun(Statements sql, RunId run) => sql.All(
-        "SELECT run_id, epoch, metric, value FROM evaluations WHERE run_id = $1 ORDER BY epoch, metric", RowReading.Evaluation, run.ToString());
+    public static IReadOnlyList<EvaluationRow> OfRun(Statements sql, RunId run) =>
+        sql.All(
+            "SELECT run_id, epoch, metric, value FROM evaluations WHERE run_id = $1 ORDER BY epoch, metric",
+            RowReading.Evaluation,
+            run.ToString());
 
     public static IReadOnlyList<EvaluationRow> OfSweep(Statements sql, string sweepId, string metric) => sql.All(
         $"""
@@ -22,7 +25,11 @@ internal static class EvaluationQueries
         RowReading.Evaluation, sweepId, metric);
 
     /// <summary>One value a run: a look-up each, not all epochs of all runs.</summary>
-    public static IReadOnlyDictionary<RunId, double> At(Statements sql, string sweepId, string metric, IReadOnlyDictionary<RunId, int> epochs)
+    public static IReadOnlyDictionary<RunId, double> At(
+        Statements sql,
+        string sweepId,
+        string metric,
+        IReadOnlyDictionary<RunId, int> epochs)
     {
         Dictionary<RunId, double> values = [];
         if (sql.Scalar("SELECT metric_key FROM stored_metrics WHERE metric = $1", metric) is not long key)
@@ -35,8 +42,10 @@ internal static class EvaluationQueries
             r => (r.GetInt64(0), RunId.Parse(r.GetString(1))), sweepId);
         foreach ((long run, RunId id) in runs)
         {
-            if (epochs.TryGetValue(id, out int epoch)
-                && sql.Scalar("SELECT value FROM stored_evaluations WHERE run_key = $1 AND metric_key = $2 AND epoch = $3", run, key, epoch) is double value)
+            if (
+                epochs.TryGetValue(id, out int epoch)
+                && sql.Scalar("SELECT value FROM stored_evaluations WHERE run_key = $1 AND metric_key = $2 AND epoch = $3", run, key, epoch)
+                    is double value)
             {
                 values[id] = value;
             }
@@ -53,14 +62,22 @@ internal static class EvaluationQueries
             return null;
         }
 
-        return Results.BestEpoch.Of(
-            sweep.Objective, sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), sweep.Metric, Results.BestEpoch.TieBreaker))?.Epoch;
+        return Results
+            .BestEpoch.Of(
+                sweep.Objective,
+                sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), sweep.Metric, Results.BestEpoch.TieBreaker))
+            ?.Epoch;
     }
 
     /// <summary>The evaluated epochs of each run of a sweep, judged by its metric.</summary>
-    public static ILookup<RunId, EpochResult> Epochs(Statements sql, string sweepId, string metric) => sql.All(
-        $"{EpochsOfRuns} WHERE r.sweep_key = {Keys.OfSweep}",
-        r => (Run: RunId.Parse(r.GetString(3)), Epoch: Epoch(r)), sweepId, metric, Results.BestEpoch.TieBreaker).ToLookup(e => e.Run, e => e.Epoch);
+    public static ILookup<RunId, EpochResult> Epochs(Statements sql, string sweepId, string metric) =>
+        sql.All(
+                $"{EpochsOfRuns} WHERE r.sweep_key = {Keys.OfSweep}",
+                r => (Run: RunId.Parse(r.GetString(3)), Epoch: Epoch(r)),
+                sweepId,
+                metric,
+                Results.BestEpoch.TieBreaker)
+            .ToLookup(e => e.Run, e => e.Epoch);
 
     private const string EpochsOfRuns =
         """
@@ -83,7 +100,10 @@ internal static class EvaluationQueries
             WHERE run_key = {Keys.OfRun} AND split = $2 AND ($3 IS NULL OR epoch = $3)
             ORDER BY epoch DESC LIMIT 1
             """,
-            r => (r.GetInt32(0), r.GetInt64(1), RowReading.Real(r, 2), r.GetBoolean(3), r.GetString(4)), run.ToString(), Columns.Name(split), wanted);
+            r => (r.GetInt32(0), r.GetInt64(1), RowReading.Real(r, 2), r.GetBoolean(3), r.GetString(4)),
+            run.ToString(),
+            Columns.Name(split),
+            wanted);
         if (found is not { } set)
         {
             return null;
@@ -96,7 +116,8 @@ internal static class EvaluationQueries
         {
             for (int b = a + 1; b < images.Length; b++)
             {
-                pairs.Add(new DissimilarityRow(images[a].Image, images[b].Image, images[a].Person != images[b].Person, scores[pairs.Count]));
+                pairs.Add(
+                    new DissimilarityRow(images[a].Image, images[b].Image, images[a].Person != images[b].Person, scores[pairs.Count]));
             }
         }
 
@@ -122,7 +143,12 @@ internal static class EvaluationQueries
         }
 
         using JsonDocument json = JsonDocument.Parse(set.Vectors);
-        return [.. json.RootElement.EnumerateArray().Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, Columns.Floats(pair[1].GetRawText())))];
+        return
+        [
+            .. json
+                .RootElement.EnumerateArray()
+                .Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, Columns.Floats(pair[1].GetRawText()))),
+        ];
     }
 
     public static IReadOnlyList<BaselineRow> Baselines(Statements sql, string sweepId) => sql.All(
@@ -133,10 +159,13 @@ internal static class EvaluationQueries
         """,
         RowReading.Baseline, sweepId);
 
-    public static IReadOnlyList<BaselineRow> Baselines(Statements sql, RunId run) => sql.All(
-        """
-        SELECT $2, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r JOIN stored_baselines b ON b.run_key = r.run_key
-        WHERE r.run_id = $1 ORDER BY b.method, b.metric
-        """,
-        RowReading.Baseline, run.ToString(), run.SweepId);
+    public static IReadOnlyList<BaselineRow> Baselines(Statements sql, RunId run) =>
+        sql.All(
+            """
+            SELECT $2, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r JOIN stored_baselines b ON b.run_key = r.run_key
+            WHERE r.run_id = $1 ORDER BY b.method, b.metric
+            """,
+            RowReading.Baseline,
+            run.ToString(),
+            run.SweepId);
 }

@@ -21,7 +21,9 @@ internal static class LossCurve
         }
 
         List<LossPoint> points = new((int)Math.Min(count, maxPoints));
-        SqliteCommand select = sql.Prepare("SELECT step, loss FROM stored_losses WHERE run_key = $1 AND step BETWEEN $2 AND $3 ORDER BY step", 3);
+        SqliteCommand select = sql.Prepare(
+            "SELECT step, loss FROM stored_losses WHERE run_key = $1 AND step BETWEEN $2 AND $3 ORDER BY step",
+            3);
         (select.Parameters[0].Value, select.Parameters[1].Value, select.Parameters[2].Value) = (run, first, last);
         using SqliteDataReader rows = select.ExecuteReader();
         if (count <= maxPoints)

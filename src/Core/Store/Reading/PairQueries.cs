@@ -9,11 +9,13 @@ internal static class PairQueries
     {
         Dictionary<long, int?> places = [];
         return sql.All(
-            $"""
-            SELECT epoch, book_key, threshold, scores FROM stored_scores
-            WHERE run_key = {Keys.OfRun} AND split = $2 ORDER BY epoch
-            """,
-            r => (Epoch: r.GetInt32(0), Book: r.GetInt64(1), Threshold: RowReading.Real(r, 2), Scores: r.GetString(3)), run.ToString(), Columns.Name(split))
+                $"""
+                SELECT epoch, book_key, threshold, scores FROM stored_scores
+                WHERE run_key = {Keys.OfRun} AND split = $2 ORDER BY epoch
+                """,
+                r => (Epoch: r.GetInt32(0), Book: r.GetInt64(1), Threshold: RowReading.Real(r, 2), Scores: r.GetString(3)),
+                run.ToString(),
+                Columns.Name(split))
             .Select(s => (s.Epoch, s.Threshold, s.Scores, Place: Place(s.Book)))
             .Where(s => s.Place is not null)
             .Select(s => new PairScore(s.Epoch, Columns.Floats(s.Scores)[s.Place!.Value], s.Threshold))

@@ -9,7 +9,8 @@ internal static class RankingQueries
 {
     public static RankingEvidence Evidence(Statements sql, string sweepId)
     {
-        SweepRow sweep = SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
+        SweepRow sweep =
+            SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
         IReadOnlyList<TrialResult> results = ResultQueries.Trials(sql, sweepId);
         Dictionary<int, RunConfiguration> configurations =
             SweepQueries.Trials(sql, sweepId).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
@@ -36,12 +37,18 @@ internal static class RankingQueries
         """,
         r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
 
-    private static ScoredPairs? Pairs(Statements sql, RunId run, EvaluationSplit split, int epoch) => sql.First(
-        $"""
-        SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
-        WHERE s.run_key = {Keys.OfRun} AND s.split = $2 AND s.epoch = $3
-        """,
-        r => new ScoredPairs(
-            r.GetString(0), [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)], Columns.Floats(r.GetString(3)), RowReading.Real(r, 2)),
-        run.ToString(), Columns.Name(split), epoch);
+    private static ScoredPairs? Pairs(Statements sql, RunId run, EvaluationSplit split, int epoch) =>
+        sql.First(
+            $"""
+            SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
+            WHERE s.run_key = {Keys.OfRun} AND s.split = $2 AND s.epoch = $3
+            """,
+            r => new ScoredPairs(
+                r.GetString(0),
+                [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)],
+                Columns.Floats(r.GetString(3)),
+                RowReading.Real(r, 2)),
+            run.ToString(),
+            Columns.Name(split),
+            epoch);
 }

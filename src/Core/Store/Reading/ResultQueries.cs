@@ -29,12 +29,17 @@ internal static class ResultQueries
     }
 
     /// <summary>The events by which runs are hopeless or alarmed.</summary>
-    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) => sql.All(
-        $"""
-        SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
-        FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join("', '", HopelessRuns.Kinds.Union(AlarmedRuns.Kinds))}')
-        WHERE r.sweep_key = {Keys.OfSweep}
-        ORDER BY e.id
-        """,
-        RowReading.Event, sweepId);
+    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) =>
+        sql.All(
+            $"""
+            SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail
+            FROM stored_runs r CROSS JOIN events e ON e.run_id = r.run_id AND e.kind IN ('{string.Join(
+                "', '",
+                HopelessRuns.Kinds.Union(AlarmedRuns.Kinds)
+            )}')
+            WHERE r.sweep_key = {Keys.OfSweep}
+            ORDER BY e.id
+            """,
+            RowReading.Event,
+            sweepId);
 }

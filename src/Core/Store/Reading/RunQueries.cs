@@ -8,9 +8,14 @@ internal static class RunQueries
     private const string Where = $"WHERE ($1 IS NULL OR r.sweep_key = {Keys.OfSweep}) AND ($2 IS NULL OR r.state = $2)";
     private const string WhereSweep = $"WHERE r.sweep_key = {Keys.OfSweep} AND ($2 IS NULL OR r.state = $2)";
 
-    public static IReadOnlyList<RunRow> Runs(Statements sql, RunQuery query) => sql.All(
-        $"SELECT {RowReading.RunColumns} FROM stored_runs r {Filter(query)} ORDER BY r.sweep_key, r.trial, r.replicate, r.fold LIMIT $3 OFFSET $4",
-        RowReading.Run, query.SweepId, query.State?.Name(), query.Take, query.Skip);
+    public static IReadOnlyList<RunRow> Runs(Statements sql, RunQuery query) =>
+        sql.All(
+            $"SELECT {RowReading.RunColumns} FROM stored_runs r {Filter(query)} ORDER BY r.sweep_key, r.trial, r.replicate, r.fold LIMIT $3 OFFSET $4",
+            RowReading.Run,
+            query.SweepId,
+            query.State?.Name(),
+            query.Take,
+            query.Skip);
 
     public static int Count(Statements sql, RunQuery query) =>
         (int)(long)sql.Scalar($"SELECT count(*) FROM stored_runs r {Filter(query)}", query.SweepId, query.State?.Name())!;
@@ -28,9 +33,12 @@ internal static class RunQueries
     /// <summary>
     /// Returns what the bits of each run of a sweep rest on besides seed, parameters and data; null where no build told it.
     /// </summary>
-    public static Dictionary<RunId, string?> Bases(Statements sql, string sweepId) => sql.All(
-        $"SELECT run_id, basis FROM stored_runs WHERE sweep_key = {Keys.OfSweep}",
-        r => (Run: RunId.Parse(r.GetString(0)), Basis: r.IsDBNull(1) ? null : r.GetString(1)), sweepId).ToDictionary(r => r.Run, r => r.Basis);
+    public static Dictionary<RunId, string?> Bases(Statements sql, string sweepId) =>
+        sql.All(
+                $"SELECT run_id, basis FROM stored_runs WHERE sweep_key = {Keys.OfSweep}",
+                r => (Run: RunId.Parse(r.GetString(0)), Basis: r.IsDBNull(1) ? null : r.GetString(1)),
+                sweepId)
+            .ToDictionary(r => r.Run, r => r.Basis);
 
     public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, string sweepId) => sql.All(
         $"""
@@ -39,8 +47,11 @@ internal static class RunQueries
         """,
         RowReading.Checkpoint, sweepId);
 
-    public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, RunId run) => sql.All(
-        "SELECT run_id, epoch, kind, path, bytes, sha256 FROM checkpoints WHERE run_id = $1 ORDER BY kind", RowReading.Checkpoint, run.ToString());
+    public static IReadOnlyList<CheckpointRow> Checkpoints(Statements sql, RunId run) =>
+        sql.All(
+            "SELECT run_id, epoch, kind, path, bytes, sha256 FROM checkpoints WHERE run_id = $1 ORDER BY kind",
+            RowReading.Checkpoint,
+            run.ToString());
 
     public static IReadOnlyList<EventRow> Events(Statements sql, string? sweepId, RunId? run, long afterId, int take)
     {
@@ -58,9 +69,15 @@ internal static class RunQueries
 
     public static IReadOnlyList<EventRow> NewestEvents(Statements sql, string? sweepId, IReadOnlyCollection<string>? kinds, int take)
     {
-        string list = kinds is null ? "" : string.Join(", ", kinds.Order(StringComparer.Ordinal).Select(k => $"'{k.Replace("'", "''", StringComparison.Ordinal)}'"));
+        string list = kinds is null
+            ? ""
+            : string.Join(", ", kinds.Order(StringComparer.Ordinal).Select(k => $"'{k.Replace("'", "''", StringComparison.Ordinal)}'"));
         string where = $"{(sweepId is null ? "$1 IS NULL" : "sweep_id = $1")}{(kinds is null ? "" : $" AND kind IN ({list})")}";
-        return sql.All($"SELECT id, at, sweep_id, run_id, kind, detail FROM events WHERE {where} ORDER BY id DESC LIMIT $2", RowReading.Event, sweepId, take);
+        return sql.All(
+            $"SELECT id, at, sweep_id, run_id, kind, detail FROM events WHERE {where} ORDER BY id DESC LIMIT $2",
+            RowReading.Event,
+            sweepId,
+            take);
     }
 
     private static string Filter(RunQuery query) => query.SweepId is null ? Where : WhereSweep;

@@ -26,5 +26,6 @@ internal static class SweepQueries
     public static TrialRow? Trial(Statements sql, string sweepId, int trial) =>
         sql.First($"{TrialsOfSweep} AND t.trial = $2", r => Row(sweepId, r), sweepId, trial);
 
-    private static TrialRow Row(string sweepId, SqliteDataReader r) => new(sweepId, r.GetInt32(0), r.GetString(1)) { Explanation = r.GetString(2) };
+    private static TrialRow Row(string sweepId, SqliteDataReader r) =>
+        new(sweepId, r.GetInt32(0), r.GetString(1)) { Explanation = r.GetString(2) };
 }

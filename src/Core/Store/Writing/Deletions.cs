@@ -8,7 +8,16 @@ namespace SiameseSweep.Core.Store.Writing;
 internal static class Deletions
 {
     private static readonly string[] TablesByRun =
-        ["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines", "stored_checkpoints", "stored_annotations", "stored_runs"];
+    [
+        "stored_losses",
+        "stored_evaluations",
+        "stored_scores",
+        "stored_embeddings",
+        "stored_baselines",
+        "stored_checkpoints",
+        "stored_annotations",
+        "stored_runs",
+    ];
 
     public static void Run(WriteContext context, RunId run)
     {
@@ -18,7 +27,10 @@ internal static class Deletions
         }
 
         // Its events go with it, but the time was used: a sweep's budget is added up from them.
-        double seconds = RecordedDeviceTime.Of(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue)).Until(Columns.Time(context.Now)).TotalSeconds;
+        double seconds = RecordedDeviceTime
+            .Of(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue))
+            .Until(Columns.Time(context.Now))
+            .TotalSeconds;
         Remove(context, run, key);
         context.Event(new RunDeleted(run.ToString(), seconds), run.SweepId);
     }

@@ -15,7 +15,12 @@ internal static class EvaluationWrites
         }
 
         Statements sql = context.Sql;
-        if (sql.Scalar("INSERT OR IGNORE INTO pair_books (hash, split) VALUES ($1, $2) RETURNING book_key", book.Hash, Columns.Name(book.Split)) is not long key)
+        if (
+            sql.Scalar(
+                "INSERT OR IGNORE INTO pair_books (hash, split) VALUES ($1, $2) RETURNING book_key",
+                book.Hash,
+                Columns.Name(book.Split))
+            is not long key)
         {
             return;
         }
@@ -23,7 +28,12 @@ internal static class EvaluationWrites
         long ordinal = 0;
         for (int a = 0; a < book.Images.Length; a++)
         {
-            sql.Execute("INSERT INTO pair_book_images (book_key, ordinal, image, person) VALUES ($1, $2, $3, $4)", key, a, book.Images[a], book.People[a]);
+            sql.Execute(
+                "INSERT INTO pair_book_images (book_key, ordinal, image, person) VALUES ($1, $2, $3, $4)",
+                key,
+                a,
+                book.Images[a],
+                book.People[a]);
             for (int b = a + 1; b < book.Images.Length; b++)
             {
                 sql.Execute(
@@ -79,7 +89,11 @@ internal static class EvaluationWrites
         foreach ((string metric, double value) in report.Metrics)
         {
             context.Sql.Execute(
-                "INSERT INTO stored_baselines (run_key, method, metric, value) VALUES ($1, $2, $3, $4)", run.Key, report.Method, metric, value);
+                "INSERT INTO stored_baselines (run_key, method, metric, value) VALUES ($1, $2, $3, $4)",
+                run.Key,
+                report.Method,
+                metric,
+                value);
         }
 
         context.Touched(id.SweepId, id, ChangeKinds.Evaluations);
@@ -98,7 +112,8 @@ internal static class EvaluationWrites
             ?? throw new InvalidOperationException($"Scores name the pair book {scores.BookHash}, which was not sent before.");
         if (book.Pairs != scores.Dissimilarities.Length)
         {
-            throw new InvalidOperationException($"Pair book {scores.BookHash} has {book.Pairs} pairs, {scores.Dissimilarities.Length} scores came.");
+            throw new InvalidOperationException(
+                $"Pair book {scores.BookHash} has {book.Pairs} pairs, {scores.Dissimilarities.Length} scores came.");
         }
 
         context.Sql.Execute(
@@ -106,7 +121,13 @@ internal static class EvaluationWrites
             INSERT OR IGNORE INTO stored_scores (run_key, split, epoch, book_key, threshold, threshold_from_test, scores)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
-            run, Columns.Name(split), report.Epoch, book.Key, report.Threshold, report.ThresholdFromTest ? 1 : 0, Columns.Floats(scores.Dissimilarities));
+            run,
+            Columns.Name(split),
+            report.Epoch,
+            book.Key,
+            report.Threshold,
+            report.ThresholdFromTest ? 1 : 0,
+            Columns.Floats(scores.Dissimilarities));
     }
 
     private static long MetricKey(Statements sql, string metric)

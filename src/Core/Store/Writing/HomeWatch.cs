@@ -22,7 +22,8 @@ internal sealed class HomeWatch(HomeDirectory home, TimeProvider time)
             return null;
         }
 
-        string what = $"{lost} was deleted, moved or replaced while this head had it open, so nothing more is recorded. Workers keep their reports.";
+        string what =
+            $"{lost} was deleted, moved or replaced while this head had it open, so nothing more is recorded. Workers keep their reports.";
         if (lost != home.RecordFile && lost != home.RecordLog)
         {
             return $"{what} Stop the head and start it again.";

@@ -43,7 +43,8 @@ internal static class LossWrites
 
     private static void Compare(WriteContext context, RunId id, long key, int step, float loss)
     {
-        double recorded = context.Sql.Scalar("SELECT loss FROM stored_losses WHERE run_key = $1 AND step = $2", key, step) as double? ?? double.NaN;
+        double recorded =
+            context.Sql.Scalar("SELECT loss FROM stored_losses WHERE run_key = $1 AND step = $2", key, step) as double? ?? double.NaN;
         if (!recorded.Equals(loss))
         {
             context.EventOnce(new LossMismatch(step, recorded, loss), id);

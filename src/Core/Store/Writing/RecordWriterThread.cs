@@ -14,7 +14,8 @@ internal sealed class RecordWriterThread
     private const int QueueLength = 1024;
     private const int MostJobsACommit = 256;
 
-    private readonly Channel<WriteJob> _queue = Channel.CreateBounded<WriteJob>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly Channel<WriteJob> _queue = Channel.CreateBounded<WriteJob>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Statements _sql;
     private readonly HomeDirectory _home;
@@ -198,7 +199,9 @@ internal sealed class RecordWriterThread
                 RunAlone(job);
                 if (raw.sqlite3_get_autocommit(_sql.Connection.Handle) != 0)
                 {
-                    throw new SqliteException("the transaction was rolled back by SQLite", job.Failure is { InnerException: SqliteException inner } ? inner.SqliteErrorCode : raw.SQLITE_IOERR);
+                    throw new SqliteException(
+                        "the transaction was rolled back by SQLite",
+                        job.Failure is { InnerException: SqliteException inner } ? inner.SqliteErrorCode : raw.SQLITE_IOERR);
                 }
             }
 
@@ -254,7 +257,10 @@ internal sealed class RecordWriterThread
     private static List<RecordChange> Coalesce(List<WriteJob> batch)
     {
         Dictionary<(string?, Runs.RunId?), ChangeKinds> kinds = [];
-        foreach (RecordChange change in batch.Where(job => job.Failure is null && job.Context is not null).SelectMany(job => job.Context!.Changes))
+        foreach (
+            RecordChange change in batch
+                .Where(job => job.Failure is null && job.Context is not null)
+                .SelectMany(job => job.Context!.Changes))
         {
             kinds[(change.SweepId, change.RunId)] = kinds.GetValueOrDefault((change.SweepId, change.RunId)) | change.Kinds;
         }

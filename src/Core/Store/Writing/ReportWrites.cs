@@ -119,7 +119,10 @@ internal static class ReportWrites
 
     private static bool Start(WriteContext context, RunId id, Standing run, StartedReport started)
     {
-        context.Sql.Execute("UPDATE stored_sweeps SET fingerprint = $2 WHERE sweep_key = $1 AND fingerprint IS NULL", run.SweepKey, started.DatasetFingerprint);
+        context.Sql.Execute(
+            "UPDATE stored_sweeps SET fingerprint = $2 WHERE sweep_key = $1 AND fingerprint IS NULL",
+            run.SweepKey,
+            started.DatasetFingerprint);
         string expected = (string)context.Sql.Scalar("SELECT fingerprint FROM stored_sweeps WHERE sweep_key = $1", run.SweepKey)!;
         if (expected != started.DatasetFingerprint)
         {
@@ -165,7 +168,8 @@ internal static class ReportWrites
         }
 
         context.Event(new BegunAgain((int)run.Attempt, basis, before, (int)run.Step), id);
-        foreach (string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines"])
+        foreach (
+            string table in (string[])["stored_losses", "stored_evaluations", "stored_scores", "stored_embeddings", "stored_baselines"])
         {
             context.Sql.Execute($"DELETE FROM {table} WHERE run_key = $1", run.Key);
         }

@@ -8,14 +8,21 @@ internal static class RunWrites
 {
     public static int? StartAttempt(WriteContext context, NewAttempt start)
     {
-        long? attempt = context.Sql.Scalar(
-            """
-            UPDATE stored_runs SET state = 'running', attempt = attempt + 1, lease_token = $2, sequence = 0, device = $3, silo = $4, threads = $5,
-                started_at = coalesce(started_at, $6), finished_at = NULL, reason = NULL
-            WHERE run_id = $1 AND state IN ('queued', 'paused')
-            RETURNING attempt
-            """,
-            start.Run.ToString(), start.LeaseToken, start.Device, start.Silo, start.Threads, context.Now) as long?;
+        long? attempt =
+            context.Sql.Scalar(
+                """
+                UPDATE stored_runs SET state = 'running', attempt = attempt + 1, lease_token = $2, sequence = 0, device = $3, silo = $4, threads = $5,
+                    started_at = coalesce(started_at, $6), finished_at = NULL, reason = NULL
+                WHERE run_id = $1 AND state IN ('queued', 'paused')
+                RETURNING attempt
+                """,
+                start.Run.ToString(),
+                start.LeaseToken,
+                start.Device,
+                start.Silo,
+                start.Threads,
+                context.Now
+            ) as long?;
         if (attempt is null)
         {
             return null;
@@ -40,10 +47,19 @@ internal static class RunWrites
         // Without a token the attempt that had it can write no more.
         context.Sql.Execute("UPDATE stored_runs SET lease_token = NULL WHERE run_key = $1", found.Key);
         RunMoved moved = state == RunState.Queued ? new RunQueued { Cause = cause } : RunMoved.To(state);
-        Move(context, run, found.Key, state, moved with
-        {
-            From = States.ParseRunState(found.State), Attempt = (int)found.Attempt, Epoch = (int)found.Epoch, Step = (int)found.Step, Reason = reason,
-        });
+        Move(
+            context,
+            run,
+            found.Key,
+            state,
+            moved with
+            {
+                From = States.ParseRunState(found.State),
+                Attempt = (int)found.Attempt,
+                Epoch = (int)found.Epoch,
+                Step = (int)found.Step,
+                Reason = reason,
+            });
         return true;
     }
 

@@ -56,8 +56,11 @@ internal static class SweepWrites
 
         List<RunId> moved =
         [
-            .. context.Sql.All(
-                "SELECT run_id, state FROM stored_runs WHERE sweep_key = $1 ORDER BY trial, replicate, fold", r => (Run: r.GetString(0), State: r.GetString(1)), key)
+            .. context
+                .Sql.All(
+                    "SELECT run_id, state FROM stored_runs WHERE sweep_key = $1 ORDER BY trial, replicate, fold",
+                    r => (Run: r.GetString(0), State: r.GetString(1)),
+                    key)
                 .Where(run => runs.From.Contains(States.ParseRunState(run.State)))
                 .Select(run => RunId.Parse(run.Run)),
         ];

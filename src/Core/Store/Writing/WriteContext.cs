@@ -45,7 +45,13 @@ internal sealed class WriteContext(Statements sql, HomeDirectory home, DateTimeO
 
     private void Event(string kind, string detail, string? sweepId, RunId? run)
     {
-        sql.Execute("INSERT INTO events (at, sweep_id, run_id, kind, detail) VALUES ($1, $2, $3, $4, $5)", Now, sweepId, run?.ToString(), kind, detail);
+        sql.Execute(
+            "INSERT INTO events (at, sweep_id, run_id, kind, detail) VALUES ($1, $2, $3, $4, $5)",
+            Now,
+            sweepId,
+            run?.ToString(),
+            kind,
+            detail);
         Touched(sweepId, run, ChangeKinds.Events);
     }
 

@@ -42,12 +42,24 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
     /// <summary>Runs that trained undisturbed on the kind of device that the newest one had.</summary>
     private static IEnumerable<(RunRow Run, RunConfiguration Configuration)> Measured(IRecordReader record, IReadOnlyList<RunRow> all)
     {
-        RunRow[] whole = [.. all
-            .Where(r => r is { State: RunState.Finished, Attempt: 1, Step: > 0, Device: not null, StartedAt: not null } && r.FinishedAt > r.StartedAt)
-            .OrderBy(r => r.FinishedAt).TakeLast(MostMeasured)];
-        Dictionary<string, IReadOnlyDictionary<int, RunConfiguration>> trials = whole.Select(r => r.RunId.SweepId).Distinct()
-            .ToDictionary(s => s, IReadOnlyDictionary<int, RunConfiguration> (s) => record.Trials(s).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters)));
-        return whole.Where(r => DeviceId.Parse(r.Device!).Kind == DeviceId.Parse(whole[^1].Device!).Kind).Select(r => (r, trials[r.RunId.SweepId][r.RunId.Trial]));
+        RunRow[] whole =
+        [
+            .. all.Where(r =>
+                    r is { State: RunState.Finished, Attempt: 1, Step: > 0, Device: not null, StartedAt: not null }
+                    && r.FinishedAt > r.StartedAt)
+                .OrderBy(r => r.FinishedAt)
+                .TakeLast(MostMeasured),
+        ];
+        Dictionary<string, IReadOnlyDictionary<int, RunConfiguration>> trials = whole
+            .Select(r => r.RunId.SweepId)
+            .Distinct()
+            .ToDictionary(
+                s => s,
+                IReadOnlyDictionary<int, RunConfiguration> (s) =>
+                    record.Trials(s).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters)));
+        return whole
+            .Where(r => DeviceId.Parse(r.Device!).Kind == DeviceId.Parse(whole[^1].Device!).Kind)
+            .Select(r => (r, trials[r.RunId.SweepId][r.RunId.Trial]));
     }
 
     /// <summary>Bytes of a best checkpoint for each byte of its larger weights. 0 where none is on record.</summary>

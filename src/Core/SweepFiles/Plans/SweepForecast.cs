@@ -30,12 +30,16 @@ public sealed record SweepForecast(int? PlannedRuns, double? Done, TimeSpan? Lef
         {
             if (record.Trial(sweep.SweepId, run.RunId.Trial) is { } trial) // else deleted meanwhile
             {
-                active.Add(new ActiveRunTime(run.Done(sweep.EpochsOf(trial)), run.StartedAt is { } start && now > start ? now - start : TimeSpan.Zero));
+                active.Add(
+                    new ActiveRunTime(
+                        run.Done(sweep.EpochsOf(trial)),
+                        run.StartedAt is { } start && now > start ? now - start : TimeSpan.Zero));
             }
         }
 
         double? done = planned == 0 ? null : Math.Min(1, (ended + active.Sum(r => r.Done)) / planned);
-        TimeSpan? left = sweep.State == SweepState.Running ? TimeLeft.OfSweep(planned, ended, record.TimeOfEndedRuns(sweep.SweepId), active) : null;
+        TimeSpan? left =
+            sweep.State == SweepState.Running ? TimeLeft.OfSweep(planned, ended, record.TimeOfEndedRuns(sweep.SweepId), active) : null;
         return new SweepForecast(planned, done, left);
     }
 
@@ -60,6 +64,8 @@ public sealed record SweepForecast(int? PlannedRuns, double? Done, TimeSpan? Lef
 
     private static (int? Runs, MetricSpec? Metric) Plan(SweepRow sweep) =>
         SweepFile.Parse(sweep.SpecYaml, sweep.Name).Definition is { } definition
-            ? (Results.PlannedRuns.Of(definition, sweep.RunCap).Runs is double runs and < int.MaxValue ? (int)runs : null, definition.Metric)
+            ? (
+                Results.PlannedRuns.Of(definition, sweep.RunCap).Runs is double runs and < int.MaxValue ? (int)runs : null,
+                definition.Metric)
             : (null, null); // of an older build, which took what this one refuses
 }

@@ -55,7 +55,8 @@ public sealed record SweepPlan(
         {
             string what = exhaustive ? "The grid" : "The sweep";
             yield return FormattableString.Invariant(
-                $"{what} has {planned.Trials:N0} trials and so {planned.Runs:N0} runs. If that is more than you can wait for, set run_cap, list fewer values, or use 'method: random'.");
+                $"{what} has {planned.Trials:N0} trials and so {planned.Runs:N0} runs. If that is more than you can wait for, set run_cap, list fewer values, or use 'method: random'."
+            );
         }
 
         if (!exhaustive && definition.RunCap is null)
@@ -79,7 +80,9 @@ public sealed record SweepPlan(
         KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);
         return
         [
-            .. Enumerable.Range(0, 500).Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
+            .. Enumerable
+                .Range(0, 500)
+                .Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
                 .OfType<RunConfiguration>(),
         ];
     }

@@ -25,8 +25,14 @@ public static class SweepPlanText
         int lawWidth = plan.Parameters.Select(p => p.Distribution.Length).DefaultIfEmpty(0).Max();
         foreach (ParameterPlan parameter in plan.Parameters)
         {
-            text.Append("  ").Append(parameter.Name.PadRight(nameWidth)).Append("  ").Append(parameter.Distribution.PadRight(lawWidth)).Append("  ").Append(Draws(parameter));
-            text.Append(parameter.ActiveShare < 1 ? FormattableString.Invariant($"   (in {parameter.ActiveShare:P0} of the trials)\n") : "\n");
+            text.Append("  ")
+                .Append(parameter.Name.PadRight(nameWidth))
+                .Append("  ")
+                .Append(parameter.Distribution.PadRight(lawWidth))
+                .Append("  ")
+                .Append(Draws(parameter));
+            text.Append(
+                parameter.ActiveShare < 1 ? FormattableString.Invariant($"   (in {parameter.ActiveShare:P0} of the trials)\n") : "\n");
         }
 
         foreach (string warning in plan.Warnings)

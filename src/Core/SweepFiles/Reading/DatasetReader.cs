@@ -14,7 +14,9 @@ internal sealed class DatasetReader(NodeReader nodes)
         DatasetSpec defaults = new();
         if (node is not YamlMap map)
         {
-            string remedy = node is YamlScalar { Kind: ScalarKind.Text } name ? $"write 'dataset: {{kind: {QuotedText.Short(name.Text)}}}'" : "write 'dataset: {kind: synthetic}'";
+            string remedy = node is YamlScalar { Kind: ScalarKind.Text } name
+                ? $"write 'dataset: {{kind: {QuotedText.Short(name.Text)}}}'"
+                : "write 'dataset: {kind: synthetic}'";
             nodes.Error(node, Path, $"{Path} is {node.Describe()}, but must be a map: {remedy}.");
             return defaults;
         }

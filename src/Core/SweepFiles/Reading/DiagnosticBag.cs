@@ -12,7 +12,8 @@ internal sealed class DiagnosticBag
     public bool HasErrors => _found.Any(d => d.Severity == DiagnosticSeverity.Error);
 
     /// <summary>Everything found, in the order of the text.</summary>
-    public IReadOnlyList<SweepDiagnostic> InOrder => [.. _found.Distinct().OrderBy(d => d.Line == 0 ? int.MaxValue : d.Line).ThenBy(d => d.Column)];
+    public IReadOnlyList<SweepDiagnostic> InOrder =>
+        [.. _found.Distinct().OrderBy(d => d.Line == 0 ? int.MaxValue : d.Line).ThenBy(d => d.Column)];
 
     public void Error(int line, int column, string path, string message) => Add(DiagnosticSeverity.Error, line, column, path, message);
 

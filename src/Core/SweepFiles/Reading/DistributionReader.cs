@@ -6,7 +6,21 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 /// <summary>Reads how one parameter is drawn, as W&amp;B's schema has it, with a better word for each refusal.</summary>
 internal sealed class DistributionReader(NodeReader nodes)
 {
-    private static readonly string[] Keys = ["value", "values", "probabilities", "min", "max", "mu", "sigma", "q", "a", "b", "distribution", "parameters"];
+    private static readonly string[] Keys =
+    [
+        "value",
+        "values",
+        "probabilities",
+        "min",
+        "max",
+        "mu",
+        "sigma",
+        "q",
+        "a",
+        "b",
+        "distribution",
+        "parameters",
+    ];
 
     // Which keys a distribution must and may have, beside 'distribution' itself.
     private static readonly Dictionary<string, (string[] Must, string[] May)> Shapes = new()
@@ -34,7 +48,10 @@ internal sealed class DistributionReader(NodeReader nodes)
     {
         foreach (YamlEntry entry in map.Entries.Where(e => !Keys.Contains(e.Name)))
         {
-            nodes.Error(entry.Key, NodeReader.Join(path, entry.Name), $"A parameter has no key '{entry.Name}'.{NearestName.Hint(entry.Name, Keys)}");
+            nodes.Error(
+                entry.Key,
+                NodeReader.Join(path, entry.Name),
+                $"A parameter has no key '{entry.Name}'.{NearestName.Hint(entry.Name, Keys)}");
         }
 
         if (Kind(map, path) is not { } kind || !HasShape(map, path, kind))
@@ -57,7 +74,10 @@ internal sealed class DistributionReader(NodeReader nodes)
             string at = NodeReader.Join(path, "distribution");
             if (given.Value is YamlScalar { Kind: ScalarKind.Text } name && Deprecated.Contains(name.Text))
             {
-                nodes.Error(given.Value, at, $"The distribution '{name.Text}' takes natural-log exponents and is deprecated by W&B.{InValues(map, name.Text)}");
+                nodes.Error(
+                    given.Value,
+                    at,
+                    $"The distribution '{name.Text}' takes natural-log exponents and is deprecated by W&B.{InValues(map, name.Text)}");
                 return null;
             }
 
@@ -77,17 +97,22 @@ internal sealed class DistributionReader(NodeReader nodes)
 
         if (keys.Contains("min") && keys.Contains("max") && keys.Length == 2)
         {
-            bool bothWhole = map.Find("min")!.Value is YamlScalar { Kind: ScalarKind.Integer } && map.Find("max")!.Value is YamlScalar { Kind: ScalarKind.Integer };
+            bool bothWhole =
+                map.Find("min")!.Value is YamlScalar { Kind: ScalarKind.Integer }
+                && map.Find("max")!.Value is YamlScalar { Kind: ScalarKind.Integer };
             return bothWhole ? "int_uniform" : "uniform";
         }
 
         string remedy = keys switch
         {
             [] => "it is empty. Give it 'value', 'values', or 'min' and 'max'",
-            _ when keys.Contains("q") => "'q' needs its distribution said. Add 'distribution: q_uniform' (or q_log_uniform_values, q_normal …)",
-            _ when keys.Contains("mu") || keys.Contains("sigma") => "'mu' and 'sigma' need their distribution said. Add 'distribution: normal' (or log_normal)",
+            _ when keys.Contains("q") =>
+                "'q' needs its distribution said. Add 'distribution: q_uniform' (or q_log_uniform_values, q_normal …)",
+            _ when keys.Contains("mu") || keys.Contains("sigma") =>
+                "'mu' and 'sigma' need their distribution said. Add 'distribution: normal' (or log_normal)",
             _ when keys.Contains("a") || keys.Contains("b") => "'a' and 'b' need their distribution said. Add 'distribution: beta'",
-            _ when keys.Contains("min") != keys.Contains("max") => $"it has '{(keys.Contains("min") ? "min" : "max")}' alone. Give both ends",
+            _ when keys.Contains("min") != keys.Contains("max") =>
+                $"it has '{(keys.Contains("min") ? "min" : "max")}' alone. Give both ends",
             _ => $"'{string.Join("' and '", keys)}' alone do not say how to draw it. Give it 'value', 'values', or 'min' and 'max'",
         };
         nodes.Error(map, path, $"{path} cannot be drawn: {remedy}.");
@@ -104,7 +129,9 @@ internal sealed class DistributionReader(NodeReader nodes)
             fits = false;
         }
 
-        foreach (YamlEntry entry in map.Entries.Where(e => Keys.Contains(e.Name) && e.Name != "distribution" && !must.Contains(e.Name) && !may.Contains(e.Name)))
+        foreach (
+            YamlEntry entry in map.Entries.Where(e =>
+                Keys.Contains(e.Name) && e.Name != "distribution" && !must.Contains(e.Name) && !may.Contains(e.Name)))
         {
             string remedy = (kind, entry.Name) switch
             {
@@ -112,7 +139,10 @@ internal sealed class DistributionReader(NodeReader nodes)
                 ("uniform" or "int_uniform", "q") => "Write 'distribution: q_uniform'.",
                 _ => "Remove it.",
             };
-            nodes.Error(entry.Key, NodeReader.Join(path, entry.Name), $"'{entry.Name}' has no meaning with the distribution '{kind}'. {remedy}");
+            nodes.Error(
+                entry.Key,
+                NodeReader.Join(path, entry.Name),
+                $"'{entry.Name}' has no meaning with the distribution '{kind}'. {remedy}");
             fits = false;
         }
 
@@ -127,7 +157,8 @@ internal sealed class DistributionReader(NodeReader nodes)
             return $" Write '{name}_values' with plain bounds.";
         }
 
-        (double low, double high) = name == "inv_log_uniform" ? (Math.Exp(-max.Number), Math.Exp(-min.Number)) : (Math.Exp(min.Number), Math.Exp(max.Number));
+        (double low, double high) =
+            name == "inv_log_uniform" ? (Math.Exp(-max.Number), Math.Exp(-min.Number)) : (Math.Exp(min.Number), Math.Exp(max.Number));
         return FormattableString.Invariant($" Write '{name}_values' with plain bounds: min: {low:G4}, max: {high:G4} says the same.");
     }
 }

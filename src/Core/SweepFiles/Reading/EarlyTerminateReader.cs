@@ -22,7 +22,9 @@ internal sealed class EarlyTerminateReader(NodeReader nodes)
         if (map.Find(Type) is not { } typed)
         {
             nodes.Error(
-                map, At(Type), $"{Path} has no 'type'. Add 'type: {PrunerRegistry.Types[0]}' (or {string.Join(", ", PrunerRegistry.Types.Skip(1))}).");
+                map,
+                At(Type),
+                $"{Path} has no 'type'. Add 'type: {PrunerRegistry.Types[0]}' (or {string.Join(", ", PrunerRegistry.Types.Skip(1))}).");
             return null;
         }
 

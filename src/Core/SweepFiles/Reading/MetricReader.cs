@@ -16,7 +16,11 @@ internal sealed class MetricReader(NodeReader nodes)
                 return new MetricSpec();
             }
 
-            nodes.Error(root, "metric", "With siamese.validation_identities: 0 nothing reports validation.eer, so the metric must be named. Add 'metric: {name: test.eer, goal: minimize}' or keep validation people.");
+            nodes.Error(
+                root,
+                "metric",
+                "With siamese.validation_identities: 0 nothing reports validation.eer, so the metric must be named. Add 'metric: {name: test.eer, goal: minimize}' or keep validation people."
+            );
             return null;
         }
 
@@ -39,18 +43,31 @@ internal sealed class MetricReader(NodeReader nodes)
         if (metric.Goal != name.Measure.Goal)
         {
             string other = metric.Goal == MetricGoal.Minimize ? "maximize" : "minimize";
-            nodes.Warning(at, "metric.goal", $"{name} is better when {(other == "maximize" ? "larger" : "smaller")}, but the goal is to {goal} it. Write 'goal: {other}' unless you look for the worst.");
+            nodes.Warning(
+                at,
+                "metric.goal",
+                $"{name} is better when {(other == "maximize" ? "larger" : "smaller")}, but the goal is to {goal} it. Write 'goal: {other}' unless you look for the worst."
+            );
         }
 
         if (target < name.Measure.Minimum || target > name.Measure.Maximum)
         {
-            string range = double.IsFinite(name.Measure.Maximum) ? $"lies between {name.Measure.Minimum} and {name.Measure.Maximum}" : $"is at least {name.Measure.Minimum}";
-            nodes.Warning(map.Find("target")!.Value, "metric.target", FormattableString.Invariant($"metric.target is {target}, but {name} {range}."));
+            string range = double.IsFinite(name.Measure.Maximum)
+                ? $"lies between {name.Measure.Minimum} and {name.Measure.Maximum}"
+                : $"is at least {name.Measure.Minimum}";
+            nodes.Warning(
+                map.Find("target")!.Value,
+                "metric.target",
+                FormattableString.Invariant($"metric.target is {target}, but {name} {range}."));
         }
 
         if (name.IsTest)
         {
-            nodes.Warning(at, "metric.name", $"Choosing by {name} makes the test people part of the choice: their numbers will flatter the winner. Choose by {name.On(MetricSplit.Validation)}.");
+            nodes.Warning(
+                at,
+                "metric.name",
+                $"Choosing by {name} makes the test people part of the choice: their numbers will flatter the winner. Choose by {name.On(MetricSplit.Validation)}."
+            );
         }
 
         return metric;
@@ -66,7 +83,10 @@ internal sealed class MetricReader(NodeReader nodes)
 
         if (entry.Value is not YamlScalar { Kind: ScalarKind.Text } name)
         {
-            nodes.Error(entry.Value, "metric.name", $"metric.name is {entry.Value.Describe()}, but must be a metric's name.{NearestName.Hint("", MetricName.Names)}");
+            nodes.Error(
+                entry.Value,
+                "metric.name",
+                $"metric.name is {entry.Value.Describe()}, but must be a metric's name.{NearestName.Hint("", MetricName.Names)}");
             return null;
         }
 
@@ -78,7 +98,11 @@ internal sealed class MetricReader(NodeReader nodes)
 
         if (siamese.ValidationIdentities == 0 && metric.Split == MetricSplit.Validation)
         {
-            nodes.Error(name, "metric.name", $"{metric} needs validation people, but siamese.validation_identities is 0. Use {metric.On(MetricSplit.Test)} or keep validation people.");
+            nodes.Error(
+                name,
+                "metric.name",
+                $"{metric} needs validation people, but siamese.validation_identities is 0. Use {metric.On(MetricSplit.Test)} or keep validation people."
+            );
             return null;
         }
 
@@ -88,15 +112,23 @@ internal sealed class MetricReader(NodeReader nodes)
     // What W&B imputes for failed runs is fixed here: they count as worst, running ones by what is known of them.
     private void CheckImputation(YamlMap map)
     {
-        if (map.Find("impute") is { } impute && nodes.Word(impute.Value, "metric.impute", ["latest", "best", "worst"]) is "latest" or "best")
+        if (
+            map.Find("impute") is { } impute
+            && nodes.Word(impute.Value, "metric.impute", ["latest", "best", "worst"]) is "latest" or "best")
         {
-            nodes.Warning(map.Find("impute")!.Value, "metric.impute", "'impute' is always 'worst' here: a failed run never counts as good.");
+            nodes.Warning(
+                map.Find("impute")!.Value,
+                "metric.impute",
+                "'impute' is always 'worst' here: a failed run never counts as good.");
         }
 
         if (map.Find("impute_while_running") is { } running)
         {
             nodes.Word(running.Value, "metric.impute_while_running", ["latest", "best", "worst", "false"]);
-            nodes.Warning(running.Key, "metric.impute_while_running", "'impute_while_running' is ignored: the search accounts for running trials in its own way.");
+            nodes.Warning(
+                running.Key,
+                "metric.impute_while_running",
+                "'impute_while_running' is ignored: the search accounts for running trials in its own way.");
         }
     }
 }

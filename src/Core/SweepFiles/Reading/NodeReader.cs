@@ -50,14 +50,19 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
 
     public double? Number(YamlNode node, string path, string rule, Func<double, bool> allows)
     {
-        if (node is YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Real } scalar && double.IsFinite(scalar.Number) && allows(scalar.Number))
+        if (
+            node is YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Real } scalar
+            && double.IsFinite(scalar.Number)
+            && allows(scalar.Number))
         {
             return scalar.Number;
         }
 
-        string quoted = node is YamlScalar { Kind: ScalarKind.Text } text && ScalarResolver.Resolve(text.Text).Kind is ScalarKind.Integer or ScalarKind.Real
-            ? " Leave the quotes out."
-            : "";
+        string quoted =
+            node is YamlScalar { Kind: ScalarKind.Text } text
+            && ScalarResolver.Resolve(text.Text).Kind is ScalarKind.Integer or ScalarKind.Real
+                ? " Leave the quotes out."
+                : "";
         Error(node, path, $"{path} is {node.Describe()}, but must be {rule}.{quoted}");
         return null;
     }
@@ -66,8 +71,13 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
 
     public ulong? Seed(YamlNode node, string path)
     {
-        if (node is YamlScalar { Kind: ScalarKind.Integer } scalar
-            && ulong.TryParse(scalar.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out ulong seed)
+        if (
+            node is YamlScalar { Kind: ScalarKind.Integer } scalar
+            && ulong.TryParse(
+                scalar.Text,
+                System.Globalization.NumberStyles.None,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out ulong seed)
             && seed <= long.MaxValue)
         {
             return seed;
@@ -104,7 +114,11 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
             return folder;
         }
 
-        Error(node, path, $"{path} cannot be a folder's path: one has no character U+0000, at most {MostPathBytes} bytes, and at most {MostNameBytes} between two slashes.");
+        Error(
+            node,
+            path,
+            $"{path} cannot be a folder's path: one has no character U+0000, at most {MostPathBytes} bytes, and at most {MostNameBytes} between two slashes."
+        );
         return null;
     }
 
@@ -127,7 +141,9 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
             return scalar.Text;
         }
 
-        string hint = node is YamlScalar { Kind: ScalarKind.Text } text ? NearestName.Hint(text.Text, words) : $" Valid are: {string.Join(", ", words)}.";
+        string hint = node is YamlScalar { Kind: ScalarKind.Text } text
+            ? NearestName.Hint(text.Text, words)
+            : $" Valid are: {string.Join(", ", words)}.";
         Error(node, path, $"{path} is {node.Describe()}, which does not exist.{hint}");
         return null;
     }

@@ -13,7 +13,10 @@ internal sealed class NumericReader(NodeReader nodes, YamlMap map, string path)
         if (definition is { Kind: not (ParameterKind.Real or ParameterKind.Whole) })
         {
             string list = definition.Words.Count > 0 ? string.Join(", ", definition.Words) : "true, false";
-            nodes.Error(map, path, $"{path} is drawn by '{kind}', but {definition.Name} takes no numbers. List its values: 'values: [{list}]'.");
+            nodes.Error(
+                map,
+                path,
+                $"{path} is drawn by '{kind}', but {definition.Name} takes no numbers. List its values: 'values: [{list}]'.");
             return null;
         }
 
@@ -25,7 +28,10 @@ internal sealed class NumericReader(NodeReader nodes, YamlMap map, string path)
                 "inv_log_uniform_values" => "'distribution: q_log_uniform_values' with 'q: 1'",
                 _ => $"'distribution: q_{law}' with 'q: 1'",
             };
-            nodes.Error(map, path, $"{path} is drawn by '{kind}', which gives fractions, but {definition.Name} must be {definition.Domain}. Use {remedy}.");
+            nodes.Error(
+                map,
+                path,
+                $"{path} is drawn by '{kind}', which gives fractions, but {definition.Name} must be {definition.Domain}. Use {remedy}.");
             return null;
         }
 
@@ -79,8 +85,13 @@ internal sealed class NumericReader(NodeReader nodes, YamlMap map, string path)
             return scalar.Number;
         }
 
-        string remedy = node is YamlScalar { Kind: ScalarKind.Real } ? " Leave the decimal point out, or use 'distribution: q_uniform'." : "";
-        nodes.Error(node, At(key), $"{At(key)} is {node.Describe()}, but int_uniform takes whole numbers of at most {int.MaxValue}.{remedy}");
+        string remedy = node is YamlScalar { Kind: ScalarKind.Real }
+            ? " Leave the decimal point out, or use 'distribution: q_uniform'."
+            : "";
+        nodes.Error(
+            node,
+            At(key),
+            $"{At(key)} is {node.Describe()}, but int_uniform takes whole numbers of at most {int.MaxValue}.{remedy}");
         return null;
     }
 
@@ -95,7 +106,10 @@ internal sealed class NumericReader(NodeReader nodes, YamlMap map, string path)
         }
 
         string remedy = min == max ? "Use 'value' for a fixed one." : "Swap them.";
-        nodes.Error(map.Find("min")!.Value, At("min"), FormattableString.Invariant($"{path}: min {min} is not less than max {max}. {remedy}"));
+        nodes.Error(
+            map.Find("min")!.Value,
+            At("min"),
+            FormattableString.Invariant($"{path}: min {min} is not less than max {max}. {remedy}"));
         return false;
     }
 

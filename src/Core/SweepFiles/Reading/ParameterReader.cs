@@ -21,7 +21,10 @@ internal sealed partial class ParameterReader(NodeReader nodes)
         if (node is not YamlMap map || map.Entries.Count == 0)
         {
             string found = node is YamlMap ? "empty" : node.Describe();
-            nodes.Error(node, path, $"{path} is {found}, but must be a map with at least one parameter, such as 'margin: {{values: [1.0, 2.0]}}'.");
+            nodes.Error(
+                node,
+                path,
+                $"{path} is {found}, but must be a map with at least one parameter, such as 'margin: {{values: [1.0, 2.0]}}'.");
             return;
         }
 
@@ -32,12 +35,19 @@ internal sealed partial class ParameterReader(NodeReader nodes)
             {
                 if (!NameOfAGroup().IsMatch(entry.Name))
                 {
-                    nodes.Error(entry.Key, here, $"A group of parameters cannot be called '{entry.Name}'. Use letters, digits, '_', '.' and '-', and begin with a letter or '_'.");
+                    nodes.Error(
+                        entry.Key,
+                        here,
+                        $"A group of parameters cannot be called '{entry.Name}'. Use letters, digits, '_', '.' and '-', and begin with a letter or '_'."
+                    );
                 }
 
                 foreach (YamlEntry extra in group.Entries.Where(e => e.Name != "parameters"))
                 {
-                    nodes.Error(extra.Key, NodeReader.Join(here, extra.Name), $"{here} is a group of parameters and cannot have '{extra.Name}' beside 'parameters'. Move one of them.");
+                    nodes.Error(
+                        extra.Key,
+                        NodeReader.Join(here, extra.Name),
+                        $"{here} is a group of parameters and cannot have '{extra.Name}' beside 'parameters'. Move one of them.");
                 }
 
                 ReadGroup(inner.Value, NodeReader.Join(here, "parameters"), prefix + entry.Name + ".");
@@ -59,7 +69,10 @@ internal sealed partial class ParameterReader(NodeReader nodes)
 
         if (entry.Value is not YamlMap map)
         {
-            nodes.Error(entry.Value, path, $"{path} is {entry.Value.Describe()}, but must be a map: write '{entry.Name}: {{{Remedy(entry.Value)}}}'.");
+            nodes.Error(
+                entry.Value,
+                path,
+                $"{path} is {entry.Value.Describe()}, but must be a map: write '{entry.Name}: {{{Remedy(entry.Value)}}}'.");
             return;
         }
 
@@ -71,7 +84,11 @@ internal sealed partial class ParameterReader(NodeReader nodes)
 
         if (_read.Find(p => p.Spec.Name == definition.Name) is { } earlier)
         {
-            nodes.Error(entry.Key, path, $"'{entry.Name}' gives {definition.Name} again; {earlier.Path} in line {earlier.Node.Line} did already. Nested parameters and aliases count by their own name: keep one.");
+            nodes.Error(
+                entry.Key,
+                path,
+                $"'{entry.Name}' gives {definition.Name} again; {earlier.Path} in line {earlier.Node.Line} did already. Nested parameters and aliases count by their own name: keep one."
+            );
             return;
         }
 

@@ -23,7 +23,10 @@ internal sealed class RelationReader(NodeReader nodes, IReadOnlyList<ReadParamet
             }
             else
             {
-                nodes.Error(group, path, $"{path} holds {group.Describe()}, but must be lists of at least two parameters, such as [[margin, learning_rate]].");
+                nodes.Error(
+                    group,
+                    path,
+                    $"{path} holds {group.Describe()}, but must be lists of at least two parameters, such as [[margin, learning_rate]].");
             }
         }
 
@@ -35,7 +38,10 @@ internal sealed class RelationReader(NodeReader nodes, IReadOnlyList<ReadParamet
         List<ParameterCondition> conditions = [];
         if (node is not YamlMap map)
         {
-            nodes.Error(node, path, $"{path} is {node.Describe()}, but must be a map such as {{margin: {{loss: [contrastive, triplet]}}}}.");
+            nodes.Error(
+                node,
+                path,
+                $"{path} is {node.Describe()}, but must be a map such as {{margin: {{loss: [contrastive, triplet]}}}}.");
             return conditions;
         }
 
@@ -45,7 +51,10 @@ internal sealed class RelationReader(NodeReader nodes, IReadOnlyList<ReadParamet
             ReadParameter? under = Varied(entry.Key, here);
             if (entry.Value is not YamlMap { Entries.Count: > 0 } on)
             {
-                nodes.Error(entry.Value, here, $"{here} is {entry.Value.Describe()}, but must be a map such as {{loss: [contrastive, triplet]}}.");
+                nodes.Error(
+                    entry.Value,
+                    here,
+                    $"{here} is {entry.Value.Describe()}, but must be a map such as {{loss: [contrastive, triplet]}}.");
                 continue;
             }
 
@@ -72,7 +81,12 @@ internal sealed class RelationReader(NodeReader nodes, IReadOnlyList<ReadParamet
 
         ValueListReader reader = new(nodes, on);
         YamlNode values = entry.Value is YamlList ? entry.Value : new YamlList(entry.Value.Line, entry.Value.Column, [entry.Value]);
-        CategoricalDistribution? read = reader.List(new YamlMap(entry.Value.Line, entry.Value.Column, [new YamlEntry(new YamlScalar(entry.Value.Line, entry.Value.Column, ScalarKind.Text, 0, "values"), values)]), path);
+        CategoricalDistribution? read = reader.List(
+            new YamlMap(
+                entry.Value.Line,
+                entry.Value.Column,
+                [new YamlEntry(new YamlScalar(entry.Value.Line, entry.Value.Column, ScalarKind.Text, 0, "values"), values)]),
+            path);
         return read is null || under is null ? null : new ParameterCondition(under.Spec.Name, on.Name, read.Values);
     }
 
@@ -103,16 +117,17 @@ internal sealed class RelationReader(NodeReader nodes, IReadOnlyList<ReadParamet
 
     private bool CanMoveTogether(YamlList at, string[] names, List<IReadOnlyList<string>> earlier, string path)
     {
-        CategoricalDistribution?[] lists = [.. names.Select(n => parameters.First(p => p.Spec.Name == n).Spec.Distribution as CategoricalDistribution)];
-        string? complaint = names.Distinct().Count() != names.Length
-            ? "names a parameter twice"
-            : names.FirstOrDefault(n => earlier.Any(z => z.Contains(n))) is { } shared
-                ? $"names {shared}, which another group has already"
-                : lists.Any(l => l is null || l.IsConstant || l.Probabilities is not null)
-                    ? "needs parameters given by 'values' alone"
-                    : lists.Select(l => l!.Values.Count).Distinct().Count() > 1
-                        ? $"has lists of {string.Join(", ", names.Zip(lists, (n, l) => $"{l!.Values.Count} ({n})"))} values, but what moves together must be equally long"
-                        : null;
+        CategoricalDistribution?[] lists =
+        [
+            .. names.Select(n => parameters.First(p => p.Spec.Name == n).Spec.Distribution as CategoricalDistribution),
+        ];
+        string? complaint =
+            names.Distinct().Count() != names.Length ? "names a parameter twice"
+            : names.FirstOrDefault(n => earlier.Any(z => z.Contains(n))) is { } shared ? $"names {shared}, which another group has already"
+            : lists.Any(l => l is null || l.IsConstant || l.Probabilities is not null) ? "needs parameters given by 'values' alone"
+            : lists.Select(l => l!.Values.Count).Distinct().Count() > 1
+                ? $"has lists of {string.Join(", ", names.Zip(lists, (n, l) => $"{l!.Values.Count} ({n})"))} values, but what moves together must be equally long"
+            : null;
         if (complaint is not null)
         {
             nodes.Error(at, path, $"A group of {path} {complaint}. Correct the group or take the parameter out.");

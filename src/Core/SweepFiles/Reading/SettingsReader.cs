@@ -24,7 +24,11 @@ internal sealed class SettingsReader(NodeReader nodes, string path, string kindK
             {
                 if (setting.IsRequired)
                 {
-                    nodes.Error(map, At(setting), $"{path} of {kindKey} '{kind}' has no '{setting.Name}'. Add '{setting.Name}: {Example(setting)}', {setting.Summary}.");
+                    nodes.Error(
+                        map,
+                        At(setting),
+                        $"{path} of {kindKey} '{kind}' has no '{setting.Name}'. Add '{setting.Name}: {Example(setting)}', {setting.Summary}."
+                    );
                     fits = false;
                 }
             }
@@ -41,15 +45,18 @@ internal sealed class SettingsReader(NodeReader nodes, string path, string kindK
         return fits ? values : null;
     }
 
-    private string? Read(Setting setting, YamlNode node) => setting switch
-    {
-        WholeSetting whole => nodes.Whole(node, At(setting), whole.Min, whole.Max) is { } value ? Setting<int>.Format(value) : null,
-        NumberSetting number => nodes.Number(node, At(setting), number.Domain, number.Allows) is { } value ? Setting<double>.Format(value) : null,
-        SeedSetting => nodes.Seed(node, At(setting)) is { } value ? Setting<ulong>.Format(value) : null,
-        FlagSetting => nodes.Flag(node, At(setting)) is { } value ? Setting<bool>.Format(value) : null,
-        FolderSetting => nodes.Folder(node, At(setting)),
-        _ => throw new NotSupportedException($"Settings of type {setting.GetType().Name} cannot be read."),
-    };
+    private string? Read(Setting setting, YamlNode node) =>
+        setting switch
+        {
+            WholeSetting whole => nodes.Whole(node, At(setting), whole.Min, whole.Max) is { } value ? Setting<int>.Format(value) : null,
+            NumberSetting number => nodes.Number(node, At(setting), number.Domain, number.Allows) is { } value
+                ? Setting<double>.Format(value)
+                : null,
+            SeedSetting => nodes.Seed(node, At(setting)) is { } value ? Setting<ulong>.Format(value) : null,
+            FlagSetting => nodes.Flag(node, At(setting)) is { } value ? Setting<bool>.Format(value) : null,
+            FolderSetting => nodes.Folder(node, At(setting)),
+            _ => throw new NotSupportedException($"Settings of type {setting.GetType().Name} cannot be read."),
+        };
 
     private static string Example(Setting setting) => setting is FolderSetting ? "DIR" : "…";
 

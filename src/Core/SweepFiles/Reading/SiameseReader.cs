@@ -11,7 +11,17 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
     /// <summary>The block's keys.</summary>
     public static readonly string[] Keys =
     [
-        "dataset", "epochs", "seed", "replicates", "folds", "validation_identities", "checkpoints", "budget", "stop_hopeless", "zip", "when",
+        "dataset",
+        "epochs",
+        "seed",
+        "replicates",
+        "folds",
+        "validation_identities",
+        "checkpoints",
+        "budget",
+        "stop_hopeless",
+        "zip",
+        "when",
     ];
 
     private const string Path = "siamese";
@@ -56,16 +66,21 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
     public void CheckIntervals(SiameseOptions options, MetricSpec metric)
     {
         int people = options.ValidationIdentities;
-        if (people is 0 or >= IdentityBootstrap.FewestPeople || MetricName.Parse(metric.Name) is not { Split: MetricSplit.Validation, Measure.FromPairs: true })
+        if (
+            people is 0 or >= IdentityBootstrap.FewestPeople
+            || MetricName.Parse(metric.Name) is not { Split: MetricSplit.Validation, Measure.FromPairs: true })
         {
             return;
         }
 
-        string left = options.Replicates * options.Folds == 1
-            ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. Use at least 3, or siamese.replicates"
-            : "so the 95 % intervals tell of the runs alone. Use at least 3";
+        string left =
+            options.Replicates * options.Folds == 1
+                ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. Use at least 3, or siamese.replicates"
+                : "so the 95 % intervals tell of the runs alone. Use at least 3";
         nodes.Warning(
-            _map!.Find("validation_identities")!.Value, At("validation_identities"), $"{people} validation people can be drawn in one way only, {left}.");
+            _map!.Find("validation_identities")!.Value,
+            At("validation_identities"),
+            $"{people} validation people can be drawn in one way only, {left}.");
     }
 
     private int? KeepCheckpoints()
@@ -97,7 +112,10 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
         YamlNode at = _map!.Find("validation_identities")?.Value ?? _map;
         if (options.ValidationIdentities == 1)
         {
-            nodes.Error(at, At("validation_identities"), "siamese.validation_identities is 1, but one person makes no pair of different faces to choose by. Use 0, or at least 2.");
+            nodes.Error(
+                at,
+                At("validation_identities"),
+                "siamese.validation_identities is 1, but one person makes no pair of different faces to choose by. Use 0, or at least 2.");
             return;
         }
 
@@ -108,7 +126,12 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
 
         try
         {
-            IdentitySplit.For(Enumerable.Range(0, people.Training).Select(i => $"a{i}"), Enumerable.Range(0, people.Test).Select(i => $"b{i}"), options, 0, 0);
+            IdentitySplit.For(
+                Enumerable.Range(0, people.Training).Select(i => $"a{i}"),
+                Enumerable.Range(0, people.Test).Select(i => $"b{i}"),
+                options,
+                0,
+                0);
         }
         catch (UserErrorException e)
         {

@@ -41,11 +41,21 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
 
         if (name != MetricName.TrainLoss && Losses.FirstOrDefault(l => !l.HasEvaluationLoss) is { } without)
         {
-            nodes.Error(at, "metric.name", $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out.");
+            nodes.Error(
+                at,
+                "metric.name",
+                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
+            );
         }
-        else if (Losses.Length > 1 || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
+        else if (
+            Losses.Length > 1
+            || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
         {
-            nodes.Warning(at, "metric.name", $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer.");
+            nodes.Warning(
+                at,
+                "metric.name",
+                $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer."
+            );
         }
     }
 
@@ -60,7 +70,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (first > most)
         {
             string where = space.Find(ParameterCatalog.Epochs.Name) is null ? "siamese.epochs" : "the longest trial";
-            nodes.Warning(root.Find("early_terminate")!.Value, "early_terminate", $"The first band, epoch {first}, lies beyond the {most} epochs of {where}, so nothing is ever stopped early.");
+            nodes.Warning(
+                root.Find("early_terminate")!.Value,
+                "early_terminate",
+                $"The first band, epoch {first}, lies beyond the {most} epochs of {where}, so nothing is ever stopped early.");
         }
     }
 
@@ -71,7 +84,9 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             return space.DefaultEpochs;
         }
 
-        IEnumerable<ParameterValue> values = epochs.Distribution is CategoricalDistribution list ? list.Values : [epochs.Distribution.Quantile(Math.BitDecrement(1.0))];
+        IEnumerable<ParameterValue> values = epochs.Distribution is CategoricalDistribution list
+            ? list.Values
+            : [epochs.Distribution.Quantile(Math.BitDecrement(1.0))];
         double drawn = values.Max(v => v.Kind == ParameterValueKind.Null ? space.DefaultEpochs : v.Number);
         return space.Conditions.Any(c => c.Parameter == ParameterCatalog.Epochs.Name) ? Math.Max(drawn, space.DefaultEpochs) : drawn;
     }
@@ -80,7 +95,11 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     {
         foreach (ReadParameter parameter in parameters.Where(p => p.Spec.Distribution.GridSize is null))
         {
-            nodes.Error(parameter.Node, parameter.Path, $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'.");
+            nodes.Error(
+                parameter.Node,
+                parameter.Path,
+                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'."
+            );
         }
     }
 
@@ -91,22 +110,34 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, ParameterCatalog.Margin)) is { } without)
         {
             string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
-            nodes.Warning(margin.Node, margin.Path, $"{without.Name}, {all}, has no margin: the value is ignored, and trials that differ only in margin are merged.");
+            nodes.Warning(
+                margin.Node,
+                margin.Path,
+                $"{without.Name}, {all}, has no margin: the value is ignored, and trials that differ only in margin are merged.");
         }
 
         ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Mining);
         if (mining is not null && Values(ParameterCatalog.Mining).Any(v => !v.SameAs(Default(ParameterCatalog.Mining)))
             && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, ParameterCatalog.Mining)) is { } single)
         {
-            nodes.Warning(mining.Node, mining.Path, $"{single.Name} learns from single images: mining is ignored, and trials that differ only in mining are merged.");
+            nodes.Warning(
+                mining.Node,
+                mining.Path,
+                $"{single.Name} learns from single images: mining is ignored, and trials that differ only in mining are merged.");
         }
 
         if (margin is { Spec.Distribution: CategoricalDistribution listed })
         {
-            foreach (ParameterValue value in listed.Values.Where(v => v.IsNumber && Losses.All(l => l.HasMargin && v.Number >= l.MarginBelow)))
+            foreach (
+                ParameterValue value in listed.Values.Where(v => v.IsNumber && Losses.All(l => l.HasMargin && v.Number >= l.MarginBelow)))
             {
                 LossDefinition widest = Losses.MaxBy(l => l.MarginBelow)!;
-                nodes.Error(margin.Node, margin.Path, FormattableString.Invariant($"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginBelow}."));
+                nodes.Error(
+                    margin.Node,
+                    margin.Path,
+                    FormattableString.Invariant(
+                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginBelow}."
+                    ));
             }
         }
     }
@@ -130,7 +161,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
     }
 
-    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) => IsDrawnWith(ParameterCatalog.Loss, loss.Name, parameter);
+    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) =>
+        IsDrawnWith(ParameterCatalog.Loss, loss.Name, parameter);
 
     // A condition may keep a parameter apart from a loss or a model.
     private bool IsDrawnWith(ParameterDefinition on, string word, ParameterDefinition parameter) => space.Conditions
@@ -157,13 +189,21 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             ReadParameter parameter = parameters.First(p => p.Spec.Name == name);
             double percent = 100.0 * outside / draws.Count;
-            nodes.Warning(parameter.Node, parameter.Path, FormattableString.Invariant($"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."));
+            nodes.Warning(
+                parameter.Node,
+                parameter.Path,
+                FormattableString.Invariant(
+                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."
+                ));
         }
 
         if (draws.Combinations > 0)
         {
             double percent = 100.0 * draws.Combinations / draws.Count;
-            nodes.Warning(at, "parameters", FormattableString.Invariant($"About {percent:0.#} % of the combinations cannot work and are {fate}. {draws.Example}"));
+            nodes.Warning(
+                at,
+                "parameters",
+                FormattableString.Invariant($"About {percent:0.#} % of the combinations cannot work and are {fate}. {draws.Example}"));
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
     private static readonly Dictionary<string, string> Refused = new()
     {
         ["metrics"] = "'metrics' (several objectives) does not exist here. Choose by one 'metric:'; all others are recorded anyway.",
-        ["scheduler"] = $"'scheduler' does not exist here. Use 'method: {SamplerRegistry.Methods[0]}', {WordList.Or([.. SamplerRegistry.Methods.Skip(1).Select(m => $"'{m}'")])}.",
+        ["scheduler"] =
+            $"'scheduler' does not exist here. Use 'method: {SamplerRegistry.Methods[0]}', {WordList.Or([.. SamplerRegistry.Methods.Skip(1).Select(m => $"'{m}'")])}.",
         ["parameter"] = "'parameter' is a mistake of W&B's own template; the key is 'parameters'.",
     };
 
@@ -43,13 +44,22 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
         if (!sampler.IsExhaustive && runCap is null && root.Find("run_cap") is null)
         {
             YamlNode at = root.Find("method")!.Value;
-            nodes.Warning(at, "method", $"'method: {sampler.Method}' without 'run_cap' never ends by itself: it runs until stopped. Add 'run_cap: 20' or so.");
+            nodes.Warning(
+                at,
+                "method",
+                $"'method: {sampler.Method}' without 'run_cap' never ends by itself: it runs until stopped. Add 'run_cap: 20' or so.");
         }
 
         return new SweepDefinition
         {
-            Name = string.IsNullOrWhiteSpace(name) ? "sweep" : name, Method = sampler.Method, Metric = metric, Space = space, RunCap = runCap,
-            EarlyTerminate = early, Siamese = siamese, Yaml = yaml,
+            Name = string.IsNullOrWhiteSpace(name) ? "sweep" : name,
+            Method = sampler.Method,
+            Metric = metric,
+            Space = space,
+            RunCap = runCap,
+            EarlyTerminate = early,
+            Siamese = siamese,
+            Yaml = yaml,
         };
     }
 
@@ -108,7 +118,10 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
                 "kind" => "'sweep'",
                 _ => "a text",
             };
-            nodes.Error(entry.Value, entry.Name, $"{entry.Name} is {entry.Value.Describe()}, but must be {rule}. It has no meaning here: you may leave it out.");
+            nodes.Error(
+                entry.Value,
+                entry.Name,
+                $"{entry.Name} is {entry.Value.Describe()}, but must be {rule}. It has no meaning here: you may leave it out.");
         }
     }
 
@@ -116,13 +129,19 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
     {
         if (root.Find("method") is not { } entry)
         {
-            nodes.Error(root, "method", $"The sweep has no 'method'. Add {WordList.Or([.. SamplerRegistry.Methods.Select(m => $"'method: {m}'")])}.");
+            nodes.Error(
+                root,
+                "method",
+                $"The sweep has no 'method'. Add {WordList.Or([.. SamplerRegistry.Methods.Select(m => $"'method: {m}'")])}.");
             return null;
         }
 
         if (entry.Value is YamlScalar { Text: "custom" })
         {
-            nodes.Error(entry.Value, "method", $"method is 'custom', which needs code that is not here. Use {WordList.Or(SamplerRegistry.Methods)}.");
+            nodes.Error(
+                entry.Value,
+                "method",
+                $"method is 'custom', which needs code that is not here. Use {WordList.Or(SamplerRegistry.Methods)}.");
             return null;
         }
 
@@ -138,7 +157,10 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
 
         if (root.Find("parameter") is null)
         {
-            nodes.Error(root, "parameters", "The sweep has no 'parameters'. Add what varies, such as 'parameters: {margin: {values: [1.0, 2.0]}}'.");
+            nodes.Error(
+                root,
+                "parameters",
+                "The sweep has no 'parameters'. Add what varies, such as 'parameters: {margin: {values: [1.0, 2.0]}}'.");
         }
 
         return [];

@@ -70,7 +70,10 @@ internal sealed class ValueListReader(NodeReader nodes, ParameterDefinition? def
         };
         if (value is null)
         {
-            nodes.Error(node, path, $"{path} is {node.Describe()}, but must be {(definition is null ? "a single value" : definition.Domain)}.");
+            nodes.Error(
+                node,
+                path,
+                $"{path} is {node.Describe()}, but must be {(definition is null ? "a single value" : definition.Domain)}.");
             return null;
         }
 
@@ -86,9 +89,10 @@ internal sealed class ValueListReader(NodeReader nodes, ParameterDefinition? def
     }
 
     // 'flip, light' and 'light, flip' are one configuration.
-    private ParameterValue Canonical(ParameterValue value) => definition?.Kind == ParameterKind.Choices && value.Kind == ParameterValueKind.Text
-        ? ParameterValue.Of(string.Join(',', definition.Words.Where(value.Text!.Split(',').Contains)))
-        : value;
+    private ParameterValue Canonical(ParameterValue value) =>
+        definition?.Kind == ParameterKind.Choices && value.Kind == ParameterValueKind.Text
+            ? ParameterValue.Of(string.Join(',', definition.Words.Where(value.Text!.Split(',').Contains)))
+            : value;
 
     private static ParameterValue Of(YamlScalar scalar) => scalar.Kind switch
     {

@@ -81,11 +81,19 @@ internal static partial class ScalarResolver
             return true;
         }
 
-        return text.Length <= 400 && RealPattern().IsMatch(text)
-            && double.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        return text.Length <= 400
+            && RealPattern().IsMatch(text)
+            && double.TryParse(
+                text.Replace("_", "", StringComparison.Ordinal),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out value);
     }
 
-    [GeneratedRegex(@"^[-+]?(0|[1-9][0-9_]*|0[xX][0-9a-fA-F_]*[0-9a-fA-F]|0[bB][01_]*[01]|0[oO]?[0-7_]*[0-7])$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[-+]?(0|[1-9][0-9_]*|0[xX][0-9a-fA-F_]*[0-9a-fA-F]|0[bB][01_]*[01]|0[oO]?[0-7_]*[0-7])$",
+        RegexOptions.NonBacktracking
+    )]
     private static partial Regex IntegerPattern();
 
     [GeneratedRegex(@"^[-+]?([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9][0-9_]*)([eE][-+]?[0-9]+)?$", RegexOptions.NonBacktracking)]

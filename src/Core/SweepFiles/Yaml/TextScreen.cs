@@ -12,7 +12,13 @@ internal static class TextScreen
         if (text.Length > YamlReader.MaxCharacters)
         {
             double megabytes = text.Length / (1024.0 * 1024.0);
-            diagnostics.Error(1, 1, "", string.Create(CultureInfo.InvariantCulture, $"The file is {megabytes:0.0} MB long; a sweep file may have 1 MB. Is this the right file?"));
+            diagnostics.Error(
+                1,
+                1,
+                "",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The file is {megabytes:0.0} MB long; a sweep file may have 1 MB. Is this the right file?"));
             return false;
         }
 
@@ -31,7 +37,11 @@ internal static class TextScreen
 
         int line = 1 + text.AsSpan(0, bad).Count('\n');
         int column = bad - text.LastIndexOf('\n', Math.Max(0, bad - 1));
-        diagnostics.Error(line, Math.Max(1, column), "", $"The character U+{(int)text[bad]:X4} does not belong in a text. Save the sweep file as UTF-8 text.");
+        diagnostics.Error(
+            line,
+            Math.Max(1, column),
+            "",
+            $"The character U+{(int)text[bad]:X4} does not belong in a text. Save the sweep file as UTF-8 text.");
         return false;
     }
 

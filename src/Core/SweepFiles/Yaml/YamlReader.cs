@@ -88,7 +88,9 @@ internal sealed class YamlReader
     {
         if (depth > MaxDepth)
         {
-            throw new YamlRefusedException(first.Start, $"This is nested more than {MaxDepth} levels deep. No sweep needs that: flatten it.");
+            throw new YamlRefusedException(
+                first.Start,
+                $"This is nested more than {MaxDepth} levels deep. No sweep needs that: flatten it.");
         }
 
         if (first is AnchorAlias alias)
@@ -122,10 +124,15 @@ internal sealed class YamlReader
         string name = QuotedText.Short(alias.Value.Value, QuotedText.MostCharacters / 2);
         if (!_anchors.TryGetValue(alias.Value.Value, out YamlNode? node))
         {
-            throw new YamlRefusedException(alias.Start, $"The alias '*{name}' names no anchor before it. Write '&{name}' at what it stands for.");
+            throw new YamlRefusedException(
+                alias.Start,
+                $"The alias '*{name}' names no anchor before it. Write '&{name}' at what it stands for.");
         }
 
-        return node ?? throw new YamlRefusedException(alias.Start, $"The alias '*{name}' stands inside what it names, which would go on without end.");
+        return node
+            ?? throw new YamlRefusedException(
+                alias.Start,
+                $"The alias '*{name}' stands inside what it names, which would go on without end.");
     }
 
     private YamlNode Count(YamlNode node, Mark at)
@@ -133,7 +140,9 @@ internal sealed class YamlReader
         _nodes += node.Size;
         return _nodes <= MaxNodes
             ? node
-            : throw new YamlRefusedException(at, $"The file holds more than {MaxNodes:N0} values once aliases are written out. Shorten its lists or its aliases.");
+            : throw new YamlRefusedException(
+                at,
+                $"The file holds more than {MaxNodes:N0} values once aliases are written out. Shorten its lists or its aliases.");
     }
 
     private YamlList ReadList(Parser parser, SequenceStart start, int depth)
@@ -162,7 +171,9 @@ internal sealed class YamlReader
 
             if (key.Text.Length > QuotedText.MostCharacters)
             {
-                throw new YamlRefusedException(at, $"The key {key.Describe()} has {key.Text.Length:N0} characters; one has at most {QuotedText.MostCharacters}.");
+                throw new YamlRefusedException(
+                    at,
+                    $"The key {key.Describe()} has {key.Text.Length:N0} characters; one has at most {QuotedText.MostCharacters}.");
             }
 
             YamlNode value = ReadNode(parser, Next(parser), depth + 1);
@@ -172,7 +183,11 @@ internal sealed class YamlReader
             }
             else if (keys.TryGetValue(key.Text, out YamlScalar? earlier))
             {
-                _diagnostics.Error(key.Line, key.Column, key.Text, $"The key '{key.Text}' stands here again; it was given in line {earlier.Line} already. Keep one of the two.");
+                _diagnostics.Error(
+                    key.Line,
+                    key.Column,
+                    key.Text,
+                    $"The key '{key.Text}' stands here again; it was given in line {earlier.Line} already. Keep one of the two.");
             }
             else
             {
@@ -208,10 +223,16 @@ internal sealed class YamlReader
                 "tag:yaml.org,2002:str" => ScalarKind.Text,
                 "tag:yaml.org,2002:bool" => ScalarKind.Boolean,
                 "tag:yaml.org,2002:null" => ScalarKind.Null,
-                _ => throw new YamlRefusedException(scalar.Start, $"The tag '{QuotedText.Short(tag)}' means nothing here. Leave it out, or use !!float, !!int, !!str, !!bool or !!null."),
+                _ => throw new YamlRefusedException(
+                    scalar.Start,
+                    $"The tag '{QuotedText.Short(tag)}' means nothing here. Leave it out, or use !!float, !!int, !!str, !!bool or !!null."),
             };
-            (kind, number) = ScalarResolver.ResolveAs(wanted, scalar.Value)
-                ?? throw new YamlRefusedException(scalar.Start, $"'{QuotedText.Short(scalar.Value)}' is not what its tag '!!{tag.Split(':')[^1]}' says. Correct the value or leave the tag out.");
+            (kind, number) =
+                ScalarResolver.ResolveAs(wanted, scalar.Value)
+                ?? throw new YamlRefusedException(
+                    scalar.Start,
+                    $"'{QuotedText.Short(scalar.Value)}' is not what its tag '!!{tag.Split(':')[^1]}' says. Correct the value or leave the tag out."
+                );
         }
         else if (tag.Length == 0 && scalar.Style == ScalarStyle.Plain)
         {

@@ -58,7 +58,8 @@ public sealed partial class ClusterPage : IDisposable
         }
     }
 
-    private static string Rate(double perSecond) => perSecond.ToString(perSecond >= 100 ? "0" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Rate(double perSecond) =>
+        perSecond.ToString(perSecond >= 100 ? "0" : "0.0", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task Ask()
     {

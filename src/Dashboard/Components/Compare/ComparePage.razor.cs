@@ -50,7 +50,11 @@ public sealed partial class ComparePage
 
     /// <inheritdoc/>
     protected override bool Concerns(string key, RecordChange change) =>
-        (change.Kinds & ~ChangeKinds.Losses) != 0 && (change.RunId is RunId run ? key.Contains(run.ToString(), StringComparison.Ordinal) : change.SweepId is string sweep && key.Contains(sweep, StringComparison.Ordinal));
+        (change.Kinds & ~ChangeKinds.Losses) != 0
+        && (
+            change.RunId is RunId run
+                ? key.Contains(run.ToString(), StringComparison.Ordinal)
+                : change.SweepId is string sweep && key.Contains(sweep, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     protected override CompareModel Read(string key) => CompareModel.Read(Reader, DashboardUrls.ParseRuns(key).Runs);
@@ -70,7 +74,10 @@ public sealed partial class ComparePage
         string metric = MetricShown(model);
         if (_made is not { } made || !ReferenceEquals(made.Model, model) || made.Metric != metric)
         {
-            _made = made = (model, metric, new CompareCharts(model.Metric(metric), ReferenceEquals(_made?.Model, model) ? _made!.Value.Charts.Roc : model.Roc()));
+            _made = made = (
+                model,
+                metric,
+                new CompareCharts(model.Metric(metric), ReferenceEquals(_made?.Model, model) ? _made!.Value.Charts.Roc : model.Roc()));
         }
 
         return made.Charts;

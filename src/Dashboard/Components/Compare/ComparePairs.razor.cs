@@ -65,7 +65,10 @@ public sealed partial class ComparePairs
 
     private Task Choose(ChangeEventArgs e, bool right)
     {
-        string? name = int.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out int run) && run < _book.Runs.Count ? _book.Runs[run].Name : null;
+        string? name =
+            int.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out int run) && run < _book.Runs.Count
+                ? _book.Runs[run].Name
+                : null;
         return OpposedChanged.InvokeAsync(right ? (name, _book.Runs[_wrong].Name) : (_book.Runs[_right].Name, name));
     }
 

@@ -33,7 +33,8 @@ public sealed partial class RunLossChart
     protected override RunLossKey Key => new(Run, Range, Floor);
 
     /// <inheritdoc/>
-    protected override bool Concerns(RunLossKey key, RecordChange change) => change.RunId == key.Run && (change.Kinds & ChangeKinds.Losses) != 0;
+    protected override bool Concerns(RunLossKey key, RecordChange change) =>
+        change.RunId == key.Run && (change.Kinds & ChangeKinds.Losses) != 0;
 
     /// <inheritdoc/>
     protected override ChartModel Read(RunLossKey key)
@@ -43,6 +44,9 @@ public sealed partial class RunLossChart
 
         // Steps have no gaps, so where some are missing the record left them out.
         bool all = drawn.Count == 0 || drawn[^1].Step - drawn[0].Step + 1 == drawn.Count;
-        return LossCharts.Alone(drawn, all ? drawn : Series.Means(Reader.Losses(key.Run, fromStep: from, toStep: to), LossCharts.PointsAlone), key.Floor);
+        return LossCharts.Alone(
+            drawn,
+            all ? drawn : Series.Means(Reader.Losses(key.Run, fromStep: from, toStep: to), LossCharts.PointsAlone),
+            key.Floor);
     }
 }

@@ -25,7 +25,10 @@ public sealed partial class RunPage
 
     private Measure Measure => MeasureCatalog.Find(MetricText ?? "") ?? MetricName.Default.Measure;
 
-    private string? Unreadable => RunId.TryParse(Id, out _) ? null : $"'{Id}' is not a run's id; one reads SWEEP.TRIAL.REPLICATE.FOLD, such as orl-losses-7f3a.3.0.0.";
+    private string? Unreadable =>
+        RunId.TryParse(Id, out _)
+            ? null
+            : $"'{Id}' is not a run's id; one reads SWEEP.TRIAL.REPLICATE.FOLD, such as orl-losses-7f3a.3.0.0.";
 
     /// <inheritdoc/>
     protected override bool Concerns(string key, RecordChange change) => RunId.TryParse(key, out RunId run)

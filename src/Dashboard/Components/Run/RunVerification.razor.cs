@@ -50,5 +50,9 @@ public sealed partial class RunVerification
         a is not null && (a.RunId, a.Epoch, a.Threshold) == (b.RunId, b.Epoch, b.Threshold) && a.Pairs.SequenceEqual(b.Pairs);
 
     private static bool Same(IReadOnlyList<EmbeddingRow> a, IReadOnlyList<EmbeddingRow> b) =>
-        a.Count == b.Count && a.Zip(b).All(p => (p.First.RunId, p.First.Epoch, p.First.Image) == (p.Second.RunId, p.Second.Epoch, p.Second.Image) && p.First.Vector.AsSpan().SequenceEqual(p.Second.Vector));
+        a.Count == b.Count
+        && a.Zip(b)
+            .All(p =>
+                (p.First.RunId, p.First.Epoch, p.First.Image) == (p.Second.RunId, p.Second.Epoch, p.Second.Image)
+                && p.First.Vector.AsSpan().SequenceEqual(p.Second.Vector));
 }

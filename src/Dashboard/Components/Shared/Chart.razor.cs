@@ -48,7 +48,9 @@ public sealed partial class Chart : IAsyncDisposable
     /// <summary>Called by the script.</summary>
     [JSInvokable]
     public Task Zoomed(double? low, double? high) =>
-        InvokeAsync(() => RangeChanged.InvokeAsync(low is double l && high is double h && double.IsFinite(l) && double.IsFinite(h) ? new ZoomRange(l, h) : null));
+        InvokeAsync(() =>
+            RangeChanged.InvokeAsync(
+                low is double l && high is double h && double.IsFinite(l) && double.IsFinite(h) ? new ZoomRange(l, h) : null));
 
     /// <summary>Called by the script.</summary>
     [JSInvokable]
@@ -144,5 +146,6 @@ public sealed partial class Chart : IAsyncDisposable
         }
     }
 
-    private static string FileName(string title) => new(title.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').ToArray());
+    private static string FileName(string title) =>
+        new(title.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-').ToArray());
 }

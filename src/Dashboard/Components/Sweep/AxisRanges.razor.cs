@@ -24,16 +24,20 @@ public sealed partial class AxisRanges
     {
         List<string> values = axis.Values!.Where(v => v == value ? kept : Keeps(axis, v)).ToList();
         bool all = values.Count == axis.Values!.Count || values.Count == 0;
-        return BrushesChanged.InvokeAsync(AxisBrush.With(Brushes, axis.Key, all ? null : new AxisBrush(axis.Key, double.NaN, double.NaN, values)));
+        return BrushesChanged.InvokeAsync(
+            AxisBrush.With(Brushes, axis.Key, all ? null : new AxisBrush(axis.Key, double.NaN, double.NaN, values)));
     }
 
     private string? End(ColumnScale axis, bool low) =>
-        Of(axis) is AxisBrush brush && (low ? brush.Low : brush.High) is double end && double.IsFinite(end) ? end.ToString("G6", CultureInfo.InvariantCulture) : null;
+        Of(axis) is AxisBrush brush && (low ? brush.Low : brush.High) is double end && double.IsFinite(end)
+            ? end.ToString("G6", CultureInfo.InvariantCulture)
+            : null;
 
     private Task Bound(ColumnScale axis, ChangeEventArgs e, bool low)
     {
         AxisBrush? before = Of(axis) is { Values: null } range ? range : null; // one of choices is of a time when there were few values
-        double? end = double.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out double typed) && double.IsFinite(typed) ? typed : null;
+        double? end =
+            double.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out double typed) && double.IsFinite(typed) ? typed : null;
         double from = low ? end ?? double.NegativeInfinity : before?.Low ?? double.NegativeInfinity;
         double to = low ? before?.High ?? double.PositiveInfinity : end ?? double.PositiveInfinity;
         bool all = double.IsInfinity(from) && double.IsInfinity(to);

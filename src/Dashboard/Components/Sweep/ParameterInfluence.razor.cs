@@ -43,5 +43,6 @@ public sealed partial class ParameterInfluence
         return true;
     }
 
-    private static string Share(double share) => double.IsFinite(share) ? share.ToString("0.# %", CultureInfo.InvariantCulture) : Format.None;
+    private static string Share(double share) =>
+        double.IsFinite(share) ? share.ToString("0.# %", CultureInfo.InvariantCulture) : Format.None;
 }

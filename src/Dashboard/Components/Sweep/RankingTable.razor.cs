@@ -41,9 +41,13 @@ public sealed partial class RankingTable
         ? "Its difference from the best is within what the seeds and the people drawn explain."
         : "No 95 % interval tells it from the best.";
 
-    private static string Runs(RankedTrial trial) => trial.Runs.Count == 1 ? DashboardUrls.Run(trial.Runs[0].Run) : DashboardUrls.Compare(trial.Runs.Take(DashboardUrls.MostCompared).Select(r => r.Run));
+    private static string Runs(RankedTrial trial) =>
+        trial.Runs.Count == 1
+            ? DashboardUrls.Run(trial.Runs[0].Run)
+            : DashboardUrls.Compare(trial.Runs.Take(DashboardUrls.MostCompared).Select(r => r.Run));
 
-    private static string RunsLabel(RankedTrial trial) => trial.Runs.Count == 1 ? $"1, the run of trial {trial.Trial}" : $"{trial.Runs.Count}, the runs of trial {trial.Trial} side by side";
+    private static string RunsLabel(RankedTrial trial) =>
+        trial.Runs.Count == 1 ? $"1, the run of trial {trial.Trial}" : $"{trial.Runs.Count}, the runs of trial {trial.Trial} side by side";
 
     private string Name(RankedTrial trial) =>
         Model.Varying.Count == 0 ? $"trial {trial.Trial}" : $"{trial.Trial}: {Model.Describe(trial.Trial)}";

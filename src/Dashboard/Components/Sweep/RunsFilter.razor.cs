@@ -27,9 +27,11 @@ public sealed partial class RunsFilter
 
     private Task Filter(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { Filter = _words.Typed(e.Value) });
 
-    private Task State(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { State = e.Value?.ToString() is { Length: > 0 } state ? state : null });
+    private Task State(ChangeEventArgs e) =>
+        ViewChanged.InvokeAsync(View with { State = e.Value?.ToString() is { Length: > 0 } state ? state : null });
 
-    private Task Clear(AxisBrush brush) => ViewChanged.InvokeAsync(View with { Brushes = AxisBrush.With(View.Brushes ?? [], brush.Column, null) });
+    private Task Clear(AxisBrush brush) =>
+        ViewChanged.InvokeAsync(View with { Brushes = AxisBrush.With(View.Brushes ?? [], brush.Column, null) });
 
     private Task ClearAll() => ViewChanged.InvokeAsync(View with { Filter = null, State = null, Brushes = [] });
 }

@@ -46,7 +46,8 @@ public sealed partial class RunsGrid
         _shown = Table.Shown(View);
     }
 
-    private Task GroupBy(ChangeEventArgs e) => ViewChanged.InvokeAsync(View with { Group = e.Value?.ToString() is { Length: > 0 } group ? group : null });
+    private Task GroupBy(ChangeEventArgs e) =>
+        ViewChanged.InvokeAsync(View with { Group = e.Value?.ToString() is { Length: > 0 } group ? group : null });
 
     private Task SortBy(RunsColumn column) => ViewChanged.InvokeAsync((View.Sort == column.Key, View.Descending) switch
     {

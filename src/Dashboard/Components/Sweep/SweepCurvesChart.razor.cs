@@ -63,6 +63,10 @@ public sealed partial class SweepCurvesChart
         }
 
         (int from, int to) = range.Steps();
-        return SweepCurves.Of(sweep, kept, (runs, points) => runs.AsParallel().AsOrdered().Select(r => Series.Means(Reader.Losses(r, fromStep: from, toStep: to), points)).ToList());
+        return SweepCurves.Of(
+            sweep,
+            kept,
+            (runs, points) =>
+                runs.AsParallel().AsOrdered().Select(r => Series.Means(Reader.Losses(r, fromStep: from, toStep: to), points)).ToList());
     }
 }

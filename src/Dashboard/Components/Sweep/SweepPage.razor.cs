@@ -61,8 +61,16 @@ public sealed partial class SweepPage
 
     private IReadOnlyList<RunId> Picked => _pickedAhead ?? DashboardUrls.ParseRuns(PickedText, SweepId).Runs;
 
-    private RunsView View => _ahead ?? new RunsView(
-        Filter, StateName, Sort, Direction == "desc", Columns?.Split(',', StringSplitOptions.RemoveEmptyEntries), AxisBrush.Parse(Brush), Group);
+    private RunsView View =>
+        _ahead
+        ?? new RunsView(
+            Filter,
+            StateName,
+            Sort,
+            Direction == "desc",
+            Columns?.Split(',', StringSplitOptions.RemoveEmptyEntries),
+            AxisBrush.Parse(Brush),
+            Group);
 
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync()
@@ -105,7 +113,8 @@ public sealed partial class SweepPage
 
     private void ZoomTo(ZoomRange? range) => Go(true, ("zoom", range?.ToString()));
 
-    private static string? PickText(IReadOnlyList<RunId> runs) => runs.Count == 0 ? null : string.Join(',', runs.Select(RunsTable.ShortName));
+    private static string? PickText(IReadOnlyList<RunId> runs) =>
+        runs.Count == 0 ? null : string.Join(',', runs.Select(RunsTable.ShortName));
 
     // A second run is ticked before the address tells of the first: what was ticked last counts until the address says the same.
     private void Pick(IReadOnlyList<RunId> runs)
@@ -126,8 +135,12 @@ public sealed partial class SweepPage
         _target = null;
         Go(
             replace,
-            ("q", string.IsNullOrWhiteSpace(view.Filter) ? null : view.Filter), ("state", view.State), ("brush", AxisBrush.Write(view.Brushes ?? [])), ("group", view.Group),
-            ("sort", view.Sort), ("dir", view is { Sort: not null, Descending: true } ? "desc" : null),
+            ("q", string.IsNullOrWhiteSpace(view.Filter) ? null : view.Filter),
+            ("state", view.State),
+            ("brush", AxisBrush.Write(view.Brushes ?? [])),
+            ("group", view.Group),
+            ("sort", view.Sort),
+            ("dir", view is { Sort: not null, Descending: true } ? "desc" : null),
             ("cols", view.Columns is { Count: > 0 } ? string.Join(',', view.Columns) : null));
     }
 

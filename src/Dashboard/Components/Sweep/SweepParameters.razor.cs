@@ -39,7 +39,9 @@ public sealed partial class SweepParameters
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        if (Model.Varying.Count == 0 || (_made is { } made && ReferenceEquals(made.Model, Model) && ReferenceEquals(made.Kept, Kept) && made.Axes == Axes))
+        if (
+            Model.Varying.Count == 0
+            || (_made is { } made && ReferenceEquals(made.Model, Model) && ReferenceEquals(made.Kept, Kept) && made.Axes == Axes))
         {
             return;
         }
@@ -52,7 +54,10 @@ public sealed partial class SweepParameters
         if (!ReferenceEquals(_made?.Model, Model) || !ReferenceEquals(_made?.Kept, Kept))
         {
             _parallel = ParallelCharts.Of(Model, _axes, Kept, View.Brushes ?? []);
-            _slices = Model.Varying.Take(ParallelCharts.MostAxes).Select(name => (name, ScatterCharts.Of(Model.Runs, Kept, name, Model.Row.Metric, null))).ToList();
+            _slices = Model
+                .Varying.Take(ParallelCharts.MostAxes)
+                .Select(name => (name, ScatterCharts.Of(Model.Runs, Kept, name, Model.Row.Metric, null)))
+                .ToList();
         }
 
         _made = (Model, Kept, Axes);

@@ -35,7 +35,12 @@ public sealed partial class SweepTools
 
     private async Task Stop()
     {
-        if (!_busy && await _confirm!.Ask("Stop this sweep?", "Its runs end and the sweep cannot be resumed. Recorded results are kept. To continue later, pause it instead.", "Stop"))
+        if (
+            !_busy
+            && await _confirm!.Ask(
+                "Stop this sweep?",
+                "Its runs end and the sweep cannot be resumed. Recorded results are kept. To continue later, pause it instead.",
+                "Stop"))
         {
             await Tell("stopped", c => c.Stop(Sweep.SweepId));
         }
@@ -43,7 +48,12 @@ public sealed partial class SweepTools
 
     private async Task Delete()
     {
-        if (!_busy && await _confirm!.Ask("Delete this sweep?", $"This permanently deletes {Sweep.Name}, all its runs and their checkpoints.", "Delete"))
+        if (
+            !_busy
+            && await _confirm!.Ask(
+                "Delete this sweep?",
+                $"This permanently deletes {Sweep.Name}, all its runs and their checkpoints.",
+                "Delete"))
         {
             await Tell("deleted", c => c.DeleteSweep(Sweep.SweepId));
         }

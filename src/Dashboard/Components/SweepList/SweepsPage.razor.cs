@@ -44,7 +44,9 @@ public sealed partial class SweepsPage
     }
 
     private static string Interval(RankedTrial best) =>
-        double.IsFinite(best.Low) && double.IsFinite(best.High) ? $" (95 % between {Format.Metric(best.Low)} and {Format.Metric(best.High)})" : "";
+        double.IsFinite(best.Low) && double.IsFinite(best.High)
+            ? $" (95 % between {Format.Metric(best.Low)} and {Format.Metric(best.High)})"
+            : "";
 
     // The list is shown meanwhile with the last rankings, or a word where there is none yet.
     private void RankLater(List<string> sweepIds)

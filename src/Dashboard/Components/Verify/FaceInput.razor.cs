@@ -106,7 +106,11 @@ public sealed partial class FaceInput
     }
 
     // What is only shown is not decoded here, and a browser is not asked to unpack what claims to be huge.
-    private static bool IsHuge(byte[] png) => png.Length > 24 && (long)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(16)) * System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(20)) > MostPreviewPixels;
+    private static bool IsHuge(byte[] png) =>
+        png.Length > 24
+        && (long)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(16))
+            * System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(20))
+            > MostPreviewPixels;
 
     // Browsers show no PGM. The type is told by the first bytes, not by the name.
     private static string? Preview(byte[] bytes) => bytes switch

@@ -38,7 +38,8 @@ public sealed partial class VerifyPage
     protected override string Key => _asked;
 
     /// <inheritdoc/>
-    protected override bool Concerns(string key, RecordChange change) => (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep | ChangeKinds.Runs)) != 0;
+    protected override bool Concerns(string key, RecordChange change) =>
+        (change.Kinds & (ChangeKinds.Checkpoints | ChangeKinds.Sweep | ChangeKinds.Runs)) != 0;
 
     /// <inheritdoc/>
     protected override VerifyModel Read(string key) => VerifyModel.Read(Reader, RunId.TryParse(key, out RunId run) ? run : null);
@@ -55,9 +56,11 @@ public sealed partial class VerifyPage
         return base.OnParametersSetAsync();
     }
 
-    private string? WithoutCheckpoint(VerifyModel model) => RunText is null || model.Choices.Any(c => c.File.RunId.ToString() == RunText) ? null : RunText;
+    private string? WithoutCheckpoint(VerifyModel model) =>
+        RunText is null || model.Choices.Any(c => c.File.RunId.ToString() == RunText) ? null : RunText;
 
-    private VerifyChoice? Chosen(VerifyModel model) => model.Choices.FirstOrDefault(c => c.File.RunId.ToString() == RunText) ?? model.Choices.FirstOrDefault();
+    private VerifyChoice? Chosen(VerifyModel model) =>
+        model.Choices.FirstOrDefault(c => c.File.RunId.ToString() == RunText) ?? model.Choices.FirstOrDefault();
 
     private void Choose(ChangeEventArgs e)
     {
@@ -104,9 +107,10 @@ public sealed partial class VerifyPage
         await InvokeAsync(StateHasChanged);
     }
 
-    private Task<byte[]?> Fetch(VerifyModel model, string path) => Chosen(model) is VerifyChoice choice && Services.GetService<IFacePictures>() is IFacePictures pictures
-        ? Task.Run(() => pictures.Png(choice.File.RunId.SweepId, path))
-        : Task.FromResult<byte[]?>(null);
+    private Task<byte[]?> Fetch(VerifyModel model, string path) =>
+        Chosen(model) is VerifyChoice choice && Services.GetService<IFacePictures>() is IFacePictures pictures
+            ? Task.Run(() => pictures.Png(choice.File.RunId.SweepId, path))
+            : Task.FromResult<byte[]?>(null);
 
     private void Take(int which, byte[]? image)
     {
@@ -126,9 +130,11 @@ public sealed partial class VerifyPage
         _error = null;
         try
         {
-            IFaceVerifier verifier = Services.GetService<IFaceVerifier>() ?? throw new UserErrorException("This head has nothing to compare faces with.");
+            IFaceVerifier verifier =
+                Services.GetService<IFaceVerifier>() ?? throw new UserErrorException("This head has nothing to compare faces with.");
             FaceVerdict verdict = await verifier.Compare(Home.Absolute(choice.File.Path), a, b);
-            DissimilaritySet? scores = await Task.Run(() => Reader.Dissimilarities(choice.File.RunId, EvaluationSplit.Test, choice.File.Epoch));
+            DissimilaritySet? scores = await Task.Run(() =>
+                Reader.Dissimilarities(choice.File.RunId, EvaluationSplit.Test, choice.File.Epoch));
             if (!ReferenceEquals(a, _images[0]) || !ReferenceEquals(b, _images[1]) || choice != Chosen(model))
             {
                 return; // of what is no longer chosen

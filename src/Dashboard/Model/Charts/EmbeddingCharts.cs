@@ -26,13 +26,19 @@ public static class EmbeddingCharts
         PrincipalComponents plane = PrincipalComponents.Of(finite.Select(e => e.Vector).ToList());
         List<ChartTrace> traces = finite.Select((e, i) => (e, i)).GroupBy(p => Person(p.e.Image), StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select((g, n) => new ChartTrace(
-                g.Key, "markers", g.Select(p => plane.Points[p.i].X).ToList(), g.Select(p => (double?)plane.Points[p.i].Y).ToList(), Series.Color(n))
-            {
-                Symbol = Symbols[(n + (n / Series.Colors)) % Symbols.Length],
-                Width = 9,
-                Texts = g.Select(p => p.e.Image).ToList(),
-            })
+            .Select(
+                (g, n) =>
+                    new ChartTrace(
+                        g.Key,
+                        "markers",
+                        g.Select(p => plane.Points[p.i].X).ToList(),
+                        g.Select(p => (double?)plane.Points[p.i].Y).ToList(),
+                        Series.Color(n))
+                    {
+                        Symbol = Symbols[(n + (n / Series.Colors)) % Symbols.Length],
+                        Width = 9,
+                        Texts = g.Select(p => p.e.Image).ToList(),
+                    })
             .ToList();
         return new ChartModel(
             $"first component ({Share(plane.Explained[0])} of the spread)", $"second component ({Share(plane.Explained[1])})", traces, [])

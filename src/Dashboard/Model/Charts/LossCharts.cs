@@ -21,7 +21,8 @@ public static class LossCharts
     private static readonly int[] PointsChoices = [1_000, 500, 250, 120, 60, 16];
 
     /// <summary>Points to read of each run of an overlay.</summary>
-    public static int PointsEach(int runs, int together = PointsTogether) => PointsChoices.FirstOrDefault(points => points <= together / Math.Max(1, runs), PointsChoices[^1]);
+    public static int PointsEach(int runs, int together = PointsTogether) =>
+        PointsChoices.FirstOrDefault(points => points <= together / Math.Max(1, runs), PointsChoices[^1]);
 
     /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
     /// <param name="losses">Down-sampled, its lowest and highest kept.</param>
@@ -34,11 +35,24 @@ public static class LossCharts
         bool smooth = values.Length >= 20;
         List<ChartTrace> traces =
         [
-            new("loss", "lines", steps, values.Select(Series.Drawable).Select(Series.Rounded).ToList(), Series.Color(0)) { Width = smooth ? 1 : 2, Opacity = smooth ? 0.35 : 1 },
+            new("loss", "lines", steps, values.Select(Series.Drawable).Select(Series.Rounded).ToList(), Series.Color(0))
+            {
+                Width = smooth ? 1 : 2,
+                Opacity = smooth ? 0.35 : 1,
+            },
         ];
         if (smooth)
         {
-            traces.Add(new ChartTrace("moving average", "lines", means.Select(l => (double)l.Step).ToList(), Series.Smooth(means.Select(l => l.Loss).ToList(), 0.9).Select(Series.Rounded).ToList(), Series.Color(0)) { Width = 2.5 });
+            traces.Add(
+                new ChartTrace(
+                    "moving average",
+                    "lines",
+                    means.Select(l => (double)l.Step).ToList(),
+                    Series.Smooth(means.Select(l => l.Loss).ToList(), 0.9).Select(Series.Rounded).ToList(),
+                    Series.Color(0))
+                {
+                    Width = 2.5,
+                });
         }
 
         return Cut(new ChartModel("step", "loss", traces, Floors(chanceFloor is double f ? [("", f)] : [])));
@@ -76,7 +90,9 @@ public static class LossCharts
             return chart;
         }
 
-        double needed = Math.Max(values[(int)(0.95 * (values.Length - 1))] * 1.25, chart.Marks.Select(m => m.Y ?? 0).DefaultIfEmpty().Max() * 1.12);
+        double needed = Math.Max(
+            values[(int)(0.95 * (values.Length - 1))] * 1.25,
+            chart.Marks.Select(m => m.Y ?? 0).DefaultIfEmpty().Max() * 1.12);
         return needed <= 0 || values[^1] <= 2 * needed
             ? chart
             : chart with
@@ -107,7 +123,8 @@ public static class LossCharts
         return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts, Crowd = true };
     }
 
-    private static List<double?> Smooth(LossLine line) => Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8).Select(Series.Rounded).ToList();
+    private static List<double?> Smooth(LossLine line) =>
+        Series.Smooth(line.Losses.Select(l => l.Loss).ToList(), 0.8).Select(Series.Rounded).ToList();
 
     private static double[] Steps(LossLine line) => line.Losses.Select(l => (double)l.Step).ToArray();
 

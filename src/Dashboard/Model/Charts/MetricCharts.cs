@@ -20,7 +20,12 @@ public static class MetricCharts
         IReadOnlyList<EvaluationRow> evaluations, Measure measure, IReadOnlyList<BaselineRow> baselines, double? testChanceFloor = null)
     {
         List<ChartTrace> traces = [];
-        foreach ((MetricSplit split, string dash, string color) in new[] { (MetricSplit.Validation, "solid", "0"), (MetricSplit.Test, "dash", "1") })
+        foreach (
+            (MetricSplit split, string dash, string color) in new[]
+            {
+                (MetricSplit.Validation, "solid", "0"),
+                (MetricSplit.Test, "dash", "1"),
+            })
         {
             string metric = new MetricName(split, measure).ToString();
             List<EvaluationRow> rows = evaluations.Where(e => e.Metric == metric).OrderBy(e => e.Epoch).ToList();
@@ -46,7 +51,11 @@ public static class MetricCharts
     {
         List<List<EvaluationRow>> rows = [.. runs.Select(run => run.Rows.Where(e => e.Metric == metric).OrderBy(e => e.Epoch).ToList())];
         int most = MostMarkers / Math.Max(1, rows.Count(r => r.Count > 1));
-        return new ChartModel("epoch", metric, [.. runs.Select((run, n) => Line(run.Name, rows[n], Series.Color(n), most) with { Dash = Series.Dash(n) })], []);
+        return new ChartModel(
+            "epoch",
+            metric,
+            [.. runs.Select((run, n) => Line(run.Name, rows[n], Series.Color(n), most) with { Dash = Series.Dash(n) })],
+            []);
     }
 
     // A single epoch would not be seen without its marker.

@@ -22,7 +22,11 @@ public static class ParallelCharts
         [.. sweep.Varying.Take(MostAxes).Append(sweep.Row.Metric).Select(key => ColumnScale.Of(sweep.Runs, key))];
 
     /// <summary>Draws them: runs that are kept in five shades from the best fifth to the worst, the others faint below.</summary>
-    public static ChartModel Of(SweepModel sweep, IReadOnlyList<ColumnScale> axes, IReadOnlyList<RunsTableRow> kept, IReadOnlyList<AxisBrush> brushes)
+    public static ChartModel Of(
+        SweepModel sweep,
+        IReadOnlyList<ColumnScale> axes,
+        IReadOnlyList<RunsTableRow> kept,
+        IReadOnlyList<AxisBrush> brushes)
     {
         string metric = sweep.Row.Metric;
         MetricSpec objective = sweep.Row.Objective;
@@ -41,15 +45,35 @@ public static class ParallelCharts
         return new ChartModel("", "", traces.Where(t => t.X.Count > 0).ToList(), [])
         {
             Parallel = axes.Select(a => new ChartAxis(
-                a.Key, a.Ticks().Select(t => t.Place).ToList(), a.Ticks().Select(t => t.Text).ToList(),
-                brushes.Where(b => b.Column == a.Key).Select(a.Stretch).FirstOrDefault(s => s is not null) is (double from, double to) ? [from, to] : null)).ToList(),
+                    a.Key,
+                    a.Ticks().Select(t => t.Place).ToList(),
+                    a.Ticks().Select(t => t.Text).ToList(),
+                    brushes.Where(b => b.Column == a.Key).Select(a.Stretch).FirstOrDefault(s => s is not null) is (double from, double to)
+                        ? [from, to]
+                        : null))
+                .ToList(),
             Note = drawn < kept.Count ? $"The best {Format.Count(drawn)} of {Format.Count(kept.Count)} runs are drawn." : null,
         };
     }
 
-    private static string Shade(int n, int count) => count < Shades ? $"place {n + 1}" : n switch { 0 => "best fifth", 1 => "second fifth", 2 => "middle fifth", 3 => "fourth fifth", _ => "last fifth" };
+    private static string Shade(int n, int count) =>
+        count < Shades
+            ? $"place {n + 1}"
+            : n switch
+            {
+                0 => "best fifth",
+                1 => "second fifth",
+                2 => "middle fifth",
+                3 => "fourth fifth",
+                _ => "last fifth",
+            };
 
-    private static ChartTrace Lines(string name, IReadOnlyList<RunsTableRow> rows, IReadOnlyList<ColumnScale> axes, string color, double opacity)
+    private static ChartTrace Lines(
+        string name,
+        IReadOnlyList<RunsTableRow> rows,
+        IReadOnlyList<ColumnScale> axes,
+        string color,
+        double opacity)
     {
         List<double> x = new(rows.Count * (axes.Count + 1));
         List<double?> y = new(rows.Count * (axes.Count + 1));

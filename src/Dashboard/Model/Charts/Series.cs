@@ -33,9 +33,13 @@ public static class Series
     /// </summary>
     /// <param name="losses">All of them, in order.</param>
     /// <param name="most">Most points.</param>
-    public static IReadOnlyList<LossPoint> Means(IReadOnlyList<LossPoint> losses, int most) => losses.Count <= most
-        ? losses
-        : losses.Chunk((losses.Count + most - 1) / most).Select(part => new LossPoint(part[^1].Step, part.Average(l => double.IsFinite(l.Loss) ? l.Loss : double.NaN))).ToList();
+    public static IReadOnlyList<LossPoint> Means(IReadOnlyList<LossPoint> losses, int most) =>
+        losses.Count <= most
+            ? losses
+            : losses
+                .Chunk((losses.Count + most - 1) / most)
+                .Select(part => new LossPoint(part[^1].Step, part.Average(l => double.IsFinite(l.Loss) ? l.Loss : double.NaN)))
+                .ToList();
 
     /// <summary>
     /// Exponential moving average without the pull to zero at the start; a value that is not finite leaves a gap and does not

@@ -8,7 +8,9 @@ public static class VerificationCharts
 {
     private const int Bins = 40;
     private static readonly double[] DetShares = [0.001, 0.01, 0.05, 0.2, 0.5, 0.8];
-    private static readonly ChartTicks DetTicks = new(DetShares.Select(Deviate).ToList(), DetShares.Select(s => (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %").ToList());
+    private static readonly ChartTicks DetTicks = new(
+        DetShares.Select(Deviate).ToList(),
+        DetShares.Select(s => (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %").ToList());
 
     /// <summary>Histogram of same-person and different-person pairs, as shares of their kind, with the threshold.</summary>
     public static ChartModel Histogram(DissimilaritySet set)
@@ -36,33 +38,67 @@ public static class VerificationCharts
     }
 
     /// <summary>True accepts over false accepts, with the point of equal errors.</summary>
-    public static ChartModel Roc(IReadOnlyList<(string Name, OperatingCurve Curve)> curves) => new(
-        "false accept rate", "true accept rate",
-        [
-            .. curves.Select((c, n) => new ChartTrace(c.Name, "lines", c.Curve.FalseAccepts, c.Curve.FalseRejects.Select(r => (double?)(1 - r)).ToList(), Series.Color(n)) { Dash = Series.Dash(n) }),
-            new ChartTrace("chance", "lines", [0, 1], [0, 1], "muted") { Dash = "dot", Width = 1 },
-            .. curves.Select((c, n) => Point($"EER {Format.Metric(c.Curve.EqualErrorRate)}", c.Curve.EqualErrorRate, 1 - c.Curve.EqualErrorRate, n, curves.Count == 1)),
-        ],
-        [])
-    { XRange = [-0.01, 1.01], YRange = [-0.01, 1.02] };
+    public static ChartModel Roc(IReadOnlyList<(string Name, OperatingCurve Curve)> curves) =>
+        new(
+            "false accept rate",
+            "true accept rate",
+            [
+                .. curves.Select(
+                    (c, n) =>
+                        new ChartTrace(
+                            c.Name,
+                            "lines",
+                            c.Curve.FalseAccepts,
+                            c.Curve.FalseRejects.Select(r => (double?)(1 - r)).ToList(),
+                            Series.Color(n))
+                        {
+                            Dash = Series.Dash(n),
+                        }),
+                new ChartTrace("chance", "lines", [0, 1], [0, 1], "muted") { Dash = "dot", Width = 1 },
+                .. curves.Select(
+                    (c, n) =>
+                        Point(
+                            $"EER {Format.Metric(c.Curve.EqualErrorRate)}",
+                            c.Curve.EqualErrorRate,
+                            1 - c.Curve.EqualErrorRate,
+                            n,
+                            curves.Count == 1)),
+            ],
+            [])
+        {
+            XRange = [-0.01, 1.01],
+            YRange = [-0.01, 1.02],
+        };
 
     /// <summary>Detection error trade-off: both errors on normal-deviate axes, where normal scores give straight lines.</summary>
-    public static ChartModel Det(IReadOnlyList<(string Name, OperatingCurve Curve)> curves) => new(
-        "false accept rate", "false reject rate",
-        [
-            .. curves.Select((c, n) => DetLine(c.Name, c.Curve, n)),
-            .. curves.Select((c, n) => Point($"EER {Format.Metric(c.Curve.EqualErrorRate)}", Deviate(c.Curve.EqualErrorRate), Deviate(c.Curve.EqualErrorRate), n, curves.Count == 1) with
-            {
-                XValues = [c.Curve.EqualErrorRate], YValues = [c.Curve.EqualErrorRate], Texts = [string.Create(CultureInfo.InvariantCulture, $"both errors {c.Curve.EqualErrorRate:P1}")],
-            }),
-        ],
-        [])
-    {
-        XRange = [Deviate(0.0008), Deviate(0.85)],
-        YRange = [Deviate(0.0008), Deviate(0.85)],
-        XTicks = DetTicks,
-        YTicks = DetTicks,
-    };
+    public static ChartModel Det(IReadOnlyList<(string Name, OperatingCurve Curve)> curves) =>
+        new(
+            "false accept rate",
+            "false reject rate",
+            [
+                .. curves.Select((c, n) => DetLine(c.Name, c.Curve, n)),
+                .. curves.Select(
+                    (c, n) =>
+                        Point(
+                            $"EER {Format.Metric(c.Curve.EqualErrorRate)}",
+                            Deviate(c.Curve.EqualErrorRate),
+                            Deviate(c.Curve.EqualErrorRate),
+                            n,
+                            curves.Count == 1
+                        ) with
+                        {
+                            XValues = [c.Curve.EqualErrorRate],
+                            YValues = [c.Curve.EqualErrorRate],
+                            Texts = [string.Create(CultureInfo.InvariantCulture, $"both errors {c.Curve.EqualErrorRate:P1}")],
+                        }),
+            ],
+            [])
+        {
+            XRange = [Deviate(0.0008), Deviate(0.85)],
+            YRange = [Deviate(0.0008), Deviate(0.85)],
+            XTicks = DetTicks,
+            YTicks = DetTicks,
+        };
 
     /// <summary>
     /// The standard normal distribution's quantile (Acklam's approximation, relative error under 1.2e-9), held inside ±3.3.
@@ -74,13 +110,33 @@ public static class VerificationCharts
         if (Math.Abs(q) <= 0.47575)
         {
             double r = q * q;
-            return q * ((((((((((-39.69683028665376 * r) + 220.9460984245205) * r) - 275.9285104469687) * r) + 138.3577518672690) * r) - 30.66479806614716) * r) + 2.506628277459239)
-                / ((((((((((-54.47609879822406 * r) + 161.5858368580409) * r) - 155.6989798598866) * r) + 66.80131188771972) * r) - 13.28068155288572) * r) + 1);
+            return q
+                * (
+                    (
+                        (
+                            (((((((-39.69683028665376 * r) + 220.9460984245205) * r) - 275.9285104469687) * r) + 138.3577518672690) * r)
+                            - 30.66479806614716
+                        ) * r
+                    ) + 2.506628277459239)
+                / (
+                    (
+                        (
+                            (((((((-54.47609879822406 * r) + 161.5858368580409) * r) - 155.6989798598866) * r) + 66.80131188771972) * r)
+                            - 13.28068155288572
+                        ) * r
+                    ) + 1);
         }
 
         double t = Math.Sqrt(-2 * Math.Log(q < 0 ? p : 1 - p));
-        double tail = ((((((((((-0.007784894002430293 * t) - 0.3223964580411365) * t) - 2.400758277161838) * t) - 2.549732539343734) * t) + 4.374664141464968) * t) + 2.938163982698783)
-            / ((((((((0.007784695709041462 * t) + 0.3224671290700398) * t) + 2.445134137142996) * t) + 3.754408661907416) * t) + 1);
+        double tail =
+            (
+                (
+                    (
+                        (((((((-0.007784894002430293 * t) - 0.3223964580411365) * t) - 2.400758277161838) * t) - 2.549732539343734) * t)
+                        + 4.374664141464968
+                    ) * t
+                ) + 2.938163982698783
+            ) / ((((((((0.007784695709041462 * t) + 0.3224671290700398) * t) + 2.445134137142996) * t) + 3.754408661907416) * t) + 1);
         return q < 0 ? tail : -tail;
     }
 
@@ -102,18 +158,30 @@ public static class VerificationCharts
     }
 
     private static ChartTrace Point(string name, double x, double y, int n, bool legend) =>
-        new(name, "markers", double.IsFinite(x) ? [x] : [], double.IsFinite(y) ? [y] : [], Series.Color(n)) { Symbol = "diamond", Width = 11, Legend = legend };
+        new(name, "markers", double.IsFinite(x) ? [x] : [], double.IsFinite(y) ? [y] : [], Series.Color(n))
+        {
+            Symbol = "diamond",
+            Width = 11,
+            Legend = legend,
+        };
 
     private static ChartTrace DetLine(string name, OperatingCurve curve, int n)
     {
         // Beyond the first and last error there is nothing but the axes' edges.
         List<(double A, double R)> points = curve.FalseAccepts.Zip(curve.FalseRejects).Where(p => p.First > 0 && p.Second > 0).ToList();
-        return new ChartTrace(name, "lines", points.Select(p => Deviate(p.A)).ToList(), points.Select(p => (double?)Deviate(p.R)).ToList(), Series.Color(n))
+        return new ChartTrace(
+            name,
+            "lines",
+            points.Select(p => Deviate(p.A)).ToList(),
+            points.Select(p => (double?)Deviate(p.R)).ToList(),
+            Series.Color(n))
         {
             Dash = Series.Dash(n),
             XValues = points.Select(p => p.A).ToList(),
             YValues = points.Select(p => p.R).ToList(),
-            Texts = points.Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}")).ToList(),
+            Texts = points
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}"))
+                .ToList(),
         };
     }
 }

@@ -10,8 +10,12 @@ public sealed record ZoomRange(double Low, double High)
 
     /// <summary>Reads an address; null when it says nothing that can be shown.</summary>
     public static ZoomRange? Parse(string? text) =>
-        text?.Split('_') is [string low, string high] && double.TryParse(low, CultureInfo.InvariantCulture, out double from)
-            && double.TryParse(high, CultureInfo.InvariantCulture, out double to) && double.IsFinite(from) && double.IsFinite(to) && from < to
+        text?.Split('_') is [string low, string high]
+        && double.TryParse(low, CultureInfo.InvariantCulture, out double from)
+        && double.TryParse(high, CultureInfo.InvariantCulture, out double to)
+        && double.IsFinite(from)
+        && double.IsFinite(to)
+        && from < to
             ? new ZoomRange(from, to)
             : null;
 

@@ -13,7 +13,8 @@ namespace SiameseSweep.Dashboard.Model.Selection;
 public sealed record AxisBrush(string Column, double Low, double High, IReadOnlyList<string>? Values = null)
 {
     /// <summary>Whether a cell is kept. A cell without a number lies in no range.</summary>
-    public bool Keeps(RunsCell cell) => Values is null ? cell.Number >= Low && cell.Number <= High : Values.Contains(cell.Text, StringComparer.Ordinal);
+    public bool Keeps(RunsCell cell) =>
+        Values is null ? cell.Number >= Low && cell.Number <= High : Values.Contains(cell.Text, StringComparer.Ordinal);
 
     /// <summary>For people.</summary>
     public string Sentence => Values is not null ? $"{Column} {string.Join(" or ", Values)}"
@@ -29,7 +30,12 @@ public sealed record AxisBrush(string Column, double Low, double High, IReadOnly
             string[] words = part.Split('~');
             if (words.Length == 2 && words[1].StartsWith('='))
             {
-                brushes.Add(new AxisBrush(Uri.UnescapeDataString(words[0]), double.NaN, double.NaN, words[1][1..].Split('|').Select(Uri.UnescapeDataString).ToList()));
+                brushes.Add(
+                    new AxisBrush(
+                        Uri.UnescapeDataString(words[0]),
+                        double.NaN,
+                        double.NaN,
+                        words[1][1..].Split('|').Select(Uri.UnescapeDataString).ToList()));
             }
             else if (words.Length == 3 && Read(words[1]) is double low && Read(words[2]) is double high)
             {
@@ -51,12 +57,14 @@ public sealed record AxisBrush(string Column, double Low, double High, IReadOnly
     // The tilde needs no escape in an address; here it parts a brush's words.
     private static string Escape(string text) => Uri.EscapeDataString(text).Replace("~", "%7E", StringComparison.Ordinal);
 
-    private static double? Read(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value) ? value : null;
+    private static double? Read(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value) ? value : null;
 
     // Rounded, an end at the best run's value would leave that run out.
     private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Number(double value) => value.ToString("0.####e-0", CultureInfo.InvariantCulture) is string scientific && Math.Abs(value) is < 1e-3 or >= 1e5 && value != 0
-        ? scientific
-        : value.ToString("0.#####", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString("0.####e-0", CultureInfo.InvariantCulture) is string scientific && Math.Abs(value) is < 1e-3 or >= 1e5 && value != 0
+            ? scientific
+            : value.ToString("0.#####", CultureInfo.InvariantCulture);
 }

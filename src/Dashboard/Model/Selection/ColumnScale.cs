@@ -41,7 +41,12 @@ public sealed class ColumnScale
         bool metric = table.Columns.Any(c => c.Key == key && c.Numeric);
         if (numbers.Count == 0 || (!metric && numbers.Distinct().Take(FewNumbers + 1).Count() <= FewNumbers))
         {
-            List<string> values = cells.DistinctBy(c => c.Text).OrderBy(c => c.Number ?? double.PositiveInfinity).ThenBy(c => c.Text, StringComparer.Ordinal).Select(c => c.Text).ToList();
+            List<string> values = cells
+                .DistinctBy(c => c.Text)
+                .OrderBy(c => c.Number ?? double.PositiveInfinity)
+                .ThenBy(c => c.Text, StringComparer.Ordinal)
+                .Select(c => c.Text)
+                .ToList();
             return new ColumnScale(key, values, false, 0, Math.Max(1, values.Count - 1));
         }
 
@@ -98,8 +103,13 @@ public sealed class ColumnScale
     }
 
     // A bound that a user types may be nought or less, which has no logarithm: it lies below all.
-    private double Place(double number) => Math.Clamp(
-        !_log ? (number - _low) / (_high - _low) : number > 0 ? Math.Log(number / _low) / Math.Log(_high / _low) : double.NegativeInfinity, -0.05, 1.05);
+    private double Place(double number) =>
+        Math.Clamp(
+            !_log ? (number - _low) / (_high - _low)
+                : number > 0 ? Math.Log(number / _low) / Math.Log(_high / _low)
+                : double.NegativeInfinity,
+            -0.05,
+            1.05);
 
     private double At(double place) => _log ? _low * Math.Pow(_high / _low, place) : _low + (place * (_high - _low));
 

@@ -12,7 +12,12 @@ namespace SiameseSweep.Silo.Hosting.Access;
 /// gives for it.
 /// </summary>
 internal sealed class HostGuard(
-    RequestDelegate next, ListenAddress listen, Credentials credentials, FilesGate? files, IProblemDetailsService problems, TimeProvider time)
+    RequestDelegate next,
+    ListenAddress listen,
+    Credentials credentials,
+    FilesGate? files,
+    IProblemDetailsService problems,
+    TimeProvider time)
 {
     private const string WebSocketKey = "Sec-WebSocket-Key";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(3);
@@ -26,11 +31,19 @@ internal sealed class HostGuard(
         }
         else if (!listen.Accepts(request.Host.Host))
         {
-            await Refuse(context, StatusCodes.Status400BadRequest, $"This head does not answer to the host name '{QuotedText.Short(request.Host.Host)}'. If a proxy of yours has that name, start the head with --public-name.");
+            await Refuse(
+                context,
+                StatusCodes.Status400BadRequest,
+                $"This head does not answer to the host name '{QuotedText.Short(request.Host.Host)}'. If a proxy of yours has that name, start the head with --public-name."
+            );
         }
         else if (IsCrossSite(request))
         {
-            await Refuse(context, StatusCodes.Status403Forbidden, "Requests from pages of other sites are refused. If a proxy of yours is reached there, start the head with --public-name and its whole address.");
+            await Refuse(
+                context,
+                StatusCodes.Status403Forbidden,
+                "Requests from pages of other sites are refused. If a proxy of yours is reached there, start the head with --public-name and its whole address."
+            );
         }
         else if (IsOwnUser(context) || request.Path == "/healthz" || request.Path == Login.Path)
         {
@@ -89,7 +102,10 @@ internal sealed class HostGuard(
     {
         if (!context.Request.Path.StartsWithSegments(FileEndpoints.Prefix))
         {
-            await Refuse(context, StatusCodes.Status404NotFound, "Workers bring their files here; the dashboard and the API are elsewhere.");
+            await Refuse(
+                context,
+                StatusCodes.Status404NotFound,
+                "Workers bring their files here; the dashboard and the API are elsewhere.");
         }
         else if (gate.Token.Matches(BearerOf(context.Request)))
         {
@@ -146,6 +162,7 @@ internal sealed class HostGuard(
     private async Task Refuse(HttpContext context, int status, string detail)
     {
         context.Response.StatusCode = status;
-        await problems.WriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
+        await problems.WriteAsync(
+            new ProblemDetailsContext { HttpContext = context, ProblemDetails = { Status = status, Detail = detail } });
     }
 }

@@ -22,16 +22,27 @@ internal static class Login
 
     public static void Map(WebApplication app, Credentials credentials, ListenAddress listen)
     {
-        app.MapGet(Path, () => Html("This head asks for its token. On its machine it lies in the home directory, in the file <code>token</code>.", StatusCodes.Status200OK))
+        app.MapGet(
+                Path,
+                () =>
+                    Html(
+                        "This head asks for its token. On its machine it lies in the home directory, in the file <code>token</code>.",
+                        StatusCodes.Status200OK))
             .ExcludeFromDescription();
-        app.MapPost(Path, (HttpContext context, CancellationToken left) => SignIn(context, credentials, listen, left)).DisableAntiforgery().ExcludeFromDescription();
-        app.MapPost(OutPath, (HttpContext context) =>
-        {
-            credentials.SignOut(context.Request);
-            context.Response.Cookies.Delete(Cookie);
-            context.Response.Cookies.Delete(SecureCookie, new CookieOptions { Secure = true });
-            return Results.Redirect(Path);
-        }).DisableAntiforgery().ExcludeFromDescription();
+        app.MapPost(Path, (HttpContext context, CancellationToken left) => SignIn(context, credentials, listen, left))
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
+        app.MapPost(
+                OutPath,
+                (HttpContext context) =>
+                {
+                    credentials.SignOut(context.Request);
+                    context.Response.Cookies.Delete(Cookie);
+                    context.Response.Cookies.Delete(SecureCookie, new CookieOptions { Secure = true });
+                    return Results.Redirect(Path);
+                })
+            .DisableAntiforgery()
+            .ExcludeFromDescription();
     }
 
     /// <summary>Cookie of a sign-in.</summary>
@@ -53,7 +64,9 @@ internal static class Login
         }
         catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
         {
-            return Results.Problem("The form cannot be read; send the token as its field 'token'.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem(
+                "The form cannot be read; send the token as its field 'token'.",
+                statusCode: StatusCodes.Status400BadRequest);
         }
 
         if (!form.ContainsKey("token"))
@@ -83,5 +96,6 @@ internal static class Login
         return Results.Redirect("/");
     }
 
-    private static IResult Html(string message, int status) => Results.Text(Page.Replace("MESSAGE", message, StringComparison.Ordinal), "text/html", statusCode: status);
+    private static IResult Html(string message, int status) =>
+        Results.Text(Page.Replace("MESSAGE", message, StringComparison.Ordinal), "text/html", statusCode: status);
 }

@@ -73,7 +73,8 @@ internal sealed class OwnConnections
         return SocketTable.Read(_user);
     }
 
-    private static IPEndPoint Plain(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
+    private static IPEndPoint Plain(IPEndPoint end) =>
+        end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
 
     [DllImport("libc", EntryPoint = "geteuid")]
     private static extern uint EffectiveUser();

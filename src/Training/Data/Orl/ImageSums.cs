@@ -51,7 +51,8 @@ internal sealed class ImageSums
         if (wrong.Count > 0)
         {
             throw new UserErrorException(
-                $"{root} is not the ORL data set: {wrong.Count} {(wrong.Count == 1 ? "image is" : "images are")} wrong ({string.Join("; ", wrong.Take(3))}{(wrong.Count > 3 ? "; …" : string.Empty)}). {remedy}");
+                $"{root} is not the ORL data set: {wrong.Count} {(wrong.Count == 1 ? "image is" : "images are")} wrong ({string.Join("; ", wrong.Take(3))}{(wrong.Count > 3 ? "; …" : string.Empty)}). {remedy}"
+            );
         }
 
         return images;
@@ -62,7 +63,9 @@ internal sealed class ImageSums
         try
         {
             DecodedImage image = FaceImageFile.Decode(file, Path.GetFileName(place));
-            return (image.Width, image.Height) == (92, 112) ? "is another image than the published one" : $"is {image.Width}x{image.Height} instead of 92x112";
+            return (image.Width, image.Height) == (92, 112)
+                ? "is another image than the published one"
+                : $"is {image.Width}x{image.Height} instead of 92x112";
         }
         catch (UserErrorException)
         {

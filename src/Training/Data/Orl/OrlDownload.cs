@@ -53,7 +53,9 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
     {
         try
         {
-            using HttpResponseMessage response = await client.GetAsync(archive, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using HttpResponseMessage response = await client
+                .GetAsync(archive, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                .ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
             long? total = response.Content.Headers.ContentLength;
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -66,24 +68,32 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
                 bytes.Write(buffer, 0, read);
                 if (bytes.Length > MostBytes)
                 {
-                    throw new UserErrorException($"{archive} sends more than {MostBytes >> 20} MiB, so it is not the ORL archive. Put the faces into {OrlData.Place(root)} yourself.");
+                    throw new UserErrorException(
+                        $"{archive} sends more than {MostBytes >> 20} MiB, so it is not the ORL archive. Put the faces into {OrlData.Place(root)} yourself."
+                    );
                 }
 
                 if (bytes.Length - reported >= 512 << 10)
                 {
                     reported = bytes.Length;
-                    progress?.Report(string.Create(CultureInfo.InvariantCulture, $"{reported >> 10} KiB{(total is null ? string.Empty : $" of {total >> 10}")}"));
+                    progress?.Report(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{reported >> 10} KiB{(total is null ? string.Empty : $" of {total >> 10}")}"));
                 }
             }
 
             bytes.Position = 0;
             return bytes;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException or IOException
+                || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             string reason = error is OperationCanceledException ? "no answer in time" : error.Message.TrimEnd('.');
             throw new UserErrorException(
-                $"The ORL faces could not be downloaded from {archive} ({reason}). With a network try again; without, put them into {OrlData.Place(root)}.", inner: error);
+                $"The ORL faces could not be downloaded from {archive} ({reason}). With a network try again; without, put them into {OrlData.Place(root)}.",
+                inner: error);
         }
     }
 
@@ -106,11 +116,13 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
             {
                 cancellation.ThrowIfCancellationRequested();
                 string inArchive = path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..];
-                byte[] file = entries.TryGetValue(inArchive, out ZipArchiveEntry? entry) && entry.Length <= MostImageBytes ? Bytes(entry) : [];
+                byte[] file =
+                    entries.TryGetValue(inArchive, out ZipArchiveEntry? entry) && entry.Length <= MostImageBytes ? Bytes(entry) : [];
                 if (!sums.Matches(path, file))
                 {
                     throw new UserErrorException(
-                        $"The archive at {archive} is not the ORL data set: {inArchive} {(entry is null ? "is missing" : "is another image than the published one")}. Nothing was kept; put the faces into {OrlData.Place(root)} yourself.");
+                        $"The archive at {archive} is not the ORL data set: {inArchive} {(entry is null ? "is missing" : "is another image than the published one")}. Nothing was kept; put the faces into {OrlData.Place(root)} yourself."
+                    );
                 }
 
                 // Our own list names the file, never the archive: an entry like ../../x leads nowhere.
@@ -121,7 +133,9 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
         }
         catch (InvalidDataException error)
         {
-            throw new UserErrorException($"What {archive} sent is no ZIP archive. Put the faces into {OrlData.Place(root)} yourself.", inner: error);
+            throw new UserErrorException(
+                $"What {archive} sent is no ZIP archive. Put the faces into {OrlData.Place(root)} yourself.",
+                inner: error);
         }
     }
 

@@ -152,13 +152,20 @@ internal sealed class FacePainter(DrawnPerson person, DrawnMoment moment)
         Lay(Math.Max(eye, Ellipse(gaze, dv, iris * 0.4, iris * 0.4)), 8);
 
         double along = outward / person.BrowLength;
-        double brow = v - person.EyeHeight + person.BrowGap + moment.BrowRaise + (person.BrowTilt * outward) - (person.BrowArch * ((along * along) - 0.4));
+        double brow =
+            v
+            - person.EyeHeight
+            + person.BrowGap
+            + moment.BrowRaise
+            + (person.BrowTilt * outward)
+            - (person.BrowArch * ((along * along) - 0.4));
         Lay(Math.Max(Math.Abs(outward) - person.BrowLength, Math.Abs(brow) - person.BrowThickness), Toward(person.Hair, 30, 0.4), 0.9);
     }
 
     private void Glasses(double u, double v)
     {
-        double frame = Math.Abs(Ellipse(Math.Abs(u) - person.EyeDistance, v - person.EyeHeight, person.GlassesSize, person.GlassesSize * 0.75)) - 0.02;
+        double frame =
+            Math.Abs(Ellipse(Math.Abs(u) - person.EyeDistance, v - person.EyeHeight, person.GlassesSize, person.GlassesSize * 0.75)) - 0.02;
         double bridge = Box(u, v - person.EyeHeight, Math.Max(0.01, person.EyeDistance - person.GlassesSize), 0.018);
         Lay(Math.Min(frame, bridge), 25);
     }

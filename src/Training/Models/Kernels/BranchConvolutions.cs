@@ -59,7 +59,9 @@ internal sealed unsafe class BranchConvolutions : IDisposable
                     float kept = masks[block]?[(image * pass.Output) + channel] ?? 1;
                     float factor = pass.Scale[channel] * pass.InverseDeviation[channel];
                     Planes? next = block + 1 < _passes.Length ? _inputs[block + 1] : null;
-                    float* to = next is null ? features + ((((long)image * pass.Output) + channel) * area) : next.Plane(image, channel) + next.Stride + 1;
+                    float* to = next is null
+                        ? features + ((((long)image * pass.Output) + channel) * area)
+                        : next.Plane(image, channel) + next.Stride + 1;
                     NormalizationKernel.Scale(
                         _rectified[block].Plane(image, channel), _rectified[block].Stride, to, next?.Stride ?? _size, _size, _size,
                         factor * kept, (pass.Shift[channel] - (pass.Mean[channel] * factor)) * kept);
@@ -90,7 +92,17 @@ internal sealed unsafe class BranchConvolutions : IDisposable
                 {
                     Planes input = _inputs[block];
                     ConvolutionKernel.AddWeightGradient(
-                        input.Plane(image, 0), pass.Input, input.PlaneSize, input.Stride, Inside(0), pass.Output, _inner.PlaneSize, _inner.Stride, _size, _size, sums);
+                        input.Plane(image, 0),
+                        pass.Input,
+                        input.PlaneSize,
+                        input.Stride,
+                        Inside(0),
+                        pass.Output,
+                        _inner.PlaneSize,
+                        _inner.Stride,
+                        _size,
+                        _size,
+                        sums);
                 }
 
                 if (_gradients[block] is { } to)
@@ -118,7 +130,9 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         {
             for (int y = 0; y < _size; y++)
             {
-                images.Slice(((image * _size) + y) * _size, _size).CopyTo(new Span<float>(to.Plane(image, 0) + ((y + 1) * to.Stride) + 1, _size));
+                images
+                    .Slice(((image * _size) + y) * _size, _size)
+                    .CopyTo(new Span<float>(to.Plane(image, 0) + ((y + 1) * to.Stride) + 1, _size));
             }
 
             ReflectedEdges.Fill(to.Plane(image, 0), to.Stride, _size, _size);
@@ -172,7 +186,15 @@ internal sealed unsafe class BranchConvolutions : IDisposable
             {
                 double kept = _masks[block]?[(image * pass.Output) + channel] ?? 1;
                 NormalizationKernel.GradientSums(
-                    values.Plane(image, channel), values.Stride, gradient(image, channel), stride, _size, _size, pass.Mean[channel], out double sum, out double product);
+                    values.Plane(image, channel),
+                    values.Stride,
+                    gradient(image, channel),
+                    stride,
+                    _size,
+                    _size,
+                    pass.Mean[channel],
+                    out double sum,
+                    out double product);
                 pass.ShiftGradient[channel] += sum * kept;
                 pass.ScaleGradient[channel] += product * kept * pass.InverseDeviation[channel];
             }
@@ -208,7 +230,8 @@ internal sealed unsafe class BranchConvolutions : IDisposable
             ReflectedEdges.Fold(outer, _outer.Stride, _size, _size);
             for (int y = 0; y < _size; y++)
             {
-                new ReadOnlySpan<float>(outer + ((y + 1) * _outer.Stride) + 1, _size).CopyTo(new Span<float>(to.Plane(image, channel) + (y * to.Stride), _size));
+                new ReadOnlySpan<float>(outer + ((y + 1) * _outer.Stride) + 1, _size).CopyTo(
+                    new Span<float>(to.Plane(image, channel) + (y * to.Stride), _size));
             }
         }
     }

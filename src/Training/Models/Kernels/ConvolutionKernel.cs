@@ -49,12 +49,32 @@ internal static unsafe class ConvolutionKernel
                 int v = 0;
                 for (; v + 3 <= vectors; v += 3)
                 {
-                    Three(from + (v * Lanes), inputs, inputPlane, inputStride, weights + group, outputs, bias is null ? null : bias + group, to + (v * Lanes), outputPlane, floor);
+                    Three(
+                        from + (v * Lanes),
+                        inputs,
+                        inputPlane,
+                        inputStride,
+                        weights + group,
+                        outputs,
+                        bias is null ? null : bias + group,
+                        to + (v * Lanes),
+                        outputPlane,
+                        floor);
                 }
 
                 for (; v < vectors; v++)
                 {
-                    One(from + (v * Lanes), inputs, inputPlane, inputStride, weights + group, outputs, bias is null ? null : bias + group, to + (v * Lanes), outputPlane, floor);
+                    One(
+                        from + (v * Lanes),
+                        inputs,
+                        inputPlane,
+                        inputStride,
+                        weights + group,
+                        outputs,
+                        bias is null ? null : bias + group,
+                        to + (v * Lanes),
+                        outputPlane,
+                        floor);
                 }
             }
         }
@@ -74,7 +94,15 @@ internal static unsafe class ConvolutionKernel
         {
             for (int i = 0; i < inputs; i++)
             {
-                Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default, s8 = default;
+                Vector256<float> s0 = default,
+                    s1 = default,
+                    s2 = default,
+                    s3 = default,
+                    s4 = default,
+                    s5 = default,
+                    s6 = default,
+                    s7 = default,
+                    s8 = default;
                 for (int y = 0; y < rows; y++)
                 {
                     float* g = gradient + (o * gradientPlane) + (y * gradientStride);
@@ -113,7 +141,16 @@ internal static unsafe class ConvolutionKernel
     // Four output channels × 24 columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Three(
-        float* input, int inputs, int inputPlane, int inputStride, float* weights, int outputs, float* bias, float* output, int outputPlane, Vector256<float> floor)
+        float* input,
+        int inputs,
+        int inputPlane,
+        int inputStride,
+        float* weights,
+        int outputs,
+        float* bias,
+        float* output,
+        int outputPlane,
+        Vector256<float> floor)
     {
         Vector256<float> a0 = Start(bias, 0), b0 = Start(bias, 1), c0 = Start(bias, 2), d0 = Start(bias, 3);
         Vector256<float> a1 = a0, a2 = a0, b1 = b0, b2 = b0, c1 = c0, c2 = c0, d1 = d0, d2 = d0;
@@ -124,7 +161,9 @@ internal static unsafe class ConvolutionKernel
             {
                 for (int kx = 0; kx < 3; kx++, weights += outputs)
                 {
-                    Vector256<float> x0 = Avx.LoadVector256(row + kx), x1 = Avx.LoadVector256(row + kx + Lanes), x2 = Avx.LoadVector256(row + kx + (2 * Lanes));
+                    Vector256<float> x0 = Avx.LoadVector256(row + kx),
+                        x1 = Avx.LoadVector256(row + kx + Lanes),
+                        x2 = Avx.LoadVector256(row + kx + (2 * Lanes));
                     Vector256<float> w = Avx.BroadcastScalarToVector256(weights);
                     a0 = Fma.MultiplyAdd(w, x0, a0);
                     a1 = Fma.MultiplyAdd(w, x1, a1);
@@ -154,7 +193,16 @@ internal static unsafe class ConvolutionKernel
     // Four output channels × 8 columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(
-        float* input, int inputs, int inputPlane, int inputStride, float* weights, int outputs, float* bias, float* output, int outputPlane, Vector256<float> floor)
+        float* input,
+        int inputs,
+        int inputPlane,
+        int inputStride,
+        float* weights,
+        int outputs,
+        float* bias,
+        float* output,
+        int outputPlane,
+        Vector256<float> floor)
     {
         Vector256<float> a = Start(bias, 0), b = Start(bias, 1), c = Start(bias, 2), d = Start(bias, 3);
         for (int i = 0; i < inputs; i++)

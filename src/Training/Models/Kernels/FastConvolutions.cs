@@ -15,11 +15,17 @@ internal sealed unsafe class FastConvolutions(IReadOnlyList<ConvolutionBlock> bl
     private const int MostThreads = 4;
 
     private readonly List<BranchConvolutions> _branches = [];
-    private readonly Tensor[] _gradients = [.. blocks.SelectMany(b => b.Parameters).Select(p => zeros_like(p.Tensor, requires_grad: false).DetachFromDisposeScope())];
+    private readonly Tensor[] _gradients =
+    [
+        .. blocks.SelectMany(b => b.Parameters).Select(p => zeros_like(p.Tensor, requires_grad: false).DetachFromDisposeScope()),
+    ];
 
     /// <summary>Whether they compute a step on these images.</summary>
     public static bool Take(Tensor images) =>
-        ConvolutionKernel.IsSupported && images.device_type == DeviceType.CPU && images.dtype == ScalarType.Float32 && get_num_threads() <= MostThreads;
+        ConvolutionKernel.IsSupported
+        && images.device_type == DeviceType.CPU
+        && images.dtype == ScalarType.Float32
+        && get_num_threads() <= MostThreads;
 
     /// <summary>Makes room for so many branches of so many images.</summary>
     public void Prepare(int branches, int images)

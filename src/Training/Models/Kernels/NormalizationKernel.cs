@@ -86,7 +86,15 @@ internal static unsafe class NormalizationKernel
     /// <summary>Σ g and Σ g · (x − mean) over a plane, for the shift's and scale's gradients.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GradientSums(
-        float* plane, int stride, float* gradient, int gradientStride, int rows, int columns, float mean, out double sum, out double product)
+        float* plane,
+        int stride,
+        float* gradient,
+        int gradientStride,
+        int rows,
+        int columns,
+        float mean,
+        out double sum,
+        out double product)
     {
         (sum, product) = (0, 0);
         Vector256<float> m = Vector256.Create(mean);
@@ -122,7 +130,10 @@ internal static unsafe class NormalizationKernel
         float mean, float factor, float slope, float offset)
     {
         double sum = 0;
-        Vector256<float> m = Vector256.Create(mean), f = Vector256.Create(factor), s = Vector256.Create(slope), o = Vector256.Create(offset);
+        Vector256<float> m = Vector256.Create(mean),
+            f = Vector256.Create(factor),
+            s = Vector256.Create(slope),
+            o = Vector256.Create(offset);
         for (int y = 0; y < rows; y++, plane += stride, gradient += gradientStride, to += toStride)
         {
             Vector256<float> part = default;
@@ -130,7 +141,10 @@ internal static unsafe class NormalizationKernel
             for (; x + Lanes <= columns; x += Lanes)
             {
                 Vector256<float> value = Avx.LoadVector256(plane + x);
-                Vector256<float> result = Fma.MultiplyAdd(Avx.LoadVector256(gradient + x), f, Fma.MultiplyAdd(Avx.Subtract(value, m), s, o));
+                Vector256<float> result = Fma.MultiplyAdd(
+                    Avx.LoadVector256(gradient + x),
+                    f,
+                    Fma.MultiplyAdd(Avx.Subtract(value, m), s, o));
                 result = Avx.And(result, Avx.Compare(value, Vector256<float>.Zero, FloatComparisonMode.OrderedGreaterThanNonSignaling));
                 part = Avx.Add(part, result);
                 Avx.Store(to + x, result);

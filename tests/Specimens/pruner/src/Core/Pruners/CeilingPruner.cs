@@ -5,7 +5,10 @@ namespace SiameseSweep.Core.Pruners;
 /// <summary>Ends a run whose newest value is worse than a fixed one.</summary>
 public sealed class CeilingPruner(SettingValues settings) : IPruner
 {
-    private static readonly NumberSetting Limit = new("limit", "a finite number", _ => true, null, "the value that a run must keep up with") { IsRequired = true };
+    private static readonly NumberSetting Limit = new("limit", "a finite number", _ => true, null, "the value that a run must keep up with")
+    {
+        IsRequired = true,
+    };
     private static readonly WholeSetting MinIter = new("min_iter", 1, int.MaxValue, 1, "the first epoch at which a run is judged");
 
     /// <summary>The pruner as sweep files name it.</summary>

@@ -90,12 +90,14 @@ public sealed partial class SweepGrain
                 sweep.Epochs ?? 0,
                 sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
             bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Trials.Count) && sweep.Propose() is not null;
-            bool longerRun = sweep.Open > 0 || sweep.Trials.SelectMany(t => t.Runs).Any(r => r.State == RunState.Finished);
-            if (
-                (CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun) ?? BudgetRefusal(sweep)) is
-                { } refusal)
+
+            // By the record: the end of a run may be there before it is known here.
+            bool longerRun = Enum.GetValues<RunState>()
+                .Any(s => (s == RunState.Finished || !s.IsFinal()) && reader.CountRuns(new RunQuery(Id, s)) > 0);
+            string? refusal = CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun);
+            if ((refusal ?? BudgetRefusal(sweep)) is { } refused)
             {
-                return refusal;
+                return refused;
             }
 
             await Change(

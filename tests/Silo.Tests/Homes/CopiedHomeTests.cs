@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
 
@@ -35,12 +36,17 @@ public sealed class CopiedHomeTests : IDisposable
             ).ExitCode);
         await Waiting.Until(() => RecordFile.Steps(Original, 0) > 20, "the run trains");
 
-        foreach (string file in Directory.EnumerateFiles(Original, "*", SearchOption.AllDirectories))
+        // Both processes stand still while their files are copied, so that the copy is of one moment.
+        await head.Signal("STOP");
+        await worker.Signal("STOP");
+        using (Process copy = Process.Start("cp", ["-a", Original, Copy]))
         {
-            string place = Path.Combine(Copy, Path.GetRelativePath(Original, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Copy(file, place);
+            await copy.WaitForExitAsync();
+            Assert.Equal(0, copy.ExitCode);
         }
+
+        await worker.Signal("CONT");
+        await head.Signal("CONT");
 
         using SiloProgram other = SiloProgram.Start("serve", "--home", Copy, "--port", FreePort.Next());
         await other.Says("Serving");

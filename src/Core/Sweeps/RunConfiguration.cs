@@ -50,7 +50,7 @@ public sealed record RunConfiguration
     /// <summary>Learning rate, &gt; 0.</summary>
     [Id(2)] public double LearningRate { get; init; } = 5e-4;
 
-    /// <summary>Pairs, triplets, or images (softmax, online mining) a step; ≥ 2.</summary>
+    /// <summary>Pairs, triplets, or images (losses of single images, supcon, online mining) a step; ≥ 2.</summary>
     [Id(3)] public int BatchSize { get; init; } = 32;
 
     /// <summary>Epochs, ≥ 1; each of ceil(training images / batch size) steps.</summary>
@@ -91,12 +91,24 @@ public sealed record RunConfiguration
     /// <summary>Whether the seed network's embeddings get an L2 norm of 1; the other models' always have it.</summary>
     [Id(15)] public bool Normalize { get; init; }
 
+    /// <summary>Factor of the cosines, &gt; 0; null for a loss without one.</summary>
+    [Id(16)] public double? Scale { get; init; }
+
+    /// <summary>Images of each person in a batch, ≥ 2; null where batches are not drawn by person.</summary>
+    [Id(17)] public int? ImagesPerPerson { get; init; }
+
+    /// <summary>Share of a label that is spread over all classes, in [0, 1); softmax only.</summary>
+    [Id(18)] public double LabelSmoothing { get; init; }
+
     /// <summary>The sizes that decide what the network computes and holds.</summary>
     public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width);
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining.IsMined;
 
+    /// <summary>What its loss, its batches and its chance floor depend on.</summary>
+    public LossSettings LossSettings => new(Margin, Scale, IsMined, BatchSize, ImagesPerPerson);
+
     /// <inheritdoc cref="LossDefinition.ChanceFloor"/>
-    public double? ChanceFloor(int? people, int? images) => LossCatalog.Of(Loss).ChanceFloor(Margin, IsMined, people, images);
+    public double? ChanceFloor(int? people, int? images) => LossCatalog.Of(Loss).ChanceFloor(LossSettings, people, images);
 }

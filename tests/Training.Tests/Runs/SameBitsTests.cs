@@ -3,6 +3,7 @@ using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 
@@ -24,6 +25,9 @@ public sealed class SameBitsTests
             { LossKind.Triplet, OptimizerKind.Adamw },
             { LossKind.Softmax, OptimizerKind.Sgd },
             { LossKind.Cosine, OptimizerKind.Adam },
+            { LossKind.Cosface, OptimizerKind.Adamw },
+            { LossKind.Arcface, OptimizerKind.Sgd },
+            { LossKind.Supcon, OptimizerKind.Adam },
         };
 
     public static TheoryData<ModelKind> Models => new(ModelRegistry.Kinds.Except([ModelKind.Siamese]));
@@ -41,6 +45,9 @@ public sealed class SameBitsTests
         (LossKind.Cosine, MiningKind.Random),
         (LossKind.Cosine, MiningKind.Hard),
         (LossKind.Softmax, MiningKind.Random),
+        (LossKind.Cosface, MiningKind.Random),
+        (LossKind.Arcface, MiningKind.Random),
+        (LossKind.Supcon, MiningKind.Random),
     ];
 
     [Theory]
@@ -102,7 +109,11 @@ public sealed class SameBitsTests
         OptimizerKind optimizer)
     {
         RunAssignment assignment = Assignment(loss, optimizer);
-        assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        if (assignment.Configuration.ImagesPerPerson is null)
+        {
+            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        }
+
         Outcome whole = Undisturbed(assignment);
         List<TrainingBench> killed = [];
         try
@@ -226,15 +237,20 @@ public sealed class SameBitsTests
 
     private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) =>
         TrainingBench.Assignment(
-            TrainingBench.Small() with
+            Grouped(loss) with
             {
-                Loss = loss,
-                Margin = LossCatalog.Of(loss).DefaultMargin,
                 Optimizer = optimizer,
                 Epochs = Compared + 1,
                 Dropout = 0.2,
                 Augment = Augmentations.Shift,
             });
+
+    /// <summary>Batches by person are of two images each, so that they are as small as the others.</summary>
+    private static RunConfiguration Grouped(LossKind loss)
+    {
+        RunConfiguration configuration = TrainingBench.Small().WithLoss(loss);
+        return configuration with { ImagesPerPerson = configuration.ImagesPerPerson is null ? null : 2 };
+    }
 
     private static Outcome Undisturbed(RunAssignment assignment)
     {

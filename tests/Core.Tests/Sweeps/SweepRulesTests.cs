@@ -407,9 +407,10 @@ public sealed class SweepRulesTests
         Assert.Equal(2, Yaml.Accept(Yaml.Of("margin: {values: [null]}", "grid")).Space.Configure([ParameterValue.Null])!.Margin);
 
     [Fact]
-    public void Each_loss_has_its_own_default_margin() =>
+    public void Each_loss_has_its_own_defaults() =>
         Assert.Equal(
-            [2, 1, null, 0.5],
+            ["2  ", "1  ", "  ", "0.5  ", "0.35 16 4", "0.5 16 4", " 10 4"],
             Enum.GetValues<LossKind>()
-                .Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50).Margin));
+                .Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50))
+                .Select(c => FormattableString.Invariant($"{c.Margin} {c.Scale} {c.ImagesPerPerson}")));
 }

@@ -12,7 +12,10 @@ public sealed class ChanceFloorTests
 {
     private const int Drawn = 60_000;
 
-    public static MatrixTheoryData<LossKind, MiningKind, int> All => new([.. LossRegistry.Kinds], Enum.GetValues<MiningKind>(), [2, 3, 10]);
+    public static MatrixTheoryData<LossKind, MiningKind, int> All =>
+        new([.. LossRegistry.Kinds.Except(ByPerson)], Enum.GetValues<MiningKind>(), [2, 3, 10]);
+
+    public static MatrixTheoryData<LossKind, MiningKind, int> AllByPerson => new(ByPerson, [MiningKind.Random], [2, 3, 10]);
 
     public static TheoryData<LossKind, int> Pairs =>
         new MatrixTheoryData<LossKind, int>(
@@ -21,6 +24,7 @@ public sealed class ChanceFloorTests
 
     [Theory]
     [MemberData(nameof(All))]
+    [MemberData(nameof(AllByPerson))]
     public void A_floor_is_the_least_mean_loss_when_any_two_images_are_equally_alike(LossKind kind, MiningKind mining, int imagesEach)
     {
         RunConfiguration configuration = Configuration(kind, mining);
@@ -48,6 +52,8 @@ public sealed class ChanceFloorTests
         });
         Assert.InRange(least / floor, 0.985, 1.2);
     }
+
+    private static LossKind[] ByPerson => [.. LossCatalog.All.Where(l => l.DefaultImagesPerPerson is not null).Select(l => l.Kind)];
 
     private static RunConfiguration Configuration(LossKind kind, MiningKind mining) => ConfigurationRules.Build(
         [

@@ -33,6 +33,14 @@ public sealed class SweepRulesTests
     [InlineData("model: {value: convnet}, width: {values: [3, 129]}", "4 to 128")]
     [InlineData("normalize: {value: yes please}", "true or false")]
     [InlineData("model: {value: resnet}, image_size: {value: 20}", "too small for the model resnet: it must be at least 24")]
+    [InlineData("clip_norm: {values: [0, 1]}", "clip_norm is 0, but must be above 0")]
+    [InlineData("schedule: {value: onecycle}", "'one_cycle'")]
+    [InlineData("schedule: {value: 1}", "does not exist")]
+    [InlineData("warmup: {value: -1}", "0 or above")]
+    [InlineData("warmup: {value: 50}", "A warmup of 50 epochs takes all 50 epochs of the run: it must be below epochs.")]
+    [InlineData("warmup: {value: 2}, epochs: {value: 2}, schedule: {value: one_cycle}", "must be below epochs")]
+    [InlineData("ema: {value: 1}", "below 1")]
+    [InlineData("ema: {value: -0.1}", "at least 0")]
     [InlineData("invert: {value: 1}", "true or false")]
     [InlineData("augment: {value: blur}", "'blur'")]
     [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
@@ -62,12 +70,17 @@ public sealed class SweepRulesTests
         "convnet, one of the models, always normalizes its embeddings"
     )]
     [InlineData("model: {values: [siamese, convnet]}, image_size: {values: [16, 32]}", "combinations cannot work")]
+    [InlineData("epochs: {values: [2, 20]}, warmup: {values: [1, 5]}", "combinations cannot work")]
     public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
     {
         SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
         Assert.NotNull(result.Definition);
         Assert.Contains(result.Warnings, w => w.Line == 3 && w.Message.Contains(says, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_sweep_over_clipping_may_try_none() =>
+        Assert.Empty(Yaml.Parse(Yaml.Of("clip_norm: {values: [null, 1.0]}, schedule: {values: [constant, one_cycle]}")).Errors);
 
     [Fact]
     public void Of_margins_that_are_listed_for_cosine_alone_only_those_that_cannot_work_are_refused()

@@ -63,7 +63,8 @@ public sealed class ExtendTests : IDisposable
     {
         _trainer.Basis = "cpu1e2";
         await using TestHead head = await TestHead.Start(_home.Path, _trainer);
-        string id = await head.Commands.Submit(TwoTrials.Replace("{margin", "{schedule: {value: cosine}, margin", StringComparison.Ordinal), "two.yaml");
+        string cosine = TwoTrials.Replace("{margin", "{schedule: {value: cosine}, margin", StringComparison.Ordinal);
+        string id = await head.Commands.Submit(cosine, "two.yaml");
         await head.UntilSweep(id, SweepState.Finished);
 
         await IsRefused(head, id, "give --restart", runCap: null, epochs: 3);

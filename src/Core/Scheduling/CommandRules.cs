@@ -39,7 +39,8 @@ public static class CommandRules
     /// <param name="restart">Whether runs may begin again.</param>
     /// <param name="mustRestart">Whether more epochs make runs begin again.</param>
     public static string? Extend(
-        string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun, bool restart, bool mustRestart)
+        string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun, bool restart,
+        bool mustRestart)
     {
         if (runCap is null && epochs is null)
         {
@@ -63,7 +64,8 @@ public static class CommandRules
 
         if (epochs is not null && mustRestart && !restart)
         {
-            return $"Sweep {sweep} has runs whose learning rate depends on the number of epochs (schedule cosine or one_cycle), so they cannot go on to {epochs}; give --restart to train them again from the first step.";
+            return $"Sweep {sweep} has runs whose learning rate depends on the number of epochs (schedule cosine or one_cycle), "
+                + $"so they cannot go on to {epochs}; give --restart to train them again from the first step.";
         }
 
         return (epochs, anotherTrial, longerRun) switch

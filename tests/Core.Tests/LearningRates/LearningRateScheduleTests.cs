@@ -42,8 +42,11 @@ public sealed class LearningRateScheduleTests
     }
 
     [Fact]
-    public void A_constant_rate_without_warm_up_is_the_very_rate() =>
-        Assert.All(Enumerable.Range(0, 30), step => Assert.Equal(0.1 / 3, new LearningRateSchedule(ScheduleKind.Constant, 0.1 / 3, 0, 5, 6).At(step)));
+    public void A_constant_rate_without_warm_up_is_the_very_rate()
+    {
+        LearningRateSchedule schedule = new(ScheduleKind.Constant, 0.1 / 3, 0, 5, 6);
+        Assert.All(Enumerable.Range(0, 30), step => Assert.Equal(0.1 / 3, schedule.At(step)));
+    }
 
     [Theory]
     [InlineData(ScheduleKind.Constant, false)]

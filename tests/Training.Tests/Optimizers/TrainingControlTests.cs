@@ -76,7 +76,8 @@ public sealed class TrainingControlTests
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        Tensor a = tensor([3.0, 0]), b = tensor([[4.0]]);
+        double[] first = [3, 0], second = [4];
+        Tensor a = tensor(first), b = tensor(second, [1, 1]);
         GradientClipping.Clip([a, b], 6);
         Assert.Equal([3.0, 0, 4], [.. Values(a), .. Values(b)]);
 

@@ -20,7 +20,8 @@ public sealed class TrainingControlRunTests
     public void The_saved_weights_and_statistics_are_the_average_of_those_after_every_step()
     {
         const double Decay = 0.7;
-        Dictionary<string, double[]> average = Initial(OneStep).State.ToDictionary(t => t.Name, t => Values(t.Tensor));
+        using EmbeddingNetwork initial = Initial(OneStep);
+        Dictionary<string, double[]> average = initial.State.ToDictionary(t => t.Name, t => Values(t.Tensor));
         for (int epoch = 1; epoch <= 2; epoch++)
         {
             foreach ((string name, double[] now) in LastWeights(OneStep, epoch))
@@ -51,8 +52,9 @@ public sealed class TrainingControlRunTests
     [Fact]
     public void A_warm_up_begins_with_a_step_of_rate_0()
     {
-        EmbeddingNetwork initial = Initial(OneStep);
-        Dictionary<string, double[]> first = LastWeights(OneStep with { Warmup = 2 }, 1), second = LastWeights(OneStep with { Warmup = 2 }, 2);
+        using EmbeddingNetwork initial = Initial(OneStep);
+        RunConfiguration warmed = OneStep with { Warmup = 2 };
+        Dictionary<string, double[]> first = LastWeights(warmed, 1), second = LastWeights(warmed, 2);
         Assert.All(initial.Parameters, p => Assert.Equal(Values(p.Tensor), first[p.Name]));
         Assert.Contains(initial.Parameters, p => !Values(p.Tensor).SequenceEqual(second[p.Name]));
     }
@@ -102,7 +104,7 @@ public sealed class TrainingControlRunTests
         Assert.Equal(("cpu1e4", 0), (again.Of<StartedReport>().Single().Basis, again.Of<StartedReport>().Single().FromStep));
         Assert.Contains(again.Of<EventReport>(), e => e.Detail.Contains("unusable", StringComparison.Ordinal));
         Assert.Equal(undisturbed.Losses(), again.Losses());
-        Assert.NotEqual(first.Losses()[2], again.Losses()[2]);
+        Assert.NotEqual(first.Losses(), again.Losses().Take(first.Losses().Count));
         Assert.All(
             again.Of<CheckpointReport>().Where(c => c.Kind == CheckpointKind.Best),
             c => Assert.EndsWith("-cpu1e4.safetensors", c.Path, StringComparison.Ordinal));

@@ -11,8 +11,8 @@ namespace SiameseSweep.Training.Runs;
 /// draws from that key, so a step can be made again and gives the same bits.
 /// </summary>
 /// <param name="configuration">The trial's parameters.</param>
-/// <param name="model">What is trained, and with what.</param>
-internal sealed class TrainingStep(RunConfiguration configuration, RunModel model)
+/// <param name="state">What is trained, and with what.</param>
+internal sealed class TrainingStep(RunConfiguration configuration, TrainingState state)
 {
     /// <summary>Makes the step and returns its loss, a scalar tensor in the caller's dispose scope.</summary>
     /// <param name="epoch">From 1.</param>
@@ -20,15 +20,15 @@ internal sealed class TrainingStep(RunConfiguration configuration, RunModel mode
     public Tensor Make(int epoch, int step)
     {
         Tensor value = Learn(epoch, step);
-        model.Optimizer.Step(model.Schedule.At(((epoch - 1) * model.Sampler.StepsPerEpoch) + step));
-        model.Average?.Update();
+        state.Optimizer.Step(state.Schedule.At(((epoch - 1) * state.Sampler.StepsPerEpoch) + step));
+        state.Average?.Update();
         return value;
     }
 
     /// <summary>Returns the images of a step as the network sees them, a tensor a branch, in the caller's dispose scope.</summary>
     /// <param name="epoch">From 1.</param>
     /// <param name="step">Within the epoch, from 0.</param>
-    public Tensor[] Inputs(int epoch, int step) => Inputs(model.Sampler.Draw(epoch, step), epoch, step);
+    public Tensor[] Inputs(int epoch, int step) => Inputs(state.Sampler.Draw(epoch, step), epoch, step);
 
     /// <summary>
     /// A step without the optimizer's part: the loss, and every parameter's gradient. Asks nothing of the device, so that the host
@@ -37,33 +37,33 @@ internal sealed class TrainingStep(RunConfiguration configuration, RunModel mode
     private Tensor Learn(int epoch, int step)
     {
         using var scope = NewDisposeScope();
-        TrainingBatch batch = model.Sampler.Draw(epoch, step);
+        TrainingBatch batch = state.Sampler.Draw(epoch, step);
         Tensor[] branches = Inputs(batch, epoch, step);
-        Device device = model.Data.Training.device;
+        Device device = state.Data.Training.device;
         long count = batch.Branches[0].Length;
         Func<int, int, Tensor>? mask = configuration.Dropout > 0 ? (branch, site) => Mask(count, epoch, step, branch, site) : null;
-        Tensor[] embeddings = model.Network.Train(branches, mask);
-        Tensor? different = batch.Different is null ? null : tensor(batch.Different).QueueFor(device);
-        Tensor? people = batch.People is null ? null : tensor(batch.People).QueueFor(device);
-        Tensor value = model.Loss.Forward(embeddings, different, people);
-        model.Network.Backward(value);
+        Tensor[] embeddings = state.Network.Train(branches, mask);
+        Tensor? different = batch.Different is null ? null : tensor(batch.Different).ToDeviceAsync(device);
+        Tensor? people = batch.People is null ? null : tensor(batch.People).ToDeviceAsync(device);
+        Tensor value = state.Loss.Forward(embeddings, different, people);
+        state.Network.Backward(value);
         return value.detach().MoveToOuterDisposeScope();
     }
 
     private Tensor[] Inputs(TrainingBatch batch, int epoch, int step)
     {
-        Tensor images = model.Data.Training;
+        Tensor images = state.Data.Training;
         Tensor[] branches = new Tensor[batch.Branches.Length];
         for (int i = 0; i < branches.Length; i++)
         {
-            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r)).QueueFor(images.device);
+            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r)).ToDeviceAsync(images.device);
             branches[i] = images.index_select(0, rows);
             if (configuration.Augment != Augmentations.None)
             {
                 branches[i] = BatchAugmenter.Apply(
                     branches[i],
                     configuration.Augment,
-                    KeyedRandom.For(model.Key, RandomUse.Augmentation, epoch, step, i));
+                    KeyedRandom.For(state.Key, RandomUse.Augmentation, epoch, step, i));
             }
         }
 
@@ -73,8 +73,8 @@ internal sealed class TrainingStep(RunConfiguration configuration, RunModel mode
     /// <summary>Factors of a dropout site, [count, channels]: a channel is kept with probability 1 − p and scaled by 1/(1 − p).</summary>
     private Tensor Mask(long count, int epoch, int step, int branch, int site)
     {
-        KeyedRandom random = KeyedRandom.For(model.Key, RandomUse.Dropout, epoch, step, branch, site);
-        int channels = model.Network.DropoutSites[site].Channels;
+        KeyedRandom random = KeyedRandom.For(state.Key, RandomUse.Dropout, epoch, step, branch, site);
+        int channels = state.Network.DropoutSites[site].Channels;
         float kept = (float)(1 / (1 - configuration.Dropout));
         float[] mask = new float[count * channels];
         for (int i = 0; i < mask.Length; i++)
@@ -82,6 +82,6 @@ internal sealed class TrainingStep(RunConfiguration configuration, RunModel mode
             mask[i] = random.NextDouble() < configuration.Dropout ? 0 : kept;
         }
 
-        return tensor(mask, [count, channels]).QueueFor(model.Data.Training.device);
+        return tensor(mask, [count, channels]).ToDeviceAsync(state.Data.Training.device);
     }
 }

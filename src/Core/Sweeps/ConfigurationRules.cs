@@ -59,6 +59,12 @@ public static class ConfigurationRules
             return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
         }
 
+        if (configuration.Warmup >= configuration.Epochs)
+        {
+            return FormattableString.Invariant(
+                $"A warmup of {configuration.Warmup} epochs takes all {configuration.Epochs} epochs of the run: it must be below epochs.");
+        }
+
         return GroupProblem(configuration);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 
@@ -127,6 +128,12 @@ public static class ParameterCatalog
         Normalize,
         ImagesPerPerson,
         LabelSmoothing,
+        new("clip_norm", [], ParameterKind.Real, "above 0", v => v > 0, [],
+            c => c.ClipNorm is { } norm ? ParameterValue.Of(norm) : ParameterValue.Null,
+            (c, v) => c with { ClipNorm = v.Kind == ParameterValueKind.Null ? null : v.Number }),
+        Choice("schedule", c => c.Schedule, (c, v) => c with { Schedule = v }),
+        Real("warmup", [], "0 or above", v => v >= 0, c => c.Warmup, (c, v) => c with { Warmup = v }),
+        Real("ema", [], "at least 0 and below 1", v => v is >= 0 and < 1, c => c.Ema, (c, v) => c with { Ema = v }),
         new("invert", [], ParameterKind.Flag, "true or false", _ => true, [],
             c => ParameterValue.Of(c.Invert), (c, v) => c with { Invert = v.Number != 0 }),
         new("augment", [], ParameterKind.Choices, "none, flip, shift, light or a list", _ => true, Words<Augmentations>(),
@@ -154,9 +161,9 @@ public static class ParameterCatalog
     public static ParameterDefinition Of(string name) =>
         Find(name) ?? throw new ArgumentException($"'{name}' is not a parameter.", nameof(name));
 
-    /// <summary>The lower-case name of an enumeration's value, as files have it.</summary>
+    /// <summary>The name of an enumeration's value as files have it: in lower case, words joined by underscores.</summary>
     public static string NameOf<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static ParameterDefinition Choice<T>(
         string name,

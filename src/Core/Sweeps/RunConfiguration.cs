@@ -1,4 +1,5 @@
 using Orleans;
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
@@ -99,6 +100,20 @@ public sealed record RunConfiguration
 
     /// <summary>Share of a label that is spread over all classes, in [0, 1); softmax only.</summary>
     [Id(18)] public double LabelSmoothing { get; init; }
+    /// <summary>Largest L2 norm of all gradients together, &gt; 0: longer ones are scaled down to it. Null for no limit.</summary>
+    [Id(20)] public double? ClipNorm { get; init; }
+
+    /// <summary>Course of the learning rate.</summary>
+    [Id(21)] public ScheduleKind Schedule { get; init; }
+
+    /// <summary>Epochs of warm-up, ≥ 0 and below <see cref="Epochs"/>, whole or not.</summary>
+    [Id(22)] public double Warmup { get; init; }
+
+    /// <summary>
+    /// Decay d in [0, 1) of the moving average of the weights, w ← d·w + (1 − d)·θ a step, which is evaluated and saved; with 0 these
+    /// are the trained weights themselves.
+    /// </summary>
+    [Id(23)] public double Ema { get; init; }
 
     /// <summary>The sizes that decide what the network computes and holds.</summary>
     public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width);

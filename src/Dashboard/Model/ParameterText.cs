@@ -28,7 +28,7 @@ public static class ParameterText
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                     .RootElement.EnumerateObject()
-                    .Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+                    .Where(TrialParameters.Applies)
                     .ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
                 : new Dictionary<string, string> { ["parameters"] = json };
         }
@@ -54,6 +54,7 @@ public static class ParameterText
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.Null => "none",
         JsonValueKind.Number when value.TryGetDouble(out double d) => Number(d),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.True => "true",

@@ -46,6 +46,14 @@ public sealed class SweepRulesTests
         "A batch_size of 64 with images_per_person 4 needs 16 people, and 15 train. Lower batch_size to at most 60"
     )]
     [InlineData("model: {value: resnet}, image_size: {value: 20}", "too small for the model resnet: it must be at least 24")]
+    [InlineData("clip_norm: {values: [0, 1]}", "clip_norm is 0, but must be above 0")]
+    [InlineData("schedule: {value: onecycle}", "'one_cycle'")]
+    [InlineData("schedule: {value: 1}", "does not exist")]
+    [InlineData("warmup: {value: -1}", "0 or above")]
+    [InlineData("warmup: {value: 50}", "A warmup of 50 epochs takes all 50 epochs of the run: it must be below epochs.")]
+    [InlineData("warmup: {value: 2}, epochs: {value: 2}, schedule: {value: one_cycle}", "must be below epochs")]
+    [InlineData("ema: {value: 1}", "below 1")]
+    [InlineData("ema: {value: -0.1}", "at least 0")]
     [InlineData("invert: {value: 1}", "true or false")]
     [InlineData("augment: {value: blur}", "'blur'")]
     [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
@@ -84,6 +92,7 @@ public sealed class SweepRulesTests
         "convnet, one of the models, always normalizes its embeddings"
     )]
     [InlineData("model: {values: [siamese, convnet]}, image_size: {values: [16, 32]}", "combinations cannot work")]
+    [InlineData("epochs: {values: [2, 20]}, warmup: {values: [1, 5]}", "combinations cannot work")]
     public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
     {
         SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
@@ -107,6 +116,10 @@ public sealed class SweepRulesTests
         Assert.DoesNotContain(
             Yaml.Parse(Yaml.Of("loss: {value: cosface}, label_smoothing: {value: 0}")).Warnings,
             w => w.Path == "parameters.label_smoothing");
+
+    [Fact]
+    public void A_sweep_over_clipping_may_try_none() =>
+        Assert.Empty(Yaml.Parse(Yaml.Of("clip_norm: {values: [null, 1.0]}, schedule: {values: [constant, one_cycle]}")).Errors);
 
     [Fact]
     public void Of_margins_that_are_listed_for_cosine_alone_only_those_that_cannot_work_are_refused()

@@ -60,6 +60,7 @@ public sealed class TextTests
             """{"loss":"softmax","margin":null,"learning_rate":0.0005,"batch_size":32,"invert":false,"augment":["flip","shift"]}"""
         );
         Assert.Equal(["softmax", "5e-4", "32", "false", "flip+shift"], parameters.Values); // an older build's null is a parameter that does not apply
+        Assert.Equal("none", ParameterText.Read("""{"clip_norm":null}""")["clip_norm"]);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
@@ -70,6 +71,18 @@ public sealed class SameBitsTests
             });
     }
 
+    [Fact]
+    public void A_run_with_a_schedule_averaged_weights_and_clipping_paused_or_killed_after_any_step_has_the_undisturbed_ones_bits()
+    {
+        RunAssignment assignment = Assignment(LossKind.Softmax, OptimizerKind.Adamw);
+        assignment = assignment with
+        {
+            Configuration = assignment.Configuration with { Schedule = ScheduleKind.OneCycle, Warmup = 0.5, Ema = 0.9, ClipNorm = 0.5 },
+        };
+        PausedAfterAnyStep(assignment);
+        KilledAfterAnyStep(assignment);
+    }
+
     private static void PausedAfterAnyStep(RunAssignment assignment)
     {
         Outcome whole = Undisturbed(assignment);
@@ -106,9 +119,10 @@ public sealed class SameBitsTests
     [MemberData(nameof(Kinds))]
     public void A_run_killed_after_any_step_goes_on_from_its_last_state_with_the_undisturbed_ones_history_and_weights(
         LossKind loss,
-        OptimizerKind optimizer)
+        OptimizerKind optimizer) => KilledAfterAnyStep(Assignment(loss, optimizer));
+
+    private static void KilledAfterAnyStep(RunAssignment assignment)
     {
-        RunAssignment assignment = Assignment(loss, optimizer);
         if (assignment.Configuration.ImagesPerPerson is null)
         {
             assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
@@ -121,11 +135,10 @@ public sealed class SameBitsTests
             // A loss is fetched at every look a second apart, so a report is a step; the files are then what a kill would leave. States are
             // taken whenever their schedule says so by this clock.
             using TrainingBench bench = new();
+            RunControl control = new();
             RecordingReporter beginning = bench.Train(
-                assignment with
-                {
-                    Configuration = assignment.Configuration with { Epochs = Compared },
-                },
+                assignment,
+                control,
                 reporter: new RecordingReporter
                 {
                     Reported = r =>
@@ -133,6 +146,11 @@ public sealed class SameBitsTests
                         if (r is LossReport)
                         {
                             killed.Add(TrainingBench.CopyOf(bench.Home));
+                        }
+
+                        if (r is EvaluationReport { Epoch: Compared })
+                        {
+                            control.End(StopRequest.Pause);
                         }
                     },
                 },

@@ -33,6 +33,25 @@ public enum Augmentations
 
     /// <summary>Brightness and contrast changed by up to 20 %.</summary>
     Light = 4,
+
+    /// <summary>Turned by up to 8°.</summary>
+    Rotate = 8,
+
+    /// <summary>Enlarged or reduced by up to 10 %, the aspect changed by half of that.</summary>
+    Scale = 16,
+
+    /// <summary>A square of 30 % of the side replaced by the image's mean.</summary>
+    Erase = 32,
+}
+
+/// <summary>Linear map of the embeddings that is fitted on the training people after every epoch.</summary>
+public enum Whitening
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The within-person covariance becomes a multiple of the identity.</summary>
+    Within,
 }
 
 /// <summary>
@@ -91,8 +110,23 @@ public sealed record RunConfiguration
     /// <summary>Whether the seed network's embeddings get an L2 norm of 1; the other models' always have it.</summary>
     [Id(15)] public bool Normalize { get; init; }
 
+    /// <summary>Factor of the strength of every augmentation, &gt; 0; without meaning for flip.</summary>
+    [Id(30)] public double AugmentStrength { get; init; } = 1;
+
+    /// <summary>The channels that the network sees.</summary>
+    [Id(31)] public InputKind Input { get; init; }
+
+    /// <summary>Whether an image's embedding is averaged with that of its mirror image.</summary>
+    [Id(32)] public bool FlipEmbedding { get; init; }
+
+    /// <summary>Linear map of the embeddings after training.</summary>
+    [Id(33)] public Whitening Whiten { get; init; }
+
     /// <summary>The sizes that decide what the network computes and holds.</summary>
-    public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width);
+    public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width, Input.Channels);
+
+    /// <summary>Whether embeddings have an L2 norm of 1.</summary>
+    public bool HasUnitEmbeddings => Normalize || ModelCatalog.Of(Model).AlwaysNormalizes;
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining.IsMined;

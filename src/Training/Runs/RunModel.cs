@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
 using SiameseSweep.Training.Models;
@@ -36,6 +37,11 @@ internal sealed class RunModel : IDisposable
                 );
             }
 
+            if (_configuration.Whiten == Whitening.Within)
+            {
+                WithinWhitening.ThrowIfNotFittable(Data.TrainingPeople);
+            }
+
             Network = Own(NewNetwork());
             Loss = Own(NewLoss());
             Sampler = BatchSamplerRegistry.Create(_configuration, Data.TrainingPeople, Key);
@@ -45,7 +51,7 @@ internal sealed class RunModel : IDisposable
                     [.. Network.Parameters, .. LossParameters],
                     _configuration.LearningRate,
                     _configuration.WeightDecay));
-            Step = new TrainingStep(_configuration, Key, Data.Training, Sampler, Network, Loss, Optimizer);
+            Step = new TrainingStep(_configuration, Key, Data.Training, Data.Input, Sampler, Network, Loss, Optimizer);
         }
         catch
         {

@@ -32,7 +32,7 @@ internal sealed class TrainingSession : IDisposable
         _context = context;
         _time = time;
         _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
-        _evaluator = new Evaluator(_model.Data, _model.Loss, pixels);
+        _evaluator = new Evaluator(assignment.Configuration, _model.Data, _model.Loss, pixels);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
@@ -189,6 +189,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         int epoch = _point.Epoch;
+        using var scope = NewDisposeScope();
         Evaluated evaluated = _evaluator.Evaluate(_model.Network);
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { [MetricName.TrainLoss.ToString()] = trainLoss };
         Report(
@@ -221,7 +222,7 @@ internal sealed class TrainingSession : IDisposable
 
         if (best)
         {
-            _best.Begin(_model.Network.State, Describe());
+            _best.Begin(evaluated.Map is null ? _model.Network.State : _model.Network.StateWith(evaluated.Map), Describe());
         }
 
         return EndedAsHopeless(epoch, evaluated.Health);
@@ -256,7 +257,14 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Saves the state between two steps; the losses are drained.</summary>
-    private void SaveResumeState(LossRecorder losses) => _resume.Save(_point with { EpochLosses = [.. losses.Epoch] }, Describe());
+    private void SaveResumeState(LossRecorder losses)
+    {
+        // The weights that training goes on from are not whitened, so a threshold of whitened embeddings says nothing of them.
+        CheckpointMetadata metadata = Describe();
+        _resume.Save(
+            _point with { EpochLosses = [.. losses.Epoch] },
+            _assignment.Configuration.Whiten == Whitening.None ? metadata : metadata with { Threshold = double.NaN });
+    }
 
     private void End(RunState state, string? reason, int epoch, bool hopeless = false)
     {
@@ -268,7 +276,7 @@ internal sealed class TrainingSession : IDisposable
     private CheckpointMetadata Describe() => new(
         _assignment.Run.ToString(), _point.Epoch - 1, _point.Step, _assignment.Configuration, _model.Loss.Definition.Dissimilarity,
         _point.LastMetrics?.Threshold ?? double.NaN, _point.LastMetrics?.ThresholdFromTest ?? false, _point.LastMetrics?.Values ?? [],
-        _model.Data.Fingerprint);
+        _model.Data.Fingerprint, _model.Data.Grey);
 
     private void ThrowIfAbandoned()
     {

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Augmentation;
+using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
 using SiameseSweep.Training.Models;
@@ -14,8 +15,8 @@ namespace SiameseSweep.Training.Runs;
 /// draws from that key, so a step can be made again and gives the same bits.
 /// </summary>
 internal sealed class TrainingStep(
-    RunConfiguration configuration, ulong key, Tensor images, IBatchSampler sampler, EmbeddingNetwork network, SiameseLoss loss,
-    FusedOptimizer optimizer)
+    RunConfiguration configuration, ulong key, Tensor images, NetworkInput input, IBatchSampler sampler, EmbeddingNetwork network,
+    SiameseLoss loss, FusedOptimizer optimizer)
 {
     /// <summary>Makes the step and returns its loss, a scalar tensor in the caller's dispose scope.</summary>
     /// <param name="epoch">From 1.</param>
@@ -45,8 +46,11 @@ internal sealed class TrainingStep(
                 branches[i] = BatchAugmenter.Apply(
                     branches[i],
                     configuration.Augment,
-                    KeyedRandom.For(key, RandomUse.Augmentation, epoch, step, i));
+                    configuration.AugmentStrength,
+                    new AugmentationKey(key, epoch, step, i));
             }
+
+            branches[i] = input.Apply(branches[i]);
         }
 
         long count = batch.Branches[0].Length;

@@ -108,7 +108,7 @@ public static class BatchAugmenter
         Tensor places = nn.functional.affine_grid(
             tensor(maps, [count, 2, 3], dtype: images.dtype).QueueFor(images.device), images.shape, align_corners: false);
         return nn.functional.grid_sample(
-            images, places, nn.functional.GridSampleMode.Bilinear, nn.functional.GridSamplePaddingMode.Border, align_corners: false);
+            images, places, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
     }
 
     /// <summary>Whether a pixel is erased, [B, 1, S, S].</summary>

@@ -110,7 +110,7 @@ public sealed record CheckpointMetadata(
                 m["threshold_from"] == "test",
                 JsonSerializer.Deserialize<Dictionary<string, double?>>(m["metrics"])!.ToDictionary(p => p.Key, p => p.Value ?? double.NaN),
                 m["dataset_fingerprint"],
-                configuration.Input == InputKind.Both ? new GreyStatistics(Finite(m[MeanKey]), Finite(m[DeviationKey])) : default);
+                configuration.Input == InputKind.Both ? GreyOf(m[MeanKey], m[DeviationKey]) : default);
         }
         catch (Exception error)
             when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or JsonException)
@@ -134,14 +134,17 @@ public sealed record CheckpointMetadata(
 
     // By an infinite one any two faces are the same person's.
     private static double ThresholdOf(string text) =>
-        double.Parse(text, CultureInfo.InvariantCulture) is var threshold && !double.IsInfinity(threshold)
+        Number(text) is var threshold && !double.IsInfinity(threshold)
             ? threshold
             : throw new FormatException($"'{text}' is no threshold.");
 
-    private static double Finite(string text) =>
-        double.Parse(text, CultureInfo.InvariantCulture) is var number && double.IsFinite(number)
-            ? number
-            : throw new FormatException($"'{text}' is no finite number.");
+    private static GreyStatistics GreyOf(string mean, string deviation) =>
+        new GreyStatistics(Number(mean), Number(deviation)) is var grey
+            && double.IsFinite(grey.Mean) && double.IsFinite(grey.Deviation) && grey.Deviation > 0
+            ? grey
+            : throw new FormatException($"'{mean}' and '{deviation}' are not mean and deviation of grey levels.");
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Text(IFormattable value) => value.ToString("R", CultureInfo.InvariantCulture);
 

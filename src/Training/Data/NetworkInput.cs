@@ -29,7 +29,7 @@ public sealed class NetworkInput : IDisposable
             : tensor(BlurMatrix(size), [size, size], dtype: type, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>Prepares images for evaluation, in double precision and rounded at the end: [n, 1, S, S] to [n, C, S, S] on the host.</summary>
+    /// <summary>Prepares n images for evaluation, in double precision and rounded at the end: [n, C, S, S] on the host.</summary>
     /// <returns>Single precision, in the caller's dispose scope.</returns>
     public static Tensor Exactly(InputKind kind, GreyStatistics grey, float[] pixels, int size)
     {

@@ -52,7 +52,7 @@ internal static class WithinWhitening
         Tensor deviations = tensor(values, [count, size]);
         Tensor covariance = deviations.t().matmul(deviations).Times(1.0 / Math.Max(1, count - persons));
         double scale = covariance.trace().item<double>() / size;
-        Tensor identity = eye(size, ScalarType.Float64);
+        Tensor identity = eye(size, dtype: ScalarType.Float64);
         Tensor map = identity;
         if (scale > 0 && double.IsFinite(scale))
         {

@@ -14,7 +14,7 @@ namespace SiameseSweep.Training.Runs;
 /// <param name="Images">Paths of the embedded images: validation people, then test people.</param>
 /// <param name="Vectors">Their embeddings.</param>
 /// <param name="Health">Of the embeddings of both.</param>
-/// <param name="Map">Linear map of the network's embeddings that was fitted for it, [E, E] in the caller's dispose scope; null without.</param>
+/// <param name="Map">Fitted linear map of the network's embeddings, [E, E] in the caller's dispose scope; null without.</param>
 internal sealed record Evaluated(
     EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health,
     Tensor? Map);

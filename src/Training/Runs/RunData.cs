@@ -74,7 +74,8 @@ internal sealed class RunData : IDisposable
         PreparedImages training = Prepare(split.Training);
         GreyStatistics grey = GreyStatistics.Of(training.Pixels);
         RunData data = new(
-            dataset.Fingerprint, training.People, tensor(training.Pixels, [training.Count, 1, training.Size, training.Size]).to(device), grey,
+            dataset.Fingerprint, training.People,
+            tensor(training.Pixels, [training.Count, 1, training.Size, training.Size]).to(device), grey,
             new NetworkInput(configuration.Input, configuration.ImageSize, grey, device),
             split.Validation.Count == 0 ? null : People(EvaluationSplit.Validation, split.Validation),
             People(EvaluationSplit.Test, split.Test));

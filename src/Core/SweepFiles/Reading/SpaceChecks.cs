@@ -24,6 +24,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             CheckLosses();
             CheckModels();
+            CheckAugmentations();
             CheckDraws(sampler.IsExhaustive);
         }
     }
@@ -159,6 +160,20 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                     $"{without.Name}, {all}, {because}: {definition.Name} is ignored, and trials that differ only in it are merged.");
             }
         }
+    }
+
+    private void CheckAugmentations()
+    {
+        ParameterDefinition strength = ParameterCatalog.AugmentStrength, augment = ParameterCatalog.Augment;
+        if (parameters.FirstOrDefault(p => p.Spec.Definition == strength) is { } parameter
+            && Values(augment).Any(v => !HasStrength(v) && IsDrawnWith(augment, v.Text!, strength)))
+        {
+            nodes.Warning(
+                parameter.Node, parameter.Path,
+                "augment, at least in some trials, has nothing but flip, which has no strength: augment_strength is ignored there, and trials that differ only in it are merged.");
+        }
+
+        bool HasStrength(ParameterValue value) => strength.AppliesTo(augment.Apply(new RunConfiguration(), value));
     }
 
     private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) =>

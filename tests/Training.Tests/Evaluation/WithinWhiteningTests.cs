@@ -2,6 +2,7 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Tests.Runs;
 using static SiameseSweep.Training.Tests.Models.HashedNumbers;
@@ -72,9 +73,12 @@ public sealed class WithinWhiteningTests
     public void A_run_that_has_nothing_to_fit_it_on_fails_with_the_reason()
     {
         using TrainingBench bench = new();
+        string data = bench.Home.DefaultData;
+        SyntheticFaces.WriteTo(data, new DatasetSpec { People = 6, Images = 2, Seed = 1 });
+        Array.ForEach(Directory.GetFiles(Path.Combine(data, "training"), "2.pgm", SearchOption.AllDirectories), File.Delete);
         SiameseOptions options = new()
         {
-            Dataset = new DatasetSpec { People = 4, Images = 2, Seed = 1 }, Seed = 11, ValidationIdentities = 1,
+            Dataset = new DatasetSpec { Kind = DatasetKind.Folder, Train = "training", Test = "testing" }, ValidationIdentities = 0,
         };
         RunConfiguration configuration = TrainingBench.Small() with { Whiten = Whitening.Within };
         EndedReport ended = Assert.Single(bench.Train(TrainingBench.Assignment(configuration, options: options)).Of<EndedReport>());

@@ -76,8 +76,8 @@ public static class BatchAugmenter
             }
         }
 
-        Tensor rowsFrom = tensor(rows).QueueFor(images.device).view(count, 1, size, 1).expand(count, 1, size, size);
-        Tensor columnsFrom = tensor(columns).QueueFor(images.device).view(count, 1, 1, size).expand(count, 1, size, size);
+        Tensor rowsFrom = tensor(rows).ToDeviceAsync(images.device).view(count, 1, size, 1).expand(count, 1, size, size);
+        Tensor columnsFrom = tensor(columns).ToDeviceAsync(images.device).view(count, 1, 1, size).expand(count, 1, size, size);
         return images.gather(2, rowsFrom).gather(3, columnsFrom);
     }
 
@@ -87,8 +87,8 @@ public static class BatchAugmenter
     /// </summary>
     private static Tensor Warp(Tensor images, AugmentationDraws draws, Augmentations augmentations)
     {
-        int count = (int)images.shape[0];
-        double pixel = 2.0 / images.shape[^1];
+        int count = (int)images.shape[0], size = (int)images.shape[^1];
+        double pixel = 2.0 / size;
         bool rotate = augmentations.HasFlag(Augmentations.Rotate), scale = augmentations.HasFlag(Augmentations.Scale);
         float[] maps = new float[count * 6];
         for (int b = 0; b < count; b++)
@@ -105,10 +105,25 @@ public static class BatchAugmenter
             (map[3], map[4], map[5]) = ((float)yFromX, (float)yFromY, (float)-((yFromX * right) + (yFromY * down)));
         }
 
-        Tensor places = nn.functional.affine_grid(
-            tensor(maps, [count, 2, 3], dtype: images.dtype).QueueFor(images.device), images.shape, align_corners: false);
+        // torch's affine_grid gives the same places, but by a product for every image, which takes as long as the sampling.
+        Tensor all = tensor(maps, [2 * count, 3], dtype: images.dtype).ToDeviceAsync(images.device);
+        Tensor places = all.matmul(Pixels(size, images)).view(count, 2, size, size).permute(0, 2, 3, 1);
         return nn.functional.grid_sample(
             images, places, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
+    }
+
+    /// <summary>The middles of all pixels, row by row, as columns (x, y, 1) in units of half a side from the image's middle.</summary>
+    private static Tensor Pixels(int size, Tensor like)
+    {
+        float[] columns = new float[3 * size * size];
+        for (int k = 0; k < size * size; k++)
+        {
+            columns[k] = (((2 * (k % size)) + 1f) / size) - 1;
+            columns[(size * size) + k] = (((2 * (k / size)) + 1f) / size) - 1;
+            columns[(2 * size * size) + k] = 1;
+        }
+
+        return tensor(columns, [3, size * size], dtype: like.dtype).ToDeviceAsync(like.device);
     }
 
     /// <summary>Whether a pixel is erased, [B, 1, S, S].</summary>
@@ -125,9 +140,10 @@ public static class BatchAugmenter
             }
         }
 
-        return tensor(rows).QueueFor(images.device).view(count, 1, size, 1)
-            .logical_and(tensor(columns).QueueFor(images.device).view(count, 1, 1, size));
+        return tensor(rows).ToDeviceAsync(images.device).view(count, 1, size, 1)
+            .logical_and(tensor(columns).ToDeviceAsync(images.device).view(count, 1, 1, size));
     }
 
-    private static Tensor Column(double[] values, Tensor like) => tensor(values, dtype: like.dtype).QueueFor(like.device).view(-1, 1, 1, 1);
+    private static Tensor Column(double[] values, Tensor like) =>
+        tensor(values, dtype: like.dtype).ToDeviceAsync(like.device).view(-1, 1, 1, 1);
 }

@@ -20,7 +20,7 @@ internal sealed record Evaluated(
     Tensor? Map);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-internal sealed class Evaluator(RunConfiguration configuration, RunData data, SiameseLoss loss, PixelBaselines pixels)
+internal sealed class Evaluator(RunConfiguration configuration, RunDataset data, SiameseLoss loss, PixelBaselines pixels)
 {
     /// <summary>Scores a network.</summary>
     public Evaluated Evaluate(EmbeddingNetwork network) => Evaluate(network, configuration.Whiten);

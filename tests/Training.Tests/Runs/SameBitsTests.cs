@@ -4,6 +4,7 @@ using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 
@@ -25,6 +26,9 @@ public sealed class SameBitsTests
             { LossKind.Triplet, OptimizerKind.Adamw },
             { LossKind.Softmax, OptimizerKind.Sgd },
             { LossKind.Cosine, OptimizerKind.Adam },
+            { LossKind.Cosface, OptimizerKind.Adamw },
+            { LossKind.Arcface, OptimizerKind.Sgd },
+            { LossKind.Supcon, OptimizerKind.Adam },
         };
 
     public static TheoryData<ModelKind> Models => new(ModelRegistry.Kinds.Except([ModelKind.Siamese]));
@@ -42,6 +46,9 @@ public sealed class SameBitsTests
         (LossKind.Cosine, MiningKind.Random),
         (LossKind.Cosine, MiningKind.Hard),
         (LossKind.Softmax, MiningKind.Random),
+        (LossKind.Cosface, MiningKind.Random),
+        (LossKind.Arcface, MiningKind.Random),
+        (LossKind.Supcon, MiningKind.Random),
     ];
 
     [Theory]
@@ -74,6 +81,24 @@ public sealed class SameBitsTests
         };
         PausedAfterAnyStep(assignment);
         KilledAfterAnyStep(assignment);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.Siamese)]
+    [InlineData(ModelKind.Convnet)]
+    public void A_run_with_every_option_of_images_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(
+        ModelKind model)
+    {
+        RunAssignment assignment = Assignment(LossKind.Cosine, OptimizerKind.Adam);
+        PausedAfterAnyStep(
+            assignment with
+            {
+                Configuration = assignment.Configuration with
+                {
+                    Model = model, ImageSize = 24, Width = 4, Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within,
+                    Augment = TrainingBench.EveryAugmentation, AugmentStrength = 1.5,
+                },
+            });
     }
 
     private static void PausedAfterAnyStep(RunAssignment assignment)
@@ -116,7 +141,11 @@ public sealed class SameBitsTests
 
     private static void KilledAfterAnyStep(RunAssignment assignment)
     {
-        assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        if (assignment.Configuration.ImagesPerPerson is null)
+        {
+            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        }
+
         Outcome whole = Undisturbed(assignment);
         List<TrainingBench> killed = [];
         try
@@ -244,15 +273,20 @@ public sealed class SameBitsTests
 
     private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) =>
         TrainingBench.Assignment(
-            TrainingBench.Small() with
+            Grouped(loss) with
             {
-                Loss = loss,
-                Margin = LossCatalog.Of(loss).DefaultMargin,
                 Optimizer = optimizer,
                 Epochs = Compared + 1,
                 Dropout = 0.2,
                 Augment = Augmentations.Shift,
             });
+
+    /// <summary>Batches by person are of two images each, so that they are as small as the others.</summary>
+    private static RunConfiguration Grouped(LossKind loss)
+    {
+        RunConfiguration configuration = TrainingBench.Small().WithLoss(loss);
+        return configuration with { ImagesPerPerson = configuration.ImagesPerPerson is null ? null : 2 };
+    }
 
     private static Outcome Undisturbed(RunAssignment assignment)
     {

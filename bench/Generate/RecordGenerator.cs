@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -27,7 +28,8 @@ internal static class RecordGenerator
         {
             await Console
                 .Error.WriteLineAsync(
-                    $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: name another folder, or remove this one."
+                    $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: "
+                        + $"name another folder, or remove this one."
                 )
                 .ConfigureAwait(false);
             return 2;
@@ -50,8 +52,10 @@ internal static class RecordGenerator
         }
 
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{home.RecordFile}: {size.Sweeps} sweeps, {size.Sweeps * size.Trials * size.Replicates} runs, {new FileInfo(home.RecordFile).Length / 1e6:F0} MB in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{home.RecordFile}: {size.Sweeps} sweeps, {size.Sweeps * size.Trials * size.Replicates} runs, "
+                    + $"{new FileInfo(home.RecordFile).Length / 1e6:F0} MB in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"
             ));
         return 0;
     }

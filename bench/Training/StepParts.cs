@@ -3,14 +3,14 @@ using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Models.Kernels;
 using SiameseSweep.Training.Optimizers;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Bench.Training;
 
 /// <summary>
-/// Where a step's time goes, part by part, in wall time: the seed's configuration on random images, batch 32, 2 threads. First all parts in
+/// Breakdown of a step's time by part, in wall time: the seed's configuration on random images, batch 32, 2 threads. First all parts in
 /// the naive form, with the allocator as it comes, then in ours; medians. A part alone finds caches and memory in another state than
 /// within a step, so the sum is near a step's time and not equal to it.
 /// </summary>
@@ -39,7 +39,7 @@ internal static class StepParts
         Add(naive, "fc1.0: 80000 -> 500", NaiveLinear);
         Add(naive, "optimizer, Adam", NaiveAdam);
 
-        NativeMemory.KeepFreed();
+        GlibcAllocator.KeepFreed();
         using Lanes lanes = new(CPU);
         Add(ours, "", () => OurBlocks(lanes, ours: false));
         Add(ours, "", () => OurLinear(lanes));

@@ -9,7 +9,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.TestKit;
 
-/// <summary>How big a made-up record is.</summary>
+/// <summary>Size of a generated record.</summary>
 public sealed record SampleSize
 {
     /// <summary>Sweeps; the last one is still running, the others are finished.</summary>
@@ -168,7 +168,7 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
     }
 
     /// <summary>
-    /// How much a configuration learns, 0 to 1: most by its learning rate (best near 1e-3), less by its loss; the seed does the
+    /// The amount a configuration learns, 0 to 1: most by its learning rate (best near 1e-3), less by its loss; the seed does the
     /// rest.
     /// </summary>
     private static double Skill(RunConfiguration configuration, KeyedRandom random)

@@ -28,7 +28,8 @@ public static class LossCatalog
         new()
         {
             Kind = LossKind.Contrastive, DefaultMargin = 2, Sampler = BatchSamplerKind.RandomPairs,
-            Chance = c => c.Margin * c.Margin * c.Same * c.Different / (c.Same + c.Different), // at the distance m·different/(same + different)
+            // at the distance m·different/(same + different)
+            Chance = c => c.Margin * c.Margin * c.Same * c.Different / (c.Same + c.Different),
         },
         new()
         {

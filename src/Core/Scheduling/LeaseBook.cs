@@ -1,7 +1,7 @@
 namespace SiameseSweep.Core.Scheduling;
 
 /// <summary>
-/// Who may train where: the workers, their slots, and the leases on them. A lease lives as long as its worker renews it. The
+/// The workers, their slots, and the leases on them. A lease lives as long as its worker renews it. The
 /// book's clock runs only while the head does, so a head that was away expires nobody on its return.
 /// </summary>
 public sealed class LeaseBook(TimeSpan leaseTime)

@@ -56,7 +56,8 @@ public static class ConfigurationRules
 
         if (configuration.BatchSize < configuration.Mining.SmallestBatch)
         {
-            return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
+            return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': "
+                + $"balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
         }
 
         return null;

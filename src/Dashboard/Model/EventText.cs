@@ -48,8 +48,10 @@ public static class EventText
     }
 
     private static string Verdict(PruneJudged judged) =>
-        FormattableString.Invariant(
-            $"{(judged.Prune ? "ended" : "goes on")}: {judged.Method} at epoch {judged.Band}, its {Number(judged.Value)} against {Number(judged.Threshold)}, by {judged.Peers} runs"
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(judged.Prune ? "ended" : "continues")}: {judged.Method} at epoch {judged.Band}, {Number(judged.Value)} against "
+                + $"{Number(judged.Threshold)}, from {judged.Peers} runs"
         );
 
     private static string Number(double? value) => value is not { } number ? ""

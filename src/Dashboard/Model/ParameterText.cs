@@ -44,11 +44,12 @@ public static class ParameterText
             ? "the only configuration"
             : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
 
-    /// <summary>A trial's loss and its margin, and its mining where examples are mined: what a chance floor belongs to.</summary>
+    /// <summary>A trial's loss and its margin, and its mining where examples are mined: what a chance level belongs to.</summary>
     public static string OfLoss(RunConfiguration configuration)
     {
         string margin = configuration.Margin is { } m ? $" {Number(m)}" : "";
-        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{(configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "")}";
+        string mining = configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "";
+        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{mining}";
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

@@ -107,8 +107,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IEnumerable<RunsTableRow> numbers = list.Where(r => r.Cell(sort).Number is not null);
         IEnumerable<RunsTableRow> texts = list.Where(r => r.Cell(sort).Number is null);
         return view.Descending
-            ?
-            [
+            ? [
                 .. numbers.OrderByDescending(r => r.Cell(sort).Number),
                 .. texts.OrderByDescending(r => r.Cell(sort).Text, StringComparer.Ordinal),
             ]

@@ -68,7 +68,8 @@ internal static class RunFileEndpoints
                 answer.ContentLength = null;
                 await Results
                     .Problem(
-                        $"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file ({answer.Headers.ContentRange}).",
+                        $"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file "
+                            + $"({answer.Headers.ContentRange}).",
                         statusCode: answer.StatusCode)
                     .ExecuteAsync(httpContext);
             }

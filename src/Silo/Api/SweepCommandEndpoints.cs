@@ -2,8 +2,8 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
-using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
+using SiameseSweep.Silo.SweepFiles;
 
 namespace SiameseSweep.Silo.Api;
 

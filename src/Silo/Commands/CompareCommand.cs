@@ -49,7 +49,8 @@ internal sealed class CompareCommand : Command
         Terminal.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(verdict.Same ? "same person" : "different people")}: dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"
+                $"{(verdict.Same ? "same person" : "different people")}: "
+                    + $"dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"
             ));
     }
 

@@ -10,6 +10,7 @@ using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
 using SiameseSweep.Silo.Hosting;
 using SiameseSweep.Silo.Progress;
+using SiameseSweep.Silo.SweepFiles;
 
 namespace SiameseSweep.Silo.Commands;
 
@@ -24,7 +25,7 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _new = new("--new") { Description = "Start a new sweep, even if this file has been run here before." };
 
     public RunCommand()
-        : base("run", "Runs a sweep in this process, shows its progress and prints its ranking. The same file again goes on where it was.")
+        : base("run", "Runs a sweep in this process, shows its progress and prints its ranking. Running the same file again resumes it.")
     {
         Add(_file);
         Add(_keepOpen);
@@ -91,7 +92,8 @@ internal sealed class RunCommand : Command
         {
             await head.DisposeAsync();
             Terminal.Note(
-                $"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. Run the same command to resume{(sweep is null ? "" : $" {sweep}")}."
+                $"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. "
+                    + $"Run the same command to resume{(sweep is null ? "" : $" {sweep}")}."
             );
             return (int)ExitCode.Interrupted;
         }
@@ -166,7 +168,7 @@ internal sealed class RunCommand : Command
         }
 
         Terminal.Line(
-            $"Sweep {same.SweepId} goes on ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
+            $"Resuming sweep {same.SweepId} ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
         return same.SweepId;
     }
 

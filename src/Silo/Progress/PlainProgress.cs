@@ -42,5 +42,6 @@ internal sealed class PlainProgress(TimeProvider time)
     }
 
     private static string Describe(ActiveRun active) =>
-        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {Listing.Number(active.Run.Loss)} metric {Listing.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
+        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {Listing.Number(active.Run.Loss)} metric "
+        + $"{Listing.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
 }

@@ -71,7 +71,7 @@ internal static class RankingTable
 
         if (ranking.Trials.Any(IsTied))
         {
-            Terminal.Line("= cannot be told from the best at 95 %");
+            Terminal.Line("= statistically indistinguishable from the best (95 %)");
         }
     }
 

@@ -5,7 +5,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>
-/// What decides a run's bits (CONTRACT §6): resume state made under another basis is not gone on with. How many epochs there
+/// Everything that decides a run's bits (CONTRACT §6). A resume state made under another basis is not used. How many epochs there
 /// will be is no part of it, so that a run can be extended.
 /// </summary>
 /// <param name="Configuration">The trial's parameters without <c>epochs</c>, as JSON.</param>

@@ -32,7 +32,8 @@ internal sealed class RunModel : IDisposable
             if (assignment.DatasetFingerprint is string expected && expected != Data.Fingerprint)
             {
                 throw new WorkerUnfitException(
-                    $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data."
+                    $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep started with "
+                        + $"{expected[..12]}…. Put the same data under --data."
                 );
             }
 

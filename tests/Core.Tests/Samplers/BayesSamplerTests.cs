@@ -16,8 +16,10 @@ public sealed class BayesSamplerTests
         "lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}, margin: {min: 0.1, max: 4.0}, dropout: {min: 0.0, max: 0.9}";
 
     private const string Mixed = """
-        loss: {values: [contrastive, triplet, softmax]}, margin: {min: 0.1, max: 4.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1},
-        batch_size: {distribution: q_log_uniform_values, min: 8, max: 128, q: 8}, embedding_size: {min: 2, max: 64}, dropout: {distribution: beta, a: 2, b: 5}
+        loss: {values: [contrastive, triplet, softmax]}, margin: {min: 0.1, max: 4.0},
+        lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1},
+        batch_size: {distribution: q_log_uniform_values, min: 8, max: 128, q: 8}, embedding_size: {min: 2, max: 64},
+        dropout: {distribution: beta, a: 2, b: 5}
         """;
 
     [Fact]

@@ -80,8 +80,7 @@ public sealed class ParzenModelTests
                 .Range(0, count)
                 .Select(i => space.Encode(new RandomSampler().Propose(new SamplingContext(sweep, i, []))!.Configuration)),
         ];
-        return (
-            space,
+        return (space,
             new ParzenModel(
                 space,
                 new SortedPoints(

@@ -12,7 +12,8 @@ public sealed class DisagreementTests
     {
         for (int look = 0; look < 5; look++)
         {
-            Assert.False(_disagreement.Lasts([At(look)], [At(look + 1)])); // one has ended, one has begun: neither is known on both sides yet
+            // one has ended, one has begun: neither is known on both sides yet
+            Assert.False(_disagreement.Lasts([At(look)], [At(look + 1)]));
             Assert.False(_disagreement.Lasts([At(100 + look)], [At(100 + look)]));
         }
     }

@@ -47,7 +47,8 @@ public sealed class ParameterImportancesTests
     {
         SweepDefinition sweep = Yaml.Accept(
             Yaml.Of(
-                "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"
+                "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: "
+                    + "log_uniform_values, min: 1e-5, max: 1e-1}"
             ));
 
         ParameterImportances found = ParameterImportances.Of(

@@ -4,7 +4,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 
-/// <summary>What CONTRACT §2 adds to W&amp;B's schema: names, domains, combinations, the block <c>siamese:</c>.</summary>
+/// <summary>The additions to W&amp;B's schema (CONTRACT §2): names, domains, combinations, the block <c>siamese:</c>.</summary>
 public sealed class SweepRulesTests
 {
     [Theory]
@@ -190,7 +190,7 @@ public sealed class SweepRulesTests
 
     [Theory]
     [InlineData("metric: {name: validation.auc}", "goal: maximize")]
-    [InlineData("metric: {name: test.eer}", "flatter")]
+    [InlineData("metric: {name: test.eer}", "optimistic")]
     [InlineData("metric: {name: train.loss}", "across losses")]
     [InlineData("metric: {name: validation.loss}", "across losses")]
     [InlineData("metric: {name: validation.eer, target: 5}", "validation.eer lies between 0 and 1")]
@@ -219,7 +219,8 @@ public sealed class SweepRulesTests
                 Yaml.Of(
                     "lr: {values: [1, 2]}",
                     siamese: siamese,
-                    more: $"metric: {{name: {metric}, goal: {(metric.EndsWith("auc", StringComparison.Ordinal) ? "maximize" : "minimize")}}}"
+                    more: $"metric: {{name: {metric}, goal: "
+                        + $"{(metric.EndsWith("auc", StringComparison.Ordinal) ? "maximize" : "minimize")}}}"
                 ))
             .Warnings.SingleOrDefault(w => w.Path == "siamese.validation_identities");
         Assert.Equal(says is null, warning is null);

@@ -12,7 +12,9 @@ public sealed class TrialParametersTests
     public void The_names_are_those_of_the_contract_and_every_default_is_there()
     {
         Assert.Equal(
-            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"invert":false,"augment":"none","mining":"random"}""",
+            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":"""
+                + """50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"invert":"""
+                + """false,"augment":"none","mining":"random"}""",
             TrialParameters.ToJson(new RunConfiguration()));
     }
 
@@ -20,7 +22,8 @@ public sealed class TrialParametersTests
     public void Another_model_writes_its_width_and_no_normalization()
     {
         Assert.Equal(
-            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"invert":false,"augment":"none"}""",
+            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":"""
+                + """0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"invert":false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     """{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}"""
@@ -44,7 +47,8 @@ public sealed class TrialParametersTests
         Assert.Equal(
             new RunConfiguration(),
             TrialParameters.FromJson(
-                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
+                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":"""
+                    + """0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
             ));
 
     [Fact]

@@ -97,7 +97,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(page.Url);
         await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
         await page.WaitForFunctionAsync(
-            "() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false"
+            "() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== "
+                + "false"
         );
         IDownload numbers = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a CSV file").ClickAsync());
         string[] rows = await File.ReadAllLinesAsync(await numbers.PathAsync(), TestContext.Current.CancellationToken);
@@ -245,8 +246,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         string axe = await AxeCore.Script();
         await using Session session = await Session.Start(chromium, dark, width);
         await Collapse(session);
-        foreach (
-            string address in new[]
+        foreach (string address in new[]
             {
                 DashboardUrls.Sweeps,
                 DashboardUrls.Sweep(Running.SweepId),
@@ -263,7 +263,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
             await session.Visit.Go(session.Host.Address + address);
             await session.Visit.Page.EvaluateAsync(axe);
             string[] serious = await session.Visit.Page.EvaluateAsync<string[]>(
-                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)"
+                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => "
+                    + "`${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)"
             );
             Assert.True(serious.Length == 0, $"{address}: {string.Join(Environment.NewLine, serious)}");
         }

@@ -99,7 +99,7 @@ public sealed class ChartTests
         Assert.Equal(2, chart.Traces.Count);
         Assert.Equal(999, chart.Traces[0].Y.Count(y => y is null));
         Assert.Equal("run 7", chart.Traces[1].Name);
-        Assert.Equal("chance floor, contrastive 2", Assert.Single(chart.Marks).Label);
+        Assert.Equal("chance level, contrastive 2", Assert.Single(chart.Marks).Label);
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
                 .GetStream()
                 .WriteAsync(
                     Encoding.ASCII.GetBytes(
-                        $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 500\r\n\r\nmethod: grid\nparameters:\n  margin: {{value: 1}}\n"
+                        $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: "
+                            + $"application/yaml\r\nContent-Length: 500\r\n\r\nmethod: grid\nparameters:\n  margin: {{value: 1}}\n"
                     ));
         }
 

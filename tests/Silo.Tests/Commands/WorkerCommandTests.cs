@@ -69,8 +69,7 @@ public sealed class WorkerCommandTests : IDisposable
                 .Select(stat =>
                 {
                     int end = stat.LastIndexOf(')');
-                    return (
-                        stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end],
+                    return (stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end],
                         int.Parse(stat[(end + 2)..].Split(' ')[16], CultureInfo.InvariantCulture));
                 }),
         ];

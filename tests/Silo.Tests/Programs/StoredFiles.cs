@@ -33,8 +33,7 @@ public static class StoredFiles
     {
         string folder = Path.Combine(home, "checkpoints");
         return Directory.Exists(folder)
-            ?
-            [
+            ? [
                 .. Directory
                     .GetFiles(folder, "*", SearchOption.AllDirectories)
                     .Select(f => Path.GetRelativePath(home, f))

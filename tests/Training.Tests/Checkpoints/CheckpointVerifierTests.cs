@@ -105,7 +105,7 @@ public sealed class CheckpointVerifierTests
     }
 
     /// <summary>
-    /// What a hostile or damaged header may say. The first seven break the format's own rules (github.com/huggingface/safetensors,
+    /// Hostile and damaged headers. The first seven break the format's own rules (github.com/huggingface/safetensors,
     /// README), the others ours.
     /// </summary>
     [Theory]

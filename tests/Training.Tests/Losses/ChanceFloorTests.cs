@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Losses;
 
-/// <summary>The chance floors of the catalog against the losses' own tensors on batches of the samplers themselves.</summary>
+/// <summary>The chance levels of the catalog against the losses' own tensors on batches of the samplers themselves.</summary>
 public sealed class ChanceFloorTests
 {
     private const int Drawn = 60_000;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Losses;
 
-/// <summary>What every loss of the registry must do, with every mining, on the batches that its own sampler draws.</summary>
+/// <summary>Contract of every loss in the registry, with every mining, on the batches that its own sampler draws.</summary>
 public sealed class LossContractTests
 {
     private const int EmbeddingSize = 5;
@@ -54,7 +54,8 @@ public sealed class LossContractTests
             Tensor value = loss.Forward(branches, different, people);
             value.backward();
             double share = different?.mean().item<float>() ?? 0.5;
-            double floor = loss.Definition.EvaluationChanceFloor(Configuration(kind, mining).Margin, share)!.Value; // pairs of one image are not left out here
+            // pairs of one image are not left out here
+            double floor = loss.Definition.EvaluationChanceFloor(Configuration(kind, mining).Margin, share)!.Value;
             // To single precision: cos of equal vectors is 1 but for its last bits.
             Assert.True(value.item<float>() >= (floor * (1 - 1e-5)) - 1e-6, $"{value.item<float>()} below {floor}");
             Assert.All(branches, b => Assert.True(b.grad!.isfinite().all().item<bool>()));

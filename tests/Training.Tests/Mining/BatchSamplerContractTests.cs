@@ -7,7 +7,7 @@ using SiameseSweep.Training.Mining;
 
 namespace SiameseSweep.Training.Tests.Mining;
 
-/// <summary>What every sampler of the registry must do.</summary>
+/// <summary>Contract of every batch sampler in the registry.</summary>
 public sealed class BatchSamplerContractTests
 {
     private static readonly string[] Uneven = [.. Enumerable.Range(0, 9).SelectMany(p => Enumerable.Repeat($"s{p}", 2 + (p * 5 % 7)))];

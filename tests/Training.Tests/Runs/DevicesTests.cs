@@ -1,5 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 
 namespace SiameseSweep.Training.Tests.Runs;
 

@@ -102,7 +102,8 @@ public sealed class SameBitsTests
         OptimizerKind optimizer)
     {
         RunAssignment assignment = Assignment(loss, optimizer);
-        assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        // more steps, so that more than one state is taken
+        assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } };
         Outcome whole = Undisturbed(assignment);
         List<TrainingBench> killed = [];
         try
@@ -242,7 +243,7 @@ public sealed class SameBitsTests
         return new Outcome(bench.TrainUntil(Compared, assignment));
     }
 
-    /// <summary>What a run came to.</summary>
+    /// <summary>The result of a run.</summary>
     private sealed class Outcome(params RecordingReporter[] parts)
     {
         /// <summary>

@@ -48,7 +48,8 @@ public sealed class TrainerTests
             .. whole.Of<EvaluationReport>().Select(e => new EpochResult(e.Epoch, e.Metrics[metric], e.Metrics["validation.auc"])),
         ];
         int[] best = [.. epochs.Where(e => BestEpoch.Of(spec, epochs.Take(e.Epoch)) == e).Select(e => e.Epoch)];
-        Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch)); // else nothing here shows what decides among equals
+        // else nothing here shows what decides among equals
+        Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch));
 
         using TrainingBench interrupted = new();
         List<RecordingReporter> parts = [];
@@ -73,7 +74,8 @@ public sealed class TrainerTests
     public void A_network_that_no_memory_holds_ends_its_run_and_not_the_process()
     {
         using TrainingBench bench = new();
-        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { EmbeddingSize = 2_000_000_000 })); // 4 TB
+        // 4 TB
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { EmbeddingSize = 2_000_000_000 }));
         EndedReport ended = Assert.Single(reporter.Of<EndedReport>());
         Assert.Equal(RunState.Failed, ended.State);
         Assert.Contains("ran out of memory", ended.Reason, StringComparison.Ordinal);

@@ -15,8 +15,7 @@ internal static class EvaluationWrites
         }
 
         Statements sql = context.Sql;
-        if (
-            sql.Scalar(
+        if (sql.Scalar(
                 "INSERT OR IGNORE INTO pair_books (hash, split) VALUES ($1, $2) RETURNING book_key",
                 book.Hash,
                 Columns.Name(book.Split))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Models;
@@ -44,17 +45,18 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Error(
                 at,
                 "metric.name",
-                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
+                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. "
+                    + $"Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
             );
         }
-        else if (
-            Losses.Length > 1
+        else if (Losses.Length > 1
             || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
         {
             nodes.Warning(
                 at,
                 "metric.name",
-                $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer."
+                $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. "
+                    + $"Choose by validation.eer."
             );
         }
     }
@@ -98,7 +100,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Error(
                 parameter.Node,
                 parameter.Path,
-                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'."
+                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. "
+                    + $"List its 'values', use q_uniform, or 'method: random'."
             );
         }
     }
@@ -135,8 +138,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                 nodes.Error(
                     margin.Node,
                     margin.Path,
-                    FormattableString.Invariant(
-                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginBelow}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must "
+                            + $"be below {widest.MarginBelow}."
                     ));
             }
         }
@@ -192,8 +197,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Warning(
                 parameter.Node,
                 parameter.Path,
-                FormattableString.Invariant(
-                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} "
+                        + $"must be {parameter.Spec.Definition.Domain}) and are {fate}."
                 ));
         }
 

@@ -39,8 +39,7 @@ public sealed partial class SweepParameters
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        if (
-            Model.Varying.Count == 0
+        if (Model.Varying.Count == 0
             || (_made is { } made && ReferenceEquals(made.Model, Model) && ReferenceEquals(made.Kept, Kept) && made.Axes == Axes))
         {
             return;

@@ -35,8 +35,7 @@ public sealed partial class SweepTools
 
     private async Task Stop()
     {
-        if (
-            !_busy
+        if (!_busy
             && await _confirm!.Ask(
                 "Stop this sweep?",
                 "Its runs end and the sweep cannot be resumed. Recorded results are kept. To continue later, pause it instead.",
@@ -48,8 +47,7 @@ public sealed partial class SweepTools
 
     private async Task Delete()
     {
-        if (
-            !_busy
+        if (!_busy
             && await _confirm!.Ask(
                 "Delete this sweep?",
                 $"This permanently deletes {Sweep.Name}, all its runs and their checkpoints.",

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SiameseSweep.Dashboard.Model.Selection;
 
 /// <summary>
-/// How a column of the runs table lies along an axis: numbers evenly or by their logarithm, and names, or numbers of which there
+/// The scale of a runs-table column along an axis: numbers evenly or by their logarithm, and names, or numbers of which there
 /// are only a few, side by side.
 /// </summary>
 public sealed class ColumnScale

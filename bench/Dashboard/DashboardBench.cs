@@ -46,11 +46,10 @@ internal static class DashboardBench
     {
         if (directory is null || Chromiums.FirstOrDefault(File.Exists) is not string chromium)
         {
-            await Console
-                .Error.WriteLineAsync(
-                    "Say where the record is: bench dashboard DIR (it is generated there when it is missing). "
-                        + "Needs chromium, or its place in BROWSER_PATH."
-                )
+            await Console.Error.WriteLineAsync(
+                "Say where the record is: bench dashboard DIR (it is generated there when it is missing). "
+                    + "Needs chromium, or its place in BROWSER_PATH."
+            )
                 .ConfigureAwait(false);
             return 2;
         }
@@ -225,8 +224,7 @@ internal static class DashboardBench
             }
             else
             {
-                await Console
-                    .Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s"))
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s"))
                     .ConfigureAwait(false);
             }
         }

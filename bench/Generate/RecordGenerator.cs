@@ -17,8 +17,7 @@ internal static class RecordGenerator
     {
         if (directory is null)
         {
-            await Console
-                .Error.WriteLineAsync("Say where the record goes: bench generate DIR. DIR becomes a head's --home.")
+            await Console.Error.WriteLineAsync("Say where the record goes: bench generate DIR. DIR becomes a head's --home.")
                 .ConfigureAwait(false);
             return 2;
         }
@@ -26,11 +25,10 @@ internal static class RecordGenerator
         HomeDirectory home = new(directory);
         if (File.Exists(home.RecordFile))
         {
-            await Console
-                .Error.WriteLineAsync(
-                    $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: "
-                        + $"name another folder, or remove this one."
-                )
+            await Console.Error.WriteLineAsync(
+                $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: "
+                    + $"name another folder, or remove this one."
+            )
                 .ConfigureAwait(false);
             return 2;
         }

@@ -109,8 +109,7 @@ internal static class StepParts
     {
         ConvolutionBlock[] blocks =
         [
-            .. Enumerable
-                .Range(0, 3)
+            .. Enumerable.Range(0, 3)
                 .Select(k => new ConvolutionBlock(4 * k, Channels[k], Channels[k + 1], CPU, ScalarType.Float32, new Generator(1, CPU))),
         ];
         Tensor[] x = Images(),

@@ -34,8 +34,7 @@ internal static class TrainBench
         string peer = Path.Combine(shared, "peers", "seed_pytorch.py");
         if (!Directory.Exists(Path.Combine(shared, "orl")) || !File.Exists(peer))
         {
-            await Console
-                .Error.WriteLineAsync(
+            await Console.Error.WriteLineAsync(
                     $"{shared} does not hold orl/ and peers/seed_pytorch.py. Name the folder that does: bench train SHARED.")
                 .ConfigureAwait(false);
             return 2;

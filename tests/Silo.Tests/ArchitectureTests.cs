@@ -97,8 +97,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Folders_of_Core_use_only_folders_of_their_level_or_below()
     {
-        Dictionary<string, int> levels = CoreLevels
-            .SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number)))
+        Dictionary<string, int> levels = CoreLevels.SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number)))
             .ToDictionary();
 
         Assert.DoesNotContain(Uses().SelectMany(u => new[] { u.From, u.To }), folder => !levels.ContainsKey(folder));

@@ -161,8 +161,7 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
             configuration,
             """{"drawn":"at random"}""",
             [
-                .. Enumerable
-                    .Range(0, size.Replicates)
+                .. Enumerable.Range(0, size.Replicates)
                     .Select(replicate => (new RunId(id, trial, replicate, 0), (long)(trial * 1000) + replicate)),
             ]);
     }

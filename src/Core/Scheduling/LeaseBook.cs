@@ -169,8 +169,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
             _wanting.Count == 0 ? [] : [.. Places().Where(p => p.Value.Used < p.Value.Offer.Slots).Select(p => p.Key.Silo)];
         return
         [
-            .. _wanting
-                .Where(w => free.Any(silo => !w.Value.Contains(silo)))
+            .. _wanting.Where(w => free.Any(silo => !w.Value.Contains(silo)))
                 .Select(w => w.Key)
                 .OrderBy(s => _leases.Values.Count(l => l.SweepId == s)),
         ];

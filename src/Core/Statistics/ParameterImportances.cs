@@ -46,8 +46,7 @@ public sealed record ParameterImportances(int Trials, IReadOnlyList<ParameterImp
             : new ParameterImportances(
                 ended.Length,
                 [
-                    .. names
-                        .Zip(shares, (n, s) => new ParameterImportance(n, s))
+                    .. names.Zip(shares, (n, s) => new ParameterImportance(n, s))
                         .OrderByDescending(p => p.Share)
                         .ThenBy(p => p.Parameter, StringComparer.Ordinal),
                 ],

@@ -36,8 +36,7 @@ public sealed class CurveCache(IRecordReader reader, IChangeFeed feed)
     {
         HashSet<RunId> runs =
         [
-            .. changes
-                .Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null)
+            .. changes.Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null)
                 .Select(c => c.RunId!.Value),
         ];
         if (runs.Count == 0)

@@ -28,13 +28,11 @@ public static class EventText
                 return row.Detail;
             }
 
-            List<JsonProperty> entries = document
-                .RootElement.EnumerateObject()
+            List<JsonProperty> entries = document.RootElement.EnumerateObject()
                 .Where(p => p.Value.ValueKind != JsonValueKind.Null)
                 .ToList();
             IEnumerable<string> reason = entries.Where(p => p.Name == "reason").Select(p => p.Value.ToString());
-            IEnumerable<string> others = entries
-                .Where(p => p.Name != "reason")
+            IEnumerable<string> others = entries.Where(p => p.Name != "reason")
                 .Select(p =>
                     p.Name == "bytes" && p.Value.TryGetInt64(out long size)
                         ? Format.Bytes(size)

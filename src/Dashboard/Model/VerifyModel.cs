@@ -26,8 +26,7 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
 
     private static IEnumerable<VerifyChoice> Of(IRecordReader reader, SweepRow sweep)
     {
-        List<CheckpointRow> files = reader
-            .Checkpoints(sweep.SweepId)
+        List<CheckpointRow> files = reader.Checkpoints(sweep.SweepId)
             .Where(c => c.Kind == CheckpointKind.Best)
             .GroupBy(c => c.RunId)
             .Select(files => files.MaxBy(f => f.Epoch)!)
@@ -37,8 +36,7 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
             sweep.Metric,
             files.ToDictionary(f => f.RunId, f => f.Epoch));
         MetricSpec metric = sweep.Objective;
-        return files
-            .Select(file => new VerifyChoice(
+        return files.Select(file => new VerifyChoice(
                 sweep,
                 file,
                 values.TryGetValue(file.RunId, out double value) && double.IsFinite(value) ? value : null))

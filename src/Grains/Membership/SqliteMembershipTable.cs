@@ -212,8 +212,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
                     IAmAliveTime = Time(row.GetString(8)),
                     SuspectTimes =
                     [
-                        .. JsonSerializer
-                            .Deserialize<string[][]>(row.GetString(9))!
+                        .. JsonSerializer.Deserialize<string[][]>(row.GetString(9))!
                             .Select(s => Tuple.Create(SiloAddress.FromParsableString(s[0]), Time(s[1]))),
                     ],
                 };

@@ -13,8 +13,7 @@ internal static class Unanswered
         HttpRequest request = context.Request;
         string[] methods =
         [
-            .. endpoints
-                .Endpoints.OfType<RouteEndpoint>()
+            .. endpoints.Endpoints.OfType<RouteEndpoint>()
                 .Where(e => Answers(e, request.Path))
                 .SelectMany(MethodsOf)
                 .Distinct()

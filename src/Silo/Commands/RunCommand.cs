@@ -20,7 +20,7 @@ internal sealed class RunCommand : Command
     private readonly Argument<string> _file = CliArguments.File();
     private readonly Option<bool> _keepOpen = new("--keep-open")
     {
-        Description = "Stay up with the dashboard when the sweep has ended, until Ctrl-C.",
+        Description = "Keep the dashboard running after the sweep has ended, until Ctrl-C.",
     };
     private readonly Option<bool> _new = new("--new") { Description = "Start a new sweep, even if this file has been run here before." };
 

@@ -81,8 +81,7 @@ internal sealed class ShowCommand : DocumentCommand<object>
     {
         string[] metrics =
         [
-            .. detail
-                .Evaluations.Select(e => e.Metric)
+            .. detail.Evaluations.Select(e => e.Metric)
                 .Concat(detail.Baselines.Select(b => b.Metric))
                 .Distinct()
                 .Order(StringComparer.Ordinal),
@@ -98,8 +97,7 @@ internal sealed class ShowCommand : DocumentCommand<object>
             ["epoch", .. metrics],
             [
                 .. detail.Baselines.GroupBy(b => b.Method).Select(g => Cells(g.Key, g.ToDictionary(b => b.Metric, b => b.Value))),
-                .. detail
-                    .Evaluations.GroupBy(e => e.Epoch)
+                .. detail.Evaluations.GroupBy(e => e.Epoch)
                     .OrderBy(g => g.Key)
                     .Select(g => Cells($"{g.Key}", g.ToDictionary(e => e.Metric, e => e.Value))),
             ]);

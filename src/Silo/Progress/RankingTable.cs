@@ -56,8 +56,7 @@ internal static class RankingTable
 
         string[] alarms =
         [
-            .. ranking
-                .Trials.SelectMany(t => t.Runs)
+            .. ranking.Trials.SelectMany(t => t.Runs)
                 .Select(r => r.Alarm)
                 .OfType<string>()
                 .GroupBy(a => a)

@@ -32,8 +32,7 @@ internal static class FolderFit
             return error.Message;
         }
 
-        string? lonely = people
-            .Training.Concat(definition.Siamese.Folds > 1 ? people.Test : new Dictionary<string, int>())
+        string? lonely = people.Training.Concat(definition.Siamese.Folds > 1 ? people.Test : new Dictionary<string, int>())
             .Where(p => p.Value == 1)
             .Select(p => p.Key)
             .Order(StringComparer.Ordinal)
@@ -50,13 +49,11 @@ internal static class FolderFit
         KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);
         RunConfiguration[] drawn =
         [
-            .. Enumerable
-                .Range(0, Draws)
+            .. Enumerable.Range(0, Draws)
                 .Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
                 .OfType<RunConfiguration>(),
         ];
-        return drawn
-            .Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined))
+        return drawn.Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined))
             .OfType<string>()
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();

@@ -186,8 +186,7 @@ public sealed class PrunerTests
         KeyedRandom random = KeyedRandom.For(21, RandomUse.Preview, key);
         return
         [
-            .. Enumerable
-                .Range(0, 6)
+            .. Enumerable.Range(0, 6)
                 .Select(_ => Enumerable.Range(0, 1 + random.NextInt(9)).Select(_ => 0.01 + random.NextDouble()).ToArray()),
         ];
     }

@@ -164,8 +164,7 @@ public sealed class AgreementTests
     /// epoch.
     /// </summary>
     private static RandomEpoch? BestEpoch(RandomRecord record, RandomRun run) =>
-        run
-            .Epochs.Where(e => double.IsFinite(e.Value))
+        run.Epochs.Where(e => double.IsFinite(e.Value))
             .OrderBy(e => record.Definition.Metric.Cost(e.Value))
             .ThenByDescending(e => double.IsNaN(e.ValidationAuc) ? -1 : e.ValidationAuc)
             .ThenByDescending(e => e.Epoch)

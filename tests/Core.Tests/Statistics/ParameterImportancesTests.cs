@@ -198,8 +198,7 @@ public sealed class ParameterImportancesTests
 
         Assert.Equal(
             [(0, 0.9, 0), (0.9, 1, 1)],
-            leaves
-                .Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value))
+            leaves.Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value))
                 .Order()
                 .Select(l => (Math.Round(l.Item1, 12), l.Item2, l.Value)));
     }
@@ -210,8 +209,7 @@ public sealed class ParameterImportancesTests
         ParameterImportances found = ParameterImportances.Of(
             Reals.Space,
             RankedTrials.Of(
-                Enumerable
-                    .Range(0, 20)
+                Enumerable.Range(0, 20)
                     .Select(i =>
                         (
                             new RunConfiguration

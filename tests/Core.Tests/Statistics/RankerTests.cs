@@ -23,8 +23,7 @@ public sealed class RankerTests
                     Assert.Equal(ranked.Order(), ranked);
                     Assert.All(ranking.Trials.Skip(ranked.Length), t => Assert.True(t.Rank is null && double.IsNaN(t.Value)));
                     Assert.All(ranking.Trials.Where(t => t.Runs.Any(r => r.State == RunState.Failed)), t => Assert.Null(t.Rank));
-                    RunState? best = ranking
-                        .Trials.SelectMany(t => t.Runs)
+                    RunState? best = ranking.Trials.SelectMany(t => t.Runs)
                         .Where(r => r.Run == ranking.BestRun)
                         .Select(r => (RunState?)r.State)
                         .FirstOrDefault();

@@ -91,8 +91,7 @@ public sealed class RankingTiesTests
         double[] draws = [.. Enumerable.Range(0, IdentityBootstrap.Draws).Select(draw => scores[draw]).Order()];
         Assert.Equal(4, new[] { draws[11], draws[12], draws[13], draws[14] }.Distinct().Count()); // so that the place can be told
 
-        RankedTrial trial = Ranker
-            .Rank(Input(Trial(0, Run(0, 0, RunState.Finished, draws[250]))) with { Scores = (_, _) => scores })
+        RankedTrial trial = Ranker.Rank(Input(Trial(0, Run(0, 0, RunState.Finished, draws[250]))) with { Scores = (_, _) => scores })
             .Trials[0];
 
         // Hyndman and Fan's types 1 and 3 both have the 13th of 500 below, and the 13th from above.
@@ -137,8 +136,7 @@ public sealed class RankingTiesTests
     {
         Ranking ranking = Ranker.Rank(
             Input([
-                .. Enumerable
-                    .Range(0, 102)
+                .. Enumerable.Range(0, 102)
                     .Select(i =>
                         Trial(i, [.. Enumerable.Range(0, i == 0 ? 1 : 2).Select(run => Run(i, run, RunState.Finished, 0.001 * (i + run)))])
                     ),

@@ -341,8 +341,7 @@ public sealed class SweepRulesTests
             values =>
             {
                 RunConfiguration configuration = space.Configure(values, out HashSet<string> active)!;
-                IEnumerable<string> expected = space
-                    .Parameters.Select(p => p.Name)
+                IEnumerable<string> expected = space.Parameters.Select(p => p.Name)
                     .Where(name =>
                         ParameterCatalog.Of(name).AppliesTo(configuration)
                         && space

@@ -30,8 +30,7 @@ internal sealed class DashboardHost : IAsyncDisposable
         });
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
-        builder
-            .Services.AddSingleton(reader)
+        builder.Services.AddSingleton(reader)
             .AddSingleton(feed)
             .AddSingleton(reader as IRankings ?? new Rankings(reader))
             .AddSingleton(commands)
@@ -69,8 +68,7 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     private static string DrawnPairs()
     {
-        IEnumerable<string> cells = Enumerable
-            .Range(0, 10)
+        IEnumerable<string> cells = Enumerable.Range(0, 10)
             .Select(i =>
                 $"<g transform='translate({i % 5 * 300},{i / 5 * 234})'><rect x='12' y='12' width='138' height='168' fill='#777'/><ellipse "
                 + $"cx='81' cy='100' rx='45' ry='62' fill='#ccc'/><rect x='150' y='12' width='138' height='168' fill='#999'/><ellipse "

@@ -171,7 +171,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(session.Host.Address + DashboardUrls.Sweep(Running.SweepId));
         await page.EvaluateAsync("() => { window.before = document.querySelector('figure .canvas'); }");
         await page.GetByLabel("Filter").FillAsync("nothing-fits");
-        await Assertions.Expect(page.GetByText("No run that the filter keeps has recorded a step.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("No run that matches the filter has recorded a step.")).ToBeVisibleAsync();
         await page.GetByLabel("Filter").FillAsync("");
         await page.WaitForFunctionAsync("() => document.querySelector('figure .canvas')?.dataset.drawn === 'true'");
         Assert.True(await page.EvaluateAsync<bool>("!window.before.isConnected && window.before._fullLayout === undefined"));
@@ -194,7 +194,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Theory]
-    [InlineData("/nowhere/at/all", "There is nothing at this address")]
+    [InlineData("/nowhere/at/all", "Page not found")]
     [InlineData("/sweeps/never-was-0000", "There is no such sweep")]
     [InlineData("/runs/never-was-0000.0.0.0", "There is no such run")]
     [InlineData("/runs/rubbish", "There is no such run")]

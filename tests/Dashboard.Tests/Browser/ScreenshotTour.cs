@@ -49,8 +49,7 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
 
                 if (name == "submit")
                 {
-                    await visit
-                        .Page.Locator("textarea")
+                    await visit.Page.Locator("textarea")
                         .FillAsync(dark ? Yaml : Yaml.Replace("{min: 3, max: 1}", "{values: [1, 2]}", StringComparison.Ordinal));
                     await Assertions.Expect(visit.Page.Locator(".plan, .finding").First).ToBeVisibleAsync();
                 }

@@ -18,15 +18,14 @@ public sealed class ComparePageTests : DashboardContext
     public void Comparing_nothing_says_how_to_choose()
     {
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForAssertion(() => Assert.Contains("No runs chosen", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("No runs selected", page.Markup, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_comparison_shows_only_what_differs_and_names_what_is_not_there()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);
-        Services
-            .GetRequiredService<NavigationManager>()
+        Services.GetRequiredService<NavigationManager>()
             .NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }},{Run with { Trial = 99 }},rubbish");
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
         page.WaitForElement("table");
@@ -66,8 +65,7 @@ public sealed class ComparePageTests : DashboardContext
     public void A_comparison_says_how_many_runs_are_too_many_for_it()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Services
-            .GetRequiredService<NavigationManager>()
+        Services.GetRequiredService<NavigationManager>()
             .NavigateTo($"compare?runs={string.Join(',', Enumerable.Range(0, 23).Select(i => Run with { Trial = i }))}");
         IRenderedComponent<ComparePage> page = Render<ComparePage>();
         page.WaitForElement("table");

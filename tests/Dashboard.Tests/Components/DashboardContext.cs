@@ -17,8 +17,7 @@ public abstract class DashboardContext : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<Messages>();
-        Services
-            .AddSingleton<IRecordReader>(Record)
+        Services.AddSingleton<IRecordReader>(Record)
             .AddSingleton<IRankings>(Record)
             .AddSingleton<IChangeFeed>(Record)
             .AddSingleton<IRecordHealth>(_ => Record)

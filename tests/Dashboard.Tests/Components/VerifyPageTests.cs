@@ -95,8 +95,7 @@ public sealed class VerifyPageTests : DashboardContext
     {
         IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p.Add(f => f.Title, "First image"));
         await input.InvokeAsync(() =>
-            input
-                .FindComponent<InputFile>()
+            input.FindComponent<InputFile>()
                 .Instance.OnChange.InvokeAsync(
                     new InputFileChangeEventArgs([new BrokenFile((Exception)Activator.CreateInstance(error, "It cannot be read.")!)])));
         Assert.Contains(

@@ -186,8 +186,7 @@ public sealed class SelectionTests
     private static RunsTable Table(string column, double[] numbers) =>
         new(
             [new RunsColumn(column, column, true, true)],
-            numbers
-                .Select(n => new RunsTableRow(
+            numbers.Select(n => new RunsTableRow(
                     Sweep.Runs.Rows[0].Run,
                     null,
                     new Dictionary<string, RunsCell> { [column] = new(n.ToString(System.Globalization.CultureInfo.InvariantCulture), n) }))

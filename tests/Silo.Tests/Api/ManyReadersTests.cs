@@ -30,8 +30,7 @@ public sealed class ManyReadersTests(FinishedHome finished) : IAsyncDisposable
         int drawn = 0;
         Task[] readers =
         [
-            .. Enumerable
-                .Range(0, 60)
+            .. Enumerable.Range(0, 60)
                 .Select(async reader =>
                 {
                     for (int i = 0; !over.IsCancellationRequested; i++)

@@ -106,8 +106,7 @@ public sealed class InterruptionTests : IDisposable
         await Waiting.Until(() => RecordFile.Steps(home, 0) > 0, "the run's steps");
         await first.Signal("INT");
         Assert.Equal(130, (await first.End()).ExitCode);
-        string image = Directory
-            .GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories)
+        string image = Directory.GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .First();
         byte[] content = File.ReadAllBytes(image);

@@ -34,8 +34,7 @@ public static class StoredFiles
         string folder = Path.Combine(home, "checkpoints");
         return Directory.Exists(folder)
             ? [
-                .. Directory
-                    .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
                     .Select(f => Path.GetRelativePath(home, f))
                     .Order(StringComparer.Ordinal),
             ]

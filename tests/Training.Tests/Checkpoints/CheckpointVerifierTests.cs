@@ -23,8 +23,7 @@ public sealed class CheckpointVerifierTests
         using TrainingBench bench = new();
         RecordingReporter reporter = bench.Train(TrainingBench.Assignment());
         string file = bench.Home.Absolute(reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Path);
-        EvaluationReport best = reporter
-            .Of<EvaluationReport>()
+        EvaluationReport best = reporter.Of<EvaluationReport>()
             .Single(e => e.Epoch == reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Epoch);
         using CheckpointVerifier verifier = new();
         FaceVerdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => verifier.Compare(file, Dark, Light)));

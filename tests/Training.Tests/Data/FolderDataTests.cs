@@ -115,8 +115,7 @@ public sealed class FolderDataTests : IDisposable
     public void A_spec_without_a_folder_is_refused() =>
         Assert.Equal(
             "The folder data set names no 'test' folder. Write dataset: {kind: folder, train: DIR, test: DIR}.",
-            Assert
-                .Throws<UserErrorException>(() =>
+            Assert.Throws<UserErrorException>(() =>
                 {
                     Whole();
                     Datasets.Open(new DatasetSpec { Kind = DatasetKind.Folder, Train = "train" }, _data.Path);

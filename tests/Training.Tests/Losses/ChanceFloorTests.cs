@@ -25,8 +25,7 @@ public sealed class ChanceFloorTests
     {
         RunConfiguration configuration = Configuration(kind, mining);
         string[] people = People(imagesEach);
-        double least = Enumerable
-            .Range(0, 41)
+        double least = Enumerable.Range(0, 41)
             .Min(step => MeanLoss(configuration, people, EquallyAlike(kind, configuration.Margin, people.Length, step / 40.0)));
         double floor = configuration.ChanceFloor(people.Distinct().Count(), people.Length)!.Value;
         Assert.Equal(1, least / floor, 0.015); // four standard deviations of the mean of so many pairs

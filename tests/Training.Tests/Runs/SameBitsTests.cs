@@ -253,8 +253,7 @@ public sealed class SameBitsTests
 
         private string[] Scores { get; } =
         [
-            .. parts
-                .SelectMany(p => p.Of<EvaluationReport>())
+            .. parts.SelectMany(p => p.Of<EvaluationReport>())
                 .DistinctBy(e => e.Epoch)
                 .Select(e => $"{e.Epoch}: {string.Join(' ', e.Validation!.Dissimilarities)} {string.Join(' ', e.Test!.Dissimilarities)}"),
         ];

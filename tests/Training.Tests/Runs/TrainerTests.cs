@@ -175,8 +175,7 @@ public sealed class TrainerTests
     public void A_broken_resume_file_is_left_aside_and_the_run_starts_again_with_the_same_bits()
     {
         using TrainingBench bench = new();
-        SortedDictionary<int, float> whole = bench
-            .Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) })
+        SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) })
             .Losses();
         using TrainingBench broken = new();
         RunControl control = new();
@@ -227,8 +226,7 @@ public sealed class TrainerTests
         Assert.Equal((RunState.Failed, FailureCause.Worker), (lacking.State, lacking.Cause));
         Assert.Contains("orl", lacking.Reason, StringComparison.Ordinal);
 
-        EndedReport impossible = bench
-            .Train(assignment with { Configuration = assignment.Configuration with { Margin = null } })
+        EndedReport impossible = bench.Train(assignment with { Configuration = assignment.Configuration with { Margin = null } })
             .Of<EndedReport>()
             .Single();
         Assert.Equal((RunState.Failed, FailureCause.Run), (impossible.State, impossible.Cause));

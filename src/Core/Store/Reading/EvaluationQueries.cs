@@ -61,10 +61,9 @@ internal static class EvaluationQueries
             return null;
         }
 
-        return Results
-            .BestEpoch.Of(
-                sweep.Objective,
-                sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), sweep.Metric, Results.BestEpoch.TieBreaker))
+        return Results.BestEpoch.Of(
+            sweep.Objective,
+            sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), sweep.Metric, Results.BestEpoch.TieBreaker))
             ?.Epoch;
     }
 
@@ -145,8 +144,7 @@ internal static class EvaluationQueries
         using JsonDocument json = JsonDocument.Parse(set.Vectors);
         return
         [
-            .. json
-                .RootElement.EnumerateArray()
+            .. json.RootElement.EnumerateArray()
                 .Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, Columns.Floats(pair[1].GetRawText()))),
         ];
     }

@@ -85,8 +85,7 @@ public sealed record SweepPlan(
         KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);
         return
         [
-            .. Enumerable
-                .Range(0, 500)
+            .. Enumerable.Range(0, 500)
                 .Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
                 .OfType<RunConfiguration>(),
         ];

@@ -53,8 +53,7 @@ public sealed partial class SweepParameters
         if (!ReferenceEquals(_made?.Model, Model) || !ReferenceEquals(_made?.Kept, Kept))
         {
             _parallel = ParallelCharts.Of(Model, _axes, Kept, View.Brushes ?? []);
-            _slices = Model
-                .Varying.Take(ParallelCharts.MostAxes)
+            _slices = Model.Varying.Take(ParallelCharts.MostAxes)
                 .Select(name => (name, ScatterCharts.Of(Model.Runs, Kept, name, Model.Row.Metric, null)))
                 .ToList();
         }

@@ -31,7 +31,7 @@ public sealed partial class SweepTools
 
     private string Busy => _busy ? "true" : "false";
 
-    private Task PauseOrResume() => Paused ? Tell("going on", c => c.Resume(Sweep.SweepId)) : Tell("paused", c => c.Pause(Sweep.SweepId));
+    private Task PauseOrResume() => Paused ? Tell("resumed", c => c.Resume(Sweep.SweepId)) : Tell("paused", c => c.Pause(Sweep.SweepId));
 
     private async Task Stop()
     {

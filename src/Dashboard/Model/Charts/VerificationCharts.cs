@@ -143,8 +143,7 @@ public static class VerificationCharts
             Dash = Series.Dash(n),
             XValues = points.Select(p => p.A).ToList(),
             YValues = points.Select(p => p.R).ToList(),
-            Texts = points
-                .Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}"))
+            Texts = points.Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}"))
                 .ToList(),
         };
     }

@@ -41,8 +41,7 @@ public sealed class ColumnScale
         bool metric = table.Columns.Any(c => c.Key == key && c.Numeric);
         if (numbers.Count == 0 || (!metric && numbers.Distinct().Take(FewNumbers + 1).Count() <= FewNumbers))
         {
-            List<string> values = cells
-                .DistinctBy(c => c.Text)
+            List<string> values = cells.DistinctBy(c => c.Text)
                 .OrderBy(c => c.Number ?? double.PositiveInfinity)
                 .ThenBy(c => c.Text, StringComparer.Ordinal)
                 .Select(c => c.Text)

@@ -4,7 +4,6 @@ using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
-using SiameseSweep.TestKit;
 using static SiameseSweep.Core.Tests.Statistics.RankingEvidence;
 
 namespace SiameseSweep.Core.Tests.Statistics;

@@ -1,12 +1,8 @@
 using Bunit;
-using Microsoft.AspNetCore.Components.Forms;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Dashboard.Components.Cluster;
-using SiameseSweep.Dashboard.Components.Submit;
-using SiameseSweep.Dashboard.Components.Verify;
-using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;

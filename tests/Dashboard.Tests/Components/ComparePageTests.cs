@@ -1,11 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using SiameseSweep.Core;
-using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Dashboard.Components.Compare;
-using SiameseSweep.Dashboard.Components.Verify;
-using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;

@@ -1,11 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using SiameseSweep.Core;
-using SiameseSweep.Core.Head;
-using SiameseSweep.Core.Runs;
-using SiameseSweep.Dashboard.Components.Cluster;
-using SiameseSweep.Dashboard.Components.Compare;
 using SiameseSweep.Dashboard.Components.Submit;
 using SiameseSweep.Dashboard.Model;
 

@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Components.Forms;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Dashboard.Components.Compare;
-using SiameseSweep.Dashboard.Components.Submit;
 using SiameseSweep.Dashboard.Components.Verify;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;

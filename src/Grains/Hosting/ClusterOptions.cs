@@ -11,7 +11,7 @@ namespace SiameseSweep.Grains.Hosting;
 /// <param name="SlotsPerDevice">Runs at once on each device, ≥ 1.</param>
 /// <param name="Threads">Threads of each run; null: all cores divided by slots.</param>
 /// <param name="Redis"><c>redis://HOST:PORT</c> for a cluster that spans machines; null: this machine's, by DATADIR.</param>
-public sealed record ClusterOptions(
+public sealed record NodeOptions(
     HomeDirectory Home,
     string DataDirectory,
     bool Head,

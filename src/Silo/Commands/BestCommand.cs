@@ -17,14 +17,14 @@ internal sealed class BestCommand : DocumentCommand<RankingDocument>
 
     protected override async Task<RankingDocument> Read(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         return await source.Best(parsed.GetRequiredValue(_sweep), cancellation);
     }
 
     protected override void Print(RankingDocument ranking)
     {
         Terminal.Line($"{ranking.SweepId}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
-        RankingTable.Print(ranking);
+        RankingPrinter.Print(ranking);
         ParameterLines.Print(ranking);
         if (ranking.Checkpoint is { } checkpoint)
         {

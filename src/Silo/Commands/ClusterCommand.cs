@@ -15,7 +15,7 @@ internal sealed class ClusterCommand : DocumentCommand<IReadOnlyList<SiloDocumen
 
     protected override async Task<IReadOnlyList<SiloDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
-        using HeadClient head = Heads.Head(parsed);
+        using HeadClient head = HeadLocator.Head(parsed);
         return await head.Cluster(cancellation);
     }
 
@@ -27,7 +27,7 @@ internal sealed class ClusterCommand : DocumentCommand<IReadOnlyList<SiloDocumen
             return;
         }
 
-        Listing.PrintTable(
+        TableOutput.PrintTable(
             ["silo", "role", "alive", "last_seen", "device", "slots", "running"],
             silos.SelectMany(s => s.Devices.Count == 0
                 ? [Cells(s, "–", "–", "–")]
@@ -36,5 +36,5 @@ internal sealed class ClusterCommand : DocumentCommand<IReadOnlyList<SiloDocumen
     }
 
     private static string[] Cells(SiloDocument silo, string device, string slots, string running) =>
-        [silo.Silo, silo.Role, silo.Alive ? "yes" : "no", Listing.Time(silo.LastSeen), device, slots, running];
+        [silo.Silo, silo.Role, silo.Alive ? "yes" : "no", TableOutput.Time(silo.LastSeen), device, slots, running];
 }

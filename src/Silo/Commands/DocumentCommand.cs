@@ -17,7 +17,7 @@ internal abstract class DocumentCommand<T> : Command
             T document = await Read(parsed, cancellation);
             if (parsed.GetValue(CliOptions.Json))
             {
-                Listing.PrintJson(document);
+                TableOutput.PrintJson(document);
             }
             else
             {

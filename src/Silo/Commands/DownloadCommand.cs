@@ -26,13 +26,13 @@ internal sealed class DownloadCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         (DownloadedCheckpoint saved, string file) = await source.Download(
             parsed.GetRequiredValue(_what),
             parsed.GetValue(_out),
             cancellation);
         Terminal.Line(
-            $"{file} ({Listing.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 "
+            $"{file} ({TableOutput.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 "
                 + $"{saved.Checkpoint.Sha256})"
         );
     }

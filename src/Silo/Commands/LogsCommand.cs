@@ -15,7 +15,7 @@ internal sealed class LogsCommand : DocumentCommand<IReadOnlyList<EventDocument>
 
     protected override async Task<IReadOnlyList<EventDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         return await source.Events(parsed.GetRequiredValue(_run), cancellation);
     }
 
@@ -25,9 +25,9 @@ internal sealed class LogsCommand : DocumentCommand<IReadOnlyList<EventDocument>
         {
             string detail =
                 happened.Detail.ValueKind == System.Text.Json.JsonValueKind.Object
-                    ? Listing.Parameters(happened.Detail)
+                    ? TableOutput.Parameters(happened.Detail)
                     : happened.Detail.GetRawText();
-            Terminal.Line($"{Listing.Time(happened.At)}  {happened.Kind, -20} {detail}");
+            Terminal.Line($"{TableOutput.Time(happened.At)}  {happened.Kind, -20} {detail}");
         }
     }
 }

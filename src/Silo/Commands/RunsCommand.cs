@@ -19,7 +19,7 @@ internal sealed class RunsCommand : DocumentCommand<IReadOnlyList<RunDocument>>
 
     protected override async Task<IReadOnlyList<RunDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         return await source.Runs(parsed.GetValue(_sweep), cancellation);
     }
 
@@ -27,7 +27,7 @@ internal sealed class RunsCommand : DocumentCommand<IReadOnlyList<RunDocument>>
     {
         // Only where there is one: a column of dashes would say nothing.
         bool alarmed = runs.Any(r => r.Alarm is not null);
-        Listing.PrintTable(
+        TableOutput.PrintTable(
             [
                 "run_id", "state", .. alarmed ? ["alarm"] : Array.Empty<string>(), "attempt", "epoch", "step", "device", "threads", "silo",
                 "started_at", "finished_at", "reason",
@@ -35,7 +35,7 @@ internal sealed class RunsCommand : DocumentCommand<IReadOnlyList<RunDocument>>
             runs.Select(r => (string[])
             [
                 r.RunId, r.State, .. alarmed ? [r.Alarm ?? "–"] : Array.Empty<string>(), $"{r.Attempt}", $"{r.Epoch}", $"{r.Step}",
-                r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–", Listing.Time(r.StartedAt), Listing.Time(r.FinishedAt), r.Reason ?? "",
+                r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–", TableOutput.Time(r.StartedAt), TableOutput.Time(r.FinishedAt), r.Reason ?? "",
             ]));
     }
 }

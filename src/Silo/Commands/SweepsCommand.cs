@@ -15,18 +15,18 @@ internal sealed class SweepsCommand : DocumentCommand<IReadOnlyList<SweepDocumen
 
     protected override async Task<IReadOnlyList<SweepDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         return await source.Sweeps(cancellation);
     }
 
     protected override void Print(IReadOnlyList<SweepDocument> sweeps)
     {
-        Listing.PrintTable(
+        TableOutput.PrintTable(
             ["sweep_id", "state", "method", "metric", "trials", "runs", "created_at", "finished_at"],
             sweeps.Select(s => (string[])
             [
                 s.SweepId, s.State, s.Method, $"{s.Metric} ({s.Goal})", $"{s.Trials}",
-                string.Join(", ", s.Runs.Select(r => $"{r.Value} {r.Key}")), Listing.Time(s.CreatedAt), Listing.Time(s.FinishedAt),
+                string.Join(", ", s.Runs.Select(r => $"{r.Value} {r.Key}")), TableOutput.Time(s.CreatedAt), TableOutput.Time(s.FinishedAt),
             ]));
     }
 }

@@ -58,7 +58,8 @@ internal sealed class UnitSpace
         UnitPoint point = new(Axes.Length);
         for (int i = 0; i < Axes.Length; i++)
         {
-            if (_space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name)) && Distribution(i).UnitRange(values[Axes[i]]) is { } range)
+            if (_space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name))
+                && Distribution(i).UnitRange(values[Axes[i]]) is { } range)
             {
                 point.Set(i, range);
             }

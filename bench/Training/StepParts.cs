@@ -126,7 +126,9 @@ internal static class StepParts
             : new Part(
                 () => halves.Run(() => Plain(0), () => Plain(1)),
                 () =>
-                    halves.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
+                    halves.Run(
+                        () => y[0].backward([gradient.narrow(0, 0, Pairs)]),
+                        () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
                 () => Forget([.. blocks.SelectMany(b => b.Parameters).Select(p => p.Tensor)]));
 
         void Fast(int branch)
@@ -182,9 +184,8 @@ internal static class StepParts
     private static Part OurAdam()
     {
         SiameseNetwork network = new(Size, 5, 0, 1, CPU);
-        return Optimizer(
-            [.. network.Parameters.Select(p => p.Tensor)],
-            new FusedOptimizer(OptimizerKind.Adam, network.Parameters, 5e-4, 0).Step);
+        FusedOptimizer optimizer = new(OptimizerKind.Adam, network.Parameters, 0);
+        return Optimizer([.. network.Parameters.Select(p => p.Tensor)], () => optimizer.Step(5e-4));
     }
 
     private static Part Optimizer(Tensor[] parameters, Action step)

@@ -15,7 +15,7 @@ public static class AttemptRules
 
     /// <summary>The worker is gone, or the attempt broke for a cause that is not the run's numbers.</summary>
     /// <param name="sweep">The sweep's state.</param>
-    /// <param name="withoutProgress">WithoutProgress attempts in a row, this one included.</param>
+    /// <param name="withoutProgress">Attempts in a row without a new step, this one included.</param>
     /// <param name="reason">What happened.</param>
     public static NextRunState AfterFailure(SweepState sweep, int withoutProgress, string reason) => sweep switch
     {

@@ -41,7 +41,7 @@ public sealed class ScheduledRun
     /// <summary>The reason that came with it.</summary>
     public string? AskedBecause { get; internal set; }
 
-    /// <summary>Attempts in a row that ended by mishap without a new step on record.</summary>
+    /// <summary>Attempts in a row that failed without a new step on record.</summary>
     public int AttemptsWithoutProgress { get; internal set; }
 
     /// <summary>Whether it ended itself because it collapsed or stayed at chance.</summary>

@@ -154,7 +154,7 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
         OnStateChanged(run, RunState.Running);
     }
 
-    /// <summary>The user wants failed runs tried again: earlier mishaps no longer count.</summary>
+    /// <summary>The user wants failed runs tried again: earlier failures no longer count.</summary>
     public static void ResetFailures(ScheduledRun run) => run.AttemptsWithoutProgress = 0;
 
     /// <summary>A run's state changed on record.</summary>

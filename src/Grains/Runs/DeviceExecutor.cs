@@ -23,7 +23,7 @@ public sealed partial class DeviceExecutor : IDisposable
     private readonly Dictionary<string, BlockingCollection<Attempt>> _queues = [];
     private volatile bool _leaving;
 
-    // Uploader is null where all share one home because they share one machine.
+    // The uploader is null where all share one home because they share one machine.
     private sealed record Attempt(RunAssignment Assignment, RunControl Control, RunOutbox Outbox, RunFileUploader? Uploader);
 
     /// <summary>Starts the slots' threads.</summary>

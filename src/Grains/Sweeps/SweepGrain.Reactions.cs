@@ -127,7 +127,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    // Losses alone are not told here, and a mishap is judged by what of them is on record.
+    // Losses alone are not told here, and a failure is judged by what of them is on record.
     private void StepsOnRecord(SweepScheduler sweep, ScheduledRun run) => sweep.OnSteps(run, reader.Run(run.Run)?.Step ?? 0);
 
     private async Task Ended(SweepScheduler sweep, ScheduledRun run, EndedReport ended)

@@ -65,7 +65,8 @@ internal sealed class RunCommand : Command
 
         using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
         string baseDirectory = await DatasetPreparation.Prepare(definition.Siamese.Dataset, options.Settings, file, interruption.Asked);
-        if (FolderDatasetCheck.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
+        string fileDirectory = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (FolderDatasetCheck.Problem(definition, options.Settings.DataDirectory, fileDirectory) is { } problem)
         {
             throw new UserErrorException($"{file}: {problem}");
         }

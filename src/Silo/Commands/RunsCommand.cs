@@ -35,7 +35,8 @@ internal sealed class RunsCommand : DocumentCommand<IReadOnlyList<RunDocument>>
             runs.Select(r => (string[])
             [
                 r.RunId, r.State, .. alarmed ? [r.Alarm ?? "–"] : Array.Empty<string>(), $"{r.Attempt}", $"{r.Epoch}", $"{r.Step}",
-                r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–", TableOutput.Time(r.StartedAt), TableOutput.Time(r.FinishedAt), r.Reason ?? "",
+                r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–", TableOutput.Time(r.StartedAt), TableOutput.Time(r.FinishedAt),
+                r.Reason ?? "",
             ]));
     }
 }

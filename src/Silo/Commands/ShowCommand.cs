@@ -57,7 +57,8 @@ internal sealed class ShowCommand : DocumentCommand<object>
         foreach (CheckpointDocument checkpoint in detail.Checkpoints)
         {
             Terminal.Line(
-                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({TableOutput.Bytes(checkpoint.Bytes)}, sha256 "
+                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({TableOutput.Bytes(checkpoint.Bytes)}, "
+                    + $"sha256 "
                     + $"{checkpoint.Sha256[..12]}…)"
             );
         }

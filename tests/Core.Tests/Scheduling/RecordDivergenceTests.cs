@@ -12,8 +12,7 @@ public sealed class RecordDivergenceTests
     {
         for (int look = 0; look < 5; look++)
         {
-            // one has ended, one has begun: neither is known on both sides yet
-            Assert.False(_divergence.Lasts([At(look)], [At(look + 1)]));
+            Assert.False(_divergence.Lasts([At(look)], [At(look + 1)])); // one has ended, one has begun: neither is known on both sides yet
             Assert.False(_divergence.Lasts([At(100 + look)], [At(100 + look)]));
         }
     }

@@ -38,7 +38,7 @@ public static class AttemptsFromRecord
                     onHead = started.Head ?? false;
                     break;
                 case RunFailed:
-                    withoutProgress = 0; // a retry by the user starts the count anew; the queued event that follows is not a mishap
+                    withoutProgress = 0; // a retry by the user starts the count anew; the queued event that follows is not a failure
                     paused = true;
                     break;
                 default:

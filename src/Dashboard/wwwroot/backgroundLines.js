@@ -2,16 +2,16 @@
 // for them as for all the rest, so they are drawn here, as one path under its lines; it still answers what lies under the pointer.
 const svg = 'http://www.w3.org/2000/svg';
 
-export function crowd(element, model, colors, hidden) {
+export function backgroundLines(element, model, colors, hidden) {
   const plot = element.querySelector('.plot'), full = element._fullLayout;
-  plot?.querySelector('.crowd')?.remove();
-  const shown = model.traces.filter(t => t.crowd && !hidden.has(t.name));
+  plot?.querySelector('.background-lines')?.remove();
+  const shown = model.traces.filter(t => t.background && !hidden.has(t.name));
   if (!plot || shown.length === 0) {
     return;
   }
 
   const group = document.createElementNS(svg, 'g');
-  group.setAttribute('class', 'crowd');
+  group.setAttribute('class', 'background-lines');
   for (const t of shown) {
     const path = document.createElementNS(svg, 'path');
     path.setAttribute('d', outline(t, full.xaxis, full.yaxis));

@@ -7,7 +7,7 @@ for (const kind of ['pointermove', 'pointerdown', 'keydown', 'input', 'wheel']) 
   addEventListener(kind, () => last = performance.now(), { capture: true, passive: true });
 }
 
-export function calm() {
+export function idle() {
   const asked = performance.now();
   return new Promise(resolve => {
     const look = () => {

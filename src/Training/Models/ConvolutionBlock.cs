@@ -79,7 +79,7 @@ internal sealed class ConvolutionBlock : IDisposable
     /// <summary>Adds the mathematics of <see cref="Embed"/> to a graph.</summary>
     public OnnxValue Describe(OnnxGraph graph, OnnxValue x)
     {
-        OnnxValue convolved = graph.Relu(graph.Convolution(graph.Pad(x, "reflect"), _weight, _bias));
+        OnnxValue convolved = graph.Relu(graph.Convolution(graph.ReflectionPad(x), _weight, _bias));
         return graph.BatchNorm(convolved, _scale, _shift, _runningMean, _runningVariance, Epsilon);
     }
 

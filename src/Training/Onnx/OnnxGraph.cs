@@ -66,19 +66,9 @@ internal sealed class OnnxGraph
         int After(int before) => ((before + (2 * padding) - side) / stride) + 1;
     }
 
-    /// <summary>Pads an image by one pixel on each side: [C, H, W] to [C, H + 2, W + 2].</summary>
-    /// <param name="x">The image.</param>
-    /// <param name="mode">ONNX's name: <c>reflect</c> or <c>edge</c>.</param>
-    /// <param name="width">Width of the border.</param>
-    public OnnxValue Pad(OnnxValue x, string mode, int width = 1)
-    {
-        string pads = Constant(0, 0, width, width, 0, 0, width, width);
-        return Node("Pad", [x.Channels, x.Shape[1] + (2 * width), x.Shape[2] + (2 * width)], [x.Name, pads], Text("mode", mode));
-    }
-
-    /// <summary>Mirrors an image left to right.</summary>
-    public OnnxValue Mirror(OnnxValue x) =>
-        Node("Slice", x.Shape, [x.Name, Constant(-1), Constant(long.MinValue), Constant(3), Constant(-1)]);
+    /// <summary><see cref="ReflectionPadding"/>: [C, H, W] to [C, H + 2, W + 2].</summary>
+    public OnnxValue ReflectionPad(OnnxValue x) => Node(
+        "Pad", [x.Channels, x.Shape[1] + 2, x.Shape[2] + 2], [x.Name, Constant(0, 0, 1, 1, 0, 0, 1, 1)], Text("mode", "reflect"));
 
     /// <summary>BatchNorm by the running statistics.</summary>
     public OnnxValue BatchNorm(OnnxValue x, Tensor scale, Tensor shift, Tensor mean, Tensor variance, double epsilon) =>

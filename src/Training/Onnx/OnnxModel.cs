@@ -1,3 +1,5 @@
+using System.Text.Json;
+using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Onnx.Schema;
@@ -24,6 +26,7 @@ internal static class OnnxModel
     public static ModelProto Of(
         EmbeddingNetwork network, RunConfiguration configuration, IReadOnlyDictionary<string, string> metadata)
     {
+        ThrowIfNotSupported(metadata);
         OnnxGraph graph = new(network.State);
         OnnxValue images = graph.Input(Images, 1, configuration.ImageSize, configuration.ImageSize);
         graph.Output(Embeddings, network.Describe(graph, images));
@@ -36,5 +39,19 @@ internal static class OnnxModel
             Graph = graph.Proto,
             MetadataProps = { metadata.Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }) },
         };
+    }
+
+    // By the text: a graph without them would be one of other embeddings.
+    private static void ThrowIfNotSupported(IReadOnlyDictionary<string, string> metadata)
+    {
+        JsonElement parameters = JsonElement.Parse(metadata["configuration"]);
+        string? what = metadata.ContainsKey("towers") ? "ensembles"
+            : parameters.TryGetProperty("input", out JsonElement input) && input.ToString() != "grey" ? $"input: {input}"
+            : parameters.TryGetProperty("flip_embedding", out JsonElement flip) && flip.ValueKind == JsonValueKind.True ? "flip_embedding"
+            : null;
+        if (what is not null)
+        {
+            throw new UserErrorException($"ONNX does not support {what} yet. Take the checkpoint as safetensors.");
+        }
     }
 }

@@ -139,6 +139,20 @@ public sealed class OnnxFileTests : IDisposable
         Assert.False(File.Exists(Target));
     }
 
+    [Theory]
+    [InlineData("towers", "2", "ensembles")]
+    [InlineData("configuration", """{"input": "contrast"}""", "input: contrast")]
+    [InlineData("configuration", """{"input": "both"}""", "input: both")]
+    [InlineData("configuration", """{"flip_embedding": true}""", "flip_embedding")]
+    public void What_the_graph_does_not_describe_is_refused(string key, string value, string what)
+    {
+        RunConfiguration configuration = Smallest(ModelKind.Convnet);
+        using EmbeddingNetwork network = Network(configuration);
+        UserErrorException error = Assert.Throws<UserErrorException>(
+            () => OnnxModel.Of(network, configuration, new Dictionary<string, string>(Metadata(configuration)) { [key] = value }));
+        Assert.Contains($"ONNX does not support {what} yet", error.Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<ModelKind> Kinds => new(ModelRegistry.Kinds);
 
     private static RunConfiguration Smallest(ModelKind kind) =>

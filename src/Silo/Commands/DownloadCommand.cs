@@ -51,14 +51,14 @@ internal sealed class DownloadCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         CheckpointFormat format = parsed.GetRequiredValue(_format);
         DownloadedCheckpoint saved = await source.Download(
             parsed.GetRequiredValue(_what),
             parsed.GetValue(_out),
             format,
             cancellation);
-        string bytes = Listing.Bytes(new FileInfo(saved.File).Length);
+        string bytes = TableOutput.Bytes(new FileInfo(saved.File).Length);
         string of = format == CheckpointFormat.Safetensors ? "" : "of the safetensors file ";
         Terminal.Line(
             $"{saved.File} ({bytes}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, {of}sha256 {saved.Checkpoint.Sha256})");

@@ -33,7 +33,7 @@ public static class OnnxFile
             }
             catch
             {
-                WholeFile.Discard(target);
+                AtomicFile.Discard(target);
                 throw;
             }
 

@@ -17,7 +17,7 @@ internal sealed record Evaluated(
     EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-internal sealed class Evaluator(RunData data, SiameseLoss loss, PixelBaselines pixels)
+internal sealed class Evaluator(RunDataset data, SiameseLoss loss, PixelBaselines pixels)
 {
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 

@@ -7,7 +7,7 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Results of trials.</summary>
 internal static class ResultQueries
 {
-    public static IReadOnlyList<TrialResult> Trials(Statements sql, string sweepId)
+    public static IReadOnlyList<TrialResult> Trials(SqlSession sql, string sweepId)
     {
         if (SweepQueries.One(sql, sweepId) is not { } sweep)
         {
@@ -29,7 +29,7 @@ internal static class ResultQueries
     }
 
     /// <summary>The events by which runs are hopeless or alarmed.</summary>
-    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) =>
+    private static IReadOnlyList<EventRow> Events(SqlSession sql, string sweepId) =>
         sql.All(
             $"""
             SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail

@@ -41,7 +41,7 @@ internal static class RunFileEndpoints
         string name = $"{run.RunId}{wanted.Extension}";
         if (wanted == CheckpointFormat.Onnx)
         {
-            (FileStream content, string sha256) = await reads.Do(() => AsOnnx(file.FullName), context.RequestAborted);
+            (FileStream content, string sha256) = await reads.Read(() => AsOnnx(file.FullName), context.RequestAborted);
             return new RangedFile(Results.Stream(
                 content, "application/octet-stream", name, file.LastWriteTimeUtc, new EntityTagHeaderValue($"\"{sha256}\""),
                 enableRangeProcessing: true));
@@ -73,7 +73,7 @@ internal static class RunFileEndpoints
         HttpContext context, IRecordReader record, IRankings rankings, HomeDirectory home, CostlyReads reads, string id)
     {
         (RunRow run, CheckpointRow checkpoint, _) = Best(record, home, id);
-        string card = await reads.Do(() => ModelCard.Of(record, rankings, home, run, checkpoint), context.RequestAborted);
+        string card = await reads.Read(() => ModelCard.Of(record, rankings, home, run, checkpoint), context.RequestAborted);
         return EntityTags.Bytes(context, Encoding.UTF8.GetBytes(card), "text/markdown; charset=utf-8");
     }
 

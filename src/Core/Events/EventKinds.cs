@@ -87,6 +87,9 @@ public static class EventKinds
     /// <summary>A run that had collapsed or was at chance is so no more.</summary>
     public const string Recovered = "recovered";
 
+    /// <summary>A run's first weights were dead, so others were drawn.</summary>
+    public const string DeadInitialization = "dead_initialization";
+
     /// <summary>A loss is not a finite number.</summary>
     public const string NonFinite = "non_finite";
 

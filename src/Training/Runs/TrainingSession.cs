@@ -97,6 +97,8 @@ internal sealed class TrainingSession : IDisposable
         (ResumeState State, CheckpointReport Weights)? resumed = _resume.Load(unusable.Add);
         _point = resumed?.State.Point ?? ResumePoint.Start;
 
+        int redrawn = resumed is null ? _model.ReplaceDeadWeights() : 0;
+
         // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
         BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
         Report(
@@ -110,6 +112,11 @@ internal sealed class TrainingSession : IDisposable
         foreach (string why in unusable)
         {
             Report(new Resumed(Unusable: why).ToReport());
+        }
+
+        if (redrawn > 0)
+        {
+            Report(new DeadInitialization(redrawn).ToReport());
         }
 
         foreach (EvaluationPeople people in new[] { _model.Data.Validation, _model.Data.Test }.OfType<EvaluationPeople>())
@@ -189,7 +196,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         int epoch = _point.Epoch;
-        Evaluated evaluated = _evaluator.Evaluate(_model.Network);
+        Evaluated evaluated = _evaluator.Evaluate(_model.EvaluatedNetwork);
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { [MetricName.TrainLoss.ToString()] = trainLoss };
         Report(
             new EvaluationReport(
@@ -221,7 +228,7 @@ internal sealed class TrainingSession : IDisposable
 
         if (best)
         {
-            _best.Begin(_model.Network.State, Describe());
+            _best.Begin(_model.EvaluatedNetwork.State, Describe());
         }
 
         return EndedAsHopeless(epoch, evaluated.Health);

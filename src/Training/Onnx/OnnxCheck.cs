@@ -1,8 +1,13 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SiameseSweep.Core;
+using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Data;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Models;
 using static TorchSharp.torch;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace SiameseSweep.Training.Onnx;
 
@@ -17,12 +22,13 @@ internal static class OnnxCheck
     /// <summary>Embeds a few images by both.</summary>
     /// <param name="file">The ONNX file.</param>
     /// <param name="network">The network.</param>
-    /// <param name="imageSize">Side of its images in pixels.</param>
+    /// <param name="checkpoint">The checkpoint's metadata.</param>
     /// <exception cref="UserErrorException">ONNX Runtime refuses the file, computes other embeddings, or cannot be loaded.</exception>
-    public static void Run(string file, EmbeddingNetwork network, int imageSize)
+    public static void Run(string file, EmbeddingNetwork network, CheckpointMetadata checkpoint)
     {
+        int imageSize = checkpoint.Configuration.ImageSize;
         float[] pixels = Pixels(ImageCount * imageSize * imageSize);
-        float[] ours = Embed(network, pixels, imageSize), theirs;
+        float[] ours = Embed(network, checkpoint, pixels), theirs;
         try
         {
             theirs = Embed(file, pixels, imageSize);
@@ -53,10 +59,12 @@ internal static class OnnxCheck
         return [.. results[0].AsEnumerable<float>()];
     }
 
-    private static float[] Embed(EmbeddingNetwork network, float[] pixels, int size)
+    private static float[] Embed(EmbeddingNetwork network, CheckpointMetadata checkpoint, float[] pixels)
     {
         using var scope = NewDisposeScope();
-        return network.Embed(tensor(pixels, [ImageCount, 1, size, size])).contiguous().data<float>().ToArray();
+        RunConfiguration configuration = checkpoint.Configuration;
+        Tensor images = NetworkInput.Exactly(configuration.Input, checkpoint.Grey, pixels, configuration.ImageSize);
+        return new ImageEmbedder(network, configuration).Embed(images).contiguous().data<float>().ToArray();
     }
 
     // Grey levels without a pattern: the high bits of multiples of 2³²/φ.

@@ -14,8 +14,8 @@ public static class OnnxFile
     /// <exception cref="UserErrorException">The checkpoint cannot be used, or ONNX Runtime does not agree with it.</exception>
     public static void Write(string checkpoint, string target) => Write(checkpoint, target, OnnxCheck.Run);
 
-    /// <summary>As the other, with a check of the caller's: file, network, image size.</summary>
-    internal static void Write(string checkpoint, string target, Action<string, EmbeddingNetwork, int> check)
+    /// <summary>As the other, with a check of the caller's.</summary>
+    internal static void Write(string checkpoint, string target, Action<string, EmbeddingNetwork, CheckpointMetadata> check)
     {
         using LoadedCheckpoints loaded = new();
         loaded.Use(checkpoint, (network, metadata) =>
@@ -25,11 +25,11 @@ public static class OnnxFile
             {
                 using (FileStream file = new(target, FileMode.Create, FileAccess.Write))
                 {
-                    OnnxModel.Of(network, metadata.Configuration, reader.Metadata).WriteTo(file);
+                    OnnxModel.Of(network, metadata, reader.Metadata).WriteTo(file);
                     file.Flush(flushToDisk: true);
                 }
 
-                check(target, network, metadata.Configuration.ImageSize);
+                check(target, network, metadata);
             }
             catch
             {

@@ -77,8 +77,41 @@ internal sealed class OnnxGraph
     /// <summary>max(x, 0).</summary>
     public OnnxValue Relu(OnnxValue x) => Node("Relu", x.Shape, [x.Name]);
 
-    /// <summary>The sum of two values of one shape.</summary>
+    /// <summary>a + b, of one shape.</summary>
     public OnnxValue Add(OnnxValue a, OnnxValue b) => Node("Add", a.Shape, [a.Name, b.Name]);
+
+    /// <summary>x + number.</summary>
+    public OnnxValue Add(OnnxValue x, double number) => Node("Add", x.Shape, [x.Name, Constant([(float)number])]);
+
+    /// <summary>a − b, of one shape.</summary>
+    public OnnxValue Subtract(OnnxValue a, OnnxValue b) => Node("Sub", a.Shape, [a.Name, b.Name]);
+
+    /// <summary>a · b, element by element.</summary>
+    public OnnxValue Multiply(OnnxValue a, OnnxValue b) => Node("Mul", a.Shape, [a.Name, b.Name]);
+
+    /// <summary>x · number.</summary>
+    public OnnxValue Multiply(OnnxValue x, double number) => Node("Mul", x.Shape, [x.Name, Constant([(float)number])]);
+
+    /// <summary>a / b, element by element.</summary>
+    public OnnxValue Divide(OnnxValue a, OnnxValue b) => Node("Div", a.Shape, [a.Name, b.Name]);
+
+    /// <summary>√x.</summary>
+    public OnnxValue SquareRoot(OnnxValue x) => Node("Sqrt", x.Shape, [x.Name]);
+
+    /// <summary>The channels of a, then those of b.</summary>
+    public OnnxValue Join(OnnxValue a, OnnxValue b) =>
+        Node("Concat", [a.Channels + b.Channels, .. a.Shape[1..]], [a.Name, b.Name], Int("axis", 1));
+
+    /// <summary>An image mirrored left to right.</summary>
+    public OnnxValue Mirror(OnnxValue x) =>
+        Node("Slice", x.Shape, [x.Name, Constant(-1L), Constant(long.MinValue), Constant(3L), Constant(-1L)]);
+
+    /// <summary>An image whose rows and columns are multiplied by square matrices, stored by <see cref="Constant(float[], int[])"/>.</summary>
+    /// <param name="rows">Name of what multiplies from the left, [S, S].</param>
+    /// <param name="x">[C, S, S].</param>
+    /// <param name="columns">Name of what multiplies from the right, [S, S].</param>
+    public OnnxValue Multiply(string rows, OnnxValue x, string columns) =>
+        Node("MatMul", x.Shape, [rows, Node("MatMul", x.Shape, [x.Name, columns]).Name]);
 
     /// <summary>Maxima of squares of two pixels: [C, H, W] to [C, ⌊H/2⌋, ⌊W/2⌋].</summary>
     public OnnxValue MaxByTwo(OnnxValue x) =>

@@ -1,6 +1,8 @@
-using System.Text.Json;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Data;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Onnx.Schema;
 
@@ -19,17 +21,23 @@ internal static class OnnxModel
 
     private const int Opset = 17, FormatOfOpset = 8;
 
-    /// <summary>Describes a network.</summary>
-    /// <param name="network">Its weights are copied.</param>
-    /// <param name="configuration">Of its run.</param>
-    /// <param name="metadata">The strings that the checkpoint holds about itself.</param>
-    public static ModelProto Of(
-        EmbeddingNetwork network, RunConfiguration configuration, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>Describes a checkpoint.</summary>
+    /// <param name="network">Its network; the weights are copied.</param>
+    /// <param name="checkpoint">What it says about itself.</param>
+    /// <param name="metadata">The same as it stands in the file.</param>
+    /// <exception cref="UserErrorException">It is an ensemble.</exception>
+    public static ModelProto Of(EmbeddingNetwork network, CheckpointMetadata checkpoint, IReadOnlyDictionary<string, string> metadata)
     {
-        ThrowIfNotSupported(metadata);
+        if (metadata.ContainsKey("towers"))
+        {
+            throw new UserErrorException("ONNX does not support ensembles yet. Take the checkpoint as safetensors.");
+        }
+
+        RunConfiguration configuration = checkpoint.Configuration;
         OnnxGraph graph = new(network.State);
         OnnxValue images = graph.Input(Images, 1, configuration.ImageSize, configuration.ImageSize);
-        graph.Output(Embeddings, network.Describe(graph, images));
+        OnnxValue input = NetworkInput.Describe(graph, images, configuration.Input, checkpoint.Grey);
+        graph.Output(Embeddings, new ImageEmbedder(network, configuration).Describe(graph, input));
         return new ModelProto
         {
             IrVersion = FormatOfOpset,
@@ -39,19 +47,5 @@ internal static class OnnxModel
             Graph = graph.Proto,
             MetadataProps = { metadata.Select(m => new StringStringEntryProto { Key = m.Key, Value = m.Value }) },
         };
-    }
-
-    // By the text: a graph without them would be one of other embeddings.
-    private static void ThrowIfNotSupported(IReadOnlyDictionary<string, string> metadata)
-    {
-        JsonElement parameters = JsonElement.Parse(metadata["configuration"]);
-        string? what = metadata.ContainsKey("towers") ? "ensembles"
-            : parameters.TryGetProperty("input", out JsonElement input) && input.ToString() != "grey" ? $"input: {input}"
-            : parameters.TryGetProperty("flip_embedding", out JsonElement flip) && flip.ValueKind == JsonValueKind.True ? "flip_embedding"
-            : null;
-        if (what is not null)
-        {
-            throw new UserErrorException($"ONNX does not support {what} yet. Take the checkpoint as safetensors.");
-        }
     }
 }

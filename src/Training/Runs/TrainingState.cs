@@ -1,6 +1,7 @@
 using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
 using SiameseSweep.Training.Models;
@@ -37,6 +38,11 @@ internal sealed class TrainingState : IDisposable
                 throw new DatasetUnavailableException(
                     $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data."
                 );
+            }
+
+            if (_configuration.Whiten == Whitening.Within)
+            {
+                WithinWhitening.ThrowIfNotFittable(Data.TrainingPeople);
             }
 
             Network = Own(NewNetwork(0));

@@ -63,8 +63,11 @@ internal sealed class TrainingStep(RunConfiguration configuration, TrainingState
                 branches[i] = BatchAugmenter.Apply(
                     branches[i],
                     configuration.Augment,
-                    KeyedRandom.For(state.Key, RandomUse.Augmentation, epoch, step, i));
+                    configuration.AugmentStrength,
+                    new AugmentationKey(state.Key, epoch, step, i));
             }
+
+            branches[i] = state.Data.Input.Apply(branches[i]);
         }
 
         return branches;

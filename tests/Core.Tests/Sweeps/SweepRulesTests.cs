@@ -55,6 +55,12 @@ public sealed class SweepRulesTests
     [InlineData("ema: {value: 1}", "below 1")]
     [InlineData("ema: {value: -0.1}", "at least 0")]
     [InlineData("invert: {value: 1}", "true or false")]
+    [InlineData("augment: {value: rotate}, augment_strength: {values: [0, -1]}", "augment_strength is 0, but must be above 0")]
+    [InlineData("augment_strength: {value: strong}", "augment_strength is strong, but must be above 0")]
+    [InlineData("input: {value: gray}", "'grey'")]
+    [InlineData("input: {values: [[grey, contrast]]}", "input")]
+    [InlineData("flip_embedding: {value: sometimes}", "true or false")]
+    [InlineData("whiten: {value: between}", "'between'")]
     [InlineData("augment: {value: blur}", "'blur'")]
     [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
     [InlineData("augment: {values: [[none, flip]]}", "'none'")]
@@ -93,6 +99,8 @@ public sealed class SweepRulesTests
     )]
     [InlineData("model: {values: [siamese, convnet]}, image_size: {values: [16, 32]}", "combinations cannot work")]
     [InlineData("epochs: {values: [2, 20]}, warmup: {values: [1, 5]}", "combinations cannot work")]
+    [InlineData("augment_strength: {values: [1, 2]}", "augment_strength is ignored there")]
+    [InlineData("augment: {values: [[flip, erase], flip]}, augment_strength: {values: [1, 2]}", "augment_strength is ignored there")]
     public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
     {
         SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
@@ -172,6 +180,7 @@ public sealed class SweepRulesTests
     [InlineData("invert: {value: false}", false, "")]
     [InlineData("augment: {value: [light, flip]}", false, "flip,light")]
     [InlineData("augment: {value: 'light,flip'}", false, "flip,light")]
+    [InlineData("augment: {value: [erase, scale, rotate, flip]}", false, "flip,rotate,scale,erase")]
     public void Booleans_and_lists_of_words_come_out_as_they_were_written_in_one_order(string parameter, bool invert, string augment)
     {
         RunConfiguration configuration = new Core.Samplers.RandomSampler()

@@ -14,7 +14,7 @@ public sealed class TrialParametersTests
     public void The_names_are_those_of_the_contract_and_every_default_is_there()
     {
         Assert.Equal(
-            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"invert":false,"augment":"none","mining":"random"}""",
+            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none","mining":"random"}""",
             TrialParameters.ToJson(new RunConfiguration()));
     }
 
@@ -22,7 +22,7 @@ public sealed class TrialParametersTests
     public void Another_model_writes_its_width_and_no_normalization()
     {
         Assert.Equal(
-            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"invert":false,"augment":"none"}""",
+            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     """{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}"""
@@ -96,6 +96,12 @@ public sealed class TrialParametersTests
             },
             new()
             {
+                Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within, AugmentStrength = 1.5,
+                Augment = Augmentations.Rotate | Augmentations.Scale | Augmentations.Erase,
+            },
+            new() { Input = InputKind.Contrast },
+            new()
+            {
                 Augment = Augmentations.Shift,
                 Invert = true,
                 Dropout = 0.25,
@@ -115,7 +121,17 @@ public sealed class TrialParametersTests
     {
         RunConfiguration softmax = new() { Loss = LossKind.Softmax, Margin = null };
         string[] names = [.. JsonElement.Parse(TrialParameters.ToJson(softmax)).EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width", "scale", "images_per_person"]), names);
+        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width", "scale", "images_per_person", "augment_strength"]), names);
+    }
+
+    [Fact]
+    public void A_strength_is_written_where_an_augmentation_has_one()
+    {
+        Assert.DoesNotContain("augment_strength", TrialParameters.ToJson(new RunConfiguration { Augment = Augmentations.Flip }));
+        Assert.Contains(
+            "\"augment_strength\":1,",
+            TrialParameters.ToJson(new RunConfiguration { Augment = Augmentations.Flip | Augmentations.Erase }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,6 +177,9 @@ public sealed class TrialParametersTests
     [InlineData("""{"loss":"hinge"}""")]
     [InlineData("""{"model":"transformer"}""")]
     [InlineData("""{"width":2}""")]
+    [InlineData("""{"augment_strength":0}""")]
+    [InlineData("""{"input":"colour"}""")]
+    [InlineData("""{"whiten":true}""")]
     [InlineData("""{"margin":{}}""")]
     [InlineData("""{"schedule":"onecycle"}""")]
     [InlineData("""{"ema":1}""")]

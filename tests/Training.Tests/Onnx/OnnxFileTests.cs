@@ -6,6 +6,8 @@ using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Data;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Onnx;
 using SiameseSweep.Training.Onnx.Schema;
@@ -19,6 +21,8 @@ namespace SiameseSweep.Training.Tests.Onnx;
 public sealed class OnnxFileTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
+
+    private static readonly GreyStatistics Grey = new(0.4, 0.25);
 
     private string Target => _folder.File("checkpoint.onnx");
 
@@ -91,10 +95,10 @@ public sealed class OnnxFileTests : IDisposable
         RunConfiguration configuration = Smallest(ModelKind.Convnet);
         using EmbeddingNetwork network = Network(configuration);
         string checkpoint = Checkpoint(network, configuration);
-        UserErrorException error = Assert.Throws<UserErrorException>(() => OnnxFile.Write(checkpoint, Target, (file, own, size) =>
+        UserErrorException error = Assert.Throws<UserErrorException>(() => OnnxFile.Write(checkpoint, Target, (file, own, metadata) =>
         {
             Change(own, "embedding_norm.bias", t => t.add_(tensor(new[] { 0.01f, 0, 0, 0, 0, 0 })));
-            OnnxCheck.Run(file, own, size);
+            OnnxCheck.Run(file, own, metadata);
         }));
         Assert.Contains("computes other embeddings", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
@@ -106,10 +110,10 @@ public sealed class OnnxFileTests : IDisposable
         RunConfiguration configuration = Smallest(ModelKind.Convnet);
         using EmbeddingNetwork network = Network(configuration);
         string checkpoint = Checkpoint(network, configuration);
-        UserErrorException error = Assert.Throws<UserErrorException>(() => OnnxFile.Write(checkpoint, Target, (file, own, size) =>
+        UserErrorException error = Assert.Throws<UserErrorException>(() => OnnxFile.Write(checkpoint, Target, (file, own, metadata) =>
         {
             File.WriteAllText(file, "no protocol buffer");
-            OnnxCheck.Run(file, own, size);
+            OnnxCheck.Run(file, own, metadata);
         }));
         Assert.Contains("ONNX Runtime refuses the network", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Target));
@@ -139,18 +143,42 @@ public sealed class OnnxFileTests : IDisposable
         Assert.False(File.Exists(Target));
     }
 
-    [Theory]
-    [InlineData("towers", "2", "ensembles")]
-    [InlineData("configuration", """{"input": "contrast"}""", "input: contrast")]
-    [InlineData("configuration", """{"input": "both"}""", "input: both")]
-    [InlineData("configuration", """{"flip_embedding": true}""", "flip_embedding")]
-    public void What_the_graph_does_not_describe_is_refused(string key, string value, string what)
+    [Fact]
+    public void An_ensemble_is_refused()
     {
         RunConfiguration configuration = Smallest(ModelKind.Convnet);
         using EmbeddingNetwork network = Network(configuration);
-        UserErrorException error = Assert.Throws<UserErrorException>(
-            () => OnnxModel.Of(network, configuration, new Dictionary<string, string>(Metadata(configuration)) { [key] = value }));
-        Assert.Contains($"ONNX does not support {what} yet", error.Message, StringComparison.Ordinal);
+        Dictionary<string, string> metadata = new(Metadata(configuration)) { ["towers"] = "2" };
+        string checkpoint = _folder.File("ensemble.safetensors");
+        SafetensorsWriter.Write(checkpoint, network.State, metadata);
+        UserErrorException error = Assert.Throws<UserErrorException>(() => OnnxFile.Write(checkpoint, Target));
+        Assert.Contains("ONNX does not support ensembles yet", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Target));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Local_contrast_standardization_and_mirror_averaging_are_inside_the_file(ModelKind kind)
+    {
+        foreach ((InputKind input, bool flip) in new[] { (InputKind.Contrast, false), (InputKind.Both, true), (InputKind.Grey, true) })
+        {
+            RunConfiguration configuration = Smallest(kind) with { Input = input, FlipEmbedding = flip };
+            using EmbeddingNetwork network = Network(configuration);
+            OnnxFile.Write(Checkpoint(network, configuration), Target);
+
+            using InferenceSession session = new(Target);
+            int size = configuration.ImageSize;
+            using var scope = NewDisposeScope();
+            float[] pixels = [.. Uniform(7, 4 * size * size).Select(v => (float)v)];
+            using NetworkInput prepare = new(input, size, Grey, CPU, ScalarType.Float64);
+            Tensor images = prepare.Apply(tensor(pixels, [4, 1, size, size]).to(ScalarType.Float64)).to(ScalarType.Float32);
+            Tensor expected = new ImageEmbedder(network, configuration).Embed(images);
+            using var results = session.Run(
+                [NamedOnnxValue.CreateFromTensor("images", new DenseTensor<float>(pixels, [4, 1, size, size]))]);
+            Assert.Equal(
+                expected.data<float>().ToArray(), Assert.Single(results).AsTensor<float>(),
+                (a, b) => Math.Abs(a - b) <= 2e-5 * Math.Max(1, Math.Abs(a)));
+        }
     }
 
     public static TheoryData<ModelKind> Kinds => new(ModelRegistry.Kinds);
@@ -163,10 +191,10 @@ public sealed class OnnxFileTests : IDisposable
     {
         EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, 3, CPU));
         using var scope = NewDisposeScope();
-        int size = configuration.ImageSize;
+        int size = configuration.ImageSize, channels = configuration.Input.Channels;
         for (int batch = 0; batch < 3; batch++)
         {
-            network.Backward(network.Train([tensor(Uniform(batch, 8 * size * size), [8, 1, size, size]).to(float32)])[0].sum());
+            network.Backward(network.Train([tensor(Uniform(batch, 8 * size * size * channels), [8, channels, size, size]).to(float32)])[0].sum());
         }
 
         return network;
@@ -186,7 +214,7 @@ public sealed class OnnxFileTests : IDisposable
 
     private static Dictionary<string, string> Metadata(RunConfiguration configuration) => new CheckpointMetadata(
         "sweep-0001.0.0.0", 3, 6, configuration, DissimilarityKind.Euclidean, 0.5, false,
-        new Dictionary<string, double> { ["test.eer"] = 0.25 }, "f0").ToStrings();
+        new Dictionary<string, double> { ["test.eer"] = 0.25 }, "f0", Grey).ToStrings();
 
     private string Checkpoint(EmbeddingNetwork network, RunConfiguration configuration)
     {

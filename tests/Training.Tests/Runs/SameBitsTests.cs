@@ -83,6 +83,24 @@ public sealed class SameBitsTests
         KilledAfterAnyStep(assignment);
     }
 
+    [Theory]
+    [InlineData(ModelKind.Siamese)]
+    [InlineData(ModelKind.Convnet)]
+    public void A_run_with_every_option_of_images_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(
+        ModelKind model)
+    {
+        RunAssignment assignment = Assignment(LossKind.Cosine, OptimizerKind.Adam);
+        PausedAfterAnyStep(
+            assignment with
+            {
+                Configuration = assignment.Configuration with
+                {
+                    Model = model, ImageSize = 24, Width = 4, Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within,
+                    Augment = TrainingBench.EveryAugmentation, AugmentStrength = 1.5,
+                },
+            });
+    }
+
     private static void PausedAfterAnyStep(RunAssignment assignment)
     {
         Outcome whole = Undisturbed(assignment);

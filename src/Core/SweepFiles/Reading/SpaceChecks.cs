@@ -24,6 +24,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             CheckLosses();
             CheckModels();
+            CheckAugmentations();
             CheckDraws(sampler.IsExhaustive, siamese);
         }
     }
@@ -167,6 +168,20 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     private bool IsAlwaysDefault(ParameterDefinition parameter) => parameter.DependentDefault is null
         && space.Find(parameter.Name) is { Distribution: CategoricalDistribution }
         && Values(parameter).All(v => v.SameAs(Default(parameter)));
+
+    private void CheckAugmentations()
+    {
+        ParameterDefinition strength = ParameterCatalog.AugmentStrength, augment = ParameterCatalog.Augment;
+        if (parameters.FirstOrDefault(p => p.Spec.Definition == strength) is { } parameter
+            && Values(augment).Any(v => !HasStrength(v) && IsDrawnWith(augment, v.Text!, strength)))
+        {
+            nodes.Warning(
+                parameter.Node, parameter.Path,
+                "augment, at least in some trials, has nothing but flip, which has no strength: augment_strength is ignored there, and trials that differ only in it are merged.");
+        }
+
+        bool HasStrength(ParameterValue value) => strength.AppliesTo(augment.Apply(new RunConfiguration(), value));
+    }
 
     // A condition may keep a parameter apart from a loss or a model.
     private bool IsDrawnWith(ParameterDefinition on, string word, ParameterDefinition parameter) => space.Conditions

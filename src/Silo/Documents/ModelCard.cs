@@ -87,7 +87,8 @@ internal sealed class ModelCard
         Rule(2);
         foreach (JsonProperty parameter in JsonElement.Parse(TrialParameters.ToJson(_checkpoint.Configuration)).EnumerateObject())
         {
-            Row($"`{parameter.Name}`", parameter.Value.ToString());
+            JsonElement value = parameter.Value;
+            Row($"`{parameter.Name}`", value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText());
         }
     }
 
@@ -126,7 +127,7 @@ internal sealed class ModelCard
         string from = _checkpoint.ThresholdFromTest
             ? "the test people, as there were no validation people: their error rates below are too good"
             : "the validation people";
-        Line($"{Number(_checkpoint.Threshold)}, the equal error rate's of {from}.");
+        Line($"{_checkpoint.Threshold.ToString("G6", CultureInfo.InvariantCulture)}, the equal error rate's of {from}.");
         Line();
         Row("people", "FAR (two people taken for one)", "FRR (one person taken for two)");
         Rule(3);

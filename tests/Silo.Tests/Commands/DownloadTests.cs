@@ -66,6 +66,7 @@ public sealed class DownloadTests(ServedHome served) : IClassFixture<ServedHome>
 
         Assert.Contains($"| pixels | {Number(best.GetProperty("baselines").EnumerateArray()
             .Single(b => b.GetProperty("method").GetString() == "pixels").GetProperty("value"))} |", card);
+        Assert.Contains("| `invert` | false |", card);
         Assert.Contains($"SHA-256 `{best.GetProperty("checkpoint").GetProperty("sha256").GetString()}`", card);
         Assert.All(
             (string[])["Configuration", "Metrics", "Limits", "Use", "Provenance"], s => Assert.Contains($"\n## {s}\n\n", card));

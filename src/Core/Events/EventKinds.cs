@@ -81,11 +81,14 @@ public static class EventKinds
     /// <summary>A run's embeddings have collapsed to a point.</summary>
     public const string Collapsed = "collapsed";
 
-    /// <summary>A run's loss stays at its chance floor.</summary>
+    /// <summary>A run's loss stays at its chance level.</summary>
     public const string AtChance = "at_chance";
 
     /// <summary>A run that had collapsed or was at chance is so no more.</summary>
     public const string Recovered = "recovered";
+
+    /// <summary>A run's first weights were dead, so others were drawn.</summary>
+    public const string DeadInitialization = "dead_initialization";
 
     /// <summary>A loss is not a finite number.</summary>
     public const string NonFinite = "non_finite";

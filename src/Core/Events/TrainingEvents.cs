@@ -31,12 +31,18 @@ public abstract record HopelessAlarm : RecordedEvent
 /// <summary>A run's embeddings have collapsed to a point.</summary>
 public sealed record Collapsed : HopelessAlarm;
 
-/// <summary>A run's loss stays at its chance floor.</summary>
+/// <summary>A run's loss stays at its chance level.</summary>
 public sealed record AtChance : HopelessAlarm;
 
 /// <summary>A run that had collapsed or was at chance is so no more.</summary>
 /// <param name="Epoch">Epoch after which it was seen, from 1.</param>
 public sealed record Recovered(int Epoch = 0) : RecordedEvent;
+
+/// <summary>
+/// The first weights of a run gave all images of its first batch the same embedding, so it trains from others, drawn under another key.
+/// </summary>
+/// <param name="Redrawn">Number of the weights' draw, from 1; those before it were dead too.</param>
+public sealed record DeadInitialization(int Redrawn = 0) : RecordedEvent;
 
 /// <summary>A loss is not a finite number.</summary>
 /// <param name="Step">Its step, from 1.</param>

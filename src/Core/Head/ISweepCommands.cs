@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 namespace SiameseSweep.Core.Head;
 
 /// <summary>
-/// What a user can tell the head to do. Implemented by the grains; called by the HTTP API, the dashboard and <c>run</c>.
+/// The commands that a user can give to the head. Implemented by the grains; called by the HTTP API, the dashboard and <c>run</c>.
 /// Every call returns after its effect is on record and throws <see cref="UserErrorException"/> with one clear sentence otherwise.
 /// </summary>
 public interface ISweepCommands
@@ -33,7 +33,11 @@ public interface ISweepCommands
     Task Retry(string sweepId);
 
     /// <summary>More trials, or more epochs for all of them.</summary>
-    Task Extend(string sweepId, int? runCap, int? epochs);
+    /// <param name="sweepId">The sweep.</param>
+    /// <param name="runCap">The new cap on trials; null if unchanged.</param>
+    /// <param name="epochs">The new number of epochs; null if unchanged.</param>
+    /// <param name="restart">Whether runs whose learning rate depends on the epochs may begin again.</param>
+    Task Extend(string sweepId, int? runCap, int? epochs, bool restart = false);
 
     /// <summary>Replaces a run's tags and note.</summary>
     Task Annotate(RunId run, Annotation annotation);

@@ -15,7 +15,8 @@ public static class CommandRules
     /// <summary>Whether it may go on.</summary>
     public static string? Resume(string sweep, SweepState state) =>
         state.IsFinal()
-            ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. 'retry' trains its failed runs again, 'extend' adds trials or epochs."
+            ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. "
+                + $"'retry' trains its failed runs again, 'extend' adds trials or epochs."
             : null;
 
     /// <summary>Whether it may be ended.</summary>
@@ -36,11 +37,20 @@ public static class CommandRules
     /// <param name="epochs">The new epochs, if they change.</param>
     /// <param name="anotherTrial">Whether there is another trial to propose then.</param>
     /// <param name="longerRun">Whether there is a run to train longer: one that has finished, or has not ended.</param>
-    public static string? Extend(string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun)
+    /// <param name="restart">Whether runs may begin again.</param>
+    /// <param name="mustRestart">Whether more epochs make runs begin again.</param>
+    public static string? Extend(
+        string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun, bool restart,
+        bool mustRestart)
     {
         if (runCap is null && epochs is null)
         {
             return "Specify --run-cap N (trials) or --epochs N to extend by.";
+        }
+
+        if (restart && epochs is null)
+        {
+            return "Runs begin again (--restart) only for more epochs; specify --epochs N too.";
         }
 
         if (runCap <= trials)
@@ -53,13 +63,21 @@ public static class CommandRules
             return $"Sweep {sweep} trains {epochsNow} epochs already, so {epochs} adds none; give more.";
         }
 
+        if (epochs is not null && mustRestart && !restart)
+        {
+            return $"Sweep {sweep} has runs whose learning rate depends on the number of epochs (schedule cosine or one_cycle), "
+                + $"so they cannot go on to {epochs}; give --restart to train them again from the first step.";
+        }
+
         return (epochs, anotherTrial, longerRun) switch
         {
             (_, true, _) or (not null, _, true) => null,
             (null, _, _) =>
-                $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; submit a file that allows more.",
+                $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; "
+                + $"submit a file that allows more.",
             _ =>
-                $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; submit its file again to start afresh.",
+                $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; "
+                + $"submit its file again to start over.",
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 
@@ -86,11 +87,24 @@ public static class ParameterCatalog
 
     /// <summary>Whether embeddings get an L2 norm of 1; does not apply to a model that always gives it.</summary>
     public static ParameterDefinition Normalize { get; } =
-        new("normalize", [], ParameterKind.Flag, "true or false", _ => true, [],
-            c => ParameterValue.Of(c.Normalize), (c, v) => c with { Normalize = v.Number != 0 })
+        Flag("normalize", c => c.Normalize, (c, v) => c with { Normalize = v }) with
         {
             DependsOn = [Model.Name],
             AppliesTo = c => !ModelCatalog.Of(c.Model).AlwaysNormalizes,
+        };
+
+    /// <summary>Random changes to training images.</summary>
+    public static ParameterDefinition Augment { get; } =
+        new("augment", [], ParameterKind.Choices, $"{string.Join(", ", Words<Augmentations>())} or a list", _ => true,
+            Words<Augmentations>(), c => ParameterValue.Of(NameOf(c.Augment).Replace(" ", "", StringComparison.Ordinal)),
+            (c, v) => c with { Augment = v.Text!.Split(',').Aggregate(Augmentations.None, (all, w) => all | Parse<Augmentations>(w)) });
+
+    /// <summary>Factor of the strength of every augmentation; does not apply where none has a strength.</summary>
+    public static ParameterDefinition AugmentStrength { get; } =
+        Real("augment_strength", [], "above 0", v => v > 0, c => c.AugmentStrength, (c, v) => c with { AugmentStrength = v }) with
+        {
+            DependsOn = [Augment.Name],
+            AppliesTo = c => (c.Augment & ~Augmentations.Flip) != Augmentations.None,
         };
 
     /// <summary>The parameters in the order of CONTRACT §2.</summary>
@@ -127,11 +141,18 @@ public static class ParameterCatalog
         Normalize,
         ImagesPerPerson,
         LabelSmoothing,
-        new("invert", [], ParameterKind.Flag, "true or false", _ => true, [],
-            c => ParameterValue.Of(c.Invert), (c, v) => c with { Invert = v.Number != 0 }),
-        new("augment", [], ParameterKind.Choices, "none, flip, shift, light or a list", _ => true, Words<Augmentations>(),
-            c => ParameterValue.Of(NameOf(c.Augment).Replace(" ", "", StringComparison.Ordinal)),
-            (c, v) => c with { Augment = v.Text!.Split(',').Aggregate(Augmentations.None, (all, w) => all | Parse<Augmentations>(w)) }),
+        new("clip_norm", [], ParameterKind.Real, "above 0", v => v > 0, [],
+            c => c.ClipNorm is { } norm ? ParameterValue.Of(norm) : ParameterValue.Null,
+            (c, v) => c with { ClipNorm = v.Kind == ParameterValueKind.Null ? null : v.Number }),
+        Choice("schedule", c => c.Schedule, (c, v) => c with { Schedule = v }),
+        Real("warmup", [], "0 or above", v => v >= 0, c => c.Warmup, (c, v) => c with { Warmup = v }),
+        Real("ema", [], "at least 0 and below 1", v => v is >= 0 and < 1, c => c.Ema, (c, v) => c with { Ema = v }),
+        AugmentStrength,
+        Choice("input", c => c.Input, (c, v) => c with { Input = v }),
+        Flag("flip_embedding", c => c.FlipEmbedding, (c, v) => c with { FlipEmbedding = v }),
+        Choice("whiten", c => c.Whiten, (c, v) => c with { Whiten = v }),
+        Flag("invert", c => c.Invert, (c, v) => c with { Invert = v }),
+        Augment,
         Mining,
     ];
 
@@ -154,9 +175,9 @@ public static class ParameterCatalog
     public static ParameterDefinition Of(string name) =>
         Find(name) ?? throw new ArgumentException($"'{name}' is not a parameter.", nameof(name));
 
-    /// <summary>The lower-case name of an enumeration's value, as files have it.</summary>
+    /// <summary>The name of an enumeration's value as files have it: in lower case, words joined by underscores.</summary>
     public static string NameOf<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static ParameterDefinition Choice<T>(
         string name,
@@ -165,6 +186,13 @@ public static class ParameterCatalog
         where T : struct, Enum =>
         new(name, [], ParameterKind.Choice, string.Join(", ", Words<T>()), _ => true, Words<T>(),
             c => ParameterValue.Of(NameOf(read(c))), (c, v) => apply(c, Parse<T>(v.Text!)));
+
+    private static ParameterDefinition Flag(
+        string name,
+        Func<RunConfiguration, bool> read,
+        Func<RunConfiguration, bool, RunConfiguration> apply) =>
+        new(name, [], ParameterKind.Flag, "true or false", _ => true, [],
+            c => ParameterValue.Of(read(c)), (c, v) => apply(c, v.Number != 0));
 
     private static ParameterDefinition Real(
         string name, string[] aliases, string domain, Func<double, bool> allows,

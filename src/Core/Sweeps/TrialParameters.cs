@@ -74,6 +74,13 @@ public static class TrialParameters
         }
     }
 
+    /// <summary>
+    /// Whether a recorded parameter applies to its trial. Older builds wrote null where one does not; null of a parameter that always
+    /// applies means none.
+    /// </summary>
+    public static bool Applies(JsonProperty parameter) =>
+        parameter.Value.ValueKind != JsonValueKind.Null || ParameterCatalog.Find(parameter.Name) is { DependsOn.Count: 0 };
+
     /// <summary>Names of parameters in the catalog's order; unknown names follow as they come.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> names)
     {

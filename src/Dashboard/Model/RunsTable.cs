@@ -28,8 +28,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
     {
         Dictionary<RunId, RunResult> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
-        Dictionary<RunId, int> epochs = values
-            .Where(v => v.Value.BestEpoch is not null)
+        Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null)
             .ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
         Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(
@@ -107,8 +106,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IEnumerable<RunsTableRow> numbers = list.Where(r => r.Cell(sort).Number is not null);
         IEnumerable<RunsTableRow> texts = list.Where(r => r.Cell(sort).Number is null);
         return view.Descending
-            ?
-            [
+            ? [
                 .. numbers.OrderByDescending(r => r.Cell(sort).Number),
                 .. texts.OrderByDescending(r => r.Cell(sort).Text, StringComparer.Ordinal),
             ]

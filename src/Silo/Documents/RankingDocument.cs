@@ -35,7 +35,8 @@ internal sealed record RankingDocument(
         CheckpointRow? checkpoint = ranking.BestRun is { } best
             ? record.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
             : null;
-        SearchSpace? space = SweepFile.Parse(sweep.SpecYaml, sweep.Name).Definition?.Space; // null: an older build's text, which this one refuses
+        // null: an older build's text, which this one refuses
+        SearchSpace? space = SweepFile.Parse(sweep.SpecYaml, sweep.Name).Definition?.Space;
         return new RankingDocument(
             sweep.SweepId, sweep.State.Name(), sweep.Metric, sweep.Goal,
             [.. ranking.Trials.Select(t => From(t, parameters[t.Trial]))],

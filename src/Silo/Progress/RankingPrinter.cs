@@ -56,8 +56,7 @@ internal static class RankingPrinter
 
         string[] alarms =
         [
-            .. ranking
-                .Trials.SelectMany(t => t.Runs)
+            .. ranking.Trials.SelectMany(t => t.Runs)
                 .Select(r => r.Alarm)
                 .OfType<string>()
                 .GroupBy(a => a)
@@ -71,7 +70,7 @@ internal static class RankingPrinter
 
         if (ranking.Trials.Any(IsTied))
         {
-            Terminal.Line("= cannot be told from the best at 95 %");
+            Terminal.Line("= statistically indistinguishable from the best (95 %)");
         }
     }
 
@@ -102,9 +101,10 @@ internal static class RankingPrinter
     private static bool IsTied(RankedTrialDocument trial) => trial.TiedWithBest && trial.Rank > 1;
 
     private static Dictionary<string, string> Shown(JsonElement parameters) => parameters.EnumerateObject()
-        .Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+        .Where(TrialParameters.Applies)
         .ToDictionary(p => p.Name, p => p.Value.ValueKind switch
         {
+            JsonValueKind.Null => "none",
             JsonValueKind.String => p.Value.GetString()!,
             JsonValueKind.Number => p.Value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture),
             _ => p.Value.GetRawText(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
@@ -13,7 +14,10 @@ public sealed class TrialParametersTests
     public void The_names_are_those_of_the_contract_and_every_default_is_there()
     {
         Assert.Equal(
-            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"invert":false,"augment":"none","mining":"random"}""",
+            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":"""
+                + """50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":"""
+                + """false,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":"""
+                + """false,"whiten":"none","invert":false,"augment":"none","mining":"random"}""",
             TrialParameters.ToJson(new RunConfiguration()));
     }
 
@@ -21,7 +25,10 @@ public sealed class TrialParametersTests
     public void Another_model_writes_its_width_and_no_normalization()
     {
         Assert.Equal(
-            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"invert":false,"augment":"none"}""",
+            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":"""
+                + """0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"clip_norm":"""
+                + """null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":"""
+                + """false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     """{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}"""
@@ -35,7 +42,9 @@ public sealed class TrialParametersTests
     [InlineData("softmax", "", "\"label_smoothing\":0,")]
     public void Another_loss_writes_the_parameters_that_it_has(string loss, string first, string then) =>
         Assert.Equal(
-            $$"""{"model":"siamese","loss":"{{loss}}",{{first}}"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,{{then}}"invert":false,"augment":"none"}""",
+            $$"""{"model":"siamese","loss":"{{loss}}",{{first}}"learning_rate":0.0005,"batch_size":"""
+                + $$"""32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":"""
+                + $$"""100,"normalize":false,{{then}}"invert":false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     $$"""{"loss":"{{loss}}"{{(loss == "softmax" ? ",\"scale\":3" : ",\"label_smoothing\":0.1")}},"mining":"hard"}""")));
@@ -57,7 +66,8 @@ public sealed class TrialParametersTests
         Assert.Equal(
             new RunConfiguration(),
             TrialParameters.FromJson(
-                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
+                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":"""
+                    + """0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
             ));
 
     [Fact]
@@ -88,6 +98,19 @@ public sealed class TrialParametersTests
             new RunConfiguration().WithLoss(LossKind.Softmax) with { ImagesPerPerson = 2, LabelSmoothing = 0.1 },
             new()
             {
+                ClipNorm = 0.5,
+                Schedule = ScheduleKind.OneCycle,
+                Warmup = 2.5,
+                Ema = 0.999,
+            },
+            new()
+            {
+                Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within, AugmentStrength = 1.5,
+                Augment = Augmentations.Rotate | Augmentations.Scale | Augmentations.Erase,
+            },
+            new() { Input = InputKind.Contrast },
+            new()
+            {
                 Augment = Augmentations.Shift,
                 Invert = true,
                 Dropout = 0.25,
@@ -107,7 +130,18 @@ public sealed class TrialParametersTests
     {
         RunConfiguration softmax = new() { Loss = LossKind.Softmax, Margin = null };
         string[] names = [.. JsonElement.Parse(TrialParameters.ToJson(softmax)).EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width", "scale", "images_per_person"]), names);
+        Assert.Equal(ParameterCatalog.All.Select(p => p.Name)
+                .Except(["margin", "mining", "width", "scale", "images_per_person", "augment_strength"]), names);
+    }
+
+    [Fact]
+    public void A_strength_is_written_where_an_augmentation_has_one()
+    {
+        Assert.DoesNotContain("augment_strength", TrialParameters.ToJson(new RunConfiguration { Augment = Augmentations.Flip }));
+        Assert.Contains(
+            "\"augment_strength\":1,",
+            TrialParameters.ToJson(new RunConfiguration { Augment = Augmentations.Flip | Augmentations.Erase }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,6 +163,14 @@ public sealed class TrialParametersTests
         Assert.Equal(["loss", "margin", "dropout", "colour"], TrialParameters.InOrder(["dropout", "colour", "margin", "loss", "margin"]));
     }
 
+    [Theory]
+    [InlineData("""{"margin":null}""", false)]
+    [InlineData("""{"clip_norm":null}""", true)]
+    [InlineData("""{"clip_norm":1}""", true)]
+    [InlineData("""{"momentum":null}""", false)]
+    public void Null_means_none_of_a_parameter_that_always_applies_and_else_that_it_does_not(string json, bool applies) =>
+        Assert.Equal(applies, TrialParameters.Applies(JsonElement.Parse(json).EnumerateObject().Single()));
+
     [Fact]
     public void Text_that_this_build_cannot_read_is_no_configuration()
     {
@@ -145,6 +187,11 @@ public sealed class TrialParametersTests
     [InlineData("""{"loss":"hinge"}""")]
     [InlineData("""{"model":"transformer"}""")]
     [InlineData("""{"width":2}""")]
+    [InlineData("""{"augment_strength":0}""")]
+    [InlineData("""{"input":"colour"}""")]
+    [InlineData("""{"whiten":true}""")]
     [InlineData("""{"margin":{}}""")]
+    [InlineData("""{"schedule":"onecycle"}""")]
+    [InlineData("""{"ema":1}""")]
     public void What_is_no_trial_is_a_format_error(string json) => Assert.Throws<FormatException>(() => TrialParameters.FromJson(json));
 }

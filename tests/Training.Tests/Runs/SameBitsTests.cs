@@ -1,3 +1,4 @@
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
@@ -70,6 +71,36 @@ public sealed class SameBitsTests
             });
     }
 
+    [Fact]
+    public void A_run_with_a_schedule_averaged_weights_and_clipping_paused_or_killed_after_any_step_has_the_undisturbed_ones_bits()
+    {
+        RunAssignment assignment = Assignment(LossKind.Softmax, OptimizerKind.Adamw);
+        assignment = assignment with
+        {
+            Configuration = assignment.Configuration with { Schedule = ScheduleKind.OneCycle, Warmup = 0.5, Ema = 0.9, ClipNorm = 0.5 },
+        };
+        PausedAfterAnyStep(assignment);
+        KilledAfterAnyStep(assignment);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.Siamese)]
+    [InlineData(ModelKind.Convnet)]
+    public void A_run_with_every_option_of_images_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(
+        ModelKind model)
+    {
+        RunAssignment assignment = Assignment(LossKind.Cosine, OptimizerKind.Adam);
+        PausedAfterAnyStep(
+            assignment with
+            {
+                Configuration = assignment.Configuration with
+                {
+                    Model = model, ImageSize = 24, Width = 4, Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within,
+                    Augment = TrainingBench.EveryAugmentation, AugmentStrength = 1.5,
+                },
+            });
+    }
+
     private static void PausedAfterAnyStep(RunAssignment assignment)
     {
         Outcome whole = Undisturbed(assignment);
@@ -106,12 +137,14 @@ public sealed class SameBitsTests
     [MemberData(nameof(Kinds))]
     public void A_run_killed_after_any_step_goes_on_from_its_last_state_with_the_undisturbed_ones_history_and_weights(
         LossKind loss,
-        OptimizerKind optimizer)
+        OptimizerKind optimizer) => KilledAfterAnyStep(Assignment(loss, optimizer));
+
+    private static void KilledAfterAnyStep(RunAssignment assignment)
     {
-        RunAssignment assignment = Assignment(loss, optimizer);
         if (assignment.Configuration.ImagesPerPerson is null)
         {
-            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+            // more steps, so that more than one state is taken
+            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } };
         }
 
         Outcome whole = Undisturbed(assignment);
@@ -121,11 +154,10 @@ public sealed class SameBitsTests
             // A loss is fetched at every look a second apart, so a report is a step; the files are then what a kill would leave. States are
             // taken whenever their schedule says so by this clock.
             using TrainingBench bench = new();
+            RunControl control = new();
             RecordingReporter beginning = bench.Train(
-                assignment with
-                {
-                    Configuration = assignment.Configuration with { Epochs = Compared },
-                },
+                assignment,
+                control,
                 reporter: new RecordingReporter
                 {
                     Reported = r =>
@@ -133,6 +165,11 @@ public sealed class SameBitsTests
                         if (r is LossReport)
                         {
                             killed.Add(TrainingBench.CopyOf(bench.Home));
+                        }
+
+                        if (r is EvaluationReport { Epoch: Compared })
+                        {
+                            control.End(StopRequest.Pause);
                         }
                     },
                 },
@@ -258,7 +295,7 @@ public sealed class SameBitsTests
         return new Outcome(bench.TrainUntil(Compared, assignment));
     }
 
-    /// <summary>What a run came to.</summary>
+    /// <summary>The result of a run.</summary>
     private sealed class Outcome(params RecordingReporter[] parts)
     {
         /// <summary>
@@ -268,8 +305,7 @@ public sealed class SameBitsTests
 
         private string[] Scores { get; } =
         [
-            .. parts
-                .SelectMany(p => p.Of<EvaluationReport>())
+            .. parts.SelectMany(p => p.Of<EvaluationReport>())
                 .DistinctBy(e => e.Epoch)
                 .Select(e => $"{e.Epoch}: {string.Join(' ', e.Validation!.Dissimilarities)} {string.Join(' ', e.Test!.Dissimilarities)}"),
         ];

@@ -56,8 +56,7 @@ internal static class SweepWrites
 
         List<RunId> moved =
         [
-            .. context
-                .Sql.All(
+            .. context.Sql.All(
                     "SELECT run_id, state FROM stored_runs WHERE sweep_key = $1 ORDER BY trial, replicate, fold",
                     r => (Run: r.GetString(0), State: r.GetString(1)),
                     key)

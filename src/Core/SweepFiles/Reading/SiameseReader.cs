@@ -66,8 +66,7 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
     public void CheckIntervals(SiameseOptions options, MetricSpec metric)
     {
         int people = options.ValidationIdentities;
-        if (
-            people is 0 or >= IdentityBootstrap.FewestPeople
+        if (people is 0 or >= IdentityBootstrap.FewestPeople
             || MetricName.Parse(metric.Name) is not { Split: MetricSplit.Validation, Measure.FromPairs: true })
         {
             return;
@@ -75,7 +74,8 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
 
         string left =
             options.Replicates * options.Folds == 1
-                ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. Use at least 3, or siamese.replicates"
+                ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. "
+                    + "Use at least 3, or siamese.replicates"
                 : "so the 95 % intervals tell of the runs alone. Use at least 3";
         nodes.Warning(
             _map!.Find("validation_identities")!.Value,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Models;
@@ -24,6 +25,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             CheckLosses();
             CheckModels();
+            CheckAugmentations();
             CheckDraws(sampler.IsExhaustive, siamese);
         }
     }
@@ -44,7 +46,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Error(
                 at,
                 "metric.name",
-                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
+                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. "
+                    + $"Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
             );
         }
         else if (
@@ -56,7 +59,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Warning(
                 at,
                 "metric.name",
-                $"{metric.Name} cannot be compared across losses or their parameters: a smaller margin alone makes it smaller. Choose by validation.eer."
+                $"{metric.Name} cannot be compared across losses or their parameters: a smaller margin alone makes it smaller. "
+                    + $"Choose by validation.eer."
             );
         }
     }
@@ -103,7 +107,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Error(
                 parameter.Node,
                 parameter.Path,
-                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'."
+                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. "
+                    + $"List its 'values', use q_uniform, or 'method: random'."
             );
         }
     }
@@ -127,8 +132,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                 nodes.Error(
                     margin.Node,
                     margin.Path,
-                    FormattableString.Invariant(
-                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginLimit}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must "
+                            + $"be below {widest.MarginLimit}."
                     ));
             }
         }
@@ -168,6 +175,21 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         && space.Find(parameter.Name) is { Distribution: CategoricalDistribution }
         && Values(parameter).All(v => v.SameAs(Default(parameter)));
 
+    private void CheckAugmentations()
+    {
+        ParameterDefinition strength = ParameterCatalog.AugmentStrength, augment = ParameterCatalog.Augment;
+        if (parameters.FirstOrDefault(p => p.Spec.Definition == strength) is { } parameter
+            && Values(augment).Any(v => !HasStrength(v) && IsDrawnWith(augment, v.Text!, strength)))
+        {
+            nodes.Warning(
+                parameter.Node, parameter.Path,
+                "augment, at least in some trials, has nothing but flip, which has no strength: "
+                    + "augment_strength is ignored there, and trials that differ only in it are merged.");
+        }
+
+        bool HasStrength(ParameterValue value) => strength.AppliesTo(augment.Apply(new RunConfiguration(), value));
+    }
+
     // A condition may keep a parameter apart from a loss or a model.
     private bool IsDrawnWith(ParameterDefinition on, string word, ParameterDefinition parameter) => space.Conditions
         .Where(c => c.Parameter == parameter.Name && c.On == on.Name).All(c => c.Values.Any(v => v.Text == word));
@@ -197,8 +219,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Warning(
                 parameter.Node,
                 parameter.Path,
-                FormattableString.Invariant(
-                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} "
+                        + $"must be {parameter.Spec.Definition.Domain}) and are {fate}."
                 ));
         }
 

@@ -4,6 +4,7 @@ Weights and images are numbers that both sides make from a hash, so the file hol
 length (its norm) and its product with a hashed direction: an error anywhere in the tensor moves that product.
 """
 import json
+import math
 import pathlib
 import sys
 
@@ -32,9 +33,16 @@ def network(dropout):
     return net
 
 
-def head():
-    """The softmax loss's own parameters, as github.com/adambielski/siamese-triplet's ClassificationNet has them."""
-    return {'head.nonlinear.weight': torch.tensor([0.25]), 'head.fc1.weight': uniform(60, (3, EMBEDDING)) - 0.5, 'head.fc1.bias': uniform(61, (3,)) - 0.5}
+def head(loss):
+    """The softmax loss's own parameters, as github.com/adambielski/siamese-triplet's ClassificationNet has them; or class weights."""
+    if loss in ('cosface', 'arcface'):
+        return {'head.weight': uniform(60, (3, EMBEDDING)) - 0.5}
+    return {} if loss != 'softmax' else {'head.nonlinear.weight': torch.tensor([0.25]), 'head.fc1.weight': uniform(60, (3, EMBEDDING)) - 0.5, 'head.fc1.bias': uniform(61, (3,)) - 0.5}
+
+
+def directions(x):
+    """With the constant of cosine_embedding_loss, so that 20 steps agree to 1e-9; losses.json has torch's normalize."""
+    return x / (x.pow(2).sum(1, keepdim=True) + 1e-12).sqrt()
 
 
 def images(branch):
@@ -46,15 +54,28 @@ def step(net, loss, own):
         if isinstance(m, Mask):
             m.branch = 0
     label = (uniform(52, (BATCH,)) >= 0.5).double()
-    outputs = [net.forward_once(images(b)) for b in range({'triplet': 3, 'softmax': 1}.get(loss, 2))]
+    outputs = [net.forward_once(images(b)) for b in range({'triplet': 3, 'softmax': 1, 'cosface': 1, 'arcface': 1, 'supcon': 1}.get(loss, 2))]
     if loss == 'contrastive':
         return outputs, contrastive(*outputs, label)
     if loss == 'cosine':
         return outputs, F.cosine_embedding_loss(*outputs, 1 - 2 * label, margin=0.5)
     if loss == 'triplet':
         return outputs, F.triplet_margin_loss(*outputs, margin=1.0)
+    people = torch.tensor(PEOPLE)
+    if loss == 'supcon':
+        scores = 10 * directions(outputs[0]) @ directions(outputs[0]).t()
+        positive = (people[:, None] == people) & ~torch.eye(BATCH, dtype=torch.bool)
+        logs = scores - torch.logsumexp(scores - 1e300 * torch.eye(BATCH), 1, keepdim=True)
+        return outputs, -(logs * positive).sum(1).div(positive.sum(1)).mean()
+    if loss in ('cosface', 'arcface'):
+        cosines = directions(outputs[0]) @ directions(own['head.weight']).t()
+        lowered = cosines - 0.35
+        if loss == 'arcface':
+            angles = torch.acos(cosines)
+            lowered = torch.where(angles + 0.5 > math.pi, cosines - 0.5 * math.sin(0.5), torch.cos(angles + 0.5))
+        return outputs, F.cross_entropy(16 * torch.where(F.one_hot(people, 3).bool(), lowered, cosines), people)
     scores = F.linear(F.prelu(outputs[0], own['head.nonlinear.weight']), own['head.fc1.weight'], own['head.fc1.bias'])
-    return outputs, F.cross_entropy(scores, torch.tensor(PEOPLE))
+    return outputs, F.cross_entropy(scores, people)
 
 
 OPTIMIZERS = {
@@ -66,7 +87,7 @@ OPTIMIZERS = {
 
 def case(loss, dropout, optimizer, decay):
     net = network(dropout)
-    own = {k: v.requires_grad_() for k, v in head().items()} if loss == 'softmax' else {}
+    own = {k: v.requires_grad_() for k, v in head(loss).items()}
     rule = OPTIMIZERS[optimizer]([*net.parameters(), *own.values()], decay)
     losses = []
     for s in range(STEPS):
@@ -89,7 +110,7 @@ def cases():
     for dropout in (False, True):
         for name, decay in (('adam', 0.0), ('adam', 0.01), ('adamw', 0.01), ('sgd', 0.01)):
             yield case('contrastive', dropout, name, decay)
-        for loss in ('triplet', 'softmax', 'cosine'):
+        for loss in ('triplet', 'softmax', 'cosine', 'cosface', 'arcface', 'supcon'):
             for name in OPTIMIZERS:
                 yield case(loss, dropout, name, 0.0)
 

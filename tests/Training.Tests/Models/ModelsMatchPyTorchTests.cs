@@ -120,7 +120,7 @@ public sealed class ModelsMatchPyTorchTests
         int branches = loss switch
         {
             TripletLoss => 3,
-            SoftmaxLoss => 1,
+            SoftmaxLoss or AngularMarginLoss or SupconLoss => 1,
             _ => 2,
         };
         Tensor[] embeddings = network.Train([.. Enumerable.Range(0, branches).Select(b => Images(b, type))], mask);
@@ -134,16 +134,22 @@ public sealed class ModelsMatchPyTorchTests
     private static SiameseLoss Loss(string name, ScalarType type)
     {
         LossKind kind = Enum.Parse<LossKind>(name, ignoreCase: true);
-        if (kind != LossKind.Softmax)
+        RunConfiguration configuration = new RunConfiguration().WithLoss(kind);
+        SiameseLoss loss = kind switch
         {
-            return LossRegistry.Create(new RunConfiguration { Loss = kind, Margin = LossCatalog.Of(kind).DefaultMargin }, 3, CPU, 0);
+            LossKind.Softmax => new SoftmaxLoss(Embedding, 3, CPU, 0, type),
+            LossKind.Cosface => new CosfaceLoss(configuration.Margin!.Value, configuration.Scale!.Value, Embedding, 3, CPU, 0, type),
+            LossKind.Arcface => new ArcfaceLoss(configuration.Margin!.Value, configuration.Scale!.Value, Embedding, 3, CPU, 0, type),
+            _ => LossRegistry.Create(configuration, 3, CPU, 0),
+        };
+        using var frozen = no_grad();
+        foreach ((string own, var parameter) in loss.Parameters.Where(p => p.Parameter.numel() > 1)) // but the slope
+        {
+            int stream = own.EndsWith("bias", StringComparison.Ordinal) ? 61 : 60;
+            parameter.copy_(tensor(Uniform(stream, (int)parameter.numel()).Select(u => u - 0.5).ToArray(), parameter.shape));
         }
 
-        SoftmaxLoss softmax = new(Embedding, 3, CPU, 0, type);
-        using var frozen = no_grad();
-        softmax.Parameters[1].Parameter.copy_(tensor(Uniform(60, 3 * Embedding).Select(u => u - 0.5).ToArray(), [3, Embedding]));
-        softmax.Parameters[2].Parameter.copy_(tensor(Uniform(61, 3).Select(u => u - 0.5).ToArray()));
-        return softmax;
+        return loss;
     }
 
     private static NamedTensor[] Own(SiameseLoss loss) => [.. loss.Parameters.Select(p => new NamedTensor(p.Name, p.Parameter))];

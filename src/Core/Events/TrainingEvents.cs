@@ -38,6 +38,11 @@ public sealed record AtChance : HopelessAlarm;
 /// <param name="Epoch">Epoch after which it was seen, from 1.</param>
 public sealed record Recovered(int Epoch = 0) : RecordedEvent;
 
+/// <summary>A baseline cannot be made of a run's training people.</summary>
+/// <param name="Method">Name of a <see cref="Runs.Baseline"/>.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record BaselineImpossible(string Method = "", string Reason = "") : RecordedEvent;
+
 /// <summary>A loss is not a finite number.</summary>
 /// <param name="Step">Its step, from 1.</param>
 /// <param name="Loss">NaN or an infinity.</param>

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
@@ -16,4 +17,8 @@ public sealed record RankingInput(
     IReadOnlyList<TrialEvidence> Trials,
     IReadOnlyList<BaselineEvidence> Baselines,
     Func<RunId, int, IReadOnlyDictionary<string, double>> TestMetrics,
-    Func<RunId, int, IdentityBootstrap?> Scores);
+    Func<RunId, int, IdentityBootstrap?> Scores)
+{
+    /// <summary>Baselines that cannot be made of training people of the sweep.</summary>
+    public IReadOnlyCollection<BaselineImpossible> Impossible { get; init; } = [];
+}

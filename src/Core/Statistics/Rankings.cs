@@ -15,7 +15,10 @@ public sealed class Rankings(IRecordReader record) : IRankings
 
     /// <inheritdoc/>
     public Ranking Of(string sweepId) => record.RankingEvidence(sweepId, evidence => Ranker.Rank(new RankingInput(
-        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics, (run, epoch) => Scores(evidence, run, epoch))));
+        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics, (run, epoch) => Scores(evidence, run, epoch))
+    {
+        Impossible = evidence.Impossible,
+    }));
 
     private IdentityBootstrap? Scores(RankingEvidence evidence, RunId run, int epoch)
     {

@@ -17,7 +17,7 @@ internal sealed record Evaluated(
     EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-internal sealed class Evaluator(RunData data, SiameseLoss loss, PixelBaselines pixels)
+internal sealed class Evaluator(RunData data, SiameseLoss loss, SharedBaselines shared)
 {
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 
@@ -42,12 +42,13 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss, PixelBaselines p
             EmbeddingHealth.Measure(all, loss.Definition.Dissimilarity));
     }
 
-    /// <summary>Returns the baselines on the same pairs.</summary>
+    /// <summary>Returns the baselines on the same pairs, and events for those that cannot be made.</summary>
     /// <param name="untrained">The run's network before its first step.</param>
-    public IEnumerable<BaselineReport> Baselines(EmbeddingNetwork untrained)
+    public IEnumerable<RunReport> Baselines(EmbeddingNetwork untrained)
     {
-        yield return new BaselineReport(Baseline.Pixels.Name, pixels.Of(data.Validation, data.Test));
+        yield return shared.Pixels(data.Validation, data.Test);
         yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained).Metrics.Values);
+        yield return shared.Fisherfaces(data.Fisherfaces, data.Validation, data.Test);
     }
 
     private static Tensor Embed(EmbeddingNetwork network, Tensor images)

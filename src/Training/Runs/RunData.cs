@@ -19,11 +19,12 @@ internal sealed record EvaluationPeople(PairBookReport Book, PreparedImages Prep
 /// <summary>A run's data: split into people, prepared once, one tensor a split on the device.</summary>
 internal sealed class RunData : IDisposable
 {
-    private RunData(string fingerprint, string[] trainingPeople, Tensor training, EvaluationPeople? validation, EvaluationPeople test)
+    private RunData(string fingerprint, PreparedImages prepared, Tensor training, EvaluationPeople? validation, EvaluationPeople test)
     {
         Fingerprint = fingerprint;
-        TrainingPeople = trainingPeople;
-        TrainingPersons = trainingPeople.Distinct(StringComparer.Ordinal).Count();
+        TrainingPeople = prepared.People;
+        TrainingPersons = prepared.People.Distinct(StringComparer.Ordinal).Count();
+        Fisherfaces = Evaluation.Fisherfaces.Used(prepared);
         Training = training;
         Validation = validation;
         Test = test;
@@ -37,6 +38,9 @@ internal sealed class RunData : IDisposable
 
     /// <summary>Number of training people.</summary>
     public int TrainingPersons { get; }
+
+    /// <summary>Training images on the host, for the baseline.</summary>
+    public PreparedImages Fisherfaces { get; }
 
     /// <summary>[n, 1, S, S] on the device.</summary>
     public Tensor Training { get; }
@@ -62,7 +66,7 @@ internal sealed class RunData : IDisposable
         using var scope = NewDisposeScope(); // what was made before an exception goes with it
         PreparedImages training = Prepare(split.Training);
         RunData data = new(
-            dataset.Fingerprint, training.People, OnDevice(training),
+            dataset.Fingerprint, training, OnDevice(training),
             split.Validation.Count == 0 ? null : People(EvaluationSplit.Validation, split.Validation),
             People(EvaluationSplit.Test, split.Test));
         data.Training.DetachFromDisposeScope();

@@ -26,13 +26,13 @@ internal sealed class TrainingSession : IDisposable
     private readonly HopelessWatch _hopeless;
     private ResumePoint _point = ResumePoint.Start;
 
-    public TrainingSession(RunAssignment assignment, TrainingContext context, PixelBaselines pixels, TimeProvider time)
+    public TrainingSession(RunAssignment assignment, TrainingContext context, SharedBaselines shared, TimeProvider time)
     {
         _assignment = assignment;
         _context = context;
         _time = time;
         _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
-        _evaluator = new Evaluator(_model.Data, _model.Loss, pixels);
+        _evaluator = new Evaluator(_model.Data, _model.Loss, shared);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
@@ -98,7 +98,7 @@ internal sealed class TrainingSession : IDisposable
         _point = resumed?.State.Point ?? ResumePoint.Start;
 
         // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
-        BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
+        RunReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
         Report(
             new StartedReport(
                 _model.Data.Fingerprint,

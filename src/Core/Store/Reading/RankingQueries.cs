@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -20,8 +21,21 @@ internal static class RankingQueries
             Baselines(sql, sweepId),
             (run, epoch) => TestMetrics(sql, run, epoch),
             RunQueries.Bases(sql, sweepId),
-            (run, split, epoch) => Pairs(sql, run, split, epoch));
+            (run, split, epoch) => Pairs(sql, run, split, epoch))
+        {
+            Impossible = Impossible(sql, sweepId),
+        };
     }
+
+    private static HashSet<BaselineImpossible> Impossible(Statements sql, string sweepId) =>
+    [
+        .. sql.All(
+            $"""
+            SELECT DISTINCT e.detail FROM stored_runs r CROSS JOIN events e
+            WHERE r.sweep_key = {Keys.OfSweep} AND e.run_id = r.run_id AND e.kind = '{EventKinds.BaselineImpossible}'
+            """,
+            r => EventJson.Read(EventKinds.BaselineImpossible, r.GetString(0)), sweepId).OfType<BaselineImpossible>(),
+    ];
 
     private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
     [

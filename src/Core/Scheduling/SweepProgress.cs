@@ -1,5 +1,4 @@
 using SiameseSweep.Core.Events;
-using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
@@ -12,13 +11,12 @@ namespace SiameseSweep.Core.Scheduling;
 /// How far a sweep has come, and what follows from it: which run is next, whether to propose, whom to prune, what to keep, when
 /// it is over. Holds no clock, no disk and no cluster; whoever carries a decision out tells it what then is on record.
 /// </summary>
-public sealed class SweepProgress(string sweepId, SweepDefinition definition)
+public sealed partial class SweepProgress(string sweepId, SweepDefinition definition)
 {
     private static readonly IComparer<RunProgress> InOrder = Comparer<RunProgress>.Create((a, b) =>
         (a.Run.Trial, a.Run.Replicate, a.Run.Fold).CompareTo((b.Run.Trial, b.Run.Replicate, b.Run.Fold)));
 
     private readonly ISampler _sampler = SamplerRegistry.For(definition.Method);
-    private readonly IPruner? _pruner = PrunerRegistry.For(definition.EarlyTerminate);
     private readonly List<TrialProgress> _trials = [];
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<RunProgress> _waiting = new(InOrder);
@@ -56,6 +54,9 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>All trials by number.</summary>
     public IReadOnlyList<TrialProgress> Trials => _trials;
 
+    /// <summary>Number of trials that the search proposed: refits count against no cap.</summary>
+    public int Proposed => _snapshots.Count;
+
     /// <summary>Runs that wait for a slot, in the order to start them: a started trial is finished before the next begins.</summary>
     public IReadOnlyCollection<RunProgress> Waiting => _waiting;
 
@@ -70,7 +71,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     {
         get
         {
-            int trials = !MayPropose ? 0 : RunCap is { } cap ? cap - _trials.Count : int.MaxValue / 2;
+            int trials = !MayPropose ? 0 : RunCap is { } cap ? cap - Proposed : int.MaxValue / 2;
             long runs = (long)trials * definition.Siamese.Replicates * definition.Siamese.Folds;
             return MayStart ? (int)Math.Min(int.MaxValue, _waiting.Count + runs) : 0;
         }
@@ -81,7 +82,7 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
 
     /// <summary>Whether another trial may be proposed.</summary>
     public bool MayPropose =>
-        MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || _trials.Count < cap);
+        MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || Proposed < cap);
 
     /// <summary>The run of an id, or null.</summary>
     public RunProgress? Find(RunId run)
@@ -105,14 +106,19 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
     /// <summary>Proposes the next trial, or notes that there is none. Nothing changes but that until <see cref="Add"/>.</summary>
     public NewTrial? Propose()
     {
-        int trial = _trials.Count;
-        Proposal? proposal = _sampler.Propose(new SamplingContext(definition, trial, _snapshots));
+        Proposal? proposal = _sampler.Propose(new SamplingContext(definition, Proposed, _snapshots));
         if (proposal is null)
         {
             _exhausted = true;
             return null;
         }
 
+        return NewTrial(proposal.Configuration, proposal.Explanation);
+    }
+
+    private NewTrial NewTrial(RunConfiguration configuration, string explanation)
+    {
+        int trial = _trials.Count;
         SiameseOptions options = definition.Siamese;
         List<(RunId, long)> runs = [];
         for (int replicate = 0; replicate < options.Replicates; replicate++)
@@ -124,13 +130,17 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             }
         }
 
-        return new NewTrial(sweepId, trial, proposal.Configuration, proposal.Explanation, runs);
+        return new NewTrial(sweepId, trial, configuration, explanation, runs);
     }
 
     /// <summary>A trial is on record, its runs queued.</summary>
-    public TrialProgress Add(int trial, RunConfiguration configuration, IEnumerable<RunId> runs)
+    public TrialProgress Add(int trial, RunConfiguration configuration, IEnumerable<RunId> runs, RefitTerms? refit = null)
     {
-        TrialProgress added = new(trial, configuration, [.. runs.Order(RunOrder).Select(r => new RunProgress(r))]);
+        TrialProgress added = new(trial, configuration, [.. runs.Order(RunOrder).Select(r => new RunProgress(r))])
+        {
+            Refit = refit,
+            Place = Proposed,
+        };
         _trials.Add(added);
         _open += added.Runs.Count;
         foreach (RunProgress run in added.Runs)
@@ -138,7 +148,11 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             _waiting.Add(run);
         }
 
-        _snapshots.Add(Snapshot(added));
+        if (refit is null)
+        {
+            _snapshots.Add(Snapshot(added));
+        }
+
         return added;
     }
 
@@ -191,34 +205,6 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         }
     }
 
-    /// <summary>An evaluated epoch is on record. Returns the pruner's decision when it has one.</summary>
-    public PruneDecision? Evaluated(RunProgress run, int epoch, double value)
-    {
-        if (!run.Evaluated(epoch, value))
-        {
-            return null;
-        }
-
-        Refresh(run.Run.Trial);
-        return Judge(run);
-    }
-
-    /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
-    public PruneDecision? Judge(RunProgress run)
-    {
-        if (_pruner is null || run.State != RunState.Running || run.Asked >= StopRequest.Prune)
-        {
-            return null;
-        }
-
-        MetricSeries Series(RunProgress r) => new(r.Run.Trial, r.Values);
-        return _pruner.Judge(
-            new PruningContext(
-                Series(run),
-                [.. _trials.Where(t => t.Trial != run.Run.Trial).Select(t => Peer(t, run.Run)).OfType<RunProgress>().Select(Series)],
-                definition.Metric));
-    }
-
     /// <summary>
     /// Decides what becomes of a run whose attempt failed, and counts the failure unless its cause says nothing against the run.
     /// </summary>
@@ -248,17 +234,20 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         return true;
     }
 
-    /// <summary>Waiting runs of a trial whose first run was pruned: they are not started.</summary>
-    public IReadOnlyList<RunProgress> NotToStart(int trial) =>
-        _trials[trial].Runs.FirstOrDefault()?.State == RunState.Pruned ? [.. _trials[trial].Runs.Where(_waiting.Contains)] : [];
-
     /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
     public IReadOnlyList<RunProgress> CutShort => State != SweepState.Running || Epochs is null ? [] :
         [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
 
-    /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
+    /// <summary>
+    /// A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go. Refits keep theirs.
+    /// </summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
     {
+        if (_trials[ended].Refit is not null)
+        {
+            return [];
+        }
+
         TrialResult result = _trials[ended].Result(definition.Metric);
         _kept.RemoveAll(k => k.Trial == ended);
         int place = _kept.BinarySearch(result, TrialResult.Order(definition.Metric));
@@ -280,14 +269,18 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
             BudgetUsed || BudgetIsTight ? "The budget of device hours is used up."
             : _targetReached ? "A trial reached the metric's target."
             : null;
-        return _hasResult ? (SweepState.Finished, why) : (SweepState.Failed, why ?? "No trial has a result.");
+        return _hasResult
+            ? (SweepState.Finished, why ?? NotRefitted)
+            : (SweepState.Failed, why ?? NotRefitted ?? "No trial has a result.");
     }
 
-    /// <summary>The configuration a run trains with: its trial's, with the epochs that <c>extend</c> set.</summary>
+    /// <summary>The configuration a run trains with: its trial's, with the epochs that <c>extend</c> set unless it is a refit's.</summary>
     public RunConfiguration ConfigurationOf(RunId run)
     {
         RunConfiguration configuration = _trials[run.Trial].Configuration;
-        return Epochs > configuration.Epochs ? configuration with { Epochs = Epochs.Value } : configuration;
+        return Epochs > configuration.Epochs && _trials[run.Trial].Refit is null
+            ? configuration with { Epochs = Epochs.Value }
+            : configuration;
     }
 
     private static Comparer<RunId> RunOrder { get; } =
@@ -305,18 +298,20 @@ public sealed class SweepProgress(string sweepId, SweepDefinition definition)
         }
     }
 
-    private static RunProgress? Peer(TrialProgress trial, RunId run) =>
-        trial.Runs.FirstOrDefault(r => r.Run.Replicate == run.Replicate && r.Run.Fold == run.Fold);
-
     private TrialSnapshot Snapshot(TrialProgress trial) =>
-        new(trial.Trial, trial.Configuration, trial.Ended ? trial.Value(definition.Metric) : null, !trial.Ended);
+        new(trial.Place, trial.Configuration, trial.Ended ? trial.Value(definition.Metric) : null, !trial.Ended);
 
     private void Refresh(int trial)
     {
         TrialProgress progress = _trials[trial];
-        if (progress.Ended || _snapshots[trial].Value is not null)
+        if (progress.Refit is not null)
         {
-            _snapshots[trial] = Snapshot(progress);
+            return;
+        }
+
+        if (progress.Ended || _snapshots[progress.Place].Value is not null)
+        {
+            _snapshots[progress.Place] = Snapshot(progress);
         }
 
         if (!progress.Ended)

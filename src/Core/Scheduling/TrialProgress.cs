@@ -11,6 +11,12 @@ namespace SiameseSweep.Core.Scheduling;
 /// <param name="Runs">Ordered by replicate, then fold.</param>
 public sealed record TrialProgress(int Trial, RunConfiguration Configuration, IReadOnlyList<RunProgress> Runs)
 {
+    /// <summary>What it trains again; null for a trial that the search proposed.</summary>
+    public RefitTerms? Refit { get; init; }
+
+    /// <summary>Its place among the trials that the search proposed; for a refit the number of those before it.</summary>
+    public int Place { get; init; }
+
     /// <summary>Whether no run of it can report any more.</summary>
     public bool Ended => Runs.All(r => r.State.IsFinal());
 

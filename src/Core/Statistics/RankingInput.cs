@@ -21,4 +21,10 @@ public sealed record RankingInput(
 {
     /// <summary>Baselines that cannot be made of training people of the sweep.</summary>
     public IReadOnlyCollection<BaselineImpossible> Impossible { get; init; } = [];
+
+    /// <summary>The newest refit; null when there is none.</summary>
+    public RefitEvidence? Refit { get; init; }
+
+    /// <summary>A run's test pairs at an epoch, for the interval of a refit; null when there are none, or too few people.</summary>
+    public Func<RunId, int, IdentityBootstrap?> TestScores { get; init; } = (_, _) => null;
 }

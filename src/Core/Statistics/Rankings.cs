@@ -15,14 +15,17 @@ public sealed class Rankings(IRecordReader record) : IRankings
 
     /// <inheritdoc/>
     public Ranking Of(string sweepId) => record.RankingEvidence(sweepId, evidence => Ranker.Rank(new RankingInput(
-        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics, (run, epoch) => Scores(evidence, run, epoch))
+        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics,
+        (run, epoch) => Scores(evidence, evidence.Metric, run, epoch))
     {
         Impossible = evidence.Impossible,
+        Refit = evidence.Refit,
+        TestScores = (run, epoch) => Scores(evidence, evidence.Metric.OnTest(), run, epoch),
     }));
 
-    private IdentityBootstrap? Scores(RankingEvidence evidence, RunId run, int epoch)
+    private IdentityBootstrap? Scores(RankingEvidence evidence, MetricSpec objective, RunId run, int epoch)
     {
-        string metric = evidence.Metric.Name;
+        string metric = objective.Name;
         if (MetricName.Find(metric) is not { Measure.FromPairs: true } name)
         {
             return null;

@@ -22,4 +22,7 @@ public sealed record RankingEvidence(
 {
     /// <summary>Baselines that cannot be made of training people of the sweep, each once.</summary>
     public IReadOnlyCollection<BaselineImpossible> Impossible { get; init; } = [];
+
+    /// <summary>The newest refit; null when there is none.</summary>
+    public RefitEvidence? Refit { get; init; }
 }

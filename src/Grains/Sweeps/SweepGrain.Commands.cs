@@ -89,12 +89,12 @@ public sealed partial class SweepGrain
             int epochsNow = Math.Max(
                 sweep.Epochs ?? 0,
                 sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
-            bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Trials.Count) && sweep.Propose() is not null;
+            bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Proposed) && sweep.Propose() is not null;
 
             // By the record: the end of a run may be there before it is known here.
             bool longerRun = Enum.GetValues<RunState>()
                 .Any(s => (s == RunState.Finished || !s.IsFinal()) && reader.CountRuns(new RunQuery(Id, s)) > 0);
-            string? refusal = CommandRules.Extend(Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun);
+            string? refusal = CommandRules.Extend(Id, sweep.Proposed, epochsNow, runCap, epochs, anotherTrial, longerRun);
             if ((refusal ?? BudgetRefusal(sweep)) is { } refused)
             {
                 return refused;
@@ -110,6 +110,7 @@ public sealed partial class SweepGrain
 
                     // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
                     Runs = epochs is null ? null : ([RunState.Finished], RunState.Queued, MoreEpochs),
+                    NotRefits = true,
                 });
             sweep.RunCap = runCap ?? sweep.RunCap;
             sweep.AskedForMore |= runCap is not null;

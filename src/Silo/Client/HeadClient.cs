@@ -89,11 +89,12 @@ internal sealed class HeadClient : IRecordSource
     public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
         string runOrSweep,
         string? file,
+        bool swept,
         CancellationToken cancellation)
     {
         string run = runOrSweep.Contains('.')
             ? runOrSweep
-            : (await Best(runOrSweep, cancellation)).BestRun
+            : (await Best(runOrSweep, cancellation)).Chosen(swept).Run
                 ?? throw BestCheckpoint.NoneYet(runOrSweep);
         RunDetailDocument detail = await Run(run, cancellation);
         CheckpointDocument checkpoint =

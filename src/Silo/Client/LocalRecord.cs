@@ -39,9 +39,10 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
     public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
         string runOrSweep,
         string? file,
+        bool swept,
         CancellationToken cancellation)
     {
-        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep);
+        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep, swept);
         string source = home.Absolute(row.Path);
         if (!File.Exists(source))
         {

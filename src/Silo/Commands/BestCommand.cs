@@ -34,9 +34,9 @@ internal sealed class BestCommand : Command
         Terminal.Line($"{ranking.SweepId}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingTable.Print(ranking);
         ParameterLines.Print(ranking);
-        if (ranking.Checkpoint is { } checkpoint)
+        if (ranking.Chosen() is { Run: { } chosen, Checkpoint: { } checkpoint })
         {
-            Terminal.Line($"Best checkpoint: {checkpoint.Path} (run {ranking.BestRun}, epoch {checkpoint.Epoch})");
+            Terminal.Line($"Best checkpoint: {checkpoint.Path} (run {chosen}, epoch {checkpoint.Epoch})");
         }
     }
 }

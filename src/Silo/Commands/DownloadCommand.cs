@@ -14,11 +14,17 @@ internal sealed class DownloadCommand : Command
         Description = "File or directory to write to (default: the run's id in the current directory).",
     };
 
+    private readonly Option<bool> _noRefit = new("--no-refit")
+    {
+        Description = "Of a sweep the best run of the search, though the winner was trained again on all people.",
+    };
+
     public DownloadCommand()
-        : base("download", "Copies a run's best checkpoint, or that of a sweep's best run, and checks its hash.")
+        : base("download", "Copies a run's best checkpoint, or that of a sweep's refit or best run, and checks its hash.")
     {
         Add(_what);
         Add(_out);
+        Add(_noRefit);
         Add(CliOptions.Server);
         Add(CliOptions.Token);
         SetAction(Execute);
@@ -30,6 +36,7 @@ internal sealed class DownloadCommand : Command
         (DownloadedCheckpoint saved, string file) = await source.Download(
             parsed.GetRequiredValue(_what),
             parsed.GetValue(_out),
+            parsed.GetValue(_noRefit),
             cancellation);
         Terminal.Line(
             $"{file} ({Listing.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 {saved.Checkpoint.Sha256})"

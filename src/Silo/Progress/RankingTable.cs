@@ -54,6 +54,11 @@ internal static class RankingTable
             Terminal.Line($"… and {ranking.Trials.Count - MostRows} more trials (siamese-sweep best {ranking.SweepId} --json shows all)");
         }
 
+        if (ranking.Refit is { } refit)
+        {
+            Terminal.Line(Line(refit));
+        }
+
         string[] alarms =
         [
             .. ranking
@@ -73,6 +78,18 @@ internal static class RankingTable
         {
             Terminal.Line("= cannot be told from the best at 95 %");
         }
+    }
+
+    private static string Line(RefitDocument refit)
+    {
+        string what = $"Refitted: trial {refit.Trial}, trial {refit.Winner} trained again on training and validation people";
+        string interval = double.IsFinite(refit.Low) ? $" (95 % {Listing.Number(refit.Low)} – {Listing.Number(refit.High)})" : "";
+        IEnumerable<string> others = new[] { MeasureCatalog.Eer, MeasureCatalog.Auc }
+            .Select(m => new MetricName(MetricSplit.Test, m).ToString())
+            .Where(m => m != refit.Metric && refit.Test.ContainsKey(m)).Select(m => $", {m} {Listing.Number(refit.Test[m])}");
+        return double.IsFinite(refit.Value)
+            ? $"{what}: {refit.Metric} {Listing.Number(refit.Value)}{interval}{string.Concat(others)}"
+            : $"{what}: {string.Join(", ", Counted(refit.Runs.Select(r => r.State)))}";
     }
 
     private static string[] Cells(RankedTrialDocument trial, string[] varying, string[] tests) =>

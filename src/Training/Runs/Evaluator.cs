@@ -17,12 +17,18 @@ internal sealed record Evaluated(
     EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-internal sealed class Evaluator(RunData data, SiameseLoss loss, SharedBaselines shared)
+/// <param name="data">The people.</param>
+/// <param name="loss">How embeddings are compared.</param>
+/// <param name="shared">Baselines of other runs too.</param>
+/// <param name="threshold">Of a refit; null: chosen by the people.</param>
+internal sealed class Evaluator(RunData data, SiameseLoss loss, SharedBaselines shared, double? threshold)
 {
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 
     /// <summary>Scores a network.</summary>
-    public Evaluated Evaluate(EmbeddingNetwork network)
+    public Evaluated Evaluate(EmbeddingNetwork network) => Evaluate(network, threshold);
+
+    private Evaluated Evaluate(EmbeddingNetwork network, double? given)
     {
         using var scope = NewDisposeScope();
         Tensor? validation = data.Validation is null ? null : Embed(network, data.Validation.Images);
@@ -34,7 +40,7 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss, SharedBaselines 
         return new Evaluated(
             EvaluationMetrics.For(
                 validationScores is null ? null : new LabelledScores(validationScores, data.Validation!.Different),
-                new LabelledScores(testScores, data.Test.Different), loss),
+                new LabelledScores(testScores, data.Test.Different), loss, given),
             validationScores is null ? null : new PairScores(data.Validation!.Book.Hash, validationScores),
             new PairScores(data.Test.Book.Hash, testScores),
             [.. data.Validation?.Book.Images ?? [], .. data.Test.Book.Images],
@@ -47,7 +53,7 @@ internal sealed class Evaluator(RunData data, SiameseLoss loss, SharedBaselines 
     public IEnumerable<RunReport> Baselines(EmbeddingNetwork untrained)
     {
         yield return shared.Pixels(data.Validation, data.Test);
-        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained).Metrics.Values);
+        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained, given: null).Metrics.Values);
         yield return shared.Fisherfaces(data.Fisherfaces, data.Validation, data.Test);
     }
 

@@ -104,10 +104,10 @@ internal sealed class ClusterNode : IAsyncDisposable
         return builder;
     }
 
-    private static ClusterOptions Options(string home, bool head, bool worker)
+    private static NodeOptions Options(string home, bool head, bool worker)
     {
         HomeDirectory directory = new(home);
-        return new ClusterOptions(directory, directory.DefaultData, head, worker);
+        return new NodeOptions(directory, directory.DefaultData, head, worker);
     }
 
     private static async Task<ClusterNode> Start(HostApplicationBuilder builder, RecordStore? record)
@@ -119,6 +119,6 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     private sealed class Slots(int slots) : IDeviceCatalog
     {
-        public IReadOnlyList<DeviceOffer> Offers(ClusterOptions options) => [new DeviceOffer("cpu", "no-op", slots, 1)];
+        public IReadOnlyList<DeviceOffer> Offers(NodeOptions options) => [new DeviceOffer("cpu", "no-op", slots, 1)];
     }
 }

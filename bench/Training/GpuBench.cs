@@ -80,7 +80,7 @@ internal static class GpuBench
     public static bool Repeat(LossKind loss, string data, string device)
     {
         using var scope = NewDisposeScope();
-        using RunModel model = Model(new RunConfiguration { Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin }, data, device);
+        using TrainingState model = Model(new RunConfiguration { Loss = loss, Margin = LossCatalog.Of(loss).DefaultMargin }, data, device);
         Tensor[] first = Trained();
         model.Reset();
         bool same = first.Zip(Trained(), (a, b) => a.bytes.SequenceEqual(b.bytes)).All(equal => equal);
@@ -101,7 +101,7 @@ internal static class GpuBench
     /// </summary>
     public static void Queue(string data, string device, Action synchronize)
     {
-        using RunModel model = Model(new RunConfiguration { BatchSize = 256 }, data, device);
+        using TrainingState model = Model(new RunConfiguration { BatchSize = 256 }, data, device);
         Make(model, RepeatedSteps);
         synchronize();
         long start = Stopwatch.GetTimestamp();
@@ -114,7 +114,7 @@ internal static class GpuBench
             ));
     }
 
-    private static RunModel Model(RunConfiguration configuration, string data, string device) =>
+    private static TrainingState Model(RunConfiguration configuration, string data, string device) =>
         new(
             new RunAssignment
             {
@@ -129,7 +129,7 @@ internal static class GpuBench
             },
             data);
 
-    private static void Make(RunModel model, int steps)
+    private static void Make(TrainingState model, int steps)
     {
         for (int step = 0; step < steps; step++)
         {

@@ -40,11 +40,11 @@ internal static class StepParts
         Add(naive, "optimizer, Adam", NaiveAdam);
 
         NativeMemory.KeepFreed();
-        using Lanes lanes = new(CPU);
-        Add(ours, "", () => OurBlocks(lanes, ours: false));
-        Add(ours, "", () => OurLinear(lanes));
+        using HalfStepRunner halves = new(CPU);
+        Add(ours, "", () => OurBlocks(halves, ours: false));
+        Add(ours, "", () => OurLinear(halves));
         Add(ours, "", OurAdam);
-        Add(ours, "", () => OurBlocks(lanes, ours: true));
+        Add(ours, "", () => OurBlocks(halves, ours: true));
 
         Console.WriteLine($"ms in wall time, {Threads} threads, medians of {Turns}    naive: forward backward   ours: forward backward");
         foreach ((var a, var b) in naive.Zip(ours))
@@ -105,7 +105,7 @@ internal static class StepParts
     }
 
     /// <summary>By our kernels, or by libtorch's layers side by side.</summary>
-    private static Part OurBlocks(Lanes lanes, bool ours)
+    private static Part OurBlocks(HalfStepRunner halves, bool ours)
     {
         ConvolutionBlock[] blocks =
         [
@@ -121,13 +121,13 @@ internal static class StepParts
         fast.Prepare(2, Pairs);
         return ours
             ? new Part(
-                () => lanes.Run(() => Fast(0), () => Fast(1)),
-                () => lanes.Run(() => fast.Backward(0, Pairs, gradient), () => fast.Backward(1, Pairs, gradient)),
+                () => halves.Run(() => Fast(0), () => Fast(1)),
+                () => halves.Run(() => fast.Backward(0, Pairs, gradient), () => fast.Backward(1, Pairs, gradient)),
                 () => { })
             : new Part(
-                () => lanes.Run(() => Plain(0), () => Plain(1)),
+                () => halves.Run(() => Plain(0), () => Plain(1)),
                 () =>
-                    lanes.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
+                    halves.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
                 () => Forget([.. blocks.SelectMany(b => b.Parameters).Select(p => p.Tensor)]));
 
         void Fast(int branch)
@@ -166,11 +166,11 @@ internal static class StepParts
             () => Forget([.. x, .. layer.parameters()]));
     }
 
-    private static Part OurLinear(Lanes lanes)
+    private static Part OurLinear(HalfStepRunner halves)
     {
         FullyConnected layer = new("fc1.0", Features, 500, CPU, ScalarType.Float32, new Generator(1, CPU));
         Tensor x = rand(2 * Pairs, Features), gradient = rand(2 * Pairs, 500);
-        return new Part(() => layer.ForwardDetached(x, lanes), () => layer.Backward(x, gradient, lanes).Dispose(), () => { });
+        return new Part(() => layer.ForwardDetached(x, halves), () => layer.Backward(x, gradient, halves).Dispose(), () => { });
     }
 
     private static Part NaiveAdam()

@@ -13,7 +13,7 @@ namespace SiameseSweep.Training;
 internal static class HostTensors
 {
     /// <summary>The values on a device, in the caller's dispose scope; the very tensor where it is the host.</summary>
-    public static Tensor QueueFor(this Tensor host, Device device)
+    public static Tensor ToDeviceAsync(this Tensor host, Device device)
     {
         switch (device.type)
         {

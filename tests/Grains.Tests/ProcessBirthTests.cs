@@ -9,12 +9,12 @@ public sealed class ProcessBirthTests
     [Fact]
     public void A_process_s_birth_stays_as_it_is_and_is_not_its_child_s()
     {
-        long own = ProcessBirth.Of(Environment.ProcessId)!.Value;
+        long own = ProcessStartTime.Of(Environment.ProcessId)!.Value;
         using Process child = Process.Start("sleep", "60");
         try
         {
-            Assert.Equal(own, ProcessBirth.Of(Environment.ProcessId));
-            Assert.True(ProcessBirth.Of(child.Id) > own);
+            Assert.Equal(own, ProcessStartTime.Of(Environment.ProcessId));
+            Assert.True(ProcessStartTime.Of(child.Id) > own);
         }
         finally
         {
@@ -22,7 +22,7 @@ public sealed class ProcessBirthTests
         }
 
         child.WaitForExit();
-        Assert.Null(ProcessBirth.Of(child.Id));
+        Assert.Null(ProcessStartTime.Of(child.Id));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ProcessBirthTests
             int child = int.Parse(
                 (await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!,
                 CultureInfo.InvariantCulture);
-            while (ProcessBirth.Of(child) is not null)
+            while (ProcessStartTime.Of(child) is not null)
             {
                 await Task.Delay(10, TestContext.Current.CancellationToken);
             }

@@ -112,7 +112,7 @@ public sealed class PruningTests : IDisposable
         }
 
         using RecordReader record = RecordReader.Open(new HomeDirectory(_home.Path));
-        SweepProgress loaded = SweepFromRecord.Load(record, record.Sweep(id)!, RecordedDefinition.Of(record.Sweep(id)!));
+        SweepScheduler loaded = SweepFromRecord.Load(record, record.Sweep(id)!, RecordedDefinition.Of(record.Sweep(id)!));
         Assert.Equal([true, false], loaded.Trials.Select(t => double.IsNaN(t.Value(loaded.Definition.Metric))));
     }
 

@@ -142,7 +142,7 @@ public sealed class RunOutboxTests
     }
 
     [Theory]
-    [InlineData(FailureCause.Mishap, RunState.Queued)]
+    [InlineData(FailureCause.Transient, RunState.Queued)]
     [InlineData(FailureCause.Worker, RunState.Queued)]
     [InlineData(FailureCause.Run, RunState.Failed)]
     public void A_failure_goes_back_to_the_queue_unless_the_run_is_its_cause(FailureCause cause, RunState expected)

@@ -119,7 +119,7 @@ public sealed class SqliteMembershipTableTests : IDisposable
         dead.HostName = Dns.GetHostName();
         MembershipEntry alive = Entry();
         alive.Status = SiloStatus.Active;
-        alive.SiloName = DeadProcesses.NameFor("worker");
+        alive.SiloName = SiloLiveness.NameFor("worker");
         alive.HostName = Dns.GetHostName();
         alive.StartTime = DateTime.UnixEpoch; // the clock was set forward since: it began long before its process, if one believed that
         MembershipEntry replaced = Entry(); // another process has its number now
@@ -129,7 +129,7 @@ public sealed class SqliteMembershipTableTests : IDisposable
         Assert.True(await table.InsertRow(dead, (await table.ReadAll()).Version.Next()));
         Assert.True(await table.InsertRow(alive, (await table.ReadAll()).Version.Next()));
         Assert.True(await table.InsertRow(replaced, (await table.ReadAll()).Version.Next()));
-        await new BuryingMembershipTable(await Table(), new DeadProcesses(head: false).IsGone).InitializeMembershipTableAsync(
+        await new EvictDeadOnJoinMembershipTable(await Table(), new SiloLiveness(head: false).IsGone).InitializeMembershipTableAsync(
             true,
             TestContext.Current.CancellationToken);
         MembershipTableData all = await table.ReadAll();

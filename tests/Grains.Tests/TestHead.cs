@@ -50,7 +50,7 @@ internal sealed class TestHead : IAsyncDisposable
         }
 
         builder.Services.AddSingleton(trainer).AddSingleton<IDeviceCatalog>(new Slots(slots));
-        builder.UseSiameseSweepCluster(new ClusterOptions(directory, directory.DefaultData, head, worker)
+        builder.UseSiameseSweepCluster(new NodeOptions(directory, directory.DefaultData, head, worker)
         {
             RenewEvery = TimeSpan.FromMilliseconds(200), LeaseTime = TimeSpan.FromSeconds(2), LeaveWithin = TimeSpan.FromSeconds(3),
         });
@@ -117,6 +117,6 @@ internal sealed class TestHead : IAsyncDisposable
 
     private sealed class Slots(int slots) : IDeviceCatalog
     {
-        public IReadOnlyList<DeviceOffer> Offers(ClusterOptions options) => [new DeviceOffer("cpu", "scripted", slots, 1)];
+        public IReadOnlyList<DeviceOffer> Offers(NodeOptions options) => [new DeviceOffer("cpu", "scripted", slots, 1)];
     }
 }

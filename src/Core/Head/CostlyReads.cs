@@ -30,7 +30,7 @@ public sealed class CostlyReads : IDisposable
     /// <param name="left">Cancelled when the reader has left: what has not begun then is not done.</param>
     /// <exception cref="TooManyReadersException">Too many wait already.</exception>
     /// <exception cref="OperationCanceledException">The reader has left.</exception>
-    public async Task<T> Do<T>(Func<T> read, CancellationToken left)
+    public async Task<T> Read<T>(Func<T> read, CancellationToken left)
     {
         TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Job job = new(() => answer.TrySetResult(read()), error => answer.TrySetException(error), left);

@@ -22,7 +22,7 @@ public sealed record DeviceStatus(
 /// <param name="LastSeen">When it last answered.</param>
 /// <param name="Devices">What it lends.</param>
 [GenerateSerializer, Immutable]
-public sealed record SiloStatus(
+public sealed record SiloView(
     [property: Id(0)] string Silo,
     [property: Id(1)] string Role,
     [property: Id(2)] bool Alive,
@@ -33,5 +33,5 @@ public sealed record SiloStatus(
 public interface IClusterView
 {
     /// <summary>All silos known since the head started.</summary>
-    Task<IReadOnlyList<SiloStatus>> Silos();
+    Task<IReadOnlyList<SiloView>> Silos();
 }

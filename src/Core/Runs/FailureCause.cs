@@ -4,7 +4,7 @@ namespace SiameseSweep.Core.Runs;
 public enum FailureCause
 {
     /// <summary>Transient: disk, device, memory pressure. Retried on any worker, a limited number of times.</summary>
-    Mishap,
+    Transient,
 
     /// <summary>This worker lacks the sweep's data. Other workers may retry; this one gets no more of its runs.</summary>
     Worker,

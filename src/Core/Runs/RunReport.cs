@@ -152,7 +152,7 @@ public sealed record EndedReport(
     [property: Id(1)] string? Reason,
     [property: Id(2)] int Epoch,
     [property: Id(3)] int Step,
-    [property: Id(4)] FailureCause Cause = FailureCause.Mishap,
+    [property: Id(4)] FailureCause Cause = FailureCause.Transient,
     [property: Id(5)] bool Hopeless = false) : RunReport;
 
 /// <summary>Reports of one attempt in the order they were made.</summary>

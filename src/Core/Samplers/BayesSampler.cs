@@ -144,12 +144,12 @@ public sealed class BayesSampler : ISampler
 
     private Proposal Explain(
         SamplingContext context, RunConfiguration configuration, TrialHistory history, string phase, int[] good, double? gain) =>
-        new(configuration, Explanation.Of(Method, json =>
+        new(configuration, DecisionJson.Of(Method, json =>
         {
             json.WriteString("phase", phase);
             json.WriteNumber("seed", context.Definition.Siamese.Seed);
             json.WriteNumber("trial", context.Trial);
-            RecordedSet.Write(json, history.Trials, history.ValuesHash());
+            ObservedTrials.Write(json, history.Trials, history.ValuesHash());
             json.WriteStartArray("good");
             Array.ForEach(good, place => json.WriteNumberValue(history.Trials[place].Trial));
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SiameseSweep.Core.Samplers;
 
 /// <summary>Writes the JSON object that is stored with a decision.</summary>
-internal static class Explanation
+internal static class DecisionJson
 {
     public static string Of(string method, Action<Utf8JsonWriter> write)
     {

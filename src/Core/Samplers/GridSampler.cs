@@ -15,6 +15,6 @@ public sealed class GridSampler : ISampler
     public Proposal? Propose(SamplingContext context)
     {
         RunConfiguration? point = GridEnumeration.Of(context.Definition.Space).At(context.Trial);
-        return point is null ? null : new Proposal(point, Explanation.Of(Method, json => json.WriteNumber("point", context.Trial)));
+        return point is null ? null : new Proposal(point, DecisionJson.Of(Method, json => json.WriteNumber("point", context.Trial)));
     }
 }

@@ -22,7 +22,7 @@ public sealed class RandomSampler : ISampler
             if (space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]) is { } configuration)
             {
                 int redrawn = draw - 1;
-                return new Proposal(configuration, Explanation.Of(Method, json => json.WriteNumber("drawn_again", redrawn)));
+                return new Proposal(configuration, DecisionJson.Of(Method, json => json.WriteNumber("drawn_again", redrawn)));
             }
         }
 

@@ -30,7 +30,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     }
 
     /// <summary>Whether every live worker has had the time to say what it holds since the book was opened.</summary>
-    public bool Settled => _clock >= leaseTime;
+    public bool IsWarm => _clock >= leaseTime;
 
     /// <summary>All slots of live workers.</summary>
     public int Slots => Lending.Sum(w => w.Report.Devices.Sum(d => d.Slots));
@@ -41,7 +41,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     /// <param name="report">From the worker.</param>
     /// <param name="now">When it arrived.</param>
     /// <param name="isCurrent">Whether the record knows a held attempt as the run's current one: then its lease is taken up again.</param>
-    public IReadOnlyList<string> Heard(WorkerReport report, DateTimeOffset now, Func<HeldLease, bool> isCurrent)
+    public IReadOnlyList<string> Renew(WorkerReport report, DateTimeOffset now, Func<HeldLease, bool> isCurrent)
     {
         Tick(now);
         if (!_workers.TryGetValue(report.Silo, out Worker? worker))
@@ -86,7 +86,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     }
 
     /// <summary>A silo is known to be gone (it left, or the cluster declared it dead).</summary>
-    public void Gone(string silo)
+    public void MarkDead(string silo)
     {
         if (_workers.TryGetValue(silo, out Worker? worker))
         {
@@ -163,7 +163,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
     }
 
     /// <summary>Sweeps that want slots while some are free that can train them, those with the fewest leases first.</summary>
-    public IReadOnlyList<string> ToTell()
+    public IReadOnlyList<string> SweepsToNotify()
     {
         HashSet<string> free =
             _wanting.Count == 0 ? [] : [.. Places().Where(p => p.Value.Used < p.Value.Offer.Slots).Select(p => p.Key.Silo)];

@@ -47,7 +47,7 @@ public sealed record WorkerReport(
 /// <param name="Token">What it asks for; made anew by each head, good for files only.</param>
 /// <param name="Mark">The word in the head's home, by which a worker knows that it has the same one.</param>
 [GenerateSerializer, Immutable]
-public sealed record HeadFiles([property: Id(0)] string Url, [property: Id(1)] string Token, [property: Id(2)] string Mark);
+public sealed record FileServerInfo([property: Id(0)] string Url, [property: Id(1)] string Token, [property: Id(2)] string Mark);
 
 /// <summary>Answer of the head to a <see cref="WorkerReport"/>.</summary>
 /// <param name="Refusal">Why the worker may not join; null when it may.</param>
@@ -56,7 +56,7 @@ public sealed record HeadFiles([property: Id(0)] string Url, [property: Id(1)] s
 public sealed record WorkerOrders([property: Id(0)] string? Refusal, [property: Id(1)] string[] Abandon)
 {
     /// <summary>File server in clusters that may span machines; null in others, and until the head is ready.</summary>
-    [Id(2)] public HeadFiles? Files { get; init; }
+    [Id(2)] public FileServerInfo? Files { get; init; }
 }
 
 /// <summary>The right to train one run on a slot.</summary>

@@ -12,8 +12,8 @@ internal static class Keys
     public const string OfRun = "(SELECT run_key FROM stored_runs WHERE run_id = $1)";
 
     /// <summary>Returns the key of a sweep; null if there is no such sweep.</summary>
-    public static long? Sweep(Statements sql, string sweepId) => sql.Scalar($"SELECT {OfSweep}", sweepId) as long?;
+    public static long? Sweep(SqlSession sql, string sweepId) => sql.Scalar($"SELECT {OfSweep}", sweepId) as long?;
 
     /// <summary>Returns the key of a run; null if there is no such run.</summary>
-    public static long? Run(Statements sql, RunId run) => sql.Scalar($"SELECT {OfRun}", run.ToString()) as long?;
+    public static long? Run(SqlSession sql, RunId run) => sql.Scalar($"SELECT {OfRun}", run.ToString()) as long?;
 }

@@ -120,7 +120,7 @@ public sealed class RecordReader : IRecordReader, IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    private T Read<T>(Func<Statements, T> query)
+    private T Read<T>(Func<SqlSession, T> query)
     {
         try
         {

@@ -1,11 +1,11 @@
 // Draws the models of Model/Charts with Plotly: what a page's charts are told, and what they tell. Nothing leaves the machine:
 // the script is served by the head, and Plotly's cloud buttons are off.
 import { colors, figure } from './figure.js';
-import { crowd } from './crowd.js';
+import { backgroundLines } from './backgroundLines.js';
 import { csv, save } from './csv.js';
 import { legend } from './legend.js';
-import { calm } from './calm.js';
-import { hiddenLines, keepHidden } from './hidden.js';
+import { idle } from './idle.js';
+import { hiddenLines, keepHidden } from './hiddenLines.js';
 
 const charts = new WeakMap();
 const drawn = new Set(); // elements with a chart, for paper: it has no place to scroll to
@@ -25,12 +25,12 @@ function show(element) {
   if (chart && !chart.shown) {
     chart.shown = true;
     near.unobserve(element);
-    turn = turn.then(() => chart.model.traces.some(t => t.crowd) && calm()).then(() => paint(element)).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; }).then(() => new Promise(next => setTimeout(next)));
+    turn = turn.then(() => chart.model.traces.some(t => t.background) && idle()).then(() => paint(element)).catch(error => { element.textContent = `The chart could not be drawn: ${error.message}`; }).then(() => new Promise(next => setTimeout(next)));
   }
 }
 
 function listen(element, chart) {
-  element.on('plotly_afterplot', () => crowd(element, chart.model, colors(element), chart.hidden)); // the axes moved
+  element.on('plotly_afterplot', () => backgroundLines(element, chart.model, colors(element), chart.hidden)); // the axes moved
   element.on('plotly_relayout', change => {
     if (!chart.page || chart.model.parallel) {
       return;
@@ -78,7 +78,7 @@ async function paint(element) {
   if (!chart.listening) {
     chart.listening = true;
     listen(element, chart);
-    crowd(element, model, c, chart.hidden);
+    backgroundLines(element, model, c, chart.hidden);
   }
 
   element.dataset.drawn = 'true';

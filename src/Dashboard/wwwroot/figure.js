@@ -18,7 +18,7 @@ export function texts(t) {
   return t.texts ?? t.textRuns?.flatMap(r => Array(r.count).fill(r.text));
 }
 
-// What the page draws itself (legend, and the crowd of an overlay) is drawn by Plotly only for a picture to take away.
+// What the page draws itself (legend, and the background lines of an overlay) is drawn by Plotly only for a picture to take away.
 export function figure(model, c, element, hidden, picture = false) {
   const size = { width: element.clientWidth, height: element.clientHeight };
   return { data: model.traces.map(t => trace(t, c, model, hidden, picture)), layout: layout(model, c, size, picture) };
@@ -34,7 +34,7 @@ function alone(y) {
 }
 
 function trace(t, c, model, hidden, picture) {
-  const color = c.of(t.color), names = texts(t), points = t.kind === 'lines' && (!t.crowd || picture) ? alone(t.y) : [], dots = points.includes(true);
+  const color = c.of(t.color), names = texts(t), points = t.kind === 'lines' && (!t.background || picture) ? alone(t.y) : [], dots = points.includes(true);
   const place = `${at('x', model.xTicks)}, ${at('y', model.yTicks)}`; // a place on an axis of names is called by its name
   const common = {
     x: t.x, y: t.y, name: t.name, showlegend: t.legend, opacity: t.opacity, text: names, visible: !hidden.has(t.name),
@@ -45,7 +45,7 @@ function trace(t, c, model, hidden, picture) {
   }
 
   return {
-    ...common, type: 'scatter', mode: t.crowd && !picture ? 'none' : dots ? 'lines+markers' : t.kind, connectgaps: false,
+    ...common, type: 'scatter', mode: t.background && !picture ? 'none' : dots ? 'lines+markers' : t.kind, connectgaps: false,
     line: { color, width: t.width, dash: t.dash },
     marker: { color, symbol: t.symbol, size: dots ? points.map(p => p ? 6 : 0) : t.kind === 'markers' ? t.width : 5, line: { color: c.surface, width: t.kind === 'markers' ? 1 : 0 } },
   };

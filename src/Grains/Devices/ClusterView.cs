@@ -6,6 +6,6 @@ namespace SiameseSweep.Grains.Devices;
 public sealed class ClusterView(IGrainFactory grains) : IClusterView
 {
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Core.Head.SiloStatus>> Silos() =>
+    public async Task<IReadOnlyList<Core.Head.SiloView>> Silos() =>
         await grains.GetGrain<IDevicePoolGrain>(0).Silos().ConfigureAwait(false);
 }

@@ -16,7 +16,7 @@ namespace SiameseSweep.Grains.Devices;
 [KeepAlive]
 [OnSilosWithRole(SiloRole.Head)]
 public sealed partial class DevicePoolGrain(
-    IRecordReader record, TimeProvider time, ClusterOptions options, Tokens tokens, FilesOffer files, ISiloStatusOracle silos,
+    IRecordReader record, TimeProvider time, NodeOptions options, Tokens tokens, FileServerAddress files, ISiloStatusOracle silos,
     IClusterMembershipService membership, ILogger<DevicePoolGrain> log)
     : Grain, IDevicePoolGrain
 {
@@ -41,14 +41,14 @@ public sealed partial class DevicePoolGrain(
                 []);
         }
 
-        IReadOnlyList<string> wrong = _book.Heard(
+        IReadOnlyList<string> wrong = _book.Renew(
             report, time.GetUtcNow(), held => record.Run(held.Run) is { State: RunState.Running } run && run.Attempt == held.Attempt);
         await TellWaiting();
         return new WorkerOrders(null, [.. wrong]) { Files = files.Current };
     }
 
     /// <inheritdoc/>
-    public async Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused)
+    public async Task<Lease[]> ReleaseAndAcquire(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused)
     {
         foreach (string token in released)
         {
@@ -62,12 +62,12 @@ public sealed partial class DevicePoolGrain(
 
     /// <inheritdoc/>
     public Task<SweepLeases> Of(string sweepId) => Task.FromResult(new SweepLeases(
-        [.. _book.Of(sweepId)], _book.Settled,
+        [.. _book.Of(sweepId)], _book.IsWarm,
         [.. membership.CurrentSnapshot.Members.Values.Where(m => m.Status == Orleans.Runtime.SiloStatus.Dead).Select(m => m.Name)]));
 
     /// <inheritdoc/>
-    public Task<Core.Head.SiloStatus[]> Silos() => Task.FromResult(_book.Workers
-        .Select(w => new Core.Head.SiloStatus(
+    public Task<Core.Head.SiloView[]> Silos() => Task.FromResult(_book.Workers
+        .Select(w => new Core.Head.SiloView(
             w.Report.Silo, w.Report.Role, w.Alive, w.LastSeen,
             [.. w.Report.Devices.Select(d => new DeviceStatus(
                 d.Device, d.Description, d.Slots, [.. w.Report.Held.Where(h => h.Device == d.Device).Select(h => h.Run)]))]))
@@ -80,7 +80,7 @@ public sealed partial class DevicePoolGrain(
         {
             if (alive && silos.GetApproximateSiloStatus(SiloAddress.FromParsableString(report.Address)) == Orleans.Runtime.SiloStatus.Dead)
             {
-                _book.Gone(report.Silo);
+                _book.MarkDead(report.Silo);
             }
         }
 
@@ -101,7 +101,7 @@ public sealed partial class DevicePoolGrain(
     }
 
     // Calls to grains that the directory has on a silent silo fail until the cluster gives it up, so its runs could not start
-    // elsewhere. On one machine its process tells (DeadSiloWatch); across machines only its silence does. If it lives, it starts again.
+    // elsewhere. On one machine its process tells (DeadSiloMonitor); across machines only its silence does. If it lives, it starts again.
     private async Task DeclareDead(WorkerReport silent)
     {
         if (options.Redis is null)
@@ -121,7 +121,7 @@ public sealed partial class DevicePoolGrain(
 
     private async Task TellWaiting(string? except = null)
     {
-        foreach (string sweep in _book.ToTell())
+        foreach (string sweep in _book.SweepsToNotify())
         {
             if (sweep != except)
             {

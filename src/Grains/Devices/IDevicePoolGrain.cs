@@ -11,18 +11,18 @@ public interface IDevicePoolGrain : IGrainWithIntegerKey
     /// <summary>
     /// Gives leases back and asks for others; the sweep hears <c>SlotsFree</c> when it got fewer than it wanted and some are free.
     /// </summary>
-    Task<Lease[]> Exchange(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused);
+    Task<Lease[]> ReleaseAndAcquire(string sweepId, string[] released, int wanted, DevicePlace[] preferred, string[] refused);
 
     /// <summary>The leases a sweep holds, and who cannot hold others.</summary>
     Task<SweepLeases> Of(string sweepId);
 
     /// <summary>All silos heard of since the head started.</summary>
-    Task<Core.Head.SiloStatus[]> Silos();
+    Task<Core.Head.SiloView[]> Silos();
 }
 
 /// <summary>A sweep's leases.</summary>
 /// <param name="Leases">Those the head knows.</param>
-/// <param name="Settled">Whether every live worker has had the time to name what it trains.</param>
+/// <param name="IsWarm">Whether every live worker has had the time to name what it trains.</param>
 /// <param name="Dead">Names of the silos that the cluster has given up: they train nothing.</param>
 [GenerateSerializer, Immutable]
-public sealed record SweepLeases([property: Id(0)] Lease[] Leases, [property: Id(1)] bool Settled, [property: Id(2)] string[] Dead);
+public sealed record SweepLeases([property: Id(0)] Lease[] Leases, [property: Id(1)] bool IsWarm, [property: Id(2)] string[] Dead);

@@ -32,7 +32,7 @@ public sealed class HeadFileClient : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>Talks to one head.</summary>
-    public HeadFileClient(HeadFiles head)
+    public HeadFileClient(FileServerInfo head)
     {
         SocketsHttpHandler handler = new() { ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false };
         _http = new HttpClient(handler) { BaseAddress = new Uri(head.Url), Timeout = LongestPiece };
@@ -54,7 +54,7 @@ public sealed class HeadFileClient : IDisposable
         await Offset(place, sha256, cancellation).ConfigureAwait(false) == bytes;
 
     /// <summary>Brings a file, from where the head's copy of it ends.</summary>
-    /// <exception cref="ArrivalRefusedException">The attempt is superseded.</exception>
+    /// <exception cref="UploadRejectedException">The attempt is superseded.</exception>
     /// <exception cref="HttpRequestException">It did not get through, or the head's disk is full.</exception>
     public async Task Send(RunFilePlace place, int attempt, string sha256, FileStream content, CancellationToken cancellation)
     {
@@ -83,7 +83,7 @@ public sealed class HeadFileClient : IDisposable
 
     /// <summary>Fetches a file, from where an earlier try ended; it takes its name when its hash is right.</summary>
     /// <returns>False: the head does not have it, or not as it should be.</returns>
-    /// <exception cref="WorkerUnfitException">This worker's own disk does not take it.</exception>
+    /// <exception cref="DatasetUnavailableException">This worker's own disk does not take it.</exception>
     public async Task<bool> Receive(RunFilePlace place, HomeDirectory home, string? sha256, CancellationToken cancellation)
     {
         string target = place.In(home);
@@ -93,7 +93,7 @@ public sealed class HeadFileClient : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new WorkerUnfitException(
+            throw new DatasetUnavailableException(
                 $"{target} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there, and start this worker again.",
                 error);
         }
@@ -192,7 +192,7 @@ public sealed class HeadFileClient : IDisposable
         string why = await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
         if (answer.StatusCode == HttpStatusCode.Gone)
         {
-            throw new ArrivalRefusedException(ArrivalRefusal.Superseded, why);
+            throw new UploadRejectedException(ArrivalRefusal.Superseded, why);
         }
 
         throw new HttpRequestException($"The head answered {(int)answer.StatusCode}: {why}", null, answer.StatusCode);

@@ -27,14 +27,14 @@ public static class SiameseSweepClusterExtensions
     /// Adds the silo, as head, worker or both. A head needs <c>IRecordWriter</c> and <c>IRecordReader</c> among the services and
     /// gives <see cref="ISweepCommands"/> and <see cref="IClusterView"/>; a worker needs <c>ITrainer</c>.
     /// </summary>
-    public static TBuilder UseSiameseSweepCluster<TBuilder>(this TBuilder builder, ClusterOptions options)
+    public static TBuilder UseSiameseSweepCluster<TBuilder>(this TBuilder builder, NodeOptions options)
         where TBuilder : IHostApplicationBuilder
     {
         IServiceCollection services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Tokens>();
         services.AddSingleton(options);
-        services.AddSingleton<FilesOffer>();
+        services.AddSingleton<FileServerAddress>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
         builder.UseOrleans(silo => Configure(silo, options));
 
@@ -43,7 +43,7 @@ public static class SiameseSweepClusterExtensions
         {
             services.AddSingleton<ISweepCommands, SweepCommands>();
             services.AddSingleton<IClusterView, ClusterView>();
-            services.AddSingleton(provider => new FileArrivals(
+            services.AddSingleton(provider => new UploadReceiver(
                 options.Home,
                 provider.GetRequiredService<IRecordReader>(),
                 provider.GetRequiredService<TimeProvider>()));
@@ -53,10 +53,10 @@ public static class SiameseSweepClusterExtensions
         if (options.Worker)
         {
             services.TryAddSingleton<IDeviceCatalog, DeviceCatalog>();
-            services.AddSingleton(provider => new HeadLink(
+            services.AddSingleton(provider => new HeadFileConnection(
                 options.Home,
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<HeadLink>>()));
+                provider.GetRequiredService<ILogger<HeadFileConnection>>()));
             services.AddSingleton<DeviceExecutor>();
             services.AddSingleton<WorkerAgent>();
             services.AddHostedService(provider => provider.GetRequiredService<WorkerAgent>());
@@ -65,9 +65,9 @@ public static class SiameseSweepClusterExtensions
         return builder;
     }
 
-    private static void Configure(ISiloBuilder silo, ClusterOptions options)
+    private static void Configure(ISiloBuilder silo, NodeOptions options)
     {
-        string name = DeadProcesses.NameFor(options.Head ? SiloRole.Head : SiloRole.Worker);
+        string name = SiloLiveness.NameFor(options.Head ? SiloRole.Head : SiloRole.Worker);
         silo.Configure<SiloOptions>(o => o.SiloName = name);
         string cluster = options.Redis is null ? HomeCluster.IdOf(ClusterId, options.Home) : ClusterId;
         silo.Configure<Orleans.Configuration.ClusterOptions>(o => (o.ClusterId, o.ServiceId) = (cluster, ClusterId));
@@ -83,11 +83,11 @@ public static class SiameseSweepClusterExtensions
         }
 
         // With a table of its own, a head holds the lock of the cluster's only DATADIR.
-        silo.Services.BuryDeadSilos(new DeadProcesses(options.Head && options.Redis is null, machine).IsGone);
+        silo.Services.EvictDeadSilos(new SiloLiveness(options.Head && options.Redis is null, machine).IsGone);
         if (options.Head)
         {
-            silo.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadSiloWatch>(
-                provider, (Func<MembershipEntry, bool>)new DeadProcesses(head: false, machine).IsGone));
+            silo.Services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DeadSiloMonitor>(
+                provider, (Func<MembershipEntry, bool>)new SiloLiveness(head: false, machine).IsGone));
         }
 
         // Leases find a dead worker in ten seconds whatever membership thinks, so membership may be patient with a busy one.

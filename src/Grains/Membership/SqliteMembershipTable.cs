@@ -21,7 +21,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
 
     /// <inheritdoc/>
     public Task InitializeMembershipTable(bool tryInitTableVersion) =>
-        Off(() =>
+        RunBlocking(() =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             try
@@ -43,7 +43,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
 
     /// <inheritdoc/>
     public Task DeleteMembershipTableEntries(string clusterId) =>
-        Off(() =>
+        RunBlocking(() =>
         {
             using SqliteConnection connection = Open();
             using SqliteTransaction transaction = connection.BeginTransaction();
@@ -54,7 +54,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
 
     /// <inheritdoc/>
     public Task CleanupDefunctSiloEntries(DateTimeOffset beforeDate) =>
-        Off(() =>
+        RunBlocking(() =>
         {
             using SqliteConnection connection = Open();
             Execute(
@@ -67,14 +67,14 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
         });
 
     /// <inheritdoc/>
-    public Task<MembershipTableData> ReadRow(SiloAddress key) => Off(() => Read(key));
+    public Task<MembershipTableData> ReadRow(SiloAddress key) => RunBlocking(() => Read(key));
 
     /// <inheritdoc/>
-    public Task<MembershipTableData> ReadAll() => Off(() => Read(null));
+    public Task<MembershipTableData> ReadAll() => RunBlocking(() => Read(null));
 
     /// <inheritdoc/>
     public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) =>
-        Off(() =>
+        RunBlocking(() =>
             Swap(
                 tableVersion,
                 (connection, transaction) =>
@@ -96,7 +96,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
 
     /// <inheritdoc/>
     public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) =>
-        Off(() =>
+        RunBlocking(() =>
             Swap(
                 tableVersion,
                 (connection, transaction) =>
@@ -122,7 +122,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
 
     /// <inheritdoc/>
     public Task UpdateIAmAlive(MembershipEntry entry) =>
-        Off(() =>
+        RunBlocking(() =>
         {
             using SqliteConnection connection = Open();
             Execute(
@@ -147,9 +147,9 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
     }
 
     // Provider calls block on the disk and, under contention, on the lock: never on the caller's thread.
-    private static Task Off(Action work) => Task.Run(work);
+    private static Task RunBlocking(Action work) => Task.Run(work);
 
-    private static Task<T> Off<T>(Func<T> work) => Task.Run(work);
+    private static Task<T> RunBlocking<T>(Func<T> work) => Task.Run(work);
 
     private SqliteConnection Open()
     {

@@ -9,7 +9,7 @@ namespace SiameseSweep.Grains.Runs;
 public sealed class DeviceCatalog : IDeviceCatalog
 {
     /// <inheritdoc/>
-    public IReadOnlyList<DeviceOffer> Offers(ClusterOptions options)
+    public IReadOnlyList<DeviceOffer> Offers(NodeOptions options)
     {
         if (options.SlotsPerDevice < 1)
         {

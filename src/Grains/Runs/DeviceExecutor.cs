@@ -14,8 +14,8 @@ namespace SiameseSweep.Grains.Runs;
 public sealed partial class DeviceExecutor : IDisposable
 {
     private readonly ITrainer _trainer;
-    private readonly ClusterOptions _options;
-    private readonly HeadLink _link;
+    private readonly NodeOptions _options;
+    private readonly HeadFileConnection _link;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger<DeviceExecutor> _log;
@@ -23,15 +23,15 @@ public sealed partial class DeviceExecutor : IDisposable
     private readonly Dictionary<string, BlockingCollection<Attempt>> _queues = [];
     private volatile bool _leaving;
 
-    // Carriage is null where all share one home because they share one machine.
-    private sealed record Attempt(RunAssignment Assignment, RunControl Control, RunOutbox Outbox, RunCarriage? Carriage);
+    // The uploader is null where all share one home because they share one machine.
+    private sealed record Attempt(RunAssignment Assignment, RunControl Control, RunOutbox Outbox, RunFileUploader? Uploader);
 
     /// <summary>Starts the slots' threads.</summary>
     public DeviceExecutor(
         ITrainer trainer,
         IDeviceCatalog devices,
-        ClusterOptions options,
-        HeadLink link,
+        NodeOptions options,
+        HeadFileConnection link,
         IGrainFactory grains,
         TimeProvider time,
         ILogger<DeviceExecutor> log)
@@ -77,7 +77,7 @@ public sealed partial class DeviceExecutor : IDisposable
             assignment,
             control,
             outbox,
-            _options.Redis is null ? null : new RunCarriage(assignment, _link, outbox, _log));
+            _options.Redis is null ? null : new RunFileUploader(assignment, _link, outbox, _log));
         if (_attempts.TryAdd(assignment.LeaseToken, attempt))
         {
             queue.Add(attempt);
@@ -99,10 +99,10 @@ public sealed partial class DeviceExecutor : IDisposable
     private static void Ask(Attempt attempt, StopRequest request, string? reason)
     {
         attempt.Control.End(request, reason);
-        attempt.Carriage?.StopFetching();
+        attempt.Uploader?.StopFetching();
         if (request == StopRequest.Abandon)
         {
-            attempt.Carriage?.GiveUp();
+            attempt.Uploader?.GiveUp();
             attempt.Outbox.Refuse();
         }
     }
@@ -137,7 +137,7 @@ public sealed partial class DeviceExecutor : IDisposable
 
     private void Work(BlockingCollection<Attempt> queue)
     {
-        ThreadPriorities.BePolite();
+        Niceness.Lower();
         foreach (Attempt attempt in queue.GetConsumingEnumerable())
         {
             RunAssignment assignment = attempt.Assignment;
@@ -175,14 +175,14 @@ public sealed partial class DeviceExecutor : IDisposable
     // Blocks this slot's thread, as the training will: the run's state must be here first. Null: asked to end before it began.
     private IRunReporter? Prepare(Attempt attempt)
     {
-        if (attempt.Carriage is not { } carriage)
+        if (attempt.Uploader is not { } uploader)
         {
             return attempt.Outbox;
         }
 
         try
         {
-            return carriage.Fetch().GetAwaiter().GetResult();
+            return uploader.Fetch().GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (attempt.Control.Request != StopRequest.None)
         {
@@ -193,7 +193,7 @@ public sealed partial class DeviceExecutor : IDisposable
 
             return null;
         }
-        catch (WorkerUnfitException error)
+        catch (DatasetUnavailableException error)
         {
             attempt.Outbox.Report(new EndedReport(RunState.Failed, error.Message, 0, 0, FailureCause.Worker));
             return null;

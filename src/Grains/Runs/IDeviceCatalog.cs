@@ -8,5 +8,5 @@ public interface IDeviceCatalog
 {
     /// <summary>Devices, slots and threads for the options.</summary>
     /// <exception cref="Core.UserErrorException">An option names a device that is not here, or a number that cannot be.</exception>
-    IReadOnlyList<DeviceOffer> Offers(ClusterOptions options);
+    IReadOnlyList<DeviceOffer> Offers(NodeOptions options);
 }

@@ -13,7 +13,7 @@ namespace SiameseSweep.Grains.Runs;
 /// is silent. While the head is away the runs train on. When told to leave it saves and hands over its runs first.
 /// </summary>
 public sealed partial class WorkerAgent(
-    DeviceExecutor executor, HeadLink link, IGrainFactory grains, ILocalSiloDetails silo, ClusterOptions options, TimeProvider time,
+    DeviceExecutor executor, HeadFileConnection link, IGrainFactory grains, ILocalSiloDetails silo, NodeOptions options, TimeProvider time,
     IHostApplicationLifetime host, ILogger<WorkerAgent> log) : BackgroundService
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(5);

@@ -6,7 +6,7 @@ using SiameseSweep.Grains.Recording;
 namespace SiameseSweep.Grains.Sweeps;
 
 /// <summary>
-/// One sweep (key: its id), on the head: carries out what <see cref="SweepProgress"/> decides. Commands answer
+/// One sweep (key: its id), on the head: carries out what <see cref="SweepScheduler"/> decides. Commands answer
 /// after their effect is on record: null, or the sentence that refuses them.
 /// </summary>
 public interface ISweepGrain : IGrainWithStringKey

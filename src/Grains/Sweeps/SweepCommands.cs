@@ -10,7 +10,7 @@ using SiameseSweep.Grains.Hosting;
 namespace SiameseSweep.Grains.Sweeps;
 
 /// <inheritdoc/>
-public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IRecordReader reader, ClusterOptions options, Tokens tokens)
+public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IRecordReader reader, NodeOptions options, Tokens tokens)
     : ISweepCommands
 {
     private const int MostTries = 100;
@@ -34,35 +34,35 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
         definition = definition with { Siamese = definition.Siamese with { Dataset = dataset } };
         string id = NewId(definition.Name);
         await writer.CreateSweep(id, definition).ConfigureAwait(false);
-        await Do(id, grain => grain.Wake()).ConfigureAwait(false);
+        await Execute(id, grain => grain.Wake()).ConfigureAwait(false);
         return id;
     }
 
     /// <inheritdoc/>
-    public Task Pause(string sweepId) => Do(sweepId, grain => grain.Pause());
+    public Task Pause(string sweepId) => Execute(sweepId, grain => grain.Pause());
 
     /// <inheritdoc/>
-    public Task Resume(string sweepId) => Do(sweepId, grain => grain.Resume());
+    public Task Resume(string sweepId) => Execute(sweepId, grain => grain.Resume());
 
     /// <inheritdoc/>
-    public Task Stop(string sweepId) => Do(sweepId, grain => grain.Stop());
+    public Task Stop(string sweepId) => Execute(sweepId, grain => grain.Stop());
 
     /// <inheritdoc/>
-    public Task Retry(string sweepId) => Do(sweepId, grain => grain.Retry());
+    public Task Retry(string sweepId) => Execute(sweepId, grain => grain.Retry());
 
     /// <inheritdoc/>
-    public Task Extend(string sweepId, int? runCap, int? epochs) => Do(sweepId, grain => grain.Extend(runCap, epochs));
+    public Task Extend(string sweepId, int? runCap, int? epochs) => Execute(sweepId, grain => grain.Extend(runCap, epochs));
 
     /// <inheritdoc/>
     public Task Annotate(RunId run, Annotation annotation) => writer.Annotate(run, annotation);
 
     /// <inheritdoc/>
-    public Task DeleteSweep(string sweepId) => Do(sweepId, grain => grain.Delete());
+    public Task DeleteSweep(string sweepId) => Execute(sweepId, grain => grain.Delete());
 
     /// <inheritdoc/>
-    public Task DeleteRun(RunId run) => Do(run.SweepId, grain => grain.DeleteRun(run));
+    public Task DeleteRun(RunId run) => Execute(run.SweepId, grain => grain.DeleteRun(run));
 
-    private async Task Do(string sweepId, Func<ISweepGrain, Task<string?>> command)
+    private async Task Execute(string sweepId, Func<ISweepGrain, Task<string?>> command)
     {
         // A refusal travels as text: an exception would lose its type between silos.
         if (await command(grains.GetGrain<ISweepGrain>(sweepId)).ConfigureAwait(false) is { } refusal)

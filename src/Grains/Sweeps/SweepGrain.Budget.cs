@@ -8,7 +8,7 @@ public sealed partial class SweepGrain
 {
     private IGrainTimer? _budgetTimer;
 
-    private async Task CheckBudget(SweepProgress sweep)
+    private async Task CheckBudget(SweepScheduler sweep)
     {
         if (_budget is null || sweep.State != SweepState.Running)
         {
@@ -34,7 +34,7 @@ public sealed partial class SweepGrain
     }
 
     /// <summary>The look every two seconds would come too late: the last moments of a budget have a timer of their own.</summary>
-    private void LookWhenUsedUp(SweepProgress sweep)
+    private void LookWhenUsedUp(SweepScheduler sweep)
     {
         _budgetTimer?.Dispose();
         _budgetTimer = null;
@@ -42,10 +42,10 @@ public sealed partial class SweepGrain
             && _budget.UntilUsed(time.GetUtcNow()) is { } left && left <= LookEvery)
         {
             _budgetTimer = this.RegisterGrainTimer(
-                () => InTurn(Pump), new GrainTimerCreationOptions(left, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+                () => RunExclusive(Dispatch), new GrainTimerCreationOptions(left, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
         }
     }
 
-    private string? BudgetRefusal(SweepProgress sweep) => CommandRules.Budget(
+    private string? BudgetRefusal(SweepScheduler sweep) => CommandRules.Budget(
         Id, sweep.Definition.Siamese.BudgetDeviceHours, sweep.BudgetUsed || _budget?.IsUsed(time.GetUtcNow()) == true);
 }

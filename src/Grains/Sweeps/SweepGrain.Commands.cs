@@ -67,13 +67,13 @@ public sealed partial class SweepGrain
     /// <inheritdoc/>
     public Task<string?> Retry() => Command(async sweep =>
     {
-        List<RunProgress> failed = [.. sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Failed)];
+        List<ScheduledRun> failed = [.. sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Failed)];
         if ((CommandRules.Retry(Id, failed.Count) ?? BudgetRefusal(sweep)) is { } refusal)
         {
             return refusal;
         }
 
-        failed.ForEach(SweepProgress.Forgive);
+        failed.ForEach(SweepScheduler.ResetFailures);
         await Change(sweep, new SweepChange(Id)
         {
             Move = Reopened(sweep, "Failed runs are tried again."),
@@ -130,7 +130,7 @@ public sealed partial class SweepGrain
             }
 
             await writer.DeleteSweep(Id);
-            await Pool.Exchange(Id, [.. _released, .. _releasedLater], 0, [], []);
+            await Pool.ReleaseAndAcquire(Id, [.. _released, .. _releasedLater], 0, [], []);
             _progress = null;
             return null;
         });
@@ -160,7 +160,7 @@ public sealed partial class SweepGrain
         return null;
     });
 
-    private Task<string?> Command(Func<SweepProgress, Task<string?>> command) => InTurn(async () =>
+    private Task<string?> Command(Func<SweepScheduler, Task<string?>> command) => RunExclusive(async () =>
     {
         if (_progress is not { } sweep)
         {
@@ -171,7 +171,7 @@ public sealed partial class SweepGrain
         if (refusal is null && _progress is not null)
         {
             _ask = true;
-            await Pump();
+            await Dispatch();
         }
 
         return refusal;
@@ -181,10 +181,10 @@ public sealed partial class SweepGrain
     private static (IReadOnlyCollection<RunState> From, RunState To, string Reason) Leftover =>
         ([RunState.Queued, RunState.Paused], RunState.Stopped, "The sweep was stopped.");
 
-    private static (SweepState State, string Reason)? Reopened(SweepProgress sweep, string reason) =>
+    private static (SweepState State, string Reason)? Reopened(SweepScheduler sweep, string reason) =>
         sweep.State.IsFinal() ? (SweepState.Running, reason) : null;
 
-    private async Task Change(SweepProgress sweep, SweepChange change)
+    private async Task Change(SweepScheduler sweep, SweepChange change)
     {
         IReadOnlyList<RunId> moved = await writer.ChangeSweep(change);
         sweep.State = change.Move?.State ?? sweep.State;
@@ -192,7 +192,7 @@ public sealed partial class SweepGrain
         {
             if (sweep.Find(run) is { } known)
             {
-                sweep.Moved(known, change.Runs!.Value.To);
+                sweep.OnStateChanged(known, change.Runs!.Value.To);
             }
             else
             {

@@ -16,7 +16,7 @@ public sealed partial class SweepGrain
     private static readonly TimeSpan FirstRestartWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
 
-    private async Task Pump()
+    private async Task Dispatch()
     {
         if (_progress is not { } sweep || _stale)
         {
@@ -38,7 +38,7 @@ public sealed partial class SweepGrain
     }
 
     /// <summary>Adds the refit when everything is tried and the record has it not yet.</summary>
-    private async Task<bool> AddRefit(SweepProgress sweep)
+    private async Task<bool> AddRefit(SweepScheduler sweep)
     {
         if (!sweep.MayRefit
             || RefitFromRecord.Read(reader, Id, sweep.Definition.Metric) is not { } plan
@@ -58,7 +58,7 @@ public sealed partial class SweepGrain
     }
 
     /// <summary>Asks for slots and uses them until no more are lent.</summary>
-    private async Task Lend(SweepProgress sweep)
+    private async Task Lend(SweepScheduler sweep)
     {
         while (true)
         {
@@ -74,21 +74,21 @@ public sealed partial class SweepGrain
             [
                 .. sweep.Waiting.Where(r => r.Silo is not null).Take(wanted).Select(r => new DevicePlace(r.Silo!, r.Device!)),
             ];
-            Lease[] leases = await Pool.Exchange(Id, released, wanted, preferred, [.. _refused]);
+            Lease[] leases = await Pool.ReleaseAndAcquire(Id, released, wanted, preferred, [.. _refused]);
             _released.RemoveRange(0, released.Length);
             _queued = leases.Length < wanted;
             _ask = leases.Length == wanted && wanted > 0;
 
             // Decided one by one, so that each proposal knows the one before; committed together.
-            await Task.WhenAll([.. leases.Select(lease => Use(sweep, lease))]);
+            await Task.WhenAll([.. leases.Select(lease => UseLease(sweep, lease))]);
         }
     }
 
-    private Task Use(SweepProgress sweep, Lease lease)
+    private Task UseLease(SweepScheduler sweep, Lease lease)
     {
         Task<bool>? added = null;
         sweep.BudgetIsTight = _budget?.HasRoom(time.GetUtcNow()) == false;
-        RunProgress? run = sweep.Next(lease.Silo, lease.Device);
+        ScheduledRun? run = sweep.Next(lease.Silo, lease.Device);
         if (run is null && sweep.MayPropose && sweep.Propose() is { } trial)
         {
             added = writer.AddTrial(trial);
@@ -137,7 +137,7 @@ public sealed partial class SweepGrain
         _starts.Clear();
     }
 
-    private async Task Start(SweepProgress sweep, RunProgress run, Lease lease, Task<bool>? added)
+    private async Task Start(SweepScheduler sweep, ScheduledRun run, Lease lease, Task<bool>? added)
     {
         Task<int?> started = writer.StartAttempt(
             new NewAttempt(run.Run, lease.Token, lease.Device, lease.Silo, lease.Threads, lease.OnHead));
@@ -209,7 +209,7 @@ public sealed partial class SweepGrain
 
         try
         {
-            await InTurn(async () =>
+            await RunExclusive(async () =>
             {
                 if (_progress?.Find(assignment.Run) is { } run)
                 {
@@ -223,7 +223,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    private RunAssignment Assignment(SweepProgress sweep, RunProgress run, Lease lease)
+    private RunAssignment Assignment(SweepScheduler sweep, ScheduledRun run, Lease lease)
     {
         RefitTerms? refit = sweep.Trials[run.Run.Trial].Refit;
         SiameseOptions given = sweep.Definition.Siamese;

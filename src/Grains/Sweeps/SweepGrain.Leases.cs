@@ -10,10 +10,10 @@ namespace SiameseSweep.Grains.Sweeps;
 // Who holds what: leases that are held, lost and given back, what running attempts are asked for, and the regular look at both.
 public sealed partial class SweepGrain
 {
-    private Task NotStarted(SweepProgress sweep, RunProgress run, int attempt, string reason) =>
+    private Task NotStarted(SweepScheduler sweep, ScheduledRun run, int attempt, string reason) =>
         Lost(sweep, run, attempt, $"Not started: {reason}", QueueCause.NotStarted);
 
-    private async Task Lost(SweepProgress sweep, RunProgress run, int attempt, string reason, QueueCause? cause = null)
+    private async Task Lost(SweepScheduler sweep, ScheduledRun run, int attempt, string reason, QueueCause? cause = null)
     {
         if (run.State != RunState.Running || run.Attempt != attempt)
         {
@@ -21,7 +21,7 @@ public sealed partial class SweepGrain
         }
 
         StepsOnRecord(sweep, run);
-        AttemptVerdict verdict = sweep.Mishap(run, reason, cause);
+        NextRunState verdict = sweep.AttemptFailed(run, reason, cause);
         await MoveRun(sweep, run, RunState.Running, verdict.State, verdict.Reason, cause);
 
         // A worker that did not take the run may be leaving: asking again at once would only get its slot again.
@@ -35,7 +35,7 @@ public sealed partial class SweepGrain
     }
 
     /// <summary>Looks whether record, leases and memory agree, and makes good what was lost between them.</summary>
-    private Task Look() => InTurn(async () =>
+    private Task Reconcile() => RunExclusive(async () =>
     {
         if (_progress is not { } sweep || !HasToLook(sweep))
         {
@@ -47,7 +47,7 @@ public sealed partial class SweepGrain
         await CheckLeases(sweep);
         CheckRecord(sweep);
         AskRunning(sweep);
-        foreach (RunProgress run in sweep.Running.Where(r => r.Asked != StopRequest.None))
+        foreach (ScheduledRun run in sweep.Running.Where(r => r.Asked != StopRequest.None))
         {
             SendRequest(run); // the first may have been lost
         }
@@ -55,10 +55,10 @@ public sealed partial class SweepGrain
         _released.AddRange(_releasedLater);
         _releasedLater.Clear();
         _ask = true;
-        await Pump();
+        await Dispatch();
     });
 
-    private async Task CheckLeases(SweepProgress sweep)
+    private async Task CheckLeases(SweepScheduler sweep)
     {
         SweepLeases held = await Pool.Of(Id);
         foreach (Lease lease in held.Leases)
@@ -74,10 +74,10 @@ public sealed partial class SweepGrain
         }
 
         HashSet<string> tokens = [.. held.Leases.Select(l => l.Token)];
-        foreach (RunProgress run in sweep.Running.ToList())
+        foreach (ScheduledRun run in sweep.Running.ToList())
         {
             // A head's own runs died with it: this process holds the head's lock. What the cluster has given up holds nothing either.
-            bool certain = held.Settled || held.Dead.Contains(run.Silo) || (run.OnHead && run.Silo != silo.Name);
+            bool certain = held.IsWarm || held.Dead.Contains(run.Silo) || (run.OnHead && run.Silo != silo.Name);
             if (certain && !(_leases.TryGetValue(run.Run, out Lease? lease) && tokens.Contains(lease.Token)))
             {
                 await Lost(sweep, run, run.Attempt, $"The worker {run.Silo} is gone.");
@@ -85,10 +85,10 @@ public sealed partial class SweepGrain
         }
     }
 
-    private void CheckRecord(SweepProgress sweep) => _stale |= _disagreement.Lasts(
+    private void CheckRecord(SweepScheduler sweep) => _stale |= _divergence.Lasts(
         reader.Runs(new RunQuery(Id, RunState.Running)).Select(r => (r.RunId, r.Attempt)), sweep.Running.Select(r => (r.Run, r.Attempt)));
 
-    private void AskRunning(SweepProgress sweep)
+    private void AskRunning(SweepScheduler sweep)
     {
         (StopRequest request, string reason) = sweep.State switch
         {
@@ -97,7 +97,7 @@ public sealed partial class SweepGrain
             SweepState.Paused => (StopRequest.Pause, "The sweep was paused."),
             _ => (StopRequest.Stop, "The sweep was stopped."),
         };
-        foreach (RunProgress run in sweep.Running)
+        foreach (ScheduledRun run in sweep.Running)
         {
             if (sweep.Ask(run, request, reason))
             {
@@ -106,7 +106,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    private void SendRequest(RunProgress run)
+    private void SendRequest(ScheduledRun run)
     {
         if (_leases.TryGetValue(run.Run, out Lease? lease))
         {
@@ -127,7 +127,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    private void GiveBack(RunProgress run, List<string> to)
+    private void GiveBack(ScheduledRun run, List<string> to)
     {
         _budget?.Ended(run.Run, time.GetUtcNow());
         if (_leases.Remove(run.Run, out Lease? lease))

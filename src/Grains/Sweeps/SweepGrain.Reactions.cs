@@ -12,7 +12,7 @@ namespace SiameseSweep.Grains.Sweeps;
 // What follows from what was committed, and from what was not.
 public sealed partial class SweepGrain
 {
-    private async Task Drain()
+    private async Task DrainInbox()
     {
         if (_draining)
         {
@@ -24,7 +24,7 @@ public sealed partial class SweepGrain
         {
             do
             {
-                await InTurn(
+                await RunExclusive(
                     async () =>
                     {
                         List<Task> decided = [];
@@ -34,7 +34,7 @@ public sealed partial class SweepGrain
                         }
 
                         await Task.WhenAll(decided); // committed together
-                        await Pump();
+                        await Dispatch();
                     },
                     besideStarts: true);
             }
@@ -74,12 +74,12 @@ public sealed partial class SweepGrain
         sweep.DatasetFingerprint ??= commit.Fingerprint;
         if (commit.BegunAgain)
         {
-            SweepProgress.BegunAgain(run);
+            SweepScheduler.BegunAgain(run);
         }
 
         foreach (EpochValue value in commit.Values)
         {
-            if (sweep.Evaluated(run, value.Epoch, value.Value) is { } decision)
+            if (sweep.OnEvaluation(run, value.Epoch, value.Value) is { } decision)
             {
                 decided.Add(Decided(sweep, run, decision));
             }
@@ -97,7 +97,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    private async Task Decided(SweepProgress sweep, RunProgress run, PruneDecision decision)
+    private async Task Decided(SweepScheduler sweep, ScheduledRun run, PruneDecision decision)
     {
         bool asked = decision.Prune && sweep.Ask(run, StopRequest.Prune, decision.Reason);
         await writer.AddEvent(decision.Judged, Id, run.Run);
@@ -109,7 +109,7 @@ public sealed partial class SweepGrain
 
     // A head that died between an epoch's commit and its judgement never hears of that epoch again; one that died between a
     // judgement and the worker's answer has forgotten that it asked.
-    private async Task JudgeAnew(SweepProgress sweep, RunProgress run)
+    private async Task JudgeAnew(SweepScheduler sweep, ScheduledRun run)
     {
         if (sweep.Judge(run) is not { } decision)
         {
@@ -127,25 +127,25 @@ public sealed partial class SweepGrain
         }
     }
 
-    // Losses alone are not told here, and a mishap is judged by what of them is on record.
-    private void StepsOnRecord(SweepProgress sweep, RunProgress run) => sweep.Stepped(run, reader.Run(run.Run)?.Step ?? 0);
+    // Losses alone are not told here, and a failure is judged by what of them is on record.
+    private void StepsOnRecord(SweepScheduler sweep, ScheduledRun run) => sweep.OnSteps(run, reader.Run(run.Run)?.Step ?? 0);
 
-    private async Task Ended(SweepProgress sweep, RunProgress run, EndedReport ended)
+    private async Task Ended(SweepScheduler sweep, ScheduledRun run, EndedReport ended)
     {
         StepsOnRecord(sweep, run);
         if (ended.Hopeless)
         {
-            SweepProgress.GivesUp(run);
+            SweepScheduler.MarkHopeless(run);
         }
 
-        sweep.Moved(run, ended.State);
+        sweep.OnStateChanged(run, ended.State);
         GiveBack(run, _released);
-        AttemptVerdict? verdict = ended.State switch
+        NextRunState? verdict = ended.State switch
         {
             RunState.Paused => AttemptRules.AfterPause(sweep.State, ended.Reason),
-            RunState.Queued => sweep.Mishap(
+            RunState.Queued => sweep.AttemptFailed(
                 run, ended.Reason ?? "The attempt broke.", ended.Cause == FailureCause.Worker ? QueueCause.Worker : null),
-            RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new AttemptVerdict(RunState.Queued, MoreEpochs),
+            RunState.Finished when ended.Epoch < sweep.ConfigurationOf(run.Run).Epochs => new NextRunState(RunState.Queued, MoreEpochs),
             _ => null,
         };
         if (ended is { State: RunState.Queued, Cause: FailureCause.Worker })
@@ -166,7 +166,7 @@ public sealed partial class SweepGrain
     }
 
     // Its slots are not asked for again: it would be the first to be free each time, and use up every run in moments.
-    private async Task RefuseWorker(RunProgress run, string? reason)
+    private async Task RefuseWorker(ScheduledRun run, string? reason)
     {
         if (run.Silo is { } unfit && _refused.Add(unfit))
         {
@@ -175,9 +175,9 @@ public sealed partial class SweepGrain
         }
     }
 
-    private async Task LeaveOut(SweepProgress sweep, int trial)
+    private async Task LeaveOut(SweepScheduler sweep, int trial)
     {
-        foreach (RunProgress other in sweep.NotToStart(trial))
+        foreach (ScheduledRun other in sweep.NotToStart(trial))
         {
             await MoveRun(
                 sweep,
@@ -188,7 +188,7 @@ public sealed partial class SweepGrain
         }
     }
 
-    private Task Forget(SweepProgress sweep, int endedTrial) =>
+    private Task Forget(SweepScheduler sweep, int endedTrial) =>
         RemoveBest(
             sweep.TrialsToForget(endedTrial).SelectMany(trial => sweep.Trials[trial].Runs).SelectMany(run => reader.Checkpoints(run.Run)));
 
@@ -202,20 +202,20 @@ public sealed partial class SweepGrain
     }
 
     // What followed from the last commits a head made before it died, it may not have come to.
-    private async Task GoOnFrom(SweepProgress sweep)
+    private async Task GoOnFrom(SweepScheduler sweep)
     {
         await CheckLeases(sweep);
-        foreach (RunProgress run in sweep.Running.ToList())
+        foreach (ScheduledRun run in sweep.Running.ToList())
         {
             await JudgeAnew(sweep, run);
         }
 
-        foreach (TrialProgress trial in sweep.Trials)
+        foreach (ScheduledTrial trial in sweep.Trials)
         {
             await LeaveOut(sweep, trial.Trial);
         }
 
-        foreach (RunProgress run in sweep.CutShort)
+        foreach (ScheduledRun run in sweep.CutShort)
         {
             await MoveRun(sweep, run, RunState.Finished, RunState.Queued, MoreEpochs);
         }

@@ -27,7 +27,7 @@ public sealed partial class SweepGrain(
     IRecordReader reader,
     WorkerServiceClient workers,
     ILocalSiloDetails silo,
-    ClusterOptions options,
+    NodeOptions options,
     TimeProvider time,
     ILogger<SweepGrain> log
 ) : Grain, ISweepGrain
@@ -42,8 +42,8 @@ public sealed partial class SweepGrain(
     private readonly List<string> _releasedLater = [];
     private readonly List<Task> _starts = [];
     private readonly HashSet<string> _refused = []; // silos without the sweep's images; a worker that is given them starts as another silo
-    private readonly Disagreement _disagreement = new();
-    private SweepProgress? _progress;
+    private readonly RecordDivergence _divergence = new();
+    private SweepScheduler? _progress;
     private DeviceBudget? _budget;
     private IGrainTimer? _timer;
     private bool _stale = true;
@@ -59,18 +59,18 @@ public sealed partial class SweepGrain(
     public Task Committed(RunCommit commit)
     {
         _inbox.Enqueue(commit);
-        return Drain();
+        return DrainInbox();
     }
 
     /// <inheritdoc/>
     public Task SlotsFree()
     {
         _ask = true;
-        return Drain();
+        return DrainInbox();
     }
 
     /// <inheritdoc/>
-    public Task LeaseLost(Lease lost) => InTurn(async () =>
+    public Task LeaseLost(Lease lost) => RunExclusive(async () =>
     {
         foreach ((RunId run, Lease lease) in _leases)
         {
@@ -83,10 +83,10 @@ public sealed partial class SweepGrain(
             }
         }
 
-        await Pump();
+        await Dispatch();
     });
 
-    private Task InTurn(Func<Task> work, bool besideStarts = false) => InTurn(
+    private Task RunExclusive(Func<Task> work, bool besideStarts = false) => RunExclusive(
         async () =>
         {
             await work();
@@ -94,7 +94,7 @@ public sealed partial class SweepGrain(
         },
         besideStarts);
 
-    private async Task<T> InTurn<T>(Func<Task<T>> work, bool besideStarts = false)
+    private async Task<T> RunExclusive<T>(Func<Task<T>> work, bool besideStarts = false)
     {
         await _turn.WaitAsync();
         try
@@ -133,12 +133,12 @@ public sealed partial class SweepGrain(
         if (_progress is { } sweep && (_stale || HasToLook(sweep)))
         {
             _timer ??= this.RegisterGrainTimer(
-                Look,
+                Reconcile,
                 new GrainTimerCreationOptions(LookEvery, LookEvery) { KeepAlive = true, Interleave = true });
         }
     }
 
-    private static bool HasToLook(SweepProgress sweep) => sweep.Running.Count > 0 || sweep.State == SweepState.Running;
+    private static bool HasToLook(SweepScheduler sweep) => sweep.Running.Count > 0 || sweep.State == SweepState.Running;
 
     private void Reload()
     {
@@ -148,24 +148,24 @@ public sealed partial class SweepGrain(
             : null;
         _stale = false;
         _ask = true;
-        _disagreement.Clear();
+        _divergence.Clear();
     }
 
-    private async Task Move(SweepProgress sweep, SweepState state, string? reason)
+    private async Task Move(SweepScheduler sweep, SweepState state, string? reason)
     {
         await writer.SetSweepState(Id, state, reason);
         sweep.State = state;
     }
 
-    private Task MoveAll(SweepProgress sweep, RunState from, RunState to, string reason) =>
+    private Task MoveAll(SweepScheduler sweep, RunState from, RunState to, string reason) =>
         Task.WhenAll(
             sweep.Trials.SelectMany(t => t.Runs).Where(r => r.State == from).ToList().Select(r => MoveRun(sweep, r, from, to, reason)));
 
-    private async Task MoveRun(SweepProgress sweep, RunProgress run, RunState from, RunState to, string? reason, QueueCause? cause = null)
+    private async Task MoveRun(SweepScheduler sweep, ScheduledRun run, RunState from, RunState to, string? reason, QueueCause? cause = null)
     {
         if (await writer.SetRunState(run.Run, [from], to, reason, cause))
         {
-            sweep.Moved(run, to);
+            sweep.OnStateChanged(run, to);
         }
         else
         {

@@ -44,6 +44,6 @@ internal static class ApiEndpoints
         ClusterEndpoints.Map(api);
         // Anything else under /api is a problem document, not a page: a route of its own, because a fallback stands behind the
         // pages' "not found".
-        api.Map("/{**rest}", Unanswered.Refuse).ExcludeFromDescription();
+        api.Map("/{**rest}", ApiNotFound.Refuse).ExcludeFromDescription();
     }
 }

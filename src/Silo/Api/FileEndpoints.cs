@@ -19,7 +19,7 @@ internal static partial class FileEndpoints
     public static void Map(WebApplication app)
     {
         RouteGroupBuilder files = app.MapGroup(Prefix + "/{run}").ExcludeFromDescription();
-        files.MapGet("/", (FileArrivals arrivals, string run) => Results.Json(arrivals.Of(RunOf(run)), HeadFileClient.Json));
+        files.MapGet("/", (UploadReceiver arrivals, string run) => Results.Json(arrivals.Of(RunOf(run)), HeadFileClient.Json));
         files.MapMethods("/{folder}/{name}", [HttpMethods.Head], Arrived);
         files.MapPatch("/{folder}/{name}", Add).WithMetadata(new RequestSizeLimitAttribute(HeadFileClient.PieceBytes));
         files.MapGet("/{folder}/{name}", Fetch);
@@ -27,7 +27,7 @@ internal static partial class FileEndpoints
 
     private static async Task<IResult> Arrived(
         HttpContext context,
-        FileArrivals arrivals,
+        UploadReceiver arrivals,
         string run,
         string folder,
         string name,
@@ -38,7 +38,7 @@ internal static partial class FileEndpoints
     }
 
     private static async Task<IResult> Add(
-        HttpContext context, FileArrivals arrivals, string run, string folder, string name, string sha256, int attempt, long bytes)
+        HttpContext context, UploadReceiver arrivals, string run, string folder, string name, string sha256, int attempt, long bytes)
     {
         RunFilePlace place = RunFilePlace.Parse(run, folder, name);
         if (
@@ -57,7 +57,7 @@ internal static partial class FileEndpoints
                 context,
                 await arrivals.Add(place, attempt, Hash(sha256), offset, bytes, context.Request.Body, context.RequestAborted));
         }
-        catch (ArrivalRefusedException refusal)
+        catch (UploadRejectedException refusal)
         {
             return Results.Problem(refusal.Message, statusCode: refusal.Refusal switch
             {

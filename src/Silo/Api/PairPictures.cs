@@ -19,7 +19,7 @@ internal sealed class PairPictures(IPairGridRenderer renderer, CostlyReads reads
     public async Task<byte[]?> Png(RunRow run, int pairs, int? epoch, CancellationToken left)
     {
         object key = (run.RunId, run.Attempt, run.State, run.Epoch, pairs, epoch);
-        return Drawn() ?? await reads.Do(() => Drawn() ?? Draw(), left);
+        return Drawn() ?? await reads.Read(() => Drawn() ?? Draw(), left);
 
         byte[]? Drawn() => _drawn.Get<byte[]>(key);
 

@@ -85,7 +85,7 @@ internal static class SweepCommandEndpoints
 
         string name = string.IsNullOrWhiteSpace(file) ? "sweep.yaml" : QuotedText.Short(Path.GetFileName(file));
         string yaml = SweepText.Decode(body.ToArray(), name);
-        SweepParseResult parsed = await reads.Do(() => SweepFile.Parse(yaml, name), cancellation);
+        SweepParseResult parsed = await reads.Read(() => SweepFile.Parse(yaml, name), cancellation);
         if (parsed.Definition is null)
         {
             return Results.Problem(

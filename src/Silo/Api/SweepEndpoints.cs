@@ -26,7 +26,7 @@ internal static class SweepEndpoints
                 (IRecordReader record, IRankings rankings, CostlyReads reads, string id, CancellationToken left) =>
                 {
                     SweepRow sweep = Lookup.Sweep(record, id);
-                    return reads.Do(() => RankingDocument.From(record, rankings, sweep), left);
+                    return reads.Read(() => RankingDocument.From(record, rankings, sweep), left);
                 })
             .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.")
             .ProducesProblem(StatusCodes.Status404NotFound)

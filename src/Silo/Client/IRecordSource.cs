@@ -26,8 +26,8 @@ internal interface IRecordSource : IDisposable
     Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation);
 
     /// <summary>
-    /// Copies a run's best checkpoint, or that of a sweep's refit or best run (<paramref name="swept"/>: of its best run), to a file (null: the checkpoint's own name in the current
-    /// directory) and checks its hash.
+    /// Copies a run's best checkpoint, or that of a sweep's refit or best run (<paramref name="swept"/>: of its best run), to a file
+    /// (null: the checkpoint's own name in the current directory) and checks its hash.
     /// </summary>
     Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
         string runOrSweep, string? file, bool swept, CancellationToken cancellation);

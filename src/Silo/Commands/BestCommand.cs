@@ -23,16 +23,16 @@ internal sealed class BestCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         RankingDocument ranking = await source.Best(parsed.GetRequiredValue(_sweep), cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(ranking);
+            TableOutput.PrintJson(ranking);
             return;
         }
 
         Terminal.Line($"{ranking.SweepId}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
-        RankingTable.Print(ranking);
+        RankingPrinter.Print(ranking);
         ParameterLines.Print(ranking);
         if (ranking.Chosen() is { Run: { } chosen, Checkpoint: { } checkpoint })
         {

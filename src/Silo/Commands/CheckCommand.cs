@@ -26,7 +26,7 @@ internal sealed class CheckCommand : Command
         string file = parsed.GetRequiredValue(_file);
         SweepParseResult result = SweepFile.Parse(SweepText.Read(file), Path.GetFileName(file));
         string dataDirectory = Settings.From(parsed).DataDirectory, fileDirectory = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        if (result.Definition is { } fitting && FolderFit.Problem(fitting, dataDirectory, fileDirectory) is { } problem)
+        if (result.Definition is { } fitting && FolderDatasetCheck.Problem(fitting, dataDirectory, fileDirectory) is { } problem)
         {
             result = new SweepParseResult(
                 null,
@@ -37,10 +37,10 @@ internal sealed class CheckCommand : Command
             ? [.. DataPresence.Warnings(definition.Siamese.Dataset, dataDirectory, fileDirectory)]
             : [];
         SweepPlan? plan = result.Definition is null ? null : SweepPlan.For(result.Definition);
-        CostEstimate? cost = plan is null ? null : MeasuredCost.Of(result.Definition!, plan, Settings.From(parsed).Home);
+        CostEstimate? cost = plan is null ? null : CostFromHistory.Of(result.Definition!, plan, Settings.From(parsed).Home);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(PlanDocument.From(result, plan, cost, dataWarnings));
+            TableOutput.PrintJson(PlanDocument.From(result, plan, cost, dataWarnings));
             return (int)(plan is null ? ExitCode.Refused : ExitCode.Done);
         }
 

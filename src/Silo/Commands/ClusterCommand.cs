@@ -19,11 +19,11 @@ internal sealed class ClusterCommand : Command
 
     private static async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using HeadClient head = Heads.Head(parsed);
+        using HeadClient head = HeadLocator.Head(parsed);
         IReadOnlyList<SiloDocument> silos = await head.Cluster(cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(silos);
+            TableOutput.PrintJson(silos);
             return;
         }
 
@@ -33,13 +33,13 @@ internal sealed class ClusterCommand : Command
             return;
         }
 
-        Listing.PrintTable(
+        TableOutput.PrintTable(
             ["silo", "role", "alive", "last_seen", "device", "slots", "running"],
             silos.SelectMany(s =>
                 s.Devices.Count == 0
                     ?
                     [
-                        [s.Silo, s.Role, s.Alive ? "yes" : "no", Listing.Time(s.LastSeen), "–", "–", "–"],
+                        [s.Silo, s.Role, s.Alive ? "yes" : "no", TableOutput.Time(s.LastSeen), "–", "–", "–"],
                     ]
                     : s.Devices.Select(d =>
                         (string[])
@@ -47,7 +47,7 @@ internal sealed class ClusterCommand : Command
                                 s.Silo,
                                 s.Role,
                                 s.Alive ? "yes" : "no",
-                                Listing.Time(s.LastSeen),
+                                TableOutput.Time(s.LastSeen),
                                 $"{d.Device} {d.Description}",
                                 $"{d.Running.Count}/{d.Slots}",
                                 string.Join(' ', d.Running),

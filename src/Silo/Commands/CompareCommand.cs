@@ -42,7 +42,7 @@ internal sealed class CompareCommand : Command
         FaceVerdict verdict = await verifier.Compare(checkpoint, a, b, cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(verdict);
+            TableOutput.PrintJson(verdict);
             return;
         }
 

@@ -21,7 +21,7 @@ internal sealed class DeleteCommand : Command
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
         string what = parsed.GetRequiredValue(_what);
-        using HeadClient head = Heads.Head(parsed);
+        using HeadClient head = HeadLocator.Head(parsed);
         await head.Delete(what, cancellation);
         Terminal.Line($"{what}: deleted");
     }

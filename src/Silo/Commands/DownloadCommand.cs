@@ -32,14 +32,14 @@ internal sealed class DownloadCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         (DownloadedCheckpoint saved, string file) = await source.Download(
             parsed.GetRequiredValue(_what),
             parsed.GetValue(_out),
             parsed.GetValue(_noRefit),
             cancellation);
         Terminal.Line(
-            $"{file} ({Listing.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 {saved.Checkpoint.Sha256})"
+            $"{file} ({TableOutput.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 {saved.Checkpoint.Sha256})"
         );
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ExportCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         await source.Export(parsed.GetRequiredValue(_sweep), parsed.GetRequiredValue(_format), Console.Out, cancellation);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ExtendCommand : Command
             throw new UserErrorException("extend needs --run-cap N, --epochs N or both.");
         }
 
-        using HeadClient head = Heads.Head(parsed);
+        using HeadClient head = HeadLocator.Head(parsed);
         SweepDocument sweep = await head.Command(
             parsed.GetRequiredValue(_sweep),
             "extend",

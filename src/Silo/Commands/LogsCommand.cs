@@ -22,11 +22,11 @@ internal sealed class LogsCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         IReadOnlyList<EventDocument> events = await source.Events(parsed.GetRequiredValue(_run), cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(events);
+            TableOutput.PrintJson(events);
             return;
         }
 
@@ -34,9 +34,9 @@ internal sealed class LogsCommand : Command
         {
             string detail =
                 happened.Detail.ValueKind == System.Text.Json.JsonValueKind.Object
-                    ? Listing.Parameters(happened.Detail)
+                    ? TableOutput.Parameters(happened.Detail)
                     : happened.Detail.GetRawText();
-            Terminal.Line($"{Listing.Time(happened.At)}  {happened.Kind, -20} {detail}");
+            Terminal.Line($"{TableOutput.Time(happened.At)}  {happened.Kind, -20} {detail}");
         }
     }
 }

@@ -63,8 +63,8 @@ internal sealed class RunCommand : Command
         }
 
         using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
-        string baseDirectory = await RunData.Prepare(definition.Siamese.Dataset, options.Settings, file, interruption.Asked);
-        if (FolderFit.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
+        string baseDirectory = await DatasetPreparation.Prepare(definition.Siamese.Dataset, options.Settings, file, interruption.Asked);
+        if (FolderDatasetCheck.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
         {
             throw new UserErrorException($"{file}: {problem}");
         }
@@ -175,7 +175,7 @@ internal sealed class RunCommand : Command
         SweepRow row = record.Sweep(sweep)!;
         RankingDocument ranking = RankingDocument.From(record, new Rankings(record), row);
         Terminal.Line($"{sweep}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
-        RankingTable.Print(ranking);
+        RankingPrinter.Print(ranking);
         if (ranking.Chosen() is { Run: { } chosen, Checkpoint: { } checkpoint })
         {
             Terminal.Line($"Best checkpoint: {home.Absolute(checkpoint.Path)} (run {chosen}, epoch {checkpoint.Epoch})");

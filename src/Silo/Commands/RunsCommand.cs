@@ -26,17 +26,17 @@ internal sealed class RunsCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         IReadOnlyList<RunDocument> runs = await source.Runs(parsed.GetValue(_sweep), cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(runs);
+            TableOutput.PrintJson(runs);
             return;
         }
 
         // Only where there is one: a column of dashes would say nothing.
         bool alarmed = runs.Any(r => r.Alarm is not null);
-        Listing.PrintTable(
+        TableOutput.PrintTable(
             [
                 "run_id",
                 "state",
@@ -63,8 +63,8 @@ internal sealed class RunsCommand : Command
                         r.Device ?? "–",
                         $"{r.Threads}",
                         r.Silo ?? "–",
-                        Listing.Time(r.StartedAt),
-                        Listing.Time(r.FinishedAt),
+                        TableOutput.Time(r.StartedAt),
+                        TableOutput.Time(r.FinishedAt),
                         r.Reason ?? "",
                     ]));
     }

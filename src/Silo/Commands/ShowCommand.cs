@@ -26,7 +26,7 @@ internal sealed class ShowCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         string id = parsed.GetRequiredValue(_run);
         if (!id.Contains('.'))
         {
@@ -37,7 +37,7 @@ internal sealed class ShowCommand : Command
         RunDetailDocument detail = await source.Run(id, cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(detail);
+            TableOutput.PrintJson(detail);
             return;
         }
 
@@ -49,14 +49,14 @@ internal sealed class ShowCommand : Command
         Terminal.Line(
             $"  epoch {run.Epoch}{best}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}"
         );
-        Terminal.Line($"  started {Listing.Time(run.StartedAt)}, finished {Listing.Time(run.FinishedAt)}");
-        Terminal.Line($"  {Listing.Parameters(detail.Parameters)}");
+        Terminal.Line($"  started {TableOutput.Time(run.StartedAt)}, finished {TableOutput.Time(run.FinishedAt)}");
+        Terminal.Line($"  {TableOutput.Parameters(detail.Parameters)}");
         Terminal.Line();
         PrintMetrics(detail);
         foreach (CheckpointDocument checkpoint in detail.Checkpoints)
         {
             Terminal.Line(
-                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({Listing.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)"
+                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({TableOutput.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)"
             );
         }
     }
@@ -66,7 +66,7 @@ internal sealed class ShowCommand : Command
         RankingDocument ranking = await source.Best(id, cancellation);
         if (json)
         {
-            Listing.PrintJson(ranking);
+            TableOutput.PrintJson(ranking);
             return;
         }
 
@@ -75,7 +75,7 @@ internal sealed class ShowCommand : Command
         );
         if (ranking.Trials is [{ Rank: 1 } best, ..])
         {
-            Terminal.Line($"Best: trial {best.Trial}, {Listing.Number(best.Value)}, {Listing.Parameters(best.Parameters)}");
+            Terminal.Line($"Best: trial {best.Trial}, {TableOutput.Number(best.Value)}, {TableOutput.Parameters(best.Parameters)}");
         }
 
         ParameterLines.Print(ranking);
@@ -97,8 +97,8 @@ internal sealed class ShowCommand : Command
         }
 
         string[] Cells(string head, Dictionary<string, double> values) =>
-            [head, .. metrics.Select(m => Listing.Number(values.GetValueOrDefault(m, double.NaN)))];
-        Listing.PrintTable(
+            [head, .. metrics.Select(m => TableOutput.Number(values.GetValueOrDefault(m, double.NaN)))];
+        TableOutput.PrintTable(
             ["epoch", .. metrics],
             [
                 .. detail.Baselines.GroupBy(b => b.Method).Select(g => Cells(g.Key, g.ToDictionary(b => b.Metric, b => b.Value))),

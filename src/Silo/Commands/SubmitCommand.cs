@@ -25,11 +25,11 @@ internal sealed class SubmitCommand : Command
         string file = parsed.GetRequiredValue(_file);
         string yaml = SweepText.Read(file);
         SweepCheck.Accept(yaml, file);
-        using HeadClient head = Heads.Head(parsed);
+        using HeadClient head = HeadLocator.Head(parsed);
         SweepDocument sweep = await head.Submit(yaml, Path.GetFileName(file), cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(sweep);
+            TableOutput.PrintJson(sweep);
         }
         else
         {

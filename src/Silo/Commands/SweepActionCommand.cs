@@ -23,7 +23,7 @@ internal sealed class SweepActionCommand : Command
 
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using HeadClient head = Heads.Head(parsed);
+        using HeadClient head = HeadLocator.Head(parsed);
         SweepDocument sweep = await head.Command(parsed.GetRequiredValue(_sweep), Name, cancellation);
         Terminal.Line($"{sweep.SweepId}: {_done} (now {sweep.State})");
     }

@@ -19,20 +19,20 @@ internal sealed class SweepsCommand : Command
 
     private static async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         IReadOnlyList<SweepDocument> sweeps = await source.Sweeps(cancellation);
         if (parsed.GetValue(CliOptions.Json))
         {
-            Listing.PrintJson(sweeps);
+            TableOutput.PrintJson(sweeps);
             return;
         }
 
-        Listing.PrintTable(
+        TableOutput.PrintTable(
             ["sweep_id", "state", "method", "metric", "trials", "runs", "created_at", "finished_at"],
             sweeps.Select(s => (string[])
             [
                 s.SweepId, s.State, s.Method, $"{s.Metric} ({s.Goal})", $"{s.Trials}",
-                string.Join(", ", s.Runs.Select(r => $"{r.Value} {r.Key}")), Listing.Time(s.CreatedAt), Listing.Time(s.FinishedAt),
+                string.Join(", ", s.Runs.Select(r => $"{r.Value} {r.Key}")), TableOutput.Time(s.CreatedAt), TableOutput.Time(s.FinishedAt),
             ]));
     }
 }

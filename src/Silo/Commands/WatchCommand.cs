@@ -25,12 +25,12 @@ internal sealed class WatchCommand : Command
 
     private async Task<int> Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        using IRecordSource source = Heads.Record(parsed);
+        using IRecordSource source = HeadLocator.Record(parsed);
         string sweep = parsed.GetRequiredValue(_sweep);
         await NoteWhenNobodyTrains(parsed, source, sweep, cancellation);
         await SweepWatch.UntilEnd(source, sweep, TimeProvider.System, cancellation);
         RankingDocument ranking = await source.Best(sweep, cancellation);
-        RankingTable.Print(ranking);
+        RankingPrinter.Print(ranking);
         if (SweepOutcome.Trouble(ranking) is { } trouble)
         {
             Terminal.Note(trouble);

@@ -26,7 +26,7 @@ internal sealed class WorkerCommand : Command
 
     private static async Task<int> Execute(ParseResult parsed, CancellationToken cancellation)
     {
-        ThreadPriorities.BePoliteAsProcess();
+        Niceness.LowerProcess();
         HeadOptions options = HeadOptions.From(parsed, head: false, worker: true);
         OpenFiles.RequireEnough();
         options.Settings.CreateHome();
@@ -37,12 +37,12 @@ internal sealed class WorkerCommand : Command
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = Environments.Production });
         ProcessLogging.Configure(builder.Logging, options, "worker", TimeProvider.System);
-        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, ManualLifetime>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options.Settings.Home);
         builder.Services.AddSingleton<ITrainer, Trainer>();
         builder.UseSiameseSweepCluster(options.Cluster);
-        builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>();
+        builder.Services.AddSingleton<IFatalErrorHandler, RestartOnFatal>();
         using IHost host = builder.Build();
         await host.StartAsync(interruption.Asked);
         PrivateFiles.NoteWideHome(options.Settings.Home);

@@ -7,7 +7,7 @@ internal sealed record DeviceDocument(string Device, string Description, int Slo
 /// <summary>A process of the cluster.</summary>
 internal sealed record SiloDocument(string Silo, string Role, bool Alive, DateTimeOffset LastSeen, IReadOnlyList<DeviceDocument> Devices)
 {
-    public static SiloDocument From(Core.Head.SiloStatus status) => new(
+    public static SiloDocument From(Core.Head.SiloView status) => new(
         status.Silo, status.Role, status.Alive, status.LastSeen,
         [.. status.Devices.Select(d => new DeviceDocument(d.Device, d.Description, d.Slots, [.. d.Running.Select(r => r.ToString())]))]);
 }

@@ -9,13 +9,13 @@ namespace SiameseSweep.Silo.Homes;
 /// <param name="Url">Where it answers.</param>
 /// <param name="Pid">Its process.</param>
 /// <param name="Started">When it was ready.</param>
-/// <param name="Birth">Of its process (<see cref="ProcessBirth"/>), in the kernel's ticks since boot; null in files of older
+/// <param name="Birth">Of its process (<see cref="ProcessStartTime"/>), in the kernel's ticks since boot; null in files of older
 /// builds.</param>
 internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started, long? Birth = null)
 {
     /// <summary>Of this process.</summary>
     public static HeadFile Here(string url, TimeProvider time) =>
-        new(url, Environment.ProcessId, time.GetUtcNow(), ProcessBirth.Of(Environment.ProcessId));
+        new(url, Environment.ProcessId, time.GetUtcNow(), ProcessStartTime.Of(Environment.ProcessId));
 
     /// <summary>Writes it under a temporary name first, so that nobody ever reads half of it.</summary>
     public void Write(HomeDirectory home)
@@ -52,5 +52,5 @@ internal sealed record HeadFile(string Url, int Pid, DateTimeOffset Started, lon
     }
 
     // Its number may be another process's by now, which must not be sent this head's token.
-    private bool IsAlive() => ProcessBirth.Of(Pid) is { } birth && birth == (Birth ?? birth);
+    private bool IsAlive() => ProcessStartTime.Of(Pid) is { } birth && birth == (Birth ?? birth);
 }

@@ -16,7 +16,7 @@ internal sealed class HomeLock : IDisposable
 
     private HomeLock(FileStream file, string mark) => (_file, Mark) = (file, mark);
 
-    /// <summary>The word by which a worker knows that its home is this one (<see cref="HomeMark"/>).</summary>
+    /// <summary>The word by which a worker knows that its home is this one (<see cref="HomeId"/>).</summary>
     public string Mark { get; }
 
     /// <exception cref="UserErrorException">Another process holds it; the message names it.</exception>
@@ -38,7 +38,7 @@ internal sealed class HomeLock : IDisposable
         }
 
         file.SetLength(0);
-        string mark = HomeMark.New();
+        string mark = HomeId.New();
         file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n{mark}\n")));
         file.Flush();
         return new HomeLock(file, mark);

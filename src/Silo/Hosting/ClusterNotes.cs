@@ -1,5 +1,5 @@
 using SiameseSweep.Silo.Cli;
-using Cluster = SiameseSweep.Grains.Hosting.ClusterOptions;
+using Cluster = SiameseSweep.Grains.Hosting.NodeOptions;
 
 namespace SiameseSweep.Silo.Hosting;
 

@@ -17,7 +17,7 @@ namespace SiameseSweep.Silo.Hosting;
 /// <summary>Composition of a head: record, cluster, API, dashboard, and a trainer if it is also a worker.</summary>
 internal static class HeadApplication
 {
-    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken token, FilesGate? files, TimeProvider time)
+    public static WebApplication Build(HeadOptions options, RecordStore store, AccessToken token, FileServer? files, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -49,7 +49,7 @@ internal static class HeadApplication
         builder.UseSiameseSweepCluster(options.Cluster);
         if (!options.Cluster.Worker)
         {
-            builder.Services.AddSingleton<IFatalErrorHandler, StartAgain>(); // 'run --new' would be another sweep the second time
+            builder.Services.AddSingleton<IFatalErrorHandler, RestartOnFatal>(); // 'run --new' would be another sweep the second time
         }
 
         WebApplication app = builder.Build();
@@ -82,7 +82,7 @@ internal static class HeadApplication
 
     private static void AddServices(IServiceCollection services, HeadOptions options, RecordStore store, TimeProvider time)
     {
-        services.AddSingleton<IHostLifetime, QuietLifetime>();
+        services.AddSingleton<IHostLifetime, ManualLifetime>();
         services.AddSingleton(time);
         services.AddSingleton(options.Settings.Home);
         services.AddSingleton(store.Reader);
@@ -95,7 +95,7 @@ internal static class HeadApplication
         services.AddSingleton<IFacePictures>(new FacePictures(store.Reader, options.Settings.DataDirectory));
         services.AddSingleton<ITrainer, Trainer>();
         services.AddSingleton<TokenGuesses>();
-        services.AddSingleton(_ => new CostlyReads(Math.Clamp(Environment.ProcessorCount / 2, 1, 2), ThreadPriorities.BePolite));
+        services.AddSingleton(_ => new CostlyReads(Math.Clamp(Environment.ProcessorCount / 2, 1, 2), Niceness.Lower));
         services.AddSiameseSweepApi();
         services.AddSiameseSweepDashboard();
     }

@@ -3,7 +3,7 @@ using System.Net;
 using SiameseSweep.Core;
 using SiameseSweep.Grains.Hosting;
 using SiameseSweep.Silo.Cli;
-using Cluster = SiameseSweep.Grains.Hosting.ClusterOptions;
+using Cluster = SiameseSweep.Grains.Hosting.NodeOptions;
 
 namespace SiameseSweep.Silo.Hosting;
 

@@ -67,14 +67,14 @@ internal sealed class HeadProcess : IAsyncDisposable
             options.Listen.RequireFree();
             store = RecordStore.Open(home, time);
             AccessToken token = AccessToken.Ensure(home);
-            FilesGate? files = options.Cluster.Redis is null ? null : new FilesGate(options.Cluster.Address);
+            FileServer? files = options.Cluster.Redis is null ? null : new FileServer(options.Cluster.Address);
             app = HeadApplication.Build(options, store, token, files, time);
             await StartListening(app, options.Listen, cancellation);
             string[] addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses];
             if (files is not null)
             {
                 files.ListensAt(new Uri(addresses[1]).Port);
-                app.Services.GetRequiredService<FilesOffer>().Current = new HeadFiles(files.Url, files.Token.Value, held.Mark);
+                app.Services.GetRequiredService<FileServerAddress>().Current = new FileServerInfo(files.Url, files.Token.Value, held.Mark);
             }
 
             HeadFile file = HeadFile.Here(UrlOf(addresses[0]), time);

@@ -117,7 +117,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
 
     private static bool IsOfLiving(string name) =>
         int.TryParse(name.Split('-')[^1].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int process)
-        && ProcessBirth.Of(process) is not null;
+        && ProcessStartTime.Of(process) is not null;
 
     private static string Short(LogLevel level) => level switch
     {

@@ -11,13 +11,13 @@ internal static class LiveProgress
     private const int MostRows = 16;
     private const int BarWidth = 40;
 
-    public static Task<T> Run<T>(Func<Action<SweepProgress>, Task<T>> loop) =>
+    public static Task<T> Run<T>(Func<Action<ProgressView>, Task<T>> loop) =>
         Terminal
             .Out.Live(new Text("Starting …"))
             .AutoClear(true)
             .StartAsync(context => loop(progress => context.UpdateTarget(Render(progress))));
 
-    public static IRenderable Render(SweepProgress progress)
+    public static IRenderable Render(ProgressView progress)
     {
         Table table = new() { Border = TableBorder.Rounded };
         foreach (string header in (string[])["run", "device", "epoch", "loss", progress.Document.Sweep.Metric, "pairs/s", "left"])
@@ -25,13 +25,13 @@ internal static class LiveProgress
             table.AddColumn(new TableColumn(new Text(header)).NoWrap());
         }
 
-        foreach (ActiveRun active in progress.Active.Take(MostRows))
+        foreach (ActiveRunView active in progress.Active.Take(MostRows))
         {
-            Listing.AddRow(table,
+            TableOutput.AddRow(table,
             [
                 ProgressText.ShortId(active), active.Run.Device ?? "–",
                 string.Create(CultureInfo.InvariantCulture, $"{active.Run.Epoch}/{active.Run.Epochs}"),
-                Listing.Number(active.Run.Loss), Listing.Number(active.Run.Metric),
+                TableOutput.Number(active.Run.Loss), TableOutput.Number(active.Run.Metric),
                 active.PairsPerSecond?.ToString("0", CultureInfo.InvariantCulture) ?? "–", ProgressText.Time(active.Left),
             ]);
         }
@@ -54,7 +54,7 @@ internal static class LiveProgress
         return new Rows(rows);
     }
 
-    private static string Headline(SweepProgress progress)
+    private static string Headline(ProgressView progress)
     {
         string planned = progress.Document.PlannedRuns is { } runs ? $"/{runs}" : "";
         string ended = $"{progress.Document.FinalRuns}{planned} runs ended";

@@ -11,10 +11,10 @@ internal sealed class PlainProgress(TimeProvider time)
     private int _final = -1;
     private long _last;
 
-    public void Show(SweepProgress progress)
+    public void Show(ProgressView progress)
     {
         bool isNews = progress.Document.FinalRuns != _final;
-        foreach (ActiveRun run in progress.Active)
+        foreach (ActiveRunView run in progress.Active)
         {
             isNews |= _known.Add(run.Run.RunId);
         }
@@ -29,7 +29,7 @@ internal sealed class PlainProgress(TimeProvider time)
         Terminal.Line(Describe(progress));
     }
 
-    private static string Describe(SweepProgress progress)
+    private static string Describe(ProgressView progress)
     {
         string planned = progress.Document.PlannedRuns is { } runs ? $"/{runs}" : "";
         string done = progress.Document.Done is { } fraction ? string.Create(CultureInfo.InvariantCulture, $", {fraction * 100:0} %") : "";
@@ -41,6 +41,6 @@ internal sealed class PlainProgress(TimeProvider time)
         return string.Join("; ", parts.Prepend($"{progress.Document.FinalRuns}{planned} runs ended{done}{left}{state}"));
     }
 
-    private static string Describe(ActiveRun active) =>
-        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {Listing.Number(active.Run.Loss)} metric {Listing.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
+    private static string Describe(ActiveRunView active) =>
+        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {TableOutput.Number(active.Run.Loss)} metric {TableOutput.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
 }

@@ -12,7 +12,7 @@ internal static class ProgressText
             : string.Create(CultureInfo.InvariantCulture, $"{t.Minutes}:{t.Seconds:00}")
         : "–";
 
-    public static string Speed(ActiveRun active) =>
+    public static string Speed(ActiveRunView active) =>
         active.PairsPerSecond is { } pairs ? string.Create(CultureInfo.InvariantCulture, $"{pairs:0} pairs/s") : "–";
 
     /// <summary>For whom a sweep waits that could train and does not; null when it need not wait.</summary>
@@ -26,5 +26,5 @@ internal static class ProgressText
     };
 
     /// <summary>Trial, replicate and fold: the sweep is the same for all.</summary>
-    public static string ShortId(ActiveRun active) => active.Run.RunId[(active.Run.RunId.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    public static string ShortId(ActiveRunView active) => active.Run.RunId[(active.Run.RunId.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

@@ -7,12 +7,12 @@ namespace SiameseSweep.Silo.Progress;
 /// <param name="Run">Where it is.</param>
 /// <param name="PairsPerSecond">Null until two looks have seen it move.</param>
 /// <param name="Left">Null until its speed and length are known.</param>
-internal sealed record ActiveRun(ActiveRunDocument Run, double? PairsPerSecond, TimeSpan? Left);
+internal sealed record ActiveRunView(ActiveRunDocument Run, double? PairsPerSecond, TimeSpan? Left);
 
 /// <summary>A sweep as it is shown.</summary>
 /// <param name="Document">Where it is.</param>
 /// <param name="Active">Runs in training.</param>
-internal sealed record SweepProgress(ProgressDocument Document, IReadOnlyList<ActiveRun> Active)
+internal sealed record ProgressView(ProgressDocument Document, IReadOnlyList<ActiveRunView> Active)
 {
     /// <summary>Time until the sweep ends; null while nothing can be told.</summary>
     public TimeSpan? Left => Document.SecondsLeft is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
@@ -26,19 +26,19 @@ internal sealed class ProgressTracker(TimeProvider time)
 
     private readonly Dictionary<string, Speed> _speeds = [];
 
-    public SweepProgress Look(ProgressDocument document)
+    public ProgressView Look(ProgressDocument document)
     {
         long now = time.GetTimestamp();
-        List<ActiveRun> active = [.. document.Active.Select(run => Look(run, now))];
+        List<ActiveRunView> active = [.. document.Active.Select(run => Look(run, now))];
         foreach (string gone in _speeds.Keys.Except(document.Active.Select(r => r.RunId)).ToList())
         {
             _speeds.Remove(gone);
         }
 
-        return new SweepProgress(document, active);
+        return new ProgressView(document, active);
     }
 
-    private ActiveRun Look(ActiveRunDocument run, long now)
+    private ActiveRunView Look(ActiveRunDocument run, long now)
     {
         if (!_speeds.TryGetValue(run.RunId, out Speed? speed))
         {
@@ -54,7 +54,7 @@ internal sealed class ProgressTracker(TimeProvider time)
         TimeSpan? left = run.StepsPerEpoch is { } perEpoch
             ? TimeLeft.OfRun((perEpoch * run.Epochs) - run.Step, speed.StepsPerSecond)
             : null;
-        return new ActiveRun(run, speed.StepsPerSecond * run.BatchSize, left);
+        return new ActiveRunView(run, speed.StepsPerSecond * run.BatchSize, left);
     }
 
     private sealed class Speed

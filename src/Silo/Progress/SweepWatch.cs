@@ -15,7 +15,7 @@ internal static class SweepWatch
         IRecordSource source, string sweep, TimeProvider time, CancellationToken cancellation, Func<ProgressDocument, Task>? look = null)
     {
         ProgressTracker tracker = new(time);
-        async Task<SweepState> Loop(Action<SweepProgress> show)
+        async Task<SweepState> Loop(Action<ProgressView> show)
         {
             while (true)
             {

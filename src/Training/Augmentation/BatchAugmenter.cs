@@ -73,12 +73,12 @@ public static class BatchAugmenter
             }
         }
 
-        Tensor rowsFrom = tensor(rows).QueueFor(images.device).view(count, 1, size, 1).expand(count, 1, size, size);
-        Tensor columnsFrom = tensor(columns).QueueFor(images.device).view(count, 1, 1, size).expand(count, 1, size, size);
+        Tensor rowsFrom = tensor(rows).ToDeviceAsync(images.device).view(count, 1, size, 1).expand(count, 1, size, size);
+        Tensor columnsFrom = tensor(columns).ToDeviceAsync(images.device).view(count, 1, 1, size).expand(count, 1, size, size);
         return images.gather(2, rowsFrom).gather(3, columnsFrom);
     }
 
-    private static Tensor Column(double[] values, Tensor like) => tensor(values, dtype: like.dtype).QueueFor(like.device).view(-1, 1, 1, 1);
+    private static Tensor Column(double[] values, Tensor like) => tensor(values, dtype: like.dtype).ToDeviceAsync(like.device).view(-1, 1, 1, 1);
 
     /// <summary>Random transformation of each image.</summary>
     private sealed record Draws(bool[] Flip, int[] Right, int[] Down, double[] Brightness, double[] Contrast)

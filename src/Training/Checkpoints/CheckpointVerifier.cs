@@ -22,7 +22,7 @@ public sealed class CheckpointVerifier(CostlyReads? reads = null) : IFaceVerifie
     public Task<FaceVerdict> Compare(string checkpointFile, byte[] imageA, byte[] imageB, CancellationToken cancellation = default) =>
         reads is null
             ? Task.Run(() => Compare(checkpointFile, imageA, imageB), cancellation)
-            : reads.Do(() => Compare(checkpointFile, imageA, imageB), cancellation);
+            : reads.Read(() => Compare(checkpointFile, imageA, imageB), cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _loaded.Dispose();

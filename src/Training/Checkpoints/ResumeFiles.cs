@@ -58,11 +58,11 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
             ResumeState content = new(
                 run.ToString(), basis, point, Path.GetFileName(writtenWeights.Path), writtenWeights.Sha256,
                 Path.GetFileName(writtenOthers.Path), writtenOthers.Sha256, [.. unacknowledged]);
-            WholeFile.Write(state, file => JsonSerializer.Serialize(file, content, Json), beforeRename);
+            AtomicFile.Write(state, file => JsonSerializer.Serialize(file, content, Json), beforeRename);
         }
         catch
         {
-            WholeFile.Discard(writtenWeights.Path); // no state names it, so no record will
+            AtomicFile.Discard(writtenWeights.Path); // no state names it, so no record will
             throw;
         }
 
@@ -143,8 +143,8 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
     /// </summary>
     private void DropOwn(string?[] keep)
     {
-        WholeFile.DropLeftovers(Folder);
-        WholeFile.DropLeftovers(Weights);
+        AtomicFile.DropLeftovers(Folder);
+        AtomicFile.DropLeftovers(Weights);
         SavedStates.Remove(home, run, (file, stamp) => stamp.Attempt <= attempt && !keep.Contains(file));
     }
 }

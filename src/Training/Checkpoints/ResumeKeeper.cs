@@ -9,7 +9,7 @@ namespace SiameseSweep.Training.Checkpoints;
 internal sealed class ResumeKeeper
 {
     private readonly TrainingContext _context;
-    private readonly RunModel _model;
+    private readonly TrainingState _model;
     private readonly BestCheckpointWriter _best;
     private readonly ResumeBasis _basis;
     private readonly ResumeFiles _files;
@@ -19,7 +19,7 @@ internal sealed class ResumeKeeper
     public ResumeKeeper(
         RunAssignment assignment,
         TrainingContext context,
-        RunModel model,
+        TrainingState model,
         ResumeBasis basis,
         BestCheckpointWriter best,
         TimeProvider time,

@@ -38,7 +38,7 @@ public static class SafetensorsWriter
     {
         long bytes = 0;
         string sha256 = "";
-        WholeFile.Write(
+        AtomicFile.Write(
             path,
             file =>
             {

@@ -69,7 +69,7 @@ public static class SavedStates
 
     /// <summary>Paths of the JSON files of a run's resume states, newest first.</summary>
     internal static IEnumerable<string> Files(HomeDirectory home, RunId run) =>
-        WholeFile.Enumerate(home.ResumeOf(run))
+        AtomicFile.Enumerate(home.ResumeOf(run))
             .Select(file => (Path: file, Stamp: RunFiles.StampOfState(Path.GetFileName(file)))).Where(f => f.Stamp is not null)
             .OrderByDescending(f => f.Stamp).Select(f => f.Path);
 
@@ -79,11 +79,11 @@ public static class SavedStates
     /// <param name="unwanted">Tells by path and stamp which files to remove.</param>
     internal static void Remove(HomeDirectory home, RunId run, Func<string, ResumeStamp, bool> unwanted)
     {
-        foreach (string file in WholeFile.Enumerate(home.ResumeOf(run)).Concat(WholeFile.Enumerate(home.CheckpointsOf(run))))
+        foreach (string file in AtomicFile.Enumerate(home.ResumeOf(run)).Concat(AtomicFile.Enumerate(home.CheckpointsOf(run))))
         {
-            if (!WholeFile.IsBeingWritten(file) && RunFiles.StampOf(Path.GetFileName(file)) is { } stamp && unwanted(file, stamp))
+            if (!AtomicFile.IsBeingWritten(file) && RunFiles.StampOf(Path.GetFileName(file)) is { } stamp && unwanted(file, stamp))
             {
-                WholeFile.Discard(file);
+                AtomicFile.Discard(file);
             }
         }
     }

@@ -39,8 +39,8 @@ internal sealed class ConvolutionBlock : IDisposable
         _norm = $"cnn1.{index + 3}";
         Output = output;
         double bound = 1 / Math.Sqrt(input * 9);
-        _weight = Initial.Uniform([output, input, 3, 3], bound, device, type, generator);
-        _bias = Initial.Uniform([output], bound, device, type, generator);
+        _weight = WeightInit.Uniform([output, input, 3, 3], bound, device, type, generator);
+        _bias = WeightInit.Uniform([output], bound, device, type, generator);
         _scale = ones(output, type, device, requires_grad: true);
         _shift = zeros(output, type, device, requires_grad: true);
         _runningMean = zeros(output, type, device);

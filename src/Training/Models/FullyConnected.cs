@@ -8,8 +8,8 @@ namespace SiameseSweep.Training.Models;
 /// </summary>
 internal sealed class FullyConnected(string name, int input, int output, Device device, ScalarType type, Generator generator) : IDisposable
 {
-    private readonly Tensor _weight = Initial.Uniform([output, input], 1 / Math.Sqrt(input), device, type, generator);
-    private readonly Tensor _bias = Initial.Uniform([output], 1 / Math.Sqrt(input), device, type, generator);
+    private readonly Tensor _weight = WeightInit.Uniform([output, input], 1 / Math.Sqrt(input), device, type, generator);
+    private readonly Tensor _bias = WeightInit.Uniform([output], 1 / Math.Sqrt(input), device, type, generator);
 
     private Tensor? _weightGradient;
     private Tensor? _biasGradient;
@@ -24,19 +24,19 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
     /// As <see cref="Forward"/>, but a leaf: the graph ends here and <see cref="Backward"/> goes on. Each lane makes half of the
     /// outputs.
     /// </summary>
-    public Tensor ForwardDetached(Tensor x, Lanes lanes)
+    public Tensor ForwardDetached(Tensor x, HalfStepRunner halves)
     {
         using (no_grad())
         using (NewDisposeScope())
         {
-            if (!lanes.AreTwo)
+            if (!halves.IsParallel)
             {
                 return Forward(x).requires_grad_(true).MoveToOuterDisposeScope();
             }
 
             int half = output / 2;
             Tensor y = empty([x.shape[0], output], x.dtype, x.device);
-            lanes.Run(() => Rows(0, half), () => Rows(half, output - half));
+            halves.Run(() => Rows(0, half), () => Rows(half, output - half));
             return y.requires_grad_(true).MoveToOuterDisposeScope();
 
             void Rows(int from, int count)
@@ -54,9 +54,9 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
     /// </summary>
     /// <param name="x">[B, in], without a graph.</param>
     /// <param name="gradient">Of the output, [B, out].</param>
-    /// <param name="lanes">Who computes.</param>
+    /// <param name="halves">Who computes.</param>
     /// <returns>[B, in], the caller's.</returns>
-    public Tensor Backward(Tensor x, Tensor gradient, Lanes lanes)
+    public Tensor Backward(Tensor x, Tensor gradient, HalfStepRunner halves)
     {
         using (no_grad())
         using (NewDisposeScope())
@@ -64,7 +64,7 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
             Tensor weightGradient = _weightGradient ??= empty_like(_weight, requires_grad: false).DetachFromDisposeScope();
             Tensor inputGradient = empty_like(x), rows = gradient.t().contiguous();
             int half = output / 2, middle = input / 2;
-            lanes.Run(() => Half(0, half, 0, middle), () => Half(half, output - half, middle, input - middle));
+            halves.Run(() => Half(0, half, 0, middle), () => Half(half, output - half, middle, input - middle));
             _weight.grad = weightGradient;
             _biasGradient ??= empty_like(_bias, requires_grad: false).DetachFromDisposeScope();
             _biasGradient.copy_(gradient.sum([0L]));

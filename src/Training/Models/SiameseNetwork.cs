@@ -9,7 +9,7 @@ namespace SiameseSweep.Training.Models;
 /// differently: BatchNorm sees each branch by itself, as in the seed, while the fully connected part, which has no
 /// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB). The graph is cut at the
 /// first fully connected layer, whose gradient is written into memory that stays (see <see cref="Backward"/>). Branches, and halves of
-/// that layer, are computed side by side (<see cref="Lanes"/>).
+/// that layer, are computed side by side (<see cref="HalfStepRunner"/>).
 /// </summary>
 public sealed class SiameseNetwork : EmbeddingNetwork
 {
@@ -18,7 +18,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
     private readonly ConvolutionBlock[] _blocks;
     private readonly FullyConnected[] _layers;
     private readonly bool _normalize;
-    private Lanes? _lanes;
+    private HalfStepRunner? _halves;
     private FastConvolutions? _fast;
     private TrainingPass? _pass;
 
@@ -86,7 +86,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
     /// <inheritdoc/>
     public override Tensor[] Train(IReadOnlyList<Tensor> branches, Func<int, int, Tensor>? dropoutMask = null)
     {
-        _lanes ??= new Lanes(branches[0].device);
+        _halves ??= new HalfStepRunner(branches[0].device);
         _pass?.Dispose();
         _pass = new TrainingPass(branches.Count, _blocks.Length);
         Tensor features =
@@ -101,7 +101,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
             }
         }
 
-        Tensor hidden = _layers[0].ForwardDetached(features, _lanes);
+        Tensor hidden = _layers[0].ForwardDetached(features, _halves);
         (_pass.Joined, _pass.Hidden) = (features, hidden);
         Tensor embeddings = ConnectHidden(hidden.relu());
         return branches.Count == 1 ? [embeddings] : embeddings.split(branches[0].shape[0]);
@@ -118,7 +118,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
         using TrainingPass pass = _pass ?? throw new InvalidOperationException("Backward follows a Train.");
         _pass = null;
         loss.backward();
-        using Tensor gradient = _layers[0].Backward(pass.Joined!, pass.Hidden!.grad!, _lanes!);
+        using Tensor gradient = _layers[0].Backward(pass.Joined!, pass.Hidden!.grad!, _halves!);
         int branches = pass.Branches, rows = (int)gradient.shape[0] / branches;
         if (pass.Features is not { } features)
         {
@@ -152,7 +152,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
     public override void Dispose()
     {
         _pass?.Dispose();
-        _lanes?.Dispose();
+        _halves?.Dispose();
         _fast?.Dispose();
         foreach (ConvolutionBlock block in _blocks)
         {
@@ -172,7 +172,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
     {
         if (branches > 1)
         {
-            _lanes!.Run(() => work(0), () => work(1));
+            _halves!.Run(() => work(0), () => work(1));
         }
 
         for (int branch = branches > 1 ? 2 : 0; branch < branches; branch++)

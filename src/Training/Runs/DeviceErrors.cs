@@ -3,7 +3,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Training.Runs;
 
 /// <summary>
-/// Puts torch's errors about a device into words. All of them are mishaps, so the run is tried again: memory may have been taken by
+/// Puts torch's errors about a device into words. All of them are transient, so the run is tried again: memory may have been taken by
 /// a run in
 /// another slot, and a device that failed may be another one next time. Who retries counts the attempts.
 /// </summary>

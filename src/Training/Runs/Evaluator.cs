@@ -21,7 +21,7 @@ internal sealed record Evaluated(
 /// <param name="loss">How embeddings are compared.</param>
 /// <param name="shared">Baselines of other runs too.</param>
 /// <param name="threshold">Of a refit; null: chosen by the people.</param>
-internal sealed class Evaluator(RunData data, SiameseLoss loss, SharedBaselines shared, double? threshold)
+internal sealed class Evaluator(RunDataset data, SiameseLoss loss, SharedBaselines shared, double? threshold)
 {
     private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
 

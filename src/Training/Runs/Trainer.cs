@@ -28,14 +28,14 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         {
             // A file was given up half way, as asked; an abandoned attempt has no last words.
         }
-        catch (WorkerUnfitException error)
+        catch (DatasetUnavailableException error)
         {
             End(error.Message, FailureCause.Worker);
         }
         catch (UserErrorException error)
         {
             // What the parameters ask of these images cannot be, here or elsewhere; what the disk refused may go another time.
-            End(error.Message, error.Cause == UserErrorCause.Input ? FailureCause.Run : FailureCause.Mishap);
+            End(error.Message, error.Cause == UserErrorCause.Input ? FailureCause.Run : FailureCause.Transient);
         }
         catch (Exception error)
         {
@@ -43,7 +43,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             // have come from beside the run (a neighbour took the device's memory), so another attempt is worth its while.
             LogFailure(logger, error, assignment.Run, assignment.Attempt);
             string reason = DeviceErrors.Explain(error, assignment) ?? $"The training broke: {error.Message}";
-            End(reason, FailureCause.Mishap);
+            End(reason, FailureCause.Transient);
             if (DeviceErrors.IsLost(error))
             {
                 throw new DeviceLostException(reason, error);

@@ -11,14 +11,14 @@ namespace SiameseSweep.Training.Runs;
 
 /// <summary>
 /// One attempt at a run, from its data to its last report: the order of things. Lives on one thread. What it trains with is the
-/// <see cref="RunModel"/>'s, what outlives it the <see cref="ResumeKeeper"/>'s and the <see cref="BestCheckpointWriter"/>'s.
+/// <see cref="TrainingState"/>'s, what outlives it the <see cref="ResumeKeeper"/>'s and the <see cref="BestCheckpointWriter"/>'s.
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
     private readonly RunAssignment _assignment;
     private readonly TrainingContext _context;
     private readonly TimeProvider _time;
-    private readonly RunModel _model;
+    private readonly TrainingState _model;
     private readonly Evaluator _evaluator;
     private readonly BestCheckpointWriter _best;
     private readonly ResumeBasis _basis;
@@ -31,7 +31,7 @@ internal sealed class TrainingSession : IDisposable
         _assignment = assignment;
         _context = context;
         _time = time;
-        _model = new RunModel(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
+        _model = new TrainingState(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
         _evaluator = new Evaluator(_model.Data, _model.Loss, shared, assignment.RefitThreshold);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);

@@ -38,7 +38,7 @@ internal sealed class TrainingStep(
         Tensor[] branches = new Tensor[batch.Branches.Length];
         for (int i = 0; i < branches.Length; i++)
         {
-            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r)).QueueFor(images.device);
+            Tensor rows = tensor(Array.ConvertAll(batch.Branches[i], r => (long)r)).ToDeviceAsync(images.device);
             branches[i] = images.index_select(0, rows);
             if (configuration.Augment != Augmentations.None)
             {
@@ -52,8 +52,8 @@ internal sealed class TrainingStep(
         long count = batch.Branches[0].Length;
         Func<int, int, Tensor>? mask = configuration.Dropout > 0 ? (branch, site) => Mask(count, epoch, step, branch, site) : null;
         Tensor[] embeddings = network.Train(branches, mask);
-        Tensor? different = batch.Different is null ? null : tensor(batch.Different).QueueFor(images.device);
-        Tensor? people = batch.People is null ? null : tensor(batch.People).QueueFor(images.device);
+        Tensor? different = batch.Different is null ? null : tensor(batch.Different).ToDeviceAsync(images.device);
+        Tensor? people = batch.People is null ? null : tensor(batch.People).ToDeviceAsync(images.device);
         Tensor value = loss.Forward(embeddings, different, people);
         network.Backward(value);
         return value.detach().MoveToOuterDisposeScope();
@@ -71,6 +71,6 @@ internal sealed class TrainingStep(
             mask[i] = random.NextDouble() < configuration.Dropout ? 0 : kept;
         }
 
-        return tensor(mask, [count, channels]).QueueFor(images.device);
+        return tensor(mask, [count, channels]).ToDeviceAsync(images.device);
     }
 }

@@ -9,7 +9,7 @@ public sealed class CostlyReadsTests
     {
         using CostlyReads reads = new(threads: 1);
         int atOnce = 0, most = 0;
-        (bool OnPool, string? Name)[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => reads.Do(
+        (bool OnPool, string? Name)[] answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => reads.Read(
             () =>
             {
                 most = Math.Max(most, Interlocked.Increment(ref atOnce));
@@ -28,13 +28,13 @@ public sealed class CostlyReadsTests
     {
         using CostlyReads reads = new(threads: 1);
         using ManualResetEventSlim hold = new();
-        Task<int> first = reads.Do(() => { hold.Wait(); return 0; }, CancellationToken.None);
+        Task<int> first = reads.Read(() => { hold.Wait(); return 0; }, CancellationToken.None);
         List<Task<int>> waiting = [];
         TooManyReadersException? refusal = null;
         for (int i = 1; refusal is null; i++)
         {
             Assert.InRange(i, 1, CostlyReads.MostWaiting + 2);
-            Task<int> next = reads.Do(() => i, CancellationToken.None);
+            Task<int> next = reads.Read(() => i, CancellationToken.None);
             if (next.IsFaulted)
             {
                 refusal = await Assert.ThrowsAsync<TooManyReadersException>(() => next);
@@ -55,16 +55,16 @@ public sealed class CostlyReadsTests
     {
         using CostlyReads reads = new(threads: 1);
         using ManualResetEventSlim hold = new();
-        Task<int> first = reads.Do(() => { hold.Wait(); return 0; }, CancellationToken.None);
+        Task<int> first = reads.Read(() => { hold.Wait(); return 0; }, CancellationToken.None);
         using CancellationTokenSource left = new();
         bool done = false;
-        Task<bool> dropped = reads.Do(() => done = true, left.Token);
+        Task<bool> dropped = reads.Read(() => done = true, left.Token);
         await left.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dropped); // at once, not when its turn has come
         hold.Set();
         await first;
-        Assert.Equal(1, await reads.Do(() => 1, CancellationToken.None));
+        Assert.Equal(1, await reads.Read(() => 1, CancellationToken.None));
         Assert.False(done);
     }
 
@@ -72,7 +72,7 @@ public sealed class CostlyReadsTests
     public async Task A_question_that_fails_fails_alone()
     {
         using CostlyReads reads = new(threads: 1);
-        await Assert.ThrowsAsync<FormatException>(() => reads.Do<int>(() => throw new FormatException(), CancellationToken.None));
-        Assert.Equal(1, await reads.Do(() => 1, CancellationToken.None));
+        await Assert.ThrowsAsync<FormatException>(() => reads.Read<int>(() => throw new FormatException(), CancellationToken.None));
+        Assert.Equal(1, await reads.Read(() => 1, CancellationToken.None));
     }
 }

@@ -49,7 +49,7 @@ public sealed class AgreementTests
         await using RecordHome home = new();
         RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
         Ranking ranking = new Rankings(home.Store.Reader).Of(RandomRecord.Sweep);
-        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
+        SweepScheduler scheduler = home.Load(RandomRecord.Sweep);
 
         foreach (IGrouping<int, RandomRun> trial in record.Runs.GroupBy(r => r.Run.Trial))
         {
@@ -67,7 +67,7 @@ public sealed class AgreementTests
     {
         await using RecordHome home = new();
         RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
-        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
+        SweepScheduler scheduler = home.Load(RandomRecord.Sweep);
         int[] ended = [.. scheduler.Trials.Where(t => t.Ended).Select(t => t.Trial)];
 
         HashSet<int> kept = [.. ended.Except(ended.Reverse().SelectMany(scheduler.TrialsToForget))];
@@ -88,7 +88,7 @@ public sealed class AgreementTests
     {
         await using RecordHome home = new();
         RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
-        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
+        SweepScheduler scheduler = home.Load(RandomRecord.Sweep);
         MetricSpec metric = record.Definition.Metric;
 
         bool reached = metric.Target is { } target && record.Runs.GroupBy(r => r.Run.Trial).Where(t => t.All(r => r.State.IsFinal()))
@@ -103,7 +103,7 @@ public sealed class AgreementTests
     {
         await using RecordHome home = new();
         RandomRecord record = await RandomRecord.Write(home.Store.Writer, seed);
-        SweepProgress scheduler = home.Load(RandomRecord.Sweep);
+        SweepScheduler scheduler = home.Load(RandomRecord.Sweep);
         PlannedRuns planned = PlannedRuns.Of(record.Definition);
 
         Assert.Equal(
@@ -129,7 +129,7 @@ public sealed class AgreementTests
     public void The_runs_planned_from_a_file_are_those_that_the_scheduler_proposes(string yaml, int? extended)
     {
         SweepDefinition definition = Yaml.Accept(yaml);
-        SweepProgress scheduler = new("s", definition) { RunCap = extended ?? definition.RunCap, AskedForMore = extended is not null };
+        SweepScheduler scheduler = new("s", definition) { RunCap = extended ?? definition.RunCap, AskedForMore = extended is not null };
         int runs = 0;
         while (scheduler.MayPropose && scheduler.Propose() is { } trial)
         {
@@ -142,7 +142,7 @@ public sealed class AgreementTests
     }
 
     // What a bayes proposal says it looked at: the numbers of ended trials, and a hash of their values.
-    private static void AssertSearchKnows(RandomRecord record, SweepProgress scheduler, Ranking ranking)
+    private static void AssertSearchKnows(RandomRecord record, SweepScheduler scheduler, Ranking ranking)
     {
         if (!scheduler.MayPropose)
         {
@@ -155,7 +155,7 @@ public sealed class AgreementTests
             .. record.Runs.GroupBy(r => r.Run.Trial).Where(t => t.All(r => r.State.IsFinal()))
                 .Select(t => new TrialSnapshot(t.Key, new RunConfiguration(), ranking.Trials.Single(r => r.Trial == t.Key).Value, false)),
         ];
-        Assert.Equal(RecordedSet.Hash([.. ended.Select(RecordedSet.Line)]), explanation.GetProperty("values_sha256").GetString());
+        Assert.Equal(ObservedTrials.Hash([.. ended.Select(ObservedTrials.Line)]), explanation.GetProperty("values_sha256").GetString());
     }
 
     /// <summary>

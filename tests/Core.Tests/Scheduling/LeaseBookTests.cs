@@ -52,7 +52,7 @@ public sealed class LeaseBookTests
         Lease[] leases = [.. Grant("s", 2)];
         Hear("a", 1, Held(leases[0]));
         Hear("b", 1, Held(leases[1]));
-        _book.Gone("a");
+        _book.MarkDead("a");
         Pass(1);
         Assert.Equal(["b"], _book.Workers.Where(w => w.Report.Held.Length > 0).Select(w => w.Report.Silo));
     }
@@ -106,7 +106,7 @@ public sealed class LeaseBookTests
             [new DeviceOffer("cpu", "", 2, 1)],
             [new HeldLease(run, 3, "good", "cpu"), new HeldLease(run, 2, "old", "cpu")],
             false);
-        Assert.Equal(["old"], _book.Heard(report, _now, held => held.Attempt == 3));
+        Assert.Equal(["old"], _book.Renew(report, _now, held => held.Attempt == 3));
         Assert.Equal("good", Assert.Single(_book.Of("s")).Token);
         Assert.Single(Grant("s", 5));
     }
@@ -115,7 +115,7 @@ public sealed class LeaseBookTests
     public void A_lease_that_is_taken_up_again_has_the_threads_of_its_device()
     {
         RunId run = new("s", 0, 0, 0);
-        _book.Heard(
+        _book.Renew(
             new WorkerReport(
                 "a",
                 "addr",
@@ -142,7 +142,7 @@ public sealed class LeaseBookTests
             [new DeviceOffer("cpu", "", 2, 1)],
             [new HeldLease(run, 1, "kept", "cpu")],
             false);
-        _book.Heard(office with { OnHead = true }, _now, _ => true);
+        _book.Renew(office with { OnHead = true }, _now, _ => true);
         Hear("head-quarters", 1);
 
         Assert.Equal(["head-quarters: False", "office: True"], Grant("s", 2).Select(l => $"{l.Silo}: {l.OnHead}").Order());
@@ -184,7 +184,7 @@ public sealed class LeaseBookTests
         Grant("t", 8); // waits
         Grant("t", 0); // and is stopped
         _book.Release(_book.Of("s")[0].Token);
-        Assert.Empty(_book.ToTell());
+        Assert.Empty(_book.SweepsToNotify());
         Assert.Single(Grant("s", 8));
     }
 
@@ -194,15 +194,15 @@ public sealed class LeaseBookTests
         Hear("a", 1);
         Hear("b", 3);
         Assert.Equal("a", Assert.Single(_book.Grant("s", 4, [new DevicePlace("b", "cpu")], ["b"], Token)).Silo);
-        Assert.Empty(_book.ToTell()); // b's slots are of no use to it
+        Assert.Empty(_book.SweepsToNotify()); // b's slots are of no use to it
         Assert.Equal(["b", "b", "b"], Grant("t", 4).Select(l => l.Silo));
 
         // Both wait now. A slot of a's is shared out between them; one of b's is not.
         _book.Release(_book.Of("t")[0].Token);
-        Assert.Equal(["t"], _book.ToTell());
+        Assert.Equal(["t"], _book.SweepsToNotify());
         Assert.Equal("b", Assert.Single(Grant("t", 4)).Silo);
         _book.Release(_book.Of("s")[0].Token);
-        Assert.Equal(["s", "t"], _book.ToTell());
+        Assert.Equal(["s", "t"], _book.SweepsToNotify());
         Assert.Empty(Grant("t", 4));
         Assert.Equal("a", Assert.Single(Grant("s", 4, "b")).Silo);
     }
@@ -224,14 +224,14 @@ public sealed class LeaseBookTests
     public void A_worker_that_leaves_lends_nothing_more()
     {
         Hear("a", 1);
-        _book.Heard(new WorkerReport("a", "addr", "worker", "b", [new DeviceOffer("cpu", "", 1, 1)], [], Leaving: true), _now, _ => true);
+        _book.Renew(new WorkerReport("a", "addr", "worker", "b", [new DeviceOffer("cpu", "", 1, 1)], [], Leaving: true), _now, _ => true);
         Assert.Empty(Grant("s", 1));
     }
 
     private static HeldLease Held(Lease lease) => new(new RunId("s", 0, 0, 0), 1, lease.Token, "cpu");
 
     private void Hear(string silo, int slots, params HeldLease[] held) =>
-        _book.Heard(new WorkerReport(silo, "addr", "worker", "b", [new DeviceOffer("cpu", "", slots, 1)], held, false), _now, _ => true);
+        _book.Renew(new WorkerReport(silo, "addr", "worker", "b", [new DeviceOffer("cpu", "", slots, 1)], held, false), _now, _ => true);
 
     private IReadOnlyList<Lease> Grant(string sweep, int count, params string[] refused) => _book.Grant(sweep, count, [], refused, Token);
 

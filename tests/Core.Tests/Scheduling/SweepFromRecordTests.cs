@@ -18,11 +18,11 @@ public sealed class SweepFromRecordTests
         Attempt attempt = await home.Start();
         await attempt.Send(new LossReport(1, [0.5f, 0.4f]));
 
-        SweepProgress next = home.Load();
-        RunProgress run = next.Find(attempt.Run)!;
-        next.Mishap(run, "The worker is gone.");
+        SweepScheduler next = home.Load();
+        ScheduledRun run = next.Find(attempt.Run)!;
+        next.AttemptFailed(run, "The worker is gone.");
 
-        Assert.Equal(0, run.FruitlessAttempts);
+        Assert.Equal(0, run.AttemptsWithoutProgress);
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public sealed class SweepFromRecordTests
         Attempt second = await home.Start();
         await second.Send(new LossReport(1, [0.5f])); // again what is on record
 
-        SweepProgress next = home.Load();
-        RunProgress run = next.Find(first.Run)!;
-        next.Mishap(run, "The worker is gone.");
+        SweepScheduler next = home.Load();
+        ScheduledRun run = next.Find(first.Run)!;
+        next.AttemptFailed(run, "The worker is gone.");
 
-        Assert.Equal(1, run.FruitlessAttempts);
+        Assert.Equal(1, run.AttemptsWithoutProgress);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SweepFromRecordTests
         await home.Store.Writer.SetRunState(first.Run, [RunState.Running], RunState.Queued, "Nobody came.", QueueCause.NotStarted);
         await home.Start();
 
-        Assert.Equal(0, home.Load().Find(first.Run)!.FruitlessAttempts);
+        Assert.Equal(0, home.Load().Find(first.Run)!.AttemptsWithoutProgress);
         Assert.Equal(
             """{"from":"running","attempt":1,"epoch":0,"step":0,"cause":"not_started","reason":"Nobody came."}""",
             Assert.Single(home.Store.Reader.Events(run: first.Run), e => e.Kind == EventKinds.RunQueued).Detail);
@@ -132,7 +132,7 @@ public sealed class SweepFromRecordTests
         Attempt attempt = await home.Start(RecordHome.Run(1));
         await home.Store.Writer.SetRunState(attempt.Run, [RunState.Running], RunState.Queued, "The head ended.");
 
-        SweepProgress next = home.Load();
+        SweepScheduler next = home.Load();
 
         Assert.Equal(attempt.Run, next.Next("silo", "cpu")!.Run);
         Assert.Equal(RecordHome.Run(0), next.Next("silo", "cuda:0")!.Run);
@@ -145,7 +145,7 @@ public sealed class SweepFromRecordTests
         Attempt attempt = await home.Start();
         await attempt.Send(Value(50, 0.2), new EndedReport(RunState.Finished, null, 50, 50));
 
-        SweepProgress next = home.Load();
+        SweepScheduler next = home.Load();
 
         Assert.Empty(next.CutShort);
         next.Epochs = 50;

@@ -61,7 +61,7 @@ internal sealed class RecordHome : IAsyncDisposable
     }
 
     /// <summary>Returns the sweep as a head that starts now reads it.</summary>
-    public SweepProgress Load(string sweepId = Sweep)
+    public SweepScheduler Load(string sweepId = Sweep)
     {
         SweepRow row = Store.Reader.Sweep(sweepId)!;
         return SweepFromRecord.Load(Store.Reader, row, RecordedDefinition.Of(row));

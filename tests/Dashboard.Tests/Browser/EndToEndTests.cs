@@ -52,14 +52,14 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
 
         // A hand that moves ten times, every 50 ms; how long after its last move may a large chart be drawn?
         double after = await session.Visit.Page.EvaluateAsync<double>("""
-            import('/_content/SiameseSweep.Dashboard/calm.js').then(script => {
+            import('/_content/SiameseSweep.Dashboard/idle.js').then(script => {
               let moves = 0, last = 0;
               const hand = setInterval(() => {
                 last = performance.now();
                 window.dispatchEvent(new PointerEvent('pointermove'));
                 if (++moves === 10) { clearInterval(hand); }
               }, 50);
-              return script.calm().then(() => moves === 10 ? performance.now() - last : -1);
+              return script.idle().then(() => moves === 10 ? performance.now() - last : -1);
             })
             """);
         Assert.InRange(after, 190, Soon);

@@ -71,9 +71,9 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
     private static FakeCluster Cluster()
     {
         FakeCluster cluster = new();
-        cluster.Known.Add(new SiloStatus("head-1", "head", true, TimeProvider.System.GetUtcNow(), []));
+        cluster.Known.Add(new SiloView("head-1", "head", true, TimeProvider.System.GetUtcNow(), []));
         cluster.Known.Add(
-            new SiloStatus(
+            new SiloView(
                 "worker-1",
                 "worker",
                 true,

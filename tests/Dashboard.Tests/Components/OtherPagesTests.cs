@@ -275,7 +275,7 @@ public sealed class OtherPagesTests : DashboardContext
     public void A_cluster_page_says_what_it_could_not_read_whatever_it_was_and_asks_again()
     {
         Record.Failure = new FormatException("It is no number.");
-        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        Cluster.Known.Add(new SiloView("head", "head", true, SampleFakes.Start, []));
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
         page.WaitForAssertion(() => Assert.Contains("It is no number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
         Record.Failure = null;
@@ -308,7 +308,7 @@ public sealed class OtherPagesTests : DashboardContext
     public void A_speed_that_is_not_known_yet_is_not_called_nought()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 1);
-        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        Cluster.Known.Add(new SiloView("head", "head", true, SampleFakes.Start, []));
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
         page.WaitForElement(".figures");
         Assert.Equal(
@@ -346,7 +346,7 @@ public sealed class OtherPagesTests : DashboardContext
     [Fact]
     public void A_cluster_without_devices_says_how_to_add_one()
     {
-        Cluster.Known.Add(new SiloStatus("head", "head", true, SampleFakes.Start, []));
+        Cluster.Known.Add(new SiloView("head", "head", true, SampleFakes.Start, []));
         IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
         page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal));
     }

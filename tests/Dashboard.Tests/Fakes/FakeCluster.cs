@@ -6,7 +6,7 @@ namespace SiameseSweep.Dashboard.Tests.Fakes;
 /// <summary>A cluster as told, and a verifier that answers with a fixed verdict.</summary>
 internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
 {
-    public List<SiloStatus> Known { get; } = [];
+    public List<SiloView> Known { get; } = [];
 
     public FaceVerdict Verdict { get; set; } = new(0.41, 0.95, true);
 
@@ -14,8 +14,8 @@ internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
 
     public string? AskedCheckpoint { get; private set; }
 
-    public Task<IReadOnlyList<SiloStatus>> Silos() =>
-        Failure is null ? Task.FromResult<IReadOnlyList<SiloStatus>>(Known) : Task.FromException<IReadOnlyList<SiloStatus>>(Failure);
+    public Task<IReadOnlyList<SiloView>> Silos() =>
+        Failure is null ? Task.FromResult<IReadOnlyList<SiloView>>(Known) : Task.FromException<IReadOnlyList<SiloView>>(Failure);
 
     /// <summary>A verdict is given when this has ended.</summary>
     public Task Until { get; set; } = Task.CompletedTask;

@@ -26,7 +26,7 @@ public sealed class AgreementTests
         Assert.Equal(results.Count, sweep.Runs.Rows.Count);
         foreach (RunsTableRow row in sweep.Runs.Rows)
         {
-            RunModel page = RunModel.Read(store.Reader, row.Run.RunId)!;
+            RunPageModel page = RunPageModel.Read(store.Reader, row.Run.RunId)!;
             RunResult result = results[row.Run.RunId];
             Assert.Equal(result.BestEpoch, page.BestEpoch);
             Assert.Equal(result.BestEpoch, (int?)row.Cell("best_epoch").Number);

@@ -26,7 +26,7 @@ public sealed class ChanceFloorsTests
         double expected = configuration.ChanceFloor(People, Images)!.Value;
         FakeRecord record = Record(configuration, People, Images);
 
-        Assert.Equal(expected, RunModel.Read(record, Run)!.ChanceFloor);
+        Assert.Equal(expected, RunPageModel.Read(record, Run)!.ChanceFloor);
         ComparedRun compared = Assert.Single(CompareModel.Read(record, [Run]).Runs);
         Assert.Equal(expected, compared.Configuration!.ChanceFloor(compared.Row.TrainingPeople, compared.Row.TrainingImages));
         SweepModel sweep = SweepModel.Read(record, Run.SweepId, record.Of, SampleFakes.Start)!;
@@ -41,24 +41,24 @@ public sealed class ChanceFloorsTests
     [Fact]
     public void A_run_of_an_older_build_has_a_floor_only_where_it_does_not_depend_on_the_training_set()
     {
-        Assert.Null(RunModel.Read(Record(new RunConfiguration(), null, null), Run)!.ChanceFloor);
-        Assert.Equal(1, RunModel.Read(Record(new RunConfiguration { Mining = MiningKind.Hard }, null, null), Run)!.ChanceFloor);
+        Assert.Null(RunPageModel.Read(Record(new RunConfiguration(), null, null), Run)!.ChanceFloor);
+        Assert.Equal(1, RunPageModel.Read(Record(new RunConfiguration { Mining = MiningKind.Hard }, null, null), Run)!.ChanceFloor);
         Assert.Equal(
             0.7,
-            RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Triplet, Margin = 0.7 }, null, null), Run)!.ChanceFloor);
+            RunPageModel.Read(Record(new RunConfiguration { Loss = LossKind.Triplet, Margin = 0.7 }, null, null), Run)!.ChanceFloor);
     }
 
     [Fact]
     public void The_loss_of_the_test_people_has_the_floor_of_their_own_pairs()
     {
-        RunModel model = RunModel.Read(Record(new RunConfiguration(), People, Images), Run)!;
+        RunPageModel model = RunPageModel.Read(Record(new RunConfiguration(), People, Images), Run)!;
         double share = 300.0 / 435; // three people of ten images
         Assert.Equal(4 * share * (1 - share), model.TestChanceFloor!.Value, 1e-12);
         ChartModel Chart(Measure measure) => MetricCharts.OfRun(model.Evaluations, measure, model.Baselines, model.TestChanceFloor);
         Assert.Equal(model.TestChanceFloor, Assert.Single(Chart(MeasureCatalog.Loss).Marks, m => m.Label == "chance floor (test)").Y);
         Assert.DoesNotContain(Chart(MeasureCatalog.Eer).Marks, m => m.Label.StartsWith("chance", StringComparison.Ordinal));
         Assert.Null(
-            RunModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!.TestChanceFloor);
+            RunPageModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!.TestChanceFloor);
     }
 
     private static FakeRecord Record(RunConfiguration configuration, int? people, int? images)

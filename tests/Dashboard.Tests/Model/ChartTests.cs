@@ -103,7 +103,7 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void A_run_without_a_line_of_its_own_is_in_the_crowd_be_it_emphasized_or_not()
+    public void A_run_without_a_line_of_its_own_is_in_the_background_be_it_emphasized_or_not()
     {
         List<LossLine> lines = Enumerable
             .Range(0, 30)
@@ -116,7 +116,7 @@ public sealed class ChartTests
 
         ChartModel comparison = LossCharts.Together(lines, Series.Distinct);
         Assert.Equal(30, comparison.Traces.Select(t => (t.Color, t.Dash)).Distinct().Count());
-        Assert.DoesNotContain(comparison.Traces, t => t.Crowd);
+        Assert.DoesNotContain(comparison.Traces, t => t.Background);
     }
 
     [Fact]

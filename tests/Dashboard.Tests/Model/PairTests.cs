@@ -26,17 +26,17 @@ public sealed class PairTests
     {
         DissimilaritySet a = Set(1, ("x", "y", true, 1.5), ("x", "z", false, 0.5), ("y", "z", false, 1.2));
         DissimilaritySet b = Set(10, ("x", "y", true, 8), ("x", "z", false, 5), ("y", "z", false, 9));
-        PairBook book = PairBook.Judge([("a", a), ("b", b)], 1);
+        JointPairs book = JointPairs.Judge([("a", a), ("b", b)], 1);
         Assert.Equal((1, 1), (book.RightAndWrong(0, 1), book.RightAndWrong(1, 0)));
         Assert.Equal([1.0, 10.0], book.Runs.Select(r => r.Threshold));
         Assert.Equal((0.0, 0.5, 0.75), (book.Runs[0].FalseAccepts, book.Runs[0].FalseRejects, book.Runs[0].Accuracy));
         Assert.Equal(2, book.Disagreements(9).Count);
-        Assert.Equal(1, PairBook.Judge([("a", a), ("b", b)], 1.2).Runs[0].Accuracy);
+        Assert.Equal(1, JointPairs.Judge([("a", a), ("b", b)], 1.2).Runs[0].Accuracy);
     }
 
     [Fact]
     public void Only_pairs_that_all_runs_scored_are_judged() =>
-        Assert.Empty(PairBook.Judge([("a", Set(1, ("x", "y", true, 1))), ("b", Set(1, ("p", "q", true, 1)))], 1).Pairs);
+        Assert.Empty(JointPairs.Judge([("a", Set(1, ("x", "y", true, 1))), ("b", Set(1, ("p", "q", true, 1)))], 1).Pairs);
 
     [Fact]
     public void Likeness_counts_the_pairs_on_either_side()

@@ -48,7 +48,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         builder
             .Services.AddSingleton(Head)
             .AddSingleton(_store.Reader)
-            .AddSingleton(new FileArrivals(Head, _store.Reader, TimeProvider.System));
+            .AddSingleton(new UploadReceiver(Head, _store.Reader, TimeProvider.System));
         builder.Services.AddSiameseSweepApi();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
@@ -56,7 +56,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         FileEndpoints.Map(_app);
         await _app.StartAsync(Cancellation);
         string url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _client = new HeadFileClient(new HeadFiles(url + "/", "", ""));
+        _client = new HeadFileClient(new FileServerInfo(url + "/", "", ""));
     }
 
     public async ValueTask DisposeAsync()
@@ -89,7 +89,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         (string file, string sha256) = Made(Bytes);
         byte[] bytes = File.ReadAllBytes(file);
         const int Cut = HeadFileClient.PieceBytes + 777;
-        FileArrivals arrivals = new(Head, _store.Reader, TimeProvider.System);
+        UploadReceiver arrivals = new(Head, _store.Reader, TimeProvider.System);
         await arrivals.Add(Best, 1, sha256, 0, Bytes, new MemoryStream(bytes, 0, Cut), Cancellation);
         Assert.Equal(Cut, await arrivals.Arrived(Best, sha256, Cancellation));
         await using (FileStream content = File.OpenRead(file))
@@ -126,7 +126,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         await _store.Writer.SetRunState(Run, [RunState.Running], RunState.Queued, "its worker is gone");
         await _store.Writer.StartAttempt(new NewAttempt(Run, "other", "cpu", "silo2", 1));
         await using FileStream content = File.OpenRead(file);
-        ArrivalRefusedException refused = await Assert.ThrowsAsync<ArrivalRefusedException>(() =>
+        UploadRejectedException refused = await Assert.ThrowsAsync<UploadRejectedException>(() =>
             _client.Send(Best, 1, sha256, content, Cancellation));
         Assert.Equal(ArrivalRefusal.Superseded, refused.Refusal);
         Assert.False(Directory.Exists(Head.CheckpointsOf(Run)) && Directory.GetFiles(Head.CheckpointsOf(Run)).Length > 0);
@@ -172,7 +172,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         await using FileStream content = File.OpenRead(file);
         await _client.Send(Best, 1, sha256, content, Cancellation);
         using SmallDisk disk = SmallDisk.Mount(Worker.Checkpoints, megabytes: 4);
-        WorkerUnfitException unfit = await Assert.ThrowsAsync<WorkerUnfitException>(() =>
+        DatasetUnavailableException unfit = await Assert.ThrowsAsync<DatasetUnavailableException>(() =>
             _client.Receive(Best, Worker, sha256, Cancellation));
         Assert.Contains("No space left on device", unfit.Message, StringComparison.Ordinal);
         Assert.Contains("Make room", unfit.Message, StringComparison.Ordinal);

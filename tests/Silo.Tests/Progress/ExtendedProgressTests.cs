@@ -47,14 +47,14 @@ public sealed class ExtendedProgressTests : IDisposable
         ProgressTracker tracker = new(time);
         await store.Writer.Apply(
             new ReportBatch(run, attempt, "token", 1, [new StartedReport("print", 0, 10), new LossReport(1, [0.5f, 0.5f])]));
-        ActiveRun first = Assert.Single(
+        ActiveRunView first = Assert.Single(
             tracker.Look(ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch)).Active);
         Assert.Equal((null, null), (first.PairsPerSecond, first.Left));
 
         time.Seconds = 2;
         await store.Writer.Apply(new ReportBatch(run, attempt, "token", 3, [new LossReport(3, [0.5f, 0.5f, 0.5f, 0.5f])]));
         ProgressDocument document = ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch);
-        ActiveRun second = Assert.Single(tracker.Look(document).Active);
+        ActiveRunView second = Assert.Single(tracker.Look(document).Active);
 
         Assert.Equal((10, 16.0, TimeSpan.FromSeconds(7)), (second.Run.StepsPerEpoch, second.PairsPerSecond, second.Left)); // 14 of 20 steps at 2 a second
         Assert.Equal(6.0 / 20 / document.PlannedRuns, document.Done);

@@ -40,7 +40,7 @@ public sealed class DeviceStepTests
     {
         ["SiameseSweep.Training.HostTensors"] = "queues its copies",
         ["SiameseSweep.Training.Models.Kernels.FastConvolutions"] = "computes on the CPU only",
-        ["SiameseSweep.Training.Models.Kernels.BlockPass"] = "computes on the CPU only",
+        ["SiameseSweep.Training.Models.Kernels.BlockBuffers"] = "computes on the CPU only",
         ["SiameseSweep.Training.Optimizers.FusedOptimizer"] = "reads SGD's count of steps, which lies on the host",
     };
 

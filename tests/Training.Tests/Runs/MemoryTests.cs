@@ -108,7 +108,7 @@ public sealed class MemoryTests
                     },
                 });
             EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
-            Assert.Equal(FailureCause.Mishap, ended.Cause);
+            Assert.Equal(FailureCause.Transient, ended.Cause);
             Assert.Equal("The training broke: it broke", ended.Reason);
         }
 
@@ -176,7 +176,7 @@ public sealed class MemoryTests
         Exception? thrown = Record.Exception(() => bench.Train(TrainingBench.Assignment(), reporter: reporter));
         Assert.Equal(lost, thrown is DeviceLostException);
         EndedReport ended = Assert.IsType<EndedReport>(reporter.Reports[^1]);
-        Assert.Equal(FailureCause.Mishap, ended.Cause);
+        Assert.Equal(FailureCause.Transient, ended.Cause);
         Assert.Contains("cpu", ended.Reason, StringComparison.Ordinal);
     }
 

@@ -34,10 +34,10 @@ internal sealed class TrialHistory(UnitSpace space)
     {
         for (int i = 0; i < _trials.Count; i++)
         {
-            _lines[i] ??= _trials[i].Running ? [] : RecordedSet.Line(_trials[i]);
+            _lines[i] ??= _trials[i].Running ? [] : ObservedTrials.Line(_trials[i]);
         }
 
-        return RecordedSet.Hash(_lines!);
+        return ObservedTrials.Hash(_lines!);
     }
 
     /// <summary>The points of the good trials and of all others, each with its kernels' order along every axis.</summary>

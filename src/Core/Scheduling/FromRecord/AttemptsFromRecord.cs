@@ -11,9 +11,9 @@ public static class AttemptsFromRecord
     /// start, and whether that attempt trains in the process of a head.
     /// </summary>
     /// <param name="events">Events of one run, in order.</param>
-    public static (int Fruitless, int StepAtStart, bool OnHead) Read(IEnumerable<EventRow> events)
+    public static (int WithoutProgress, int StepAtStart, bool OnHead) Read(IEnumerable<EventRow> events)
     {
-        int fruitless = 0;
+        int withoutProgress = 0;
         int step = 0;
         bool paused = false;
         bool onHead = false;
@@ -26,7 +26,7 @@ public static class AttemptsFromRecord
                     paused = true;
                     break;
                 case RunQueued queued:
-                    fruitless = paused || queued.Cause is not null ? fruitless : queued.Step > step ? 0 : fruitless + 1;
+                    withoutProgress = paused || queued.Cause is not null ? withoutProgress : queued.Step > step ? 0 : withoutProgress + 1;
                     step = Math.Max(step, queued.Step);
                     paused = false;
                     break;
@@ -38,7 +38,7 @@ public static class AttemptsFromRecord
                     onHead = started.Head ?? false;
                     break;
                 case RunFailed:
-                    fruitless = 0; // a retry by the user starts the count anew; the queued event that follows is not a mishap
+                    withoutProgress = 0; // a retry by the user starts the count anew; the queued event that follows is not a failure
                     paused = true;
                     break;
                 default:
@@ -46,6 +46,6 @@ public static class AttemptsFromRecord
             }
         }
 
-        return (fruitless, step, onHead);
+        return (withoutProgress, step, onHead);
     }
 }

@@ -11,10 +11,10 @@ public static class SweepFromRecord
     /// <param name="record">The record.</param>
     /// <param name="row">The sweep's row.</param>
     /// <param name="definition">The definition read from the row's text.</param>
-    public static SweepProgress Load(IRecordReader record, SweepRow row, SweepDefinition definition)
+    public static SweepScheduler Load(IRecordReader record, SweepRow row, SweepDefinition definition)
     {
         string sweepId = row.SweepId;
-        SweepProgress progress = new(sweepId, definition)
+        SweepScheduler progress = new(sweepId, definition)
         {
             State = row.State,
             RunCap = row.RunCap ?? definition.RunCap,
@@ -32,28 +32,28 @@ public static class SweepFromRecord
         {
             if (progress.Find(run) is { } hopeless)
             {
-                SweepProgress.GivesUp(hopeless);
+                SweepScheduler.MarkHopeless(hopeless);
             }
         }
 
         // Values and who gave up first: what a state means for the trial depends on them.
         foreach (EvaluationRow evaluation in record.Evaluations(sweepId, definition.Metric.Name))
         {
-            progress.Find(evaluation.RunId)?.Evaluated(evaluation.Epoch, evaluation.Value);
+            progress.Find(evaluation.RunId)?.OnEvaluation(evaluation.Epoch, evaluation.Value);
         }
 
         foreach (RunRow run in runs.SelectMany(trial => trial))
         {
-            RunProgress known = progress.Find(run.RunId)!;
+            ScheduledRun known = progress.Find(run.RunId)!;
             known.Attempt = run.Attempt;
             known.Step = run.Step;
             known.Epoch = run.Epoch;
             known.Silo = run.Silo;
             known.Device = run.Device;
-            (known.FruitlessAttempts, int atStart, known.OnHead) =
+            (known.AttemptsWithoutProgress, int atStart, known.OnHead) =
                 run.State.IsFinal() || run.Attempt == 0 ? (0, run.Step, false) : AttemptsFromRecord.Read(record.Events(run: run.RunId));
             known.StepAtStart = Math.Min(atStart, run.Step); // what a running attempt has committed so far is its own
-            progress.Moved(known, run.State);
+            progress.OnStateChanged(known, run.State);
         }
 
         return progress;

@@ -9,13 +9,13 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Metrics, scores, embeddings and baselines.</summary>
 internal static class EvaluationQueries
 {
-    public static IReadOnlyList<EvaluationRow> OfRun(Statements sql, RunId run) =>
+    public static IReadOnlyList<EvaluationRow> OfRun(SqlSession sql, RunId run) =>
         sql.All(
             "SELECT run_id, epoch, metric, value FROM evaluations WHERE run_id = $1 ORDER BY epoch, metric",
             RowReading.Evaluation,
             run.ToString());
 
-    public static IReadOnlyList<EvaluationRow> OfSweep(Statements sql, string sweepId, string metric) => sql.All(
+    public static IReadOnlyList<EvaluationRow> OfSweep(SqlSession sql, string sweepId, string metric) => sql.All(
         $"""
         SELECT r.run_id, e.epoch, $2, e.value
         FROM stored_runs r CROSS JOIN stored_evaluations e
@@ -27,7 +27,7 @@ internal static class EvaluationQueries
 
     /// <summary>One value a run: a look-up each, not all epochs of all runs.</summary>
     public static IReadOnlyDictionary<RunId, double> At(
-        Statements sql,
+        SqlSession sql,
         string sweepId,
         string metric,
         IReadOnlyDictionary<RunId, int> epochs)
@@ -56,7 +56,7 @@ internal static class EvaluationQueries
     }
 
     /// <summary>The run's best epoch by its sweep's metric; null when none has a finite value.</summary>
-    public static int? BestEpoch(Statements sql, RunId run)
+    public static int? BestEpoch(SqlSession sql, RunId run)
     {
         if (SweepQueries.One(sql, run.SweepId) is not { } sweep)
         {
@@ -73,7 +73,7 @@ internal static class EvaluationQueries
     }
 
     /// <summary>The evaluated epochs of each run of a sweep, judged by its metric.</summary>
-    public static ILookup<RunId, EpochResult> Epochs(Statements sql, string sweepId, string metric) =>
+    public static ILookup<RunId, EpochResult> Epochs(SqlSession sql, string sweepId, string metric) =>
         sql.All(
                 $"{EpochsOfRuns} WHERE r.sweep_key = {Keys.OfSweep}",
                 r => (Run: RunId.Parse(r.GetString(3)), Epoch: Epoch(r)),
@@ -93,7 +93,7 @@ internal static class EvaluationQueries
 
     private static EpochResult Epoch(SqliteDataReader r) => new(r.GetInt32(0), RowReading.Real(r, 1), RowReading.Real(r, 2));
 
-    public static DissimilaritySet? Dissimilarities(Statements sql, RunId run, EvaluationSplit split, int? epoch)
+    public static DissimilaritySet? Dissimilarities(SqlSession sql, RunId run, EvaluationSplit split, int? epoch)
     {
         // The best epoch, the newest when none is best yet.
         int? wanted = epoch ?? BestEpoch(sql, run);
@@ -105,7 +105,7 @@ internal static class EvaluationQueries
             """,
             r => (r.GetInt32(0), r.GetInt64(1), RowReading.Real(r, 2), r.GetBoolean(3), r.GetString(4)),
             run.ToString(),
-            Columns.Name(split),
+            ColumnText.Name(split),
             wanted);
         if (found is not { } set)
         {
@@ -113,7 +113,7 @@ internal static class EvaluationQueries
         }
 
         (string Image, string Person)[] images = [.. Book(sql, set.Book)];
-        float[] scores = Columns.Floats(set.Scores);
+        float[] scores = ColumnText.Floats(set.Scores);
         List<DissimilarityRow> pairs = new(scores.Length);
         for (int a = 0; a < images.Length; a++)
         {
@@ -128,10 +128,10 @@ internal static class EvaluationQueries
     }
 
     /// <summary>Images and people of a pair book, in order.</summary>
-    public static IReadOnlyList<(string Image, string Person)> Book(Statements sql, long book) => sql.All(
+    public static IReadOnlyList<(string Image, string Person)> Book(SqlSession sql, long book) => sql.All(
         "SELECT image, person FROM pair_book_images WHERE book_key = $1 ORDER BY ordinal", r => (r.GetString(0), r.GetString(1)), book);
 
-    public static IReadOnlyList<EmbeddingRow> Embeddings(Statements sql, RunId run, int? epoch)
+    public static IReadOnlyList<EmbeddingRow> Embeddings(SqlSession sql, RunId run, int? epoch)
     {
         (int Epoch, string Vectors)? found = sql.First<(int, string)?>(
             $"""
@@ -150,11 +150,11 @@ internal static class EvaluationQueries
         [
             .. json
                 .RootElement.EnumerateArray()
-                .Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, Columns.Floats(pair[1].GetRawText()))),
+                .Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, ColumnText.Floats(pair[1].GetRawText()))),
         ];
     }
 
-    public static IReadOnlyList<BaselineRow> Baselines(Statements sql, string sweepId) => sql.All(
+    public static IReadOnlyList<BaselineRow> Baselines(SqlSession sql, string sweepId) => sql.All(
         $"""
         SELECT $1, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r CROSS JOIN stored_baselines b
         WHERE r.sweep_key = {Keys.OfSweep} AND b.run_key = r.run_key
@@ -162,7 +162,7 @@ internal static class EvaluationQueries
         """,
         RowReading.Baseline, sweepId);
 
-    public static IReadOnlyList<BaselineRow> Baselines(Statements sql, RunId run) =>
+    public static IReadOnlyList<BaselineRow> Baselines(SqlSession sql, RunId run) =>
         sql.All(
             """
             SELECT $2, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r JOIN stored_baselines b ON b.run_key = r.run_key

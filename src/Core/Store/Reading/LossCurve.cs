@@ -9,7 +9,7 @@ namespace SiameseSweep.Core.Store.Reading;
 /// </summary>
 internal static class LossCurve
 {
-    public static IReadOnlyList<LossPoint> Read(Statements sql, long run, int maxPoints, int fromStep, int toStep)
+    public static IReadOnlyList<LossPoint> Read(SqlSession sql, long run, int maxPoints, int fromStep, int toStep)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxPoints, 2);
         (long count, long first, long last) = sql.First<(long, long, long)?>(

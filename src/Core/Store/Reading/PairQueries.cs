@@ -5,7 +5,7 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>One pair of a book over a run's epochs.</summary>
 internal static class PairQueries
 {
-    public static IReadOnlyList<PairScore> History(Statements sql, RunId run, EvaluationSplit split, string imageA, string imageB)
+    public static IReadOnlyList<PairScore> History(SqlSession sql, RunId run, EvaluationSplit split, string imageA, string imageB)
     {
         Dictionary<long, int?> places = [];
         return sql.All(
@@ -15,10 +15,10 @@ internal static class PairQueries
                 """,
                 r => (Epoch: r.GetInt32(0), Book: r.GetInt64(1), Threshold: RowReading.Real(r, 2), Scores: r.GetString(3)),
                 run.ToString(),
-                Columns.Name(split))
+                ColumnText.Name(split))
             .Select(s => (s.Epoch, s.Threshold, s.Scores, Place: Place(s.Book)))
             .Where(s => s.Place is not null)
-            .Select(s => new PairScore(s.Epoch, Columns.Floats(s.Scores)[s.Place!.Value], s.Threshold))
+            .Select(s => new PairScore(s.Epoch, ColumnText.Floats(s.Scores)[s.Place!.Value], s.Threshold))
             .ToList();
 
         int? Place(long book)

@@ -8,7 +8,7 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Gathers what a ranking is made from, inside one snapshot.</summary>
 internal static class RankingQueries
 {
-    public static RankingEvidence Evidence(Statements sql, string sweepId)
+    public static RankingEvidence Evidence(SqlSession sql, string sweepId)
     {
         SweepRow sweep =
             SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
@@ -31,7 +31,7 @@ internal static class RankingQueries
         };
     }
 
-    private static HashSet<BaselineImpossible> Impossible(Statements sql, string sweepId) =>
+    private static HashSet<BaselineImpossible> Impossible(SqlSession sql, string sweepId) =>
     [
         .. sql.All(
             $"""
@@ -41,21 +41,21 @@ internal static class RankingQueries
             r => EventJson.Read(EventKinds.BaselineImpossible, r.GetString(0)), sweepId).OfType<BaselineImpossible>(),
     ];
 
-    private static List<BaselineEvidence> Baselines(Statements sql, string sweepId) =>
+    private static List<BaselineEvidence> Baselines(SqlSession sql, string sweepId) =>
     [
         .. EvaluationQueries.Baselines(sql, sweepId)
             .GroupBy(b => (new RunId(b.SweepId, b.Trial, b.Replicate, b.Fold), b.Method))
             .Select(g => new BaselineEvidence(g.Key.Item1, g.Key.Method, g.ToDictionary(b => b.Metric, b => b.Value))),
     ];
 
-    private static Dictionary<string, double> TestMetrics(Statements sql, RunId run, int epoch) => sql.All(
+    private static Dictionary<string, double> TestMetrics(SqlSession sql, RunId run, int epoch) => sql.All(
         $"""
         SELECT m.metric, e.value FROM stored_metrics m CROSS JOIN stored_evaluations e
         WHERE m.metric LIKE 'test.%' AND e.run_key = {Keys.OfRun} AND e.metric_key = m.metric_key AND e.epoch = $2
         """,
         r => (Name: r.GetString(0), Value: RowReading.Real(r, 1)), run.ToString(), epoch).ToDictionary(m => m.Name, m => m.Value);
 
-    private static ScoredPairs? Pairs(Statements sql, RunId run, EvaluationSplit split, int epoch) =>
+    private static ScoredPairs? Pairs(SqlSession sql, RunId run, EvaluationSplit split, int epoch) =>
         sql.First(
             $"""
             SELECT b.hash, b.book_key, s.threshold, s.scores FROM stored_scores s JOIN pair_books b ON b.book_key = s.book_key
@@ -64,9 +64,9 @@ internal static class RankingQueries
             r => new ScoredPairs(
                 r.GetString(0),
                 [.. EvaluationQueries.Book(sql, r.GetInt64(1)).Select(i => i.Person)],
-                Columns.Floats(r.GetString(3)),
+                ColumnText.Floats(r.GetString(3)),
                 RowReading.Real(r, 2)),
             run.ToString(),
-            Columns.Name(split),
+            ColumnText.Name(split),
             epoch);
 }

@@ -7,7 +7,7 @@ internal static class Resolution
 {
     private const int MostNamed = 5;
 
-    public static SweepRow Sweep(Statements sql, string text)
+    public static SweepRow Sweep(SqlSession sql, string text)
     {
         if (SweepQueries.One(sql, text) is { } exact)
         {
@@ -19,10 +19,10 @@ internal static class Resolution
             : SweepQueries.One(sql, Only(sql, text, "stored_sweeps", "sweep_id", "sweep", "sweeps"))!;
     }
 
-    public static RunRow Run(Statements sql, string text) =>
+    public static RunRow Run(SqlSession sql, string text) =>
         RunQueries.One(sql, text) ?? RunQueries.One(sql, Only(sql, text, "stored_runs", "run_id", "run", "runs"))!;
 
-    private static string Only(Statements sql, string prefix, string table, string column, string what, string command)
+    private static string Only(SqlSession sql, string prefix, string table, string column, string what, string command)
     {
         // A range instead of LIKE: it uses the index, and % or _ in the prefix mean themselves.
         List<string> ids = prefix.Length == 0 ? [] : sql.All(

@@ -8,13 +8,13 @@ namespace SiameseSweep.Core.Store.Reading;
 internal static class ResultQueries
 {
     /// <summary>Results of the trials that the search proposed.</summary>
-    public static IReadOnlyList<TrialResult> Trials(Statements sql, string sweepId) =>
+    public static IReadOnlyList<TrialResult> Trials(SqlSession sql, string sweepId) =>
         SweepQueries.One(sql, sweepId) is { } sweep
             ? Of(sql, sweepId, sweep.Objective, SweepQueries.Trials(sql, sweepId).Where(t => t.Refit is null))
             : [];
 
     /// <summary>Results of some trials by a metric.</summary>
-    public static IReadOnlyList<TrialResult> Of(Statements sql, string sweepId, MetricSpec metric, IEnumerable<TrialRow> trials)
+    public static IReadOnlyList<TrialResult> Of(SqlSession sql, string sweepId, MetricSpec metric, IEnumerable<TrialRow> trials)
     {
         ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
         IReadOnlyList<EventRow> events = Events(sql, sweepId);
@@ -30,7 +30,7 @@ internal static class ResultQueries
     }
 
     /// <summary>The events by which runs are hopeless or alarmed.</summary>
-    private static IReadOnlyList<EventRow> Events(Statements sql, string sweepId) =>
+    private static IReadOnlyList<EventRow> Events(SqlSession sql, string sweepId) =>
         sql.All(
             $"""
             SELECT e.id, e.at, e.sweep_id, e.run_id, e.kind, e.detail

@@ -17,7 +17,7 @@ internal static class RowReading
 
     public static SweepRow Sweep(SqliteDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5),
-        States.ParseSweepState(r.GetString(6)), Columns.Time(r.GetString(7)), TimeOrNull(r, 8))
+        States.ParseSweepState(r.GetString(6)), ColumnText.Time(r.GetString(7)), TimeOrNull(r, 8))
     {
         Dataset = JsonSerializer.Deserialize<DatasetSpec>(r.GetString(9))!,
         DatasetFingerprint = TextOrNull(r, 10),
@@ -36,7 +36,7 @@ internal static class RowReading
             r.GetInt64(6),
             r.GetInt32(7),
             r.GetInt32(8),
-            Columns.Time(r.GetString(9)),
+            ColumnText.Time(r.GetString(9)),
             TimeOrNull(r, 10),
             TimeOrNull(r, 11),
             TextOrNull(r, 12))
@@ -56,7 +56,7 @@ internal static class RowReading
         new(
             RunId.Parse(r.GetString(0)),
             r.GetInt32(1),
-            Columns.Parse<CheckpointKind>(r.GetString(2)),
+            ColumnText.Parse<CheckpointKind>(r.GetString(2)),
             r.GetString(3),
             r.GetInt64(4),
             r.GetString(5));
@@ -64,7 +64,7 @@ internal static class RowReading
     public static EventRow Event(SqliteDataReader r) =>
         new(
             r.GetInt64(0),
-            Columns.Time(r.GetString(1)),
+            ColumnText.Time(r.GetString(1)),
             TextOrNull(r, 2),
             TextOrNull(r, 3) is { } run ? RunId.Parse(run) : null,
             r.GetString(4),
@@ -78,5 +78,5 @@ internal static class RowReading
     public static int? IntOrNull(SqliteDataReader r, int column) => r.IsDBNull(column) ? null : r.GetInt32(column);
 
     private static DateTimeOffset? TimeOrNull(SqliteDataReader r, int column) =>
-        r.IsDBNull(column) ? null : Columns.Time(r.GetString(column));
+        r.IsDBNull(column) ? null : ColumnText.Time(r.GetString(column));
 }

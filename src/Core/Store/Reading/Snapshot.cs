@@ -12,10 +12,10 @@ internal sealed class Snapshot : IDisposable
         SqliteConnection connection = new(connectionString);
         connection.Open();
         _transaction = connection.BeginTransaction(deferred: true);
-        Sql = new Statements(connection, _transaction);
+        Sql = new SqlSession(connection, _transaction);
     }
 
-    public Statements Sql { get; }
+    public SqlSession Sql { get; }
 
     public void Dispose()
     {

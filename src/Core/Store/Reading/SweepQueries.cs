@@ -12,19 +12,19 @@ internal static class SweepQueries
         WHERE t.sweep_key = {Keys.OfSweep}
         """;
 
-    public static IReadOnlyList<SweepRow> All(Statements sql) =>
+    public static IReadOnlyList<SweepRow> All(SqlSession sql) =>
         sql.All($"SELECT {RowReading.SweepColumns} FROM stored_sweeps ORDER BY sweep_key DESC", RowReading.Sweep);
 
-    public static SweepRow? One(Statements sql, string sweepId) =>
+    public static SweepRow? One(SqlSession sql, string sweepId) =>
         sql.First($"SELECT {RowReading.SweepColumns} FROM stored_sweeps WHERE sweep_id = $1", RowReading.Sweep, sweepId);
 
-    public static IReadOnlyList<TrialRow> Trials(Statements sql, string sweepId) =>
+    public static IReadOnlyList<TrialRow> Trials(SqlSession sql, string sweepId) =>
         sql.All($"{TrialsOfSweep} ORDER BY t.trial", r => Row(sweepId, r), sweepId);
 
-    public static int CountTrials(Statements sql, string sweepId) =>
+    public static int CountTrials(SqlSession sql, string sweepId) =>
         (int)(long)sql.Scalar($"SELECT count(*) FROM stored_trials WHERE sweep_key = {Keys.OfSweep}", sweepId)!;
 
-    public static TrialRow? Trial(Statements sql, string sweepId, int trial) =>
+    public static TrialRow? Trial(SqlSession sql, string sweepId, int trial) =>
         sql.First($"{TrialsOfSweep} AND t.trial = $2", r => Row(sweepId, r), sweepId, trial);
 
     private static TrialRow Row(string sweepId, SqliteDataReader r) =>

@@ -8,7 +8,7 @@ internal static class CheckpointWrites
 {
     public static void Save(WriteContext context, RunId run, long key, CheckpointReport report)
     {
-        string kind = Columns.Name(report.Kind);
+        string kind = ColumnText.Name(report.Kind);
         (long Epoch, string Path)? earlier = context.Sql.First<(long, string)?>(
             "SELECT epoch, path FROM stored_checkpoints WHERE run_key = $1 AND kind = $2", r => (r.GetInt64(0), r.GetString(1)), key, kind);
         if (earlier is { } row && row.Path != report.Path)
@@ -37,7 +37,7 @@ internal static class CheckpointWrites
     public static void Drop(WriteContext context, RunId run, long key, CheckpointKind kind)
     {
         if (
-            context.Sql.Scalar("DELETE FROM stored_checkpoints WHERE run_key = $1 AND kind = $2 RETURNING path", key, Columns.Name(kind))
+            context.Sql.Scalar("DELETE FROM stored_checkpoints WHERE run_key = $1 AND kind = $2 RETURNING path", key, ColumnText.Name(kind))
             is string path)
         {
             context.SupersededFiles.Add(path);
@@ -49,7 +49,7 @@ internal static class CheckpointWrites
     {
         foreach (CheckpointRow checkpoint in checkpoints)
         {
-            string kind = Columns.Name(checkpoint.Kind);
+            string kind = ColumnText.Name(checkpoint.Kind);
             if (
                 context.RunKey(checkpoint.RunId) is not { } key
                 || context.Sql.Execute(

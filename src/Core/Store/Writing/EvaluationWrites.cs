@@ -14,12 +14,12 @@ internal static class EvaluationWrites
             throw new InvalidOperationException($"Pair book {book.Hash} has {book.Images.Length} images and {book.People.Length} people.");
         }
 
-        Statements sql = context.Sql;
+        SqlSession sql = context.Sql;
         if (
             sql.Scalar(
                 "INSERT OR IGNORE INTO pair_books (hash, split) VALUES ($1, $2) RETURNING book_key",
                 book.Hash,
-                Columns.Name(book.Split))
+                ColumnText.Name(book.Split))
             is not long key)
         {
             return;
@@ -43,7 +43,7 @@ internal static class EvaluationWrites
         }
     }
 
-    public static void Save(WriteContext context, RunId id, ReportWrites.Standing run, EvaluationReport report)
+    public static void Save(WriteContext context, RunId id, ReportWrites.RunFence run, EvaluationReport report)
     {
         foreach ((string metric, double value) in report.Metrics)
         {
@@ -59,13 +59,13 @@ internal static class EvaluationWrites
     }
 
     /// <summary>Adds the set and keeps the best epoch's and the last's, whatever order they come in.</summary>
-    public static void Save(WriteContext context, RunId id, ReportWrites.Standing run, EmbeddingReport report)
+    public static void Save(WriteContext context, RunId id, ReportWrites.RunFence run, EmbeddingReport report)
     {
         StringBuilder vectors = new("[");
         for (int i = 0; i < report.Images.Length; i++)
         {
             vectors.Append(i == 0 ? "[" : ",[").Append(JsonSerializer.Serialize(report.Images[i])).Append(',');
-            Columns.AppendFloats(vectors, report.Vectors[i]);
+            ColumnText.AppendFloats(vectors, report.Vectors[i]);
             vectors.Append(']');
         }
 
@@ -82,7 +82,7 @@ internal static class EvaluationWrites
         context.Touched(id.SweepId, id, ChangeKinds.Evaluations);
     }
 
-    public static void Save(WriteContext context, RunId id, ReportWrites.Standing run, BaselineReport report)
+    public static void Save(WriteContext context, RunId id, ReportWrites.RunFence run, BaselineReport report)
     {
         // Replaced: a run evaluates its baselines anew only when it starts again, and builds before this one gave it another run's.
         context.Sql.Execute("DELETE FROM stored_baselines WHERE run_key = $1 AND method = $2", run.Key, report.Method);
@@ -122,15 +122,15 @@ internal static class EvaluationWrites
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             run,
-            Columns.Name(split),
+            ColumnText.Name(split),
             report.Epoch,
             book.Key,
             report.Threshold,
             report.ThresholdFromTest ? 1 : 0,
-            Columns.Floats(scores.Dissimilarities));
+            ColumnText.Floats(scores.Dissimilarities));
     }
 
-    private static long MetricKey(Statements sql, string metric)
+    private static long MetricKey(SqlSession sql, string metric)
     {
         if (sql.Scalar("SELECT metric_key FROM stored_metrics WHERE metric = $1", metric) is long known)
         {

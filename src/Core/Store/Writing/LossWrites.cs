@@ -7,7 +7,7 @@ namespace SiameseSweep.Core.Store.Writing;
 /// <summary>The hot path: one row an optimizer step.</summary>
 internal static class LossWrites
 {
-    public static void Save(WriteContext context, RunId id, ReportWrites.Standing run, LossReport report)
+    public static void Save(WriteContext context, RunId id, ReportWrites.RunFence run, LossReport report)
     {
         if (report.Losses.Length == 0)
         {
@@ -25,7 +25,7 @@ internal static class LossWrites
         {
             float loss = report.Losses[i];
             insert.Parameters[1].Value = (long)report.FirstStep + i;
-            insert.Parameters[2].Value = Columns.Real(loss);
+            insert.Parameters[2].Value = ColumnText.Real(loss);
             if (insert.ExecuteNonQuery() == 0)
             {
                 Compare(context, id, run.Key, report.FirstStep + i, loss);

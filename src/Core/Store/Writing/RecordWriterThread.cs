@@ -17,7 +17,7 @@ internal sealed class RecordWriterThread
     private readonly Channel<WriteJob> _queue = Channel.CreateBounded<WriteJob>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Statements _sql;
+    private readonly SqlSession _sql;
     private readonly HomeDirectory _home;
     private readonly TimeProvider _time;
     private readonly Action<IReadOnlyList<RecordChange>> _committed;
@@ -31,7 +31,7 @@ internal sealed class RecordWriterThread
         _time = time;
         _committed = committed;
         _watch = new HomeWatch(home, time);
-        _sql = new Statements(RecordFile.OpenForWriting(home));
+        _sql = new SqlSession(RecordFile.OpenForWriting(home));
         _problem = _watch.Problem(_sql.Connection);
         new Thread(Loop) { Name = "record writer", IsBackground = true }.Start();
     }

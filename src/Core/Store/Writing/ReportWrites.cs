@@ -7,7 +7,7 @@ namespace SiameseSweep.Core.Store.Writing;
 internal static class ReportWrites
 {
     /// <summary>State of the run while its reports are applied.</summary>
-    internal sealed class Standing
+    internal sealed class RunFence
     {
         public required long Key { get; init; }
         public required long SweepKey { get; init; }
@@ -23,9 +23,9 @@ internal static class ReportWrites
 
     public static ReportAck Apply(WriteContext context, ReportBatch batch)
     {
-        Standing? run = context.Sql.First(
+        RunFence? run = context.Sql.First(
             "SELECT run_key, sweep_key, state, attempt, lease_token, sequence, steps_per_epoch, step, epoch FROM stored_runs WHERE run_id = $1",
-            r => new Standing
+            r => new RunFence
             {
                 Key = r.GetInt64(0), SweepKey = r.GetInt64(1), State = r.GetString(2), Attempt = r.GetInt64(3),
                 Token = r.IsDBNull(4) ? null : r.GetString(4), Sequence = r.GetInt64(5),
@@ -68,7 +68,7 @@ internal static class ReportWrites
         return new ReportAck(accepted, last) { BegunAgain = run.BegunAgain };
     }
 
-    private static bool Apply(WriteContext context, RunId id, Standing run, RunReport report)
+    private static bool Apply(WriteContext context, RunId id, RunFence run, RunReport report)
     {
         switch (report)
         {
@@ -117,7 +117,7 @@ internal static class ReportWrites
         _ => RunMoved.To(ended.State),
     };
 
-    private static bool Start(WriteContext context, RunId id, Standing run, StartedReport started)
+    private static bool Start(WriteContext context, RunId id, RunFence run, StartedReport started)
     {
         context.Sql.Execute(
             "UPDATE stored_sweeps SET fingerprint = $2 WHERE sweep_key = $1 AND fingerprint IS NULL",
@@ -158,7 +158,7 @@ internal static class ReportWrites
     // Resume state of another basis is not gone on with, so the run has begun at its first step, and every row it makes differs
     // from the one before: kept,
     // they would make one history of two trainings.
-    private static void BeginAgainOnAnother(WriteContext context, RunId id, Standing run, int fromStep, string basis)
+    private static void BeginAgainOnAnother(WriteContext context, RunId id, RunFence run, int fromStep, string basis)
     {
         string? before = context.Sql.Scalar("SELECT basis FROM stored_runs WHERE run_key = $1", run.Key) as string;
         context.Sql.Execute("UPDATE stored_runs SET basis = $2 WHERE run_key = $1", run.Key, basis);

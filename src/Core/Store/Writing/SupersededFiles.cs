@@ -4,7 +4,7 @@ namespace SiameseSweep.Core.Store.Writing;
 internal static class SupersededFiles
 {
     /// <summary>Removes what a call left behind; returns what could not be removed and why.</summary>
-    public static IReadOnlyList<(string Path, string Error)> Remove(Statements sql, WriteContext context)
+    public static IReadOnlyList<(string Path, string Error)> Remove(SqlSession sql, WriteContext context)
     {
         List<(string Path, string Error)> left = [];
         foreach (string path in context.SupersededFiles)

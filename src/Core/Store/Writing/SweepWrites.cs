@@ -20,7 +20,7 @@ internal static class SweepWrites
             INSERT INTO stored_sweeps (sweep_id, name, method, metric, goal, spec_yaml, state, created_at, dataset)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            sweepId, definition.Name, definition.Method, definition.Metric.Name, Columns.Name(definition.Metric.Goal), definition.Yaml,
+            sweepId, definition.Name, definition.Method, definition.Metric.Name, ColumnText.Name(definition.Metric.Goal), definition.Yaml,
             SweepState.Running.Name(), context.Now, JsonSerializer.Serialize(definition.Siamese.Dataset));
         context.Touched(sweepId, null, ChangeKinds.Sweep);
         context.Event(new SweepCreated(definition.Name, definition.Method), sweepId);

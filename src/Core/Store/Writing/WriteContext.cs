@@ -4,14 +4,14 @@ using SiameseSweep.Core.Runs;
 namespace SiameseSweep.Core.Store.Writing;
 
 /// <summary>Context of one call inside the writer's transaction, with its actions for after the commit.</summary>
-internal sealed class WriteContext(Statements sql, HomeDirectory home, DateTimeOffset now)
+internal sealed class WriteContext(SqlSession sql, HomeDirectory home, DateTimeOffset now)
 {
-    public Statements Sql => sql;
+    public SqlSession Sql => sql;
 
     public HomeDirectory Home => home;
 
     /// <summary>The time of the call, as columns have it.</summary>
-    public string Now { get; } = Columns.Time(now);
+    public string Now { get; } = ColumnText.Time(now);
 
     /// <summary>For the change feed.</summary>
     public List<RecordChange> Changes { get; } = [];

@@ -13,7 +13,7 @@ public sealed partial class ClusterPage : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private const int ShownFaults = 20;
     private readonly CancellationTokenSource _ending = new();
-    private IReadOnlyList<SiloStatus>? _silos;
+    private IReadOnlyList<SiloView>? _silos;
     private string? _error;
     private Activity? _activity;
     private IReadOnlyList<EventRow> _faults = [];

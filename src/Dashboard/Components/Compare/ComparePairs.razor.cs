@@ -15,7 +15,7 @@ public sealed partial class ComparePairs
     private int _right;
     private int _wrong = 1;
     private IReadOnlyList<JudgedPair> _listed = [];
-    private PairBook _book = PairBook.Judge([], 1);
+    private JointPairs _book = JointPairs.Judge([], 1);
 
     /// <summary>The runs.</summary>
     [Parameter, EditorRequired] public required CompareModel Model { get; set; }
@@ -76,7 +76,7 @@ public sealed partial class ComparePairs
     {
         if (_judged is not { } judged || !ReferenceEquals(judged.Model, Model) || judged.Stretch != _stretch)
         {
-            _book = PairBook.Judge(Model.Runs.Where(r => r.Scores is not null).Select(r => (r.Name, r.Scores!)).ToList(), _stretch);
+            _book = JointPairs.Judge(Model.Runs.Where(r => r.Scores is not null).Select(r => (r.Name, r.Scores!)).ToList(), _stretch);
             _judged = (Model, _stretch);
         }
 

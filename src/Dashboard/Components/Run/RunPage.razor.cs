@@ -35,7 +35,7 @@ public sealed partial class RunPage
         && (change.Kinds & ~ChangeKinds.Losses) != 0 && (change.RunId == run || (change.RunId is null && change.SweepId == run.SweepId));
 
     /// <inheritdoc/>
-    protected override RunModel? Read(string key) => RunId.TryParse(key, out RunId run) ? RunModel.Read(Reader, run) : null;
+    protected override RunPageModel? Read(string key) => RunId.TryParse(key, out RunId run) ? RunPageModel.Read(Reader, run) : null;
 
     private static string Why(RunState state) => state switch
     {

@@ -18,7 +18,7 @@ public sealed partial class RunTools
     [Inject] public required Messages Messages { get; init; }
 
     /// <summary>The run.</summary>
-    [Parameter, EditorRequired] public required RunModel Model { get; set; }
+    [Parameter, EditorRequired] public required RunPageModel Model { get; set; }
 
     private async Task Delete()
     {

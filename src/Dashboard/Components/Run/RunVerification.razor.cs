@@ -9,7 +9,7 @@ namespace SiameseSweep.Dashboard.Components.Run;
 public sealed partial class RunVerification
 {
     private static readonly ChartModel Nothing = new("", "", [], []);
-    private RunModel? _made;
+    private RunPageModel? _made;
     private ChartModel _histogram = Nothing;
     private ChartModel _roc = Nothing;
     private ChartModel _det = Nothing;
@@ -17,7 +17,7 @@ public sealed partial class RunVerification
     private bool _pictureFailed;
 
     /// <summary>The run.</summary>
-    [Parameter, EditorRequired] public required RunModel Model { get; set; }
+    [Parameter, EditorRequired] public required RunPageModel Model { get; set; }
 
     /// <inheritdoc/>
     protected override void OnParametersSet()

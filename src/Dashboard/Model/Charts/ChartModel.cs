@@ -72,7 +72,7 @@ public sealed record ChartTrace(string Name, string Kind, IReadOnlyList<double> 
     public string Dash { get; init; } = "solid";
 
     /// <summary>Whether these lines, with gaps between them, are the ground that others stand out from: drawn as one, below.</summary>
-    public bool Crowd { get; init; }
+    public bool Background { get; init; }
 
     /// <summary>Line width in pixels.</summary>
     public double Width { get; init; } = 2;

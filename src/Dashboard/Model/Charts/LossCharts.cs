@@ -120,7 +120,7 @@ public static class LossCharts
             texts.Add(new TextRun(line.Name, line.Losses.Count + 1));
         }
 
-        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts, Crowd = true };
+        return new ChartTrace(name, "lines", x, y, color) { Width = width, Opacity = opacity, TextRuns = texts, Background = true };
     }
 
     private static List<double?> Smooth(LossLine line) =>

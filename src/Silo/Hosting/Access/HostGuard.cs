@@ -15,7 +15,7 @@ internal sealed class HostGuard(
     RequestDelegate next,
     ListenAddress listen,
     Credentials credentials,
-    FilesGate? files,
+    FileServer? files,
     IProblemDetailsService problems,
     TimeProvider time)
 {
@@ -98,7 +98,7 @@ internal sealed class HostGuard(
         await next(context);
     }
 
-    private async Task AtGate(HttpContext context, FilesGate gate)
+    private async Task AtGate(HttpContext context, FileServer gate)
     {
         if (!context.Request.Path.StartsWithSegments(FileEndpoints.Prefix))
         {

@@ -10,28 +10,28 @@ namespace SiameseSweep.Training.Models.Kernels;
 internal sealed unsafe class BranchConvolutions : IDisposable
 {
     private readonly int _size, _capacity;
-    private readonly BlockPass[] _passes;
-    private readonly Planes[] _inputs;    // [B, in, S + 2, S + 2], padded
-    private readonly Planes[] _rectified; // [B, out, S, S]
-    private readonly Planes?[] _gradients; // of a block's input, [B, in, S, S]; the first block's is nobody's
-    private readonly Planes _inner;       // one image's gradient before ReLU, within zeros two wide
-    private readonly Planes _outer;       // one image's gradient of a padded input
+    private readonly BlockBuffers[] _passes;
+    private readonly PaddedPlanes[] _inputs;    // [B, in, S + 2, S + 2], padded
+    private readonly PaddedPlanes[] _rectified; // [B, out, S, S]
+    private readonly PaddedPlanes?[] _gradients; // of a block's input, [B, in, S, S]; the first block's is nobody's
+    private readonly PaddedPlanes _inner;       // one image's gradient before ReLU, within zeros two wide
+    private readonly PaddedPlanes _outer;       // one image's gradient of a padded input
     private float[]?[] _masks = [];
     private int _images;
 
     public BranchConvolutions(IReadOnlyList<ConvolutionBlock> blocks, int size, int capacity)
     {
         (_size, _capacity) = (size, capacity);
-        _passes = [.. blocks.Select(b => new BlockPass(b))];
-        _inputs = [.. _passes.Select(p => new Planes(capacity, p.Input, size + 2, size + 2))];
-        _rectified = [.. _passes.Select(p => new Planes(capacity, p.Output, size, size))];
-        _gradients = [.. _passes.Select((p, block) => block == 0 ? null : new Planes(capacity, p.Input, size, size))];
-        _inner = new Planes(1, _passes.Max(p => p.Output), size + 4, size + 4);
-        _outer = new Planes(1, _passes.Max(p => p.Input), size + 2, size + 2);
+        _passes = [.. blocks.Select(b => new BlockBuffers(b))];
+        _inputs = [.. _passes.Select(p => new PaddedPlanes(capacity, p.Input, size + 2, size + 2))];
+        _rectified = [.. _passes.Select(p => new PaddedPlanes(capacity, p.Output, size, size))];
+        _gradients = [.. _passes.Select((p, block) => block == 0 ? null : new PaddedPlanes(capacity, p.Input, size, size))];
+        _inner = new PaddedPlanes(1, _passes.Max(p => p.Output), size + 4, size + 4);
+        _outer = new PaddedPlanes(1, _passes.Max(p => p.Input), size + 2, size + 2);
     }
 
     /// <summary>The blocks' gradients after <see cref="Backward"/>.</summary>
-    public IReadOnlyList<BlockPass> Passes => _passes;
+    public IReadOnlyList<BlockBuffers> Passes => _passes;
 
     /// <summary>Whether so many images fit.</summary>
     public bool Holds(int images) => images <= _capacity;
@@ -48,7 +48,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         Pad(images);
         for (int block = 0; block < _passes.Length; block++)
         {
-            BlockPass pass = _passes[block];
+            BlockBuffers pass = _passes[block];
             pass.Begin();
             double[] sums = Convolve(pass, _inputs[block], _rectified[block]);
             statistics[block] = Normalize(pass, _rectified[block], sums);
@@ -58,7 +58,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
                 {
                     float kept = masks[block]?[(image * pass.Output) + channel] ?? 1;
                     float factor = pass.Scale[channel] * pass.InverseDeviation[channel];
-                    Planes? next = block + 1 < _passes.Length ? _inputs[block + 1] : null;
+                    PaddedPlanes? next = block + 1 < _passes.Length ? _inputs[block + 1] : null;
                     float* to = next is null
                         ? features + ((((long)image * pass.Output) + channel) * area)
                         : next.Plane(image, channel) + next.Stride + 1;
@@ -79,8 +79,8 @@ internal sealed unsafe class BranchConvolutions : IDisposable
     {
         for (int block = _passes.Length - 1; block >= 0; block--)
         {
-            BlockPass pass = _passes[block];
-            Planes? from = block + 1 < _passes.Length ? _gradients[block + 1] : null;
+            BlockBuffers pass = _passes[block];
+            PaddedPlanes? from = block + 1 < _passes.Length ? _gradients[block + 1] : null;
             float* Gradient(int image, int channel) =>
                 from is null ? features + ((((long)image * pass.Output) + channel) * _size * _size) : from.Plane(image, channel);
             int stride = from?.Stride ?? _size;
@@ -90,7 +90,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
                 Unnormalize(pass, _rectified[block], block, image, Gradient, stride);
                 fixed (double* sums = pass.WeightGradient)
                 {
-                    Planes input = _inputs[block];
+                    PaddedPlanes input = _inputs[block];
                     ConvolutionKernel.AddWeightGradient(
                         input.Plane(image, 0),
                         pass.Input,
@@ -115,7 +115,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
 
     public void Dispose()
     {
-        foreach (Planes? planes in _inputs.Concat(_rectified).Concat(_gradients).Append(_inner).Append(_outer))
+        foreach (PaddedPlanes? planes in _inputs.Concat(_rectified).Concat(_gradients).Append(_inner).Append(_outer))
         {
             planes?.Dispose();
         }
@@ -125,7 +125,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
 
     private void Pad(ReadOnlySpan<float> images)
     {
-        Planes to = _inputs[0];
+        PaddedPlanes to = _inputs[0];
         for (int image = 0; image < _images; image++)
         {
             for (int y = 0; y < _size; y++)
@@ -139,7 +139,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         }
     }
 
-    private double[] Convolve(BlockPass pass, Planes input, Planes output)
+    private double[] Convolve(BlockBuffers pass, PaddedPlanes input, PaddedPlanes output)
     {
         double[] sums = new double[pass.Output];
         fixed (float* weights = pass.Forward, bias = pass.Bias)
@@ -159,7 +159,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         return sums;
     }
 
-    private BatchStatistics Normalize(BlockPass pass, Planes values, double[] sums)
+    private BatchStatistics Normalize(BlockBuffers pass, PaddedPlanes values, double[] sums)
     {
         double count = (double)_images * _size * _size;
         float[] variances = new float[pass.Output];
@@ -178,7 +178,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         return new BatchStatistics(tensor(pass.Mean).DetachFromDisposeScope(), tensor(variances).DetachFromDisposeScope());
     }
 
-    private void SumGradients(BlockPass pass, Planes values, int block, PlaneAt gradient, int stride)
+    private void SumGradients(BlockBuffers pass, PaddedPlanes values, int block, PlaneAt gradient, int stride)
     {
         for (int image = 0; image < _images; image++)
         {
@@ -201,7 +201,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         }
     }
 
-    private void Unnormalize(BlockPass pass, Planes values, int block, int image, PlaneAt gradient, int stride)
+    private void Unnormalize(BlockBuffers pass, PaddedPlanes values, int block, int image, PlaneAt gradient, int stride)
     {
         double count = (double)_images * _size * _size;
         for (int channel = 0; channel < pass.Output; channel++)
@@ -215,7 +215,7 @@ internal sealed unsafe class BranchConvolutions : IDisposable
         }
     }
 
-    private void ToInput(BlockPass pass, Planes to, int image)
+    private void ToInput(BlockBuffers pass, PaddedPlanes to, int image)
     {
         fixed (float* weights = pass.Backward)
         {

@@ -24,14 +24,14 @@ internal sealed class NetworkLayers(Device device, ScalarType type, Generator ge
     /// <param name="stride">Step from an output pixel to the next.</param>
     public Convolution Convolution(string name, int input, int output, int side = 3, int stride = 1)
     {
-        Tensor weight = Initial.Uniform([output, input, side, side], 1 / Math.Sqrt((double)input * side * side), device, type, generator);
+        Tensor weight = WeightInit.Uniform([output, input, side, side], 1 / Math.Sqrt((double)input * side * side), device, type, generator);
         return new Convolution(Parameter($"{name}.weight", weight), stride, side / 2);
     }
 
     /// <summary>Makes a linear layer without bias.</summary>
     /// <returns>Its weight, [out, in].</returns>
     public Tensor Linear(string name, int input, int output) =>
-        Parameter($"{name}.weight", Initial.Uniform([output, input], 1 / Math.Sqrt(input), device, type, generator));
+        Parameter($"{name}.weight", WeightInit.Uniform([output, input], 1 / Math.Sqrt(input), device, type, generator));
 
     /// <summary>Makes a BatchNorm.</summary>
     public BatchNorm BatchNorm(string name, int channels) => new(

@@ -14,6 +14,6 @@ public sealed class ReversedSampler : ISampler
     {
         GridEnumeration grid = GridEnumeration.Of(context.Definition.Space);
         int point = grid.Count(int.MaxValue) - 1 - context.Trial;
-        return point < 0 ? null : new Proposal(grid.At(point)!, Explanation.Of(Method, json => json.WriteNumber("point", point)));
+        return point < 0 ? null : new Proposal(grid.At(point)!, DecisionJson.Of(Method, json => json.WriteNumber("point", point)));
     }
 }

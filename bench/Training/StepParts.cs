@@ -183,9 +183,8 @@ internal static class StepParts
     private static Part OurAdam()
     {
         SiameseNetwork network = new(Size, 5, 0, 1, CPU);
-        return Optimizer(
-            [.. network.Parameters.Select(p => p.Tensor)],
-            new FusedOptimizer(OptimizerKind.Adam, network.Parameters, 5e-4, 0).Step);
+        FusedOptimizer optimizer = new(OptimizerKind.Adam, network.Parameters, 0);
+        return Optimizer([.. network.Parameters.Select(p => p.Tensor)], () => optimizer.Step(5e-4));
     }
 
     private static Part Optimizer(Tensor[] parameters, Action step)

@@ -8,6 +8,7 @@ from typing import Mapping, Sequence, Union
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from . import images as _images
 from . import models, safetensors
@@ -26,14 +27,19 @@ class Checkpoint:
 
     def __init__(self, module: torch.nn.Module, metadata: Mapping[str, str]) -> None:
         self.module = module
-        """The PyTorch module, in evaluation mode: [N, 1, S, S] float32 in [0, 1] to [N, E]."""
+        """The PyTorch module, in evaluation mode: [N, C, S, S] float32 to [N, E]."""
         self.metadata = dict(metadata)
         """The strings that the file holds about itself, such as ``run``, ``epoch`` and ``metrics``."""
         self.threshold = float(metadata["threshold"])
         """A pair is the same person when its dissimilarity is at most this; NaN where none was calibrated."""
         self.image_size = int(metadata["image_size"])
         """Side in pixels of the square that images are resized to."""
+        configuration = json.loads(metadata["configuration"])
         self._invert = metadata["invert"] == "true"
+        self._input = configuration.get("input", "grey")
+        self._mean, self._std = (float(metadata[k]) for k in ("input_mean", "input_std")) if self._input == "both" else (0.0, 1.0)
+        self._flip = configuration.get("flip_embedding", False)
+        self._unit = models.has_unit_embeddings(metadata.get("model", "siamese"), configuration)
         self._cosine = metadata["dissimilarity"] == "cosine"
 
     def embed(self, images: Union[Image, Sequence[Image]]) -> np.ndarray:
@@ -43,9 +49,17 @@ class Checkpoint:
         :return: [N, E] float32.
         """
         sequence: Sequence[Image] = [images] if _images.is_one_image(images) else images  # type: ignore[list-item,assignment]
-        pixels = torch.from_numpy(_images.prepare(sequence, self.image_size, self._invert))
+        grey = _images.prepare(sequence, self.image_size, self._invert)
+        pixels = torch.from_numpy(_images.channels(grey, self._input, self._mean, self._std))
         with torch.no_grad():
-            return torch.cat([self.module(chunk) for chunk in pixels.split(_CHUNK)]).numpy()
+            return torch.cat([self._embed(chunk) for chunk in pixels.split(_CHUNK)]).numpy()
+
+    def _embed(self, pixels: torch.Tensor) -> torch.Tensor:
+        embeddings = self.module(pixels)
+        if not self._flip:
+            return embeddings
+        mean = (embeddings + self.module(pixels.flip(3))) / 2
+        return F.normalize(mean) if self._unit else mean
 
     def dissimilarity(self, a: Image, b: Image) -> float:
         """How different two faces are: the Euclidean distance of their embeddings, or 1 − cosine, as the run was trained."""

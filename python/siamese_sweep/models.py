@@ -13,13 +13,13 @@ GRID_SIDE = 3
 class Siamese(nn.Module):
     """The seed's network: three convolution blocks without pooling and three fully connected layers.
 
-    Takes [N, 1, S, S] and gives [N, E]. With ``dropout`` above 0 it is the seed's first listing, whose layers count in the names.
+    Takes [N, C, S, S] and gives [N, E]. With ``dropout`` above 0 it is the seed's first listing, whose layers count in the names.
     """
 
-    def __init__(self, image_size: int, embedding_size: int, dropout: float = 0.0, normalize: bool = False) -> None:
+    def __init__(self, image_size: int, embedding_size: int, dropout: float = 0.0, normalize: bool = False, channels: int = 1) -> None:
         super().__init__()
         layers: list[nn.Module] = []
-        for before, after in ((1, 4), (4, 8), (8, 8)):
+        for before, after in ((channels, 4), (4, 8), (8, 8)):
             layers += [nn.ReflectionPad2d(1), nn.Conv2d(before, after, 3), nn.ReLU(), nn.BatchNorm2d(after)]
             layers += [nn.Dropout2d(dropout)] if dropout > 0 else []
         self.cnn1 = nn.Sequential(*layers)
@@ -35,7 +35,7 @@ class Siamese(nn.Module):
 class _Pooled(nn.Module):
     """A convolutional part under the head that convnet and resnet share: averages over a 3×3 grid, a linear layer, BatchNorm, L2 norm.
 
-    Takes [N, 1, S, S] and gives [N, E] of length 1. Dropout acts on each of the averages.
+    Takes [N, C, S, S] and gives [N, E] of length 1. Dropout acts on each of the averages.
     """
 
     def _add_head(self, channels: int, embedding_size: int, dropout: float) -> None:
@@ -44,7 +44,7 @@ class _Pooled(nn.Module):
         self.embedding_norm = nn.BatchNorm1d(embedding_size)
 
     def feature_map(self, x: torch.Tensor) -> torch.Tensor:
-        """[N, 1, S, S] to the map that is averaged."""
+        """[N, C, S, S] to the map that is averaged."""
         raise NotImplementedError
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -55,10 +55,10 @@ class _Pooled(nn.Module):
 class Convnet(_Pooled):
     """Four blocks of convolution 3×3, BatchNorm, ReLU with widths w, 2w, 4w, 8w; max pooling by 2 after the first three."""
 
-    def __init__(self, width: int, embedding_size: int, dropout: float = 0.0) -> None:
+    def __init__(self, width: int, embedding_size: int, dropout: float = 0.0, channels: int = 1) -> None:
         super().__init__()
         layers: list[nn.Module] = []
-        before = 1
+        before = channels
         for block in range(4):
             after = width << block
             layers += [nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU()]
@@ -91,9 +91,9 @@ class _ResidualBlock(nn.Module):
 class Resnet(_Pooled):
     """Three stages of two residual blocks with widths w, 2w, 4w: He et al. (CVPR 2016), section 4.2, with n = 2 and projections."""
 
-    def __init__(self, width: int, embedding_size: int, dropout: float = 0.0) -> None:
+    def __init__(self, width: int, embedding_size: int, dropout: float = 0.0, channels: int = 1) -> None:
         super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(1, width, 3, padding=1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        self.stem = nn.Sequential(nn.Conv2d(channels, width, 3, padding=1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
         stages: list[nn.Module] = []
         before = width
         for stage in range(3):
@@ -110,19 +110,25 @@ class Resnet(_Pooled):
 MODELS = ("siamese", "convnet", "resnet")
 
 
+def has_unit_embeddings(model: str, configuration: Mapping[str, Any]) -> bool:
+    """Whether a model's embeddings have an L2 norm of 1."""
+    return model != "siamese" or configuration.get("normalize", False)
+
+
 def build(model: str, configuration: Mapping[str, Any]) -> nn.Module:
     """Makes the module of a trial's parameters, with new weights.
 
     :param model: One of ``MODELS``.
-    :param configuration: ``embedding_size``, ``dropout`` and, by model, ``image_size``, ``normalize`` or ``width``.
+    :param configuration: ``embedding_size``, ``dropout``, ``input`` and, by model, ``image_size``, ``normalize`` or ``width``.
     :raises KeyError: A parameter that the model needs is missing.
     :raises ValueError: There is no such model.
     """
     embedding_size, dropout = configuration["embedding_size"], configuration["dropout"]
+    channels = 2 if configuration.get("input") == "both" else 1
     if model == "siamese":
-        return Siamese(configuration["image_size"], embedding_size, dropout, configuration.get("normalize", False))
+        return Siamese(configuration["image_size"], embedding_size, dropout, configuration.get("normalize", False), channels)
     if model == "convnet":
-        return Convnet(configuration["width"], embedding_size, dropout)
+        return Convnet(configuration["width"], embedding_size, dropout, channels)
     if model == "resnet":
-        return Resnet(configuration["width"], embedding_size, dropout)
+        return Resnet(configuration["width"], embedding_size, dropout, channels)
     raise ValueError(f"there is no model {model!r}; choose one of {', '.join(MODELS)}")

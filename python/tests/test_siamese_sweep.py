@@ -43,7 +43,7 @@ class SiameseSweepTests(unittest.TestCase):
         self.a, self.b = (random.integers(0, 256, (30, 20), np.uint8) for _ in range(2))
 
     def checkpoint(self, kind='convnet', drop=None, **changes):
-        configuration = CONFIGURATIONS[kind]
+        configuration = json.loads(changes['configuration']) if 'both' in changes.get('configuration', '') else CONFIGURATIONS[kind]
         metadata = dict(format='siamese-sweep/2', model=kind, configuration=json.dumps(configuration), image_size=str(configuration['image_size']),
                         invert='false', dissimilarity='euclidean', threshold='0.5')
         metadata.update(changes)
@@ -68,6 +68,25 @@ class SiameseSweepTests(unittest.TestCase):
         for image in (str(path), path, PIL.Image.fromarray(self.a), PIL.Image.fromarray(self.a).convert('RGB'), self.a):
             np.testing.assert_array_equal(expected, face.embed(image))
             np.testing.assert_array_equal(expected, face.embed([image]))
+
+    def test_two_channels_mirror_images_and_contrast_are_part_of_the_checkpoint(self):
+        for kind in ('siamese', 'convnet', 'resnet'):
+            for chosen in ('contrast', 'both'):
+                configuration = dict(CONFIGURATIONS[kind], input=chosen, flip_embedding=True)
+                face = siamese_sweep.load(self.checkpoint(kind, configuration=json.dumps(configuration), input_mean='0.4', input_std='0.2'))
+                a, mirrored = face.embed([self.a, self.a[:, ::-1]])
+                np.testing.assert_allclose(a, mirrored, atol=1e-5)
+                np.testing.assert_allclose(np.linalg.norm(a), 1, atol=1e-5)
+                self.assertGreater(face.dissimilarity(self.a, self.b), 1e-3)
+
+    def test_the_grey_channel_is_standardized_and_the_contrast_of_one_level_is_nothing(self):
+        grey = images.prepare([self.a, np.full((30, 20), 77, np.uint8)], 32, False)
+        both = images.channels(grey, 'both', 0.4, 0.2)
+        self.assertEqual((2, 2, 32, 32), both.shape)
+        np.testing.assert_allclose(both[:, 0], (grey[:, 0] - 0.4) / 0.2, atol=1e-6)
+        np.testing.assert_array_equal(both[:, 1:], images.channels(grey, 'contrast'))
+        np.testing.assert_allclose(both[1, 1], 0, atol=1e-6)
+        self.assertIs(grey, images.channels(grey, 'grey'))
 
     def test_no_images_have_no_embeddings(self):
         self.assertEqual((0, 6), siamese_sweep.load(self.checkpoint()).embed([]).shape)
@@ -103,6 +122,7 @@ class SiameseSweepTests(unittest.TestCase):
             (dict(format=None), 'has the format None'),
             (dict(configuration='{'), 'cannot be used'),
             (dict(configuration='{}'), 'embedding_size'),
+            (dict(configuration=json.dumps(dict(CONFIGURATIONS['convnet'], input='both'))), 'input_mean'),
             (dict(threshold=None), 'threshold'),
         ):
             with self.subTest(reason):

@@ -63,6 +63,13 @@ internal static class ScalarArithmetic
         return x.clamp_min(scalar);
     }
 
+    /// <summary><c>min(x, most)</c>, NaN where x is.</summary>
+    public static Tensor AtMost(this Tensor x, double most)
+    {
+        using Scalar scalar = most;
+        return x.clamp_max(scalar);
+    }
+
     /// <summary><c>min(max(x, least), most)</c></summary>
     public static Tensor Within(this Tensor x, double least, double most)
     {

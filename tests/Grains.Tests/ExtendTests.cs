@@ -1,4 +1,5 @@
 using SiameseSweep.Core;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -55,6 +56,30 @@ public sealed class ExtendTests : IDisposable
 
         await head.UntilSweep(id, SweepState.Finished);
         Assert.Equal(3, head.Record.Reader.Run(new RunId(id, 1, 0, 0))!.Epoch);
+    }
+
+    [Fact]
+    public async Task Runs_whose_rate_depends_on_the_epochs_are_extended_only_by_beginning_again()
+    {
+        _trainer.Basis = "cpu1e2";
+        await using TestHead head = await TestHead.Start(_home.Path, _trainer);
+        string cosine = TwoTrials.Replace("{margin", "{schedule: {value: cosine}, margin", StringComparison.Ordinal);
+        string id = await head.Commands.Submit(cosine, "two.yaml");
+        await head.UntilSweep(id, SweepState.Finished);
+
+        await IsRefused(head, id, "give --restart", runCap: null, epochs: 3);
+        Assert.DoesNotContain(head.Record.Reader.Events(id), e => e.Kind == EventKinds.BegunAgain);
+
+        _trainer.Basis = "cpu1e3";
+        await head.Commands.Extend(id, runCap: null, epochs: 3, restart: true);
+        await head.Until(r => r.Runs(new RunQuery(id)).All(run => run is { State: RunState.Finished, Epoch: 3 }));
+        Assert.All(
+            head.Record.Reader.Runs(new RunQuery(id)),
+            run =>
+            {
+                Assert.Single(head.Record.Reader.Events(run: run.RunId), e => e.Kind == EventKinds.BegunAgain);
+                Assert.Equal(Enumerable.Range(1, 12), head.Record.Reader.Losses(run.RunId).Select(l => l.Step));
+            });
     }
 
     private static async Task IsRefused(TestHead head, string id, string says, int? runCap, int? epochs)

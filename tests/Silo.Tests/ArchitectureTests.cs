@@ -12,7 +12,7 @@ public sealed class ArchitectureTests
     /// <summary>The folders of Core, lowest level first. Those of one level may use each other, but not in a circle.</summary>
     private static readonly string[] CoreLevels =
     [
-        "Randomness Losses Metrics Mining Models Settings Runs Events",
+        "Randomness LearningRates Losses Metrics Mining Models Settings Runs Events",
         "Sweeps",
         "Samplers Pruners Results",
         "Store",

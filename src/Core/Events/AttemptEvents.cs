@@ -17,12 +17,12 @@ public sealed record RunStarted(int Attempt = 0, string Device = "", string Silo
 public sealed record Resumed(int? Attempt = null, int? FromStep = null, string? Unusable = null) : RecordedEvent;
 
 /// <summary>
-/// A run started over on another device kind or with another number of threads, which give other numbers. Its losses, evaluations and
-/// checkpoints were removed.
+/// A run started over on another device kind, with another number of threads, or with more epochs where its schedule depends on them,
+/// which give other numbers. Its losses, evaluations and checkpoints were removed.
 /// </summary>
 /// <param name="Attempt">Number from 1.</param>
-/// <param name="Basis">Device kind and threads now, such as <c>cpu2</c>.</param>
-/// <param name="Before">Device kind and threads before.</param>
+/// <param name="Basis">Device kind and threads now, such as <c>cpu2</c>; <c>cpu2e40</c> where the schedule depends on the epochs.</param>
+/// <param name="Before">The same before.</param>
 /// <param name="Steps">Steps that were removed.</param>
 public sealed record BegunAgain(int Attempt = 0, string Basis = "", string Before = "", int Steps = 0) : RecordedEvent;
 

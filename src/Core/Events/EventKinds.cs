@@ -87,6 +87,9 @@ public static class EventKinds
     /// <summary>A run that had collapsed or was at chance is so no more.</summary>
     public const string Recovered = "recovered";
 
+    /// <summary>A run's first weights were dead, so others were drawn.</summary>
+    public const string DeadInitialization = "dead_initialization";
+
     /// <summary>A baseline cannot be made of a run's training people.</summary>
     public const string BaselineImpossible = "baseline_impossible";
 

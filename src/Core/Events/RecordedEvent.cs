@@ -35,6 +35,7 @@ namespace SiameseSweep.Core.Events;
 [JsonDerivedType(typeof(Collapsed), EventKinds.Collapsed)]
 [JsonDerivedType(typeof(AtChance), EventKinds.AtChance)]
 [JsonDerivedType(typeof(Recovered), EventKinds.Recovered)]
+[JsonDerivedType(typeof(DeadInitialization), EventKinds.DeadInitialization)]
 [JsonDerivedType(typeof(BaselineImpossible), EventKinds.BaselineImpossible)]
 [JsonDerivedType(typeof(NonFinite), EventKinds.NonFinite)]
 [JsonDerivedType(typeof(PruneJudged), EventKinds.PruneDecision)]

@@ -38,6 +38,12 @@ public sealed record AtChance : HopelessAlarm;
 /// <param name="Epoch">Epoch after which it was seen, from 1.</param>
 public sealed record Recovered(int Epoch = 0) : RecordedEvent;
 
+/// <summary>
+/// The first weights of a run gave all images of its first batch the same embedding, so it trains from others, drawn under another key.
+/// </summary>
+/// <param name="Redrawn">Number of the weights' draw, from 1; those before it were dead too.</param>
+public sealed record DeadInitialization(int Redrawn = 0) : RecordedEvent;
+
 /// <summary>A baseline cannot be made of a run's training people.</summary>
 /// <param name="Method">Name of a <see cref="Runs.Baseline"/>.</param>
 /// <param name="Reason">A sentence.</param>

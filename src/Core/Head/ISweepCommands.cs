@@ -33,7 +33,11 @@ public interface ISweepCommands
     Task Retry(string sweepId);
 
     /// <summary>More trials, or more epochs for all of them.</summary>
-    Task Extend(string sweepId, int? runCap, int? epochs);
+    /// <param name="sweepId">The sweep.</param>
+    /// <param name="runCap">The new cap on trials; null if unchanged.</param>
+    /// <param name="epochs">The new number of epochs; null if unchanged.</param>
+    /// <param name="restart">Whether runs whose learning rate depends on the epochs may begin again.</param>
+    Task Extend(string sweepId, int? runCap, int? epochs, bool restart = false);
 
     /// <summary>Replaces a run's tags and note.</summary>
     Task Annotate(RunId run, Annotation annotation);

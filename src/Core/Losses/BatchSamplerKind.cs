@@ -14,4 +14,7 @@ public enum BatchSamplerKind
 
     /// <summary>A few people with several images each, from which pairs or triplets are mined.</summary>
     BalancedImages,
+
+    /// <summary>P × K: the same number of images of each of several people.</summary>
+    PersonGroups,
 }

@@ -14,6 +14,15 @@ public enum LossKind
 
     /// <summary>Cosine embedding loss; the dissimilarity is 1 − cos.</summary>
     Cosine,
+
+    /// <summary>Classification by cosines, a margin taken off the true class's (Wang et al. 2018).</summary>
+    Cosface,
+
+    /// <summary>Classification by cosines, a margin added to the angle to the true class (Deng et al. 2019).</summary>
+    Arcface,
+
+    /// <summary>Supervised contrastive loss over all images of a batch (Khosla et al. 2020).</summary>
+    Supcon,
 }
 
 /// <summary>
@@ -28,7 +37,8 @@ public static class LossCatalog
         new()
         {
             Kind = LossKind.Contrastive, DefaultMargin = 2, Sampler = BatchSamplerKind.RandomPairs,
-            Chance = c => c.Margin * c.Margin * c.Same * c.Different / (c.Same + c.Different), // at the distance m·different/(same + different)
+            // At the distance m·different/(same + different).
+            Chance = c => c.Margin * c.Margin * c.Same * c.Different / (c.Same + c.Different),
         },
         new()
         {
@@ -38,6 +48,7 @@ public static class LossCatalog
         new()
         {
             Kind = LossKind.Softmax, Sampler = BatchSamplerKind.ShuffledImages, TakesMining = false, HasEvaluationLoss = false,
+            TakesImagesPerPerson = true, TakesLabelSmoothing = true,
             Chance = c => Math.Log(c.People),
         },
         new()
@@ -45,6 +56,25 @@ public static class LossCatalog
             Kind = LossKind.Cosine, DefaultMargin = 0.5, MarginBelow = 1, Sampler = BatchSamplerKind.RandomPairs,
             Dissimilarity = DissimilarityKind.Cosine,
             Chance = c => Math.Min(c.Same, c.Different) * (1 - c.Margin), // at a cosine of m or of 1
+        },
+        new()
+        {
+            Kind = LossKind.Cosface, DefaultMargin = 0.35, MarginBelow = 1, DefaultScale = 16, Sampler = BatchSamplerKind.PersonGroups,
+            TakesMining = false, TakesImagesPerPerson = true, Dissimilarity = DissimilarityKind.Cosine, HasEvaluationLoss = false,
+            Chance = c => ChanceLevels.OfClasses(c, c.Margin),
+        },
+        new()
+        {
+            Kind = LossKind.Arcface, DefaultMargin = 0.5, MarginBelow = Math.PI / 2, MarginLimit = "π/2", DefaultScale = 16,
+            Sampler = BatchSamplerKind.PersonGroups, TakesMining = false, TakesImagesPerPerson = true,
+            Dissimilarity = DissimilarityKind.Cosine, HasEvaluationLoss = false,
+            Chance = c => ChanceLevels.OfClasses(c, 1 - Math.Cos(c.Margin)), // cos θ − cos(θ + m) is least at θ = 0
+        },
+        new()
+        {
+            Kind = LossKind.Supcon, DefaultScale = 10, Sampler = BatchSamplerKind.PersonGroups, TakesMining = false,
+            TakesImagesPerPerson = true, Dissimilarity = DissimilarityKind.Cosine,
+            Chance = ChanceLevels.OfSupcon,
         },
     ];
 

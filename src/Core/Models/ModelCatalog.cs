@@ -9,22 +9,22 @@ public static class ModelCatalog
         new()
         {
             Kind = ModelKind.Siamese, DefaultEmbeddingSize = 5, DefaultImageSize = 100, SmallestImageSize = 16,
-            CostPerImage = s => s.ImageSize * s.ImageSize,
+            CostPerImage = s => s.ImageSize * s.ImageSize * (0.95 + (0.05 * s.Channels)),
             LeastBytes = s => sizeof(float) * 500 * ((8 * s.ImageSize * s.ImageSize) + s.EmbeddingSize),
         },
         new()
         {
             Kind = ModelKind.Convnet, DefaultEmbeddingSize = 64, DefaultImageSize = 32, SmallestImageSize = 24,
             HasWidth = true, AlwaysNormalizes = true,
-            CostPerImage = s => s.ImageSize * s.ImageSize * ((0.034 * s.Width) + (0.002 * s.Width * s.Width)),
-            LeastBytes = s => sizeof(float) * ((378 * s.Width * s.Width) + (9 * s.Width) + (72 * s.Width * s.EmbeddingSize)),
+            CostPerImage = s => s.ImageSize * s.ImageSize * (((0.028 + (0.006 * s.Channels)) * s.Width) + (0.002 * s.Width * s.Width)),
+            LeastBytes = s => sizeof(float) * ((378 * s.Width * s.Width) + (9 * s.Channels * s.Width) + (72 * s.Width * s.EmbeddingSize)),
         },
         new()
         {
             Kind = ModelKind.Resnet, DefaultEmbeddingSize = 64, DefaultImageSize = 32, SmallestImageSize = 24,
             HasWidth = true, AlwaysNormalizes = true,
-            CostPerImage = s => s.ImageSize * s.ImageSize * ((0.16 * s.Width) + (0.01 * s.Width * s.Width)),
-            LeastBytes = s => sizeof(float) * ((676 * s.Width * s.Width) + (9 * s.Width) + (36 * s.Width * s.EmbeddingSize)),
+            CostPerImage = s => s.ImageSize * s.ImageSize * (((0.155 + (0.005 * s.Channels)) * s.Width) + (0.01 * s.Width * s.Width)),
+            LeastBytes = s => sizeof(float) * ((676 * s.Width * s.Width) + (9 * s.Channels * s.Width) + (36 * s.Width * s.EmbeddingSize)),
         },
     ];
 

@@ -4,4 +4,5 @@ namespace SiameseSweep.Core.Models;
 /// <param name="ImageSize">Side of the square input image in pixels.</param>
 /// <param name="EmbeddingSize">Length of the embedding.</param>
 /// <param name="Width">Channels of the first block; without meaning for models that have no width.</param>
-public readonly record struct NetworkShape(long ImageSize, long EmbeddingSize, long Width);
+/// <param name="Channels">Channels of the input.</param>
+public readonly record struct NetworkShape(long ImageSize, long EmbeddingSize, long Width, long Channels);

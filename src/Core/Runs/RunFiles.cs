@@ -17,7 +17,7 @@ public static class RunFiles
 
     /// <summary>Returns the name of the weights of a best epoch.</summary>
     /// <param name="epoch">From 1.</param>
-    /// <param name="basis">Device kind and threads, such as <c>cpu2</c>: weights under the same name have the same bits.</param>
+    /// <param name="basis">Of a <see cref="StartedReport"/>, such as <c>cpu2</c>: weights under the same name have the same bits.</param>
     public static string Best(int epoch, string basis) =>
         string.Create(CultureInfo.InvariantCulture, $"best-{epoch:D5}-{basis}.safetensors");
 

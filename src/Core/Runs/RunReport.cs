@@ -24,8 +24,8 @@ public abstract record RunReport;
 /// <param name="DatasetFingerprint">SHA-256 (hex) over the images' paths and pixels.</param>
 /// <param name="FromStep">Steps done before this attempt (0, or the resume state's).</param>
 /// <param name="StepsPerEpoch">ceil(training images / batch size).</param>
-/// <param name="Basis">What its bits rest on besides seed, parameters and data: <c>cpu2</c> is the CPU with two threads. Null: not
-/// told.</param>
+/// <param name="Basis">What its bits rest on besides seed, parameters and data: <c>cpu2</c> is the CPU with two threads, <c>cpu2e40</c>
+/// the same where they also depend on the number of epochs. Null: not told.</param>
 /// <param name="TrainingPeople">Number of people it trains on. Null: not told.</param>
 /// <param name="TrainingImages">Number of images it trains on. Null: not told.</param>
 [GenerateSerializer, Immutable]

@@ -9,10 +9,11 @@ namespace SiameseSweep.Core.Samplers;
 /// <param name="OutsideDomain">By parameter: draws outside its own domain.</param>
 /// <param name="Combinations">Draws whose values are each in their domain but cannot work together.</param>
 /// <param name="Example">A sentence about one draw that cannot work; empty when all can.</param>
+/// <param name="Configurations">The trials that the draws which work make.</param>
 /// <param name="Draws">The values drawn, by parameter, of the draws that work; only where the parameter was drawn and matters.</param>
 public sealed record DrawStatistics(
     int Count, int Working, IReadOnlyDictionary<string, int> OutsideDomain, int Combinations, string Example,
-    IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Draws)
+    IReadOnlyList<RunConfiguration> Configurations, IReadOnlyDictionary<string, IReadOnlyList<ParameterValue>> Draws)
 {
     /// <summary>Draws from a space; the same every time.</summary>
     public static DrawStatistics Of(SearchSpace space, int count = 1000)
@@ -22,7 +23,7 @@ public sealed record DrawStatistics(
         Dictionary<string, IReadOnlyList<ParameterValue>> draws = space.Parameters.ToDictionary(
             p => p.Name,
             IReadOnlyList<ParameterValue> (_) => new List<ParameterValue>());
-        int working = 0;
+        List<RunConfiguration> working = [];
         int combinations = 0;
         string example = "";
         for (int i = 0; i < count; i++)
@@ -39,7 +40,7 @@ public sealed record DrawStatistics(
                 }
             }
 
-            if (space.Configure(values, out HashSet<string> active) is null)
+            if (space.Configure(values, out HashSet<string> active) is not { } configuration)
             {
                 combinations += complaint is null ? 1 : 0;
                 complaint ??= ConfigurationRules.Problem(ConfigurationRules.Build(spread, space.DefaultEpochs));
@@ -47,13 +48,13 @@ public sealed record DrawStatistics(
                 continue;
             }
 
-            working++;
+            working.Add(configuration);
             foreach (string name in active)
             {
                 ((List<ParameterValue>)draws[name]).Add(spread[name]);
             }
         }
 
-        return new DrawStatistics(count, working, outside, combinations, example, draws);
+        return new DrawStatistics(count, working.Count, outside, combinations, example, working, draws);
     }
 }

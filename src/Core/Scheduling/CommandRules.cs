@@ -36,11 +36,20 @@ public static class CommandRules
     /// <param name="epochs">The new epochs, if they change.</param>
     /// <param name="anotherTrial">Whether there is another trial to propose then.</param>
     /// <param name="longerRun">Whether there is a run to train longer: one that has finished, or has not ended.</param>
-    public static string? Extend(string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun)
+    /// <param name="restart">Whether runs may begin again.</param>
+    /// <param name="mustRestart">Whether more epochs make runs begin again.</param>
+    public static string? Extend(
+        string sweep, int trials, int epochsNow, int? runCap, int? epochs, bool anotherTrial, bool longerRun, bool restart,
+        bool mustRestart)
     {
         if (runCap is null && epochs is null)
         {
             return "Specify --run-cap N (trials) or --epochs N to extend by.";
+        }
+
+        if (restart && epochs is null)
+        {
+            return "Runs begin again (--restart) only for more epochs; specify --epochs N too.";
         }
 
         if (runCap <= trials)
@@ -51,6 +60,12 @@ public static class CommandRules
         if (epochs <= epochsNow)
         {
             return $"Sweep {sweep} trains {epochsNow} epochs already, so {epochs} adds none; give more.";
+        }
+
+        if (epochs is not null && mustRestart && !restart)
+        {
+            return $"Sweep {sweep} has runs whose learning rate depends on the number of epochs (schedule cosine or one_cycle), "
+                + $"so they cannot go on to {epochs}; give --restart to train them again from the first step.";
         }
 
         return (epochs, anotherTrial, longerRun) switch

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
@@ -19,6 +20,10 @@ public sealed record ScheduledTrial(int Trial, RunConfiguration Configuration, I
 
     /// <summary>Whether no run of it can report any more.</summary>
     public bool Ended => Runs.All(r => r.State.IsFinal());
+
+    /// <summary>Whether runs that have begun would begin again with more epochs, because their learning rate depends on them.</summary>
+    public bool MustRestartForMoreEpochs => Refit is null && Configuration.Schedule.DependsOnLength
+        && Runs.Any(r => r.State == RunState.Finished || (r.Attempt > 0 && !r.State.IsFinal()));
 
     /// <summary>
     /// Returns its result. AUCs are not kept here, so among epochs of equal value it names the latest one; values do not depend on

@@ -35,7 +35,7 @@ public sealed partial class SweepScheduler
             && !t.Runs.Any(r => r.State == RunState.Stopped));
         return made ? null : NewTrial(
             plan.Configuration,
-            Explanation.Of("refit", json =>
+            DecisionJson.Of("refit", json =>
             {
                 json.WriteNumber("winner", plan.Terms.Winner);
                 json.WriteNumber("epochs", plan.Configuration.Epochs);

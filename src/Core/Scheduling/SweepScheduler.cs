@@ -2,7 +2,6 @@ using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Scheduling;

@@ -50,9 +50,11 @@ internal static class RankingWarnings
 
             if (
                 name.Measure == MeasureCatalog.Loss
-                && trials.Select(t => (t.Configuration.Loss, t.Configuration.Margin)).Distinct().Count() > 1)
+                && trials.Select(t => (t.Configuration.Loss, t.Configuration.Margin, t.Configuration.Scale, t.Configuration.LabelSmoothing))
+                    .Distinct().Count() > 1)
             {
-                warnings.Add($"{metric} is not comparable across losses and margins; select by validation.eer or validation.auc instead.");
+                warnings.Add(
+                    $"{metric} is not comparable across losses and their parameters; select by validation.eer or validation.auc instead.");
             }
 
             if (trials.All(t => t.Runs.Count <= 1))

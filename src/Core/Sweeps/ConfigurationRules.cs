@@ -44,7 +44,7 @@ public static class ConfigurationRules
         if (configuration.Margin >= loss.MarginBelow)
         {
             return FormattableString.Invariant(
-                $"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginBelow}.");
+                $"A {loss.Name} margin of {configuration.Margin} can never be met: it must be below {loss.MarginLimit}.");
         }
 
         ModelDefinition model = ModelCatalog.Of(configuration.Model);
@@ -59,6 +59,33 @@ public static class ConfigurationRules
             return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
         }
 
-        return null;
+        if (configuration.Warmup >= configuration.Epochs)
+        {
+            return FormattableString.Invariant(
+                $"A warmup of {configuration.Warmup} epochs takes all {configuration.Epochs} epochs of the run: it must be below epochs.");
+        }
+
+        return GroupProblem(configuration);
+    }
+
+    /// <summary>Returns why P × K batches cannot be drawn, as a sentence; null when they can, or are not asked for.</summary>
+    /// <param name="configuration">Batch size and images per person count.</param>
+    /// <param name="trainingPeople">Number of people that train; null where it is not known.</param>
+    public static string? GroupProblem(RunConfiguration configuration, int? trainingPeople = null)
+    {
+        if (configuration.ImagesPerPerson is not { } each)
+        {
+            return null;
+        }
+
+        int batch = configuration.BatchSize;
+        if (batch % each != 0 || batch < 2L * each)
+        {
+            return $"A batch_size of {batch} cannot be divided among people with images_per_person {each}: it must be a multiple of {each}, and at least {2L * each}.";
+        }
+
+        return batch / each > trainingPeople
+            ? $"A batch_size of {batch} with images_per_person {each} needs {batch / each} people, and {trainingPeople} train. Lower batch_size to at most {trainingPeople * each}, or raise images_per_person."
+            : null;
     }
 }

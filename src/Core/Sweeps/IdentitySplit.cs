@@ -43,6 +43,15 @@ public sealed record IdentitySplit(IReadOnlyList<string> Training, IReadOnlyList
         return new IdentitySplit([.. training.Where(p => !validation.Contains(p))], [.. training.Where(validation.Contains)], test);
     }
 
+    /// <summary>Returns the number of people that a run trains on, of the smallest fold; null where the file does not tell.</summary>
+    /// <param name="options">Data set, folds, validation people.</param>
+    /// <exception cref="UserErrorException">There are too few people for what the sweep file asks.</exception>
+    public static int? TrainingPeople(SiameseOptions options) => options.Dataset.KnownPeople is { } people
+        ? For(
+            Enumerable.Range(0, people.Training).Select(i => $"a{i}"), Enumerable.Range(0, people.Test).Select(i => $"b{i}"),
+            options, 0, 0).Training.Count // no fold tests more people than the first
+        : null;
+
     // The grouping is keyed by the replicate alone: all folds of a replicate cut the same shuffle, so everybody is unseen exactly once.
     private static (string[] Others, string[] Test) Regroup(string[] people, SiameseOptions options, int replicate, int fold)
     {

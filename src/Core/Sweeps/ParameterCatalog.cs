@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 
@@ -19,12 +20,21 @@ public static class ParameterCatalog
     /// <summary>The loss's margin; does not apply to a loss without one.</summary>
     public static ParameterDefinition Margin { get; } =
         new("margin", [], ParameterKind.Real, MarginDomain(), v => v > 0, [],
-            c => c.Margin is { } margin ? ParameterValue.Of(margin) : ParameterValue.Null,
-            (c, v) => c with { Margin = v.Kind == ParameterValueKind.Null ? null : v.Number })
+            c => OrNull(c.Margin), (c, v) => c with { Margin = NumberOrNull(v) })
         {
             DependsOn = [Loss.Name],
             AppliesTo = c => LossCatalog.Of(c.Loss).HasMargin,
-            DependentDefault = c => LossCatalog.Of(c.Loss).DefaultMargin is { } margin ? ParameterValue.Of(margin) : ParameterValue.Null,
+            DependentDefault = c => OrNull(LossCatalog.Of(c.Loss).DefaultMargin),
+        };
+
+    /// <summary>Factor of the cosines; does not apply to a loss without one.</summary>
+    public static ParameterDefinition Scale { get; } =
+        new("scale", [], ParameterKind.Real, "above 0", v => v > 0, [],
+            c => OrNull(c.Scale), (c, v) => c with { Scale = NumberOrNull(v) })
+        {
+            DependsOn = [Loss.Name],
+            AppliesTo = c => LossCatalog.Of(c.Loss).HasScale,
+            DependentDefault = c => OrNull(LossCatalog.Of(c.Loss).DefaultScale),
         };
 
     /// <summary>Pairs, triplets or images of a step.</summary>
@@ -35,12 +45,37 @@ public static class ParameterCatalog
     public static ParameterDefinition Epochs { get; } =
         Whole("epochs", [], "a whole number of at least 1", v => v >= 1, c => c.Epochs, (c, v) => c with { Epochs = v });
 
-    /// <summary>Selection of training examples; does not apply to losses of single images.</summary>
+    /// <summary>Selection of training examples; does not apply to losses that have nothing to mine.</summary>
     public static ParameterDefinition Mining { get; } = Choice("mining", c => c.Mining, (c, v) => c with { Mining = v }) with
     {
         DependsOn = [Loss.Name],
         AppliesTo = c => LossCatalog.Of(c.Loss).TakesMining,
     };
+
+    /// <summary>Images of each person in a batch; does not apply to a loss of pairs or triplets.</summary>
+    public static ParameterDefinition ImagesPerPerson { get; } =
+        new("images_per_person", [], ParameterKind.Whole, "a whole number of at least 2", v => v >= 2, [],
+            c => OrNull(c.ImagesPerPerson), (c, v) => c with { ImagesPerPerson = (int?)NumberOrNull(v) })
+        {
+            DependsOn = [Loss.Name],
+            AppliesTo = c => LossCatalog.Of(c.Loss).TakesImagesPerPerson,
+            DependentDefault = c => OrNull(LossCatalog.Of(c.Loss).DefaultImagesPerPerson),
+        };
+
+    /// <summary>Share of a label that is spread over all classes; applies to softmax alone.</summary>
+    public static ParameterDefinition LabelSmoothing { get; } =
+        Real(
+            "label_smoothing",
+            [],
+            "at least 0 and below 1",
+            v => v is >= 0 and < 1,
+            c => c.LabelSmoothing,
+            (c, v) => c with { LabelSmoothing = v }
+        ) with
+        {
+            DependsOn = [Loss.Name],
+            AppliesTo = c => LossCatalog.Of(c.Loss).TakesLabelSmoothing,
+        };
 
     /// <summary>Channels of a model's first block; does not apply to a model without a width.</summary>
     public static ParameterDefinition Width { get; } =
@@ -52,11 +87,24 @@ public static class ParameterCatalog
 
     /// <summary>Whether embeddings get an L2 norm of 1; does not apply to a model that always gives it.</summary>
     public static ParameterDefinition Normalize { get; } =
-        new("normalize", [], ParameterKind.Flag, "true or false", _ => true, [],
-            c => ParameterValue.Of(c.Normalize), (c, v) => c with { Normalize = v.Number != 0 })
+        Flag("normalize", c => c.Normalize, (c, v) => c with { Normalize = v }) with
         {
             DependsOn = [Model.Name],
             AppliesTo = c => !ModelCatalog.Of(c.Model).AlwaysNormalizes,
+        };
+
+    /// <summary>Random changes to training images.</summary>
+    public static ParameterDefinition Augment { get; } =
+        new("augment", [], ParameterKind.Choices, $"{string.Join(", ", Words<Augmentations>())} or a list", _ => true,
+            Words<Augmentations>(), c => ParameterValue.Of(NameOf(c.Augment).Replace(" ", "", StringComparison.Ordinal)),
+            (c, v) => c with { Augment = v.Text!.Split(',').Aggregate(Augmentations.None, (all, w) => all | Parse<Augmentations>(w)) });
+
+    /// <summary>Factor of the strength of every augmentation; does not apply where none has a strength.</summary>
+    public static ParameterDefinition AugmentStrength { get; } =
+        Real("augment_strength", [], "above 0", v => v > 0, c => c.AugmentStrength, (c, v) => c with { AugmentStrength = v }) with
+        {
+            DependsOn = [Augment.Name],
+            AppliesTo = c => (c.Augment & ~Augmentations.Flip) != Augmentations.None,
         };
 
     /// <summary>The parameters in the order of CONTRACT §2.</summary>
@@ -65,6 +113,7 @@ public static class ParameterCatalog
         Model,
         Loss,
         Margin,
+        Scale,
         Real("learning_rate", ["lr"], "above 0", v => v > 0, c => c.LearningRate, (c, v) => c with { LearningRate = v }),
         BatchSize,
         Epochs,
@@ -90,11 +139,20 @@ public static class ParameterCatalog
         },
         Width,
         Normalize,
-        new("invert", [], ParameterKind.Flag, "true or false", _ => true, [],
-            c => ParameterValue.Of(c.Invert), (c, v) => c with { Invert = v.Number != 0 }),
-        new("augment", [], ParameterKind.Choices, "none, flip, shift, light or a list", _ => true, Words<Augmentations>(),
-            c => ParameterValue.Of(NameOf(c.Augment).Replace(" ", "", StringComparison.Ordinal)),
-            (c, v) => c with { Augment = v.Text!.Split(',').Aggregate(Augmentations.None, (all, w) => all | Parse<Augmentations>(w)) }),
+        ImagesPerPerson,
+        LabelSmoothing,
+        new("clip_norm", [], ParameterKind.Real, "above 0", v => v > 0, [],
+            c => c.ClipNorm is { } norm ? ParameterValue.Of(norm) : ParameterValue.Null,
+            (c, v) => c with { ClipNorm = v.Kind == ParameterValueKind.Null ? null : v.Number }),
+        Choice("schedule", c => c.Schedule, (c, v) => c with { Schedule = v }),
+        Real("warmup", [], "0 or above", v => v >= 0, c => c.Warmup, (c, v) => c with { Warmup = v }),
+        Real("ema", [], "at least 0 and below 1", v => v is >= 0 and < 1, c => c.Ema, (c, v) => c with { Ema = v }),
+        AugmentStrength,
+        Choice("input", c => c.Input, (c, v) => c with { Input = v }),
+        Flag("flip_embedding", c => c.FlipEmbedding, (c, v) => c with { FlipEmbedding = v }),
+        Choice("whiten", c => c.Whiten, (c, v) => c with { Whiten = v }),
+        Flag("invert", c => c.Invert, (c, v) => c with { Invert = v }),
+        Augment,
         Mining,
     ];
 
@@ -117,9 +175,9 @@ public static class ParameterCatalog
     public static ParameterDefinition Of(string name) =>
         Find(name) ?? throw new ArgumentException($"'{name}' is not a parameter.", nameof(name));
 
-    /// <summary>The lower-case name of an enumeration's value, as files have it.</summary>
+    /// <summary>The name of an enumeration's value as files have it: in lower case, words joined by underscores.</summary>
     public static string NameOf<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static ParameterDefinition Choice<T>(
         string name,
@@ -128,6 +186,13 @@ public static class ParameterCatalog
         where T : struct, Enum =>
         new(name, [], ParameterKind.Choice, string.Join(", ", Words<T>()), _ => true, Words<T>(),
             c => ParameterValue.Of(NameOf(read(c))), (c, v) => apply(c, Parse<T>(v.Text!)));
+
+    private static ParameterDefinition Flag(
+        string name,
+        Func<RunConfiguration, bool> read,
+        Func<RunConfiguration, bool, RunConfiguration> apply) =>
+        new(name, [], ParameterKind.Flag, "true or false", _ => true, [],
+            c => ParameterValue.Of(read(c)), (c, v) => apply(c, v.Number != 0));
 
     private static ParameterDefinition Real(
         string name, string[] aliases, string domain, Func<double, bool> allows,
@@ -152,9 +217,15 @@ public static class ParameterCatalog
             c => ParameterValue.Of((long)read(c)),
             (c, v) => apply(c, (int)v.Number));
 
-    private static string MarginDomain() => "above 0" + string.Concat(LossCatalog.All.Where(l => double.IsFinite(l.MarginBelow))
-        .GroupBy(l => l.MarginBelow)
-        .Select(g => FormattableString.Invariant($" (and below {g.Key} where the loss is {string.Join(" or ", g.Select(l => l.Name))})")));
+    private static ParameterValue OrNull(double? number) => number is { } value ? ParameterValue.Of(value) : ParameterValue.Null;
+
+    private static ParameterValue OrNull(int? number) => number is { } value ? ParameterValue.Of((long)value) : ParameterValue.Null;
+
+    private static double? NumberOrNull(ParameterValue value) => value.Kind == ParameterValueKind.Null ? null : value.Number;
+
+    private static string MarginDomain() => "above 0" + string.Concat(LossCatalog.All.Where(l => l.MarginLimit is not null)
+        .GroupBy(l => l.MarginLimit)
+        .Select(g => $" (and below {g.Key} where the loss is {string.Join(" or ", g.Select(l => l.Name))})"));
 
     private static string ImageSizes() => "a whole number from 16 to 256" + string.Concat(ModelCatalog.All
         .Where(m => m.SmallestImageSize > 16)

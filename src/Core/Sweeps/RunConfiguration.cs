@@ -1,4 +1,5 @@
 using Orleans;
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
@@ -33,6 +34,25 @@ public enum Augmentations
 
     /// <summary>Brightness and contrast changed by up to 20 %.</summary>
     Light = 4,
+
+    /// <summary>Turned by up to 8°.</summary>
+    Rotate = 8,
+
+    /// <summary>Enlarged or reduced by up to 10 %, the aspect changed by half of that.</summary>
+    Scale = 16,
+
+    /// <summary>A square of 30 % of the side replaced by the image's mean.</summary>
+    Erase = 32,
+}
+
+/// <summary>Linear map of the embeddings that is fitted on the training people after every epoch.</summary>
+public enum Whitening
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The within-person covariance becomes a multiple of the identity.</summary>
+    Within,
 }
 
 /// <summary>
@@ -50,7 +70,7 @@ public sealed record RunConfiguration
     /// <summary>Learning rate, &gt; 0.</summary>
     [Id(2)] public double LearningRate { get; init; } = 5e-4;
 
-    /// <summary>Pairs, triplets, or images (softmax, online mining) a step; ≥ 2.</summary>
+    /// <summary>Pairs, triplets, or images (losses of single images, supcon, online mining) a step; ≥ 2.</summary>
     [Id(3)] public int BatchSize { get; init; } = 32;
 
     /// <summary>Epochs, ≥ 1; each of ceil(training images / batch size) steps.</summary>
@@ -91,12 +111,54 @@ public sealed record RunConfiguration
     /// <summary>Whether the seed network's embeddings get an L2 norm of 1; the other models' always have it.</summary>
     [Id(15)] public bool Normalize { get; init; }
 
+    /// <summary>Factor of the cosines, &gt; 0; null for a loss without one.</summary>
+    [Id(16)] public double? Scale { get; init; }
+
+    /// <summary>Images of each person in a batch, ≥ 2; null where batches are not drawn by person.</summary>
+    [Id(17)] public int? ImagesPerPerson { get; init; }
+
+    /// <summary>Share of a label that is spread over all classes, in [0, 1); softmax only.</summary>
+    [Id(18)] public double LabelSmoothing { get; init; }
+
+    /// <summary>Largest L2 norm of all gradients together, &gt; 0: longer ones are scaled down to it. Null for no limit.</summary>
+    [Id(20)] public double? ClipNorm { get; init; }
+
+    /// <summary>Course of the learning rate.</summary>
+    [Id(21)] public ScheduleKind Schedule { get; init; }
+
+    /// <summary>Epochs of warm-up, ≥ 0 and below <see cref="Epochs"/>, whole or not.</summary>
+    [Id(22)] public double Warmup { get; init; }
+
+    /// <summary>
+    /// Decay d in [0, 1) of the moving average of the weights, w ← d·w + (1 − d)·θ a step, which is evaluated and saved; with 0 these
+    /// are the trained weights themselves.
+    /// </summary>
+    [Id(23)] public double Ema { get; init; }
+
+    /// <summary>Factor of the strength of every augmentation, &gt; 0; without meaning for flip.</summary>
+    [Id(30)] public double AugmentStrength { get; init; } = 1;
+
+    /// <summary>The channels that the network sees.</summary>
+    [Id(31)] public InputKind Input { get; init; }
+
+    /// <summary>Whether an image's embedding is averaged with that of its mirror image.</summary>
+    [Id(32)] public bool FlipEmbedding { get; init; }
+
+    /// <summary>Linear map of the embeddings after training.</summary>
+    [Id(33)] public Whitening Whiten { get; init; }
+
     /// <summary>The sizes that decide what the network computes and holds.</summary>
-    public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width);
+    public NetworkShape Shape => new(ImageSize, EmbeddingSize, Width, Input.Channels);
+
+    /// <summary>Whether embeddings have an L2 norm of 1.</summary>
+    public bool HasUnitEmbeddings => Normalize || ModelCatalog.Of(Model).AlwaysNormalizes;
 
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining.IsMined;
 
+    /// <summary>What its loss, its batches and its chance floor depend on.</summary>
+    public LossSettings LossSettings => new(Margin, Scale, IsMined, BatchSize, ImagesPerPerson);
+
     /// <inheritdoc cref="LossDefinition.ChanceFloor"/>
-    public double? ChanceFloor(int? people, int? images) => LossCatalog.Of(Loss).ChanceFloor(Margin, IsMined, people, images);
+    public double? ChanceFloor(int? people, int? images) => LossCatalog.Of(Loss).ChanceFloor(LossSettings, people, images);
 }

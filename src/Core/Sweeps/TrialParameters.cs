@@ -5,7 +5,7 @@ namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>
 /// A configuration as JSON: the <c>parameters</c> of <c>trials</c> that apply to it, under the names of CONTRACT §2, every default
-/// filled in.
+/// filled in but those that are none.
 /// </summary>
 public static class TrialParameters
 {
@@ -18,8 +18,12 @@ public static class TrialParameters
             json.WriteStartObject();
             foreach (ParameterDefinition parameter in ParameterCatalog.All.Where(p => p.AppliesTo(configuration)))
             {
-                json.WritePropertyName(parameter.Name);
-                Write(json, parameter.Read(configuration));
+                ParameterValue value = parameter.Read(configuration);
+                if (value.Kind != ParameterValueKind.Null) // null is the default then, as where there are no images per person
+                {
+                    json.WritePropertyName(parameter.Name);
+                    Write(json, value);
+                }
             }
 
             json.WriteEndObject();
@@ -70,6 +74,13 @@ public static class TrialParameters
         }
     }
 
+    /// <summary>
+    /// Whether a recorded parameter applies to its trial. Older builds wrote null where one does not; null of a parameter that always
+    /// applies means none.
+    /// </summary>
+    public static bool Applies(JsonProperty parameter) =>
+        parameter.Value.ValueKind != JsonValueKind.Null || ParameterCatalog.Find(parameter.Name) is { DependsOn.Count: 0 };
+
     /// <summary>Names of parameters in the catalog's order; unknown names follow as they come.</summary>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> names)
     {
@@ -93,9 +104,6 @@ public static class TrialParameters
     {
         switch (value.Kind)
         {
-            case ParameterValueKind.Null:
-                json.WriteNullValue();
-                break;
             case ParameterValueKind.Boolean:
                 json.WriteBooleanValue(value.Number != 0);
                 break;

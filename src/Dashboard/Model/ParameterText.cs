@@ -28,7 +28,7 @@ public static class ParameterText
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
                     .RootElement.EnumerateObject()
-                    .Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+                    .Where(TrialParameters.Applies)
                     .ToDictionary(p => p.Name, p => Text(p.Value), StringComparer.Ordinal)
                 : new Dictionary<string, string> { ["parameters"] = json };
         }
@@ -44,15 +44,17 @@ public static class ParameterText
             ? "the only configuration"
             : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
 
-    /// <summary>A trial's loss and its margin, and its mining where examples are mined: what a chance floor belongs to.</summary>
+    /// <summary>A trial's loss, its margin and scale, and its mining where examples are mined: what a chance floor belongs to.</summary>
     public static string OfLoss(RunConfiguration configuration)
     {
         string margin = configuration.Margin is { } m ? $" {Number(m)}" : "";
-        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{(configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "")}";
+        string scale = configuration.Scale is { } s ? $" scale {Number(s)}" : "";
+        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{scale}{(configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "")}";
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.Null => "none",
         JsonValueKind.Number when value.TryGetDouble(out double d) => Number(d),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.True => "true",

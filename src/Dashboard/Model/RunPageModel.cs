@@ -37,7 +37,10 @@ public sealed record RunPageModel(
                     ? null
                     : LossCatalog
                         .Of(configuration.Loss)
-                        .EvaluationChanceFloor(configuration.Margin, scores.Pairs.Average(p => p.Different ? 1.0 : 0.0)),
+                        .EvaluationChanceFloor(
+                            configuration.LossSettings,
+                            scores.Pairs.Average(p => p.Different ? 1.0 : 0.0),
+                            scores.Pairs.SelectMany(p => new[] { p.ImageA, p.ImageB }).Distinct().Count()),
         };
     }
 

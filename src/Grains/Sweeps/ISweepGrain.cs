@@ -27,7 +27,7 @@ public interface ISweepGrain : IGrainWithStringKey
     Task<string?> Retry();
 
     /// <summary>More trials or epochs.</summary>
-    Task<string?> Extend(int? runCap, int? epochs);
+    Task<string?> Extend(int? runCap, int? epochs, bool restart);
 
     /// <summary>Removes it.</summary>
     Task<string?> Delete();

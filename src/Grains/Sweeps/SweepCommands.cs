@@ -51,7 +51,8 @@ public sealed class SweepCommands(IGrainFactory grains, IRecordWriter writer, IR
     public Task Retry(string sweepId) => Execute(sweepId, grain => grain.Retry());
 
     /// <inheritdoc/>
-    public Task Extend(string sweepId, int? runCap, int? epochs) => Execute(sweepId, grain => grain.Extend(runCap, epochs));
+    public Task Extend(string sweepId, int? runCap, int? epochs, bool restart = false) =>
+        Execute(sweepId, grain => grain.Extend(runCap, epochs, restart));
 
     /// <inheritdoc/>
     public Task Annotate(RunId run, Annotation annotation) => writer.Annotate(run, annotation);

@@ -83,7 +83,7 @@ public sealed partial class SweepGrain
     });
 
     /// <inheritdoc/>
-    public Task<string?> Extend(int? runCap, int? epochs) =>
+    public Task<string?> Extend(int? runCap, int? epochs, bool restart) =>
         Command(async sweep =>
         {
             int epochsNow = Math.Max(
@@ -94,7 +94,9 @@ public sealed partial class SweepGrain
             // By the record: the end of a run may be there before it is known here.
             bool longerRun = Enum.GetValues<RunState>()
                 .Any(s => (s == RunState.Finished || !s.IsFinal()) && reader.CountRuns(new RunQuery(Id, s)) > 0);
-            string? refusal = CommandRules.Extend(Id, sweep.Proposed, epochsNow, runCap, epochs, anotherTrial, longerRun);
+            bool mustRestart = sweep.Trials.Any(t => t.MustRestartForMoreEpochs);
+            string? refusal = CommandRules.Extend(
+                Id, sweep.Proposed, epochsNow, runCap, epochs, anotherTrial, longerRun, restart, mustRestart);
             if ((refusal ?? BudgetRefusal(sweep)) is { } refused)
             {
                 return refused;
@@ -108,7 +110,8 @@ public sealed partial class SweepGrain
                     RunCap = runCap,
                     Epochs = epochs,
 
-                    // Their resume state went when they ended, so they train again from the start: the same steps give the same rows.
+                    // Their resume state went when they ended, so they train again from the start: the same steps give the same rows,
+                    // or where the learning rate depends on the epochs the rows of before are removed when the first attempt starts.
                     Runs = epochs is null ? null : ([RunState.Finished], RunState.Queued, MoreEpochs),
                     NotRefits = true,
                 });

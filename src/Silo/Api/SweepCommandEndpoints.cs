@@ -108,7 +108,7 @@ internal static class SweepCommandEndpoints
         }
 
         string sweep = Lookup.Sweep(record, id).SweepId;
-        await commands.Extend(sweep, extension.RunCap, extension.Epochs);
+        await commands.Extend(sweep, extension.RunCap, extension.Epochs, extension.Restart);
         return SweepDocument.From(record, record.Sweep(sweep)!);
     }
 }

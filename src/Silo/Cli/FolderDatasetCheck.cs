@@ -1,6 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.Losses;
-using SiameseSweep.Core.Randomness;
+using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 
@@ -9,8 +9,6 @@ namespace SiameseSweep.Silo.Cli;
 /// <summary>Whether what a sweep draws can be trained on the people of its folders. Counts files by their names and opens none.</summary>
 internal static class FolderDatasetCheck
 {
-    private const int Draws = 500;
-
     /// <summary>A sentence for what cannot work; null when all can, or when the folders are not there to be counted.</summary>
     public static string? Problem(SweepDefinition definition, string dataDirectory, string fileDirectory)
     {
@@ -23,9 +21,10 @@ internal static class FolderDatasetCheck
             return null;
         }
 
+        int training;
         try
         {
-            IdentitySplit.For(people.Training.Keys, people.Test.Keys, definition.Siamese, 0, 0);
+            training = IdentitySplit.For(people.Training.Keys, people.Test.Keys, definition.Siamese, 0, 0).Training.Count;
         }
         catch (UserErrorException error)
         {
@@ -38,26 +37,16 @@ internal static class FolderDatasetCheck
             .Select(p => p.Key)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-        return lonely is not null && PairsWithinPeople(definition.Space) is { } what
+        IReadOnlyList<RunConfiguration> drawn = DrawStatistics.Of(definition.Space).Configurations;
+        return lonely is not null && PairsWithinPeople(drawn) is { } what
             ? $"{what} needs two images of every person who trains, and {lonely} has one. Add an image, leave the person out, or leave {what} out of the sweep."
-            : null;
+            : drawn.Select(c => ConfigurationRules.GroupProblem(c, training)).FirstOrDefault(p => p is not null);
     }
 
     /// <summary>Name of a drawn loss or mining that needs two images of every person; null if there is none.</summary>
-    private static string? PairsWithinPeople(SearchSpace space)
-    {
-        KeyedRandom random = KeyedRandom.For(1, RandomUse.Preview);
-        RunConfiguration[] drawn =
-        [
-            .. Enumerable
-                .Range(0, Draws)
-                .Select(_ => space.Configure([.. space.Axes.Select(a => a.Distribution.Quantile(random.NextDouble()))]))
-                .OfType<RunConfiguration>(),
-        ];
-        return drawn
-            .Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined))
-            .OfType<string>()
-            .Order(StringComparer.Ordinal)
-            .FirstOrDefault();
-    }
+    private static string? PairsWithinPeople(IReadOnlyList<RunConfiguration> drawn) => drawn
+        .Select(c => LossCatalog.Of(c.Loss).NeedsTwoImages(c.IsMined))
+        .OfType<string>()
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault();
 }

@@ -7,12 +7,17 @@ using SiameseSweep.Silo.Documents;
 
 namespace SiameseSweep.Silo.Commands;
 
-/// <summary><c>extend SWEEP --run-cap N|--epochs N</c></summary>
+/// <summary><c>extend SWEEP --run-cap N|--epochs N [--restart]</c></summary>
 internal sealed class ExtendCommand : Command
 {
     private readonly Argument<string> _sweep = CliArguments.Sweep();
     private readonly Option<int> _runCap = CliOptions.Number("--run-cap", "The new cap on trials.", 0, 1, int.MaxValue);
     private readonly Option<int> _epochs = CliOptions.Number("--epochs", "The new number of epochs of every trial.", 0, 1, int.MaxValue);
+
+    private readonly Option<bool> _restart = new("--restart")
+    {
+        Description = "Train runs again from the first step where their learning rate depends on the epochs.",
+    };
 
     public ExtendCommand()
         : base("extend", "Gives a sweep more trials or more epochs.")
@@ -20,6 +25,7 @@ internal sealed class ExtendCommand : Command
         Add(_sweep);
         Add(_runCap);
         Add(_epochs);
+        Add(_restart);
         Add(CliOptions.Server);
         Add(CliOptions.Token);
         SetAction(Execute);
@@ -39,7 +45,7 @@ internal sealed class ExtendCommand : Command
             parsed.GetRequiredValue(_sweep),
             "extend",
             cancellation,
-            new ExtendRequest(runCap, epochs));
+            new ExtendRequest(runCap, epochs, parsed.GetValue(_restart)));
         Terminal.Line($"{sweep.SweepId}: extended (now {sweep.State})");
     }
 

@@ -119,9 +119,10 @@ internal static class RankingPrinter
     private static bool IsTied(RankedTrialDocument trial) => trial.TiedWithBest && trial.Rank > 1;
 
     private static Dictionary<string, string> Shown(JsonElement parameters) => parameters.EnumerateObject()
-        .Where(p => p.Value.ValueKind != JsonValueKind.Null) // written by older builds where it does not apply
+        .Where(TrialParameters.Applies)
         .ToDictionary(p => p.Name, p => p.Value.ValueKind switch
         {
+            JsonValueKind.Null => "none",
             JsonValueKind.String => p.Value.GetString()!,
             JsonValueKind.Number => p.Value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture),
             _ => p.Value.GetRawText(),

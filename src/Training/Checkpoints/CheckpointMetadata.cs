@@ -4,6 +4,7 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Data;
 
 namespace SiameseSweep.Training.Checkpoints;
 
@@ -18,6 +19,7 @@ namespace SiameseSweep.Training.Checkpoints;
 /// <param name="ThresholdFromTest">True when there were no validation people to calibrate on.</param>
 /// <param name="Metrics">At that epoch.</param>
 /// <param name="DatasetFingerprint">Of the data it was trained on.</param>
+/// <param name="Grey">Of the training images; stored where it standardizes the input.</param>
 public sealed record CheckpointMetadata(
     string Run,
     int Epoch,
@@ -27,18 +29,44 @@ public sealed record CheckpointMetadata(
     double Threshold,
     bool ThresholdFromTest,
     IReadOnlyDictionary<string, double> Metrics,
-    string DatasetFingerprint)
+    string DatasetFingerprint,
+    GreyStatistics Grey = default)
 {
-    /// <summary>Description of the pre-processing, for readers of the file.</summary>
-    private const string Preprocessing = "8-bit grey (L); resize to image_size x image_size, Pillow bilinear; 255 - v if inverted; / 255";
+    private const string Preparation = "8-bit grey (L); resize to image_size x image_size, Pillow bilinear; 255 - v if inverted; / 255";
+    private const string Contrast = "(v - G v) / (sqrt(G (v - G v)^2) + 0.05), G a Gaussian of image_size / 8";
+    private const string MeanKey = "input_mean", DeviationKey = "input_std";
 
     private const string FormatFamily = "siamese-sweep/", SeedFormat = $"{FormatFamily}1", ModelFormat = $"{FormatFamily}2";
     private const string OtherBuild = "Use the build that wrote it, or a newer one.";
 
     /// <summary>As strings for <c>__metadata__</c>.</summary>
-    public Dictionary<string, string> ToStrings() => new()
+    public Dictionary<string, string> ToStrings()
     {
-        ["format"] = Configuration.Model == ModelKind.Siamese ? SeedFormat : ModelFormat,
+        Dictionary<string, string> strings = Strings();
+        if (Configuration.Input == InputKind.Both)
+        {
+            strings.Add(MeanKey, Text(Grey.Mean));
+            strings.Add(DeviationKey, Text(Grey.Deviation));
+        }
+
+        return strings;
+    }
+
+    // Readers of the first format know grey images and one embedding an image.
+    private bool IsSeedFormat =>
+        Configuration is { Model: ModelKind.Siamese, Input: InputKind.Grey, FlipEmbedding: false, Whiten: Whitening.None };
+
+    /// <summary>Description of the pre-processing, for readers of the file.</summary>
+    private string Preprocessing => Configuration.Input switch
+    {
+        InputKind.Grey => Preparation,
+        InputKind.Contrast => $"{Preparation}; {Contrast}",
+        _ => $"{Preparation}; two channels: (v - {MeanKey}) / {DeviationKey} and {Contrast}",
+    };
+
+    private Dictionary<string, string> Strings() => new()
+    {
+        ["format"] = IsSeedFormat ? SeedFormat : ModelFormat,
         ["model"] = ModelCatalog.Of(Configuration.Model).Name,
         ["sweep"] = Run.Split('.')[0],
         ["run"] = Run,
@@ -75,12 +103,14 @@ public sealed record CheckpointMetadata(
 
         try
         {
+            RunConfiguration configuration = ConfigurationOf(m["configuration"], model);
             return new CheckpointMetadata(
                 m["run"], int.Parse(m["epoch"], CultureInfo.InvariantCulture), int.Parse(m["step"], CultureInfo.InvariantCulture),
-                ConfigurationOf(m["configuration"], model), DissimilarityOf(m["dissimilarity"]), ThresholdOf(m["threshold"]),
+                configuration, DissimilarityOf(m["dissimilarity"]), ThresholdOf(m["threshold"]),
                 m["threshold_from"] == "test",
                 JsonSerializer.Deserialize<Dictionary<string, double?>>(m["metrics"])!.ToDictionary(p => p.Key, p => p.Value ?? double.NaN),
-                m["dataset_fingerprint"]);
+                m["dataset_fingerprint"],
+                configuration.Input == InputKind.Both ? GreyOf(m[MeanKey], m[DeviationKey]) : default);
         }
         catch (Exception error)
             when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or JsonException)
@@ -104,9 +134,17 @@ public sealed record CheckpointMetadata(
 
     // By an infinite one any two faces are the same person's.
     private static double ThresholdOf(string text) =>
-        double.Parse(text, CultureInfo.InvariantCulture) is var threshold && !double.IsInfinity(threshold)
+        Number(text) is var threshold && !double.IsInfinity(threshold)
             ? threshold
             : throw new FormatException($"'{text}' is no threshold.");
+
+    private static GreyStatistics GreyOf(string mean, string deviation) =>
+        new GreyStatistics(Number(mean), Number(deviation)) is var grey
+            && double.IsFinite(grey.Mean) && double.IsFinite(grey.Deviation) && grey.Deviation > 0
+            ? grey
+            : throw new FormatException($"'{mean}' and '{deviation}' are not mean and deviation of grey levels.");
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Text(IFormattable value) => value.ToString("R", CultureInfo.InvariantCulture);
 

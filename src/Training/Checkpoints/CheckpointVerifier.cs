@@ -38,7 +38,8 @@ public sealed class CheckpointVerifier(CostlyReads? reads = null) : IFaceVerifie
             float[] pixels = new float[2 * size * size];
             Prepare(a, configuration, pixels.AsSpan(0, size * size));
             Prepare(b, configuration, pixels.AsSpan(size * size));
-            Tensor embeddings = network.Embed(tensor(pixels, [2, 1, size, size]));
+            Tensor images = NetworkInput.Exactly(configuration.Input, metadata.Grey, pixels, size);
+            Tensor embeddings = new ImageEmbedder(network, configuration).Embed(images);
             float dissimilarity = PairDissimilarities.Compute(embeddings, metadata.Dissimilarity)[0];
             return new FaceVerdict(dissimilarity, metadata.Threshold, dissimilarity <= metadata.Threshold);
         });

@@ -79,8 +79,10 @@ internal sealed class LoadedCheckpoints : IDisposable
         CheckpointMetadata metadata = CheckpointMetadata.From(reader);
         if (double.IsNaN(metadata.Threshold))
         {
+            string when = metadata.Configuration.Whiten == Whitening.None
+                ? "before a threshold was calibrated" : "that training goes on from, which are not whitened and have no threshold";
             throw new UserErrorException(
-                $"{file} holds the weights of {metadata.Run} before a threshold was calibrated (epoch {metadata.Epoch}), so nothing can be judged by it. Take a checkpoint of a later epoch, such as the run's best."
+                $"{file} holds the weights of {metadata.Run} {when} (epoch {metadata.Epoch}), so nothing can be judged by it. Take a checkpoint of a later epoch, such as the run's best."
             );
         }
 

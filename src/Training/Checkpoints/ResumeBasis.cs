@@ -1,4 +1,5 @@
 using System.Globalization;
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 
@@ -6,9 +7,9 @@ namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>
 /// What decides a run's bits (CONTRACT §6): resume state made under another basis is not gone on with. How many epochs there
-/// will be is no part of it, so that a run can be extended.
+/// will be is a part of it only where the learning rate depends on them, so that other runs can be extended.
 /// </summary>
-/// <param name="Configuration">The trial's parameters without <c>epochs</c>, as JSON.</param>
+/// <param name="Configuration">The trial's parameters as JSON, with <c>epochs</c> 1 where they decide nothing.</param>
 /// <param name="Key">The run's key.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Threads">Threads of tensor operations.</param>
@@ -16,11 +17,14 @@ namespace SiameseSweep.Training.Checkpoints;
 internal sealed record ResumeBasis(string Configuration, ulong Key, string Device, int Threads, string DatasetFingerprint)
 {
     /// <summary>Short, for file names and the record: weights under the same name have the same bits.</summary>
-    public string Label => string.Create(CultureInfo.InvariantCulture, $"{Device}{Threads}");
+    public string Label => string.Create(CultureInfo.InvariantCulture, $"{Device}{Threads}{(Epochs is { } epochs ? $"e{epochs}" : "")}");
+
+    /// <summary>Epochs of the run where they decide its bits; else null.</summary>
+    private int? Epochs => TrialParameters.FromJson(Configuration) is var c && c.Schedule.DependsOnLength ? c.Epochs : null;
 
     /// <summary>Of an attempt.</summary>
     public static ResumeBasis For(RunAssignment assignment, string datasetFingerprint) => new(
-        TrialParameters.ToJson(assignment.Configuration with { Epochs = 1 }), RunSeeds.For(assignment.Options.Seed, assignment.Run),
+        TrialParameters.ToJson(WithoutFreeEpochs(assignment.Configuration)), RunSeeds.For(assignment.Options.Seed, assignment.Run),
         DeviceId.Parse(assignment.Device).KindName, assignment.Threads, datasetFingerprint);
 
     /// <summary>Words for what differs in <paramref name="stored"/>; null when nothing does.</summary>
@@ -35,6 +39,9 @@ internal sealed record ResumeBasis(string Configuration, ulong Key, string Devic
                 CultureInfo.InvariantCulture,
                 $"with {stored.Threads} threads and this attempt has {Threads}, which gives other bits");
     }
+
+    private static RunConfiguration WithoutFreeEpochs(RunConfiguration configuration) =>
+        configuration.Schedule.DependsOnLength ? configuration : configuration with { Epochs = 1 };
 
     // Not by their text: another build may know more parameters, whose defaults the older state trained with, or write them in
     // another order.

@@ -8,7 +8,8 @@ using SiameseSweep.Training.Models;
 namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>
-/// What a run needs to go on: its weights (a checkpoint like any other, kind <c>last</c>), the optimizer's and loss's tensors, and
+/// What a run needs to go on: its weights (a checkpoint like any other, kind <c>last</c>), the optimizer's and loss's tensors (with the
+/// trained weights where the checkpoint holds their average), and
 /// a small JSON file that says where it stands and names the other two by hash. The JSON is written last, so a state is whole or
 /// it is not there. Names carry the attempt: a superseded attempt that still writes touches nothing of a later one's.
 /// </summary>
@@ -25,9 +26,9 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
     /// <summary>Writes a state and drops older ones. Returns the weights file, to be reported.</summary>
     /// <param name="basis">What the bits rest on.</param>
     /// <param name="point">Where the training stands.</param>
-    /// <param name="weights">The network's state.</param>
+    /// <param name="weights">State of the network that is evaluated.</param>
     /// <param name="metadata">Of the weights file.</param>
-    /// <param name="others">Optimizer's and loss's tensors.</param>
+    /// <param name="others">All other tensors that the training needs to go on.</param>
     /// <param name="unacknowledged">Reports to send again.</param>
     /// <param name="beforeRename">May throw to give a file up.</param>
     /// <exception cref="UserErrorException">The disk refused; the state before is untouched.</exception>

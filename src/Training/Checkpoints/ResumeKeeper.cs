@@ -37,9 +37,9 @@ internal sealed class ResumeKeeper
     /// <summary>Whether a state should be saved now.</summary>
     public bool IsDue => _schedule.IsDue;
 
-    private IReadOnlyList<NamedTensor> Weights => _model.Network.State;
+    private IReadOnlyList<NamedTensor> Weights => _model.EvaluatedNetwork.State;
 
-    private NamedTensor[] Others => [.. _model.Optimizer.State, .. _model.LossParameters];
+    private NamedTensor[] Others => [.. _model.Optimizer.State, .. _model.LossParameters, .. _model.StateBesideAverage];
 
     /// <summary>Brings the newest usable state back into the model; null, and the model at its start, when there is none.</summary>
     public (ResumeState State, CheckpointReport Weights)? Load(Action<string> onUnusable)

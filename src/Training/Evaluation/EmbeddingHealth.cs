@@ -49,7 +49,7 @@ public sealed record EmbeddingHealth(double Spread, double Length, double Effect
     /// for directions; their own length where there is no margin), points on a line, or values that are not finite.
     /// </summary>
     /// <param name="kind">How the embeddings are compared.</param>
-    /// <param name="margin">The loss's margin; null for softmax.</param>
+    /// <param name="margin">The loss's margin; null for a loss without one.</param>
     public bool IsCollapsed(DissimilarityKind kind, double? margin)
     {
         double scale = kind == DissimilarityKind.Cosine ? 1 : margin ?? Length;

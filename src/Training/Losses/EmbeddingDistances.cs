@@ -47,5 +47,12 @@ public static class EmbeddingDistances
         return (embeddings.matmul(embeddings.t()) / lengths).MoveToOuterDisposeScope();
     }
 
+    /// <summary>e / √(‖e‖² + 1e-12) row by row, whose products are the cosines: [B, E] to [B, E]; 0 for an embedding of 0.</summary>
+    public static Tensor Directions(Tensor embeddings)
+    {
+        using var scope = NewDisposeScope();
+        return (embeddings / SquaredLengths(embeddings).sqrt().unsqueeze(-1)).MoveToOuterDisposeScope();
+    }
+
     private static Tensor SquaredLengths(Tensor x) => (x * x).sum(-1).Plus(CosineEpsilon);
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Losses;
 
-/// <summary>A loss over embeddings. One per run; owns the parameters it trains beside the network's (the softmax head).</summary>
+/// <summary>
+/// A loss over embeddings. One per run; owns the parameters it trains beside the network's (the heads of classification losses).
+/// </summary>
 /// <param name="kind">Which loss.</param>
 public abstract class SiameseLoss(LossKind kind) : IDisposable
 {
@@ -69,5 +71,12 @@ public abstract class SiameseLoss(LossKind kind) : IDisposable
     /// <summary>Frees what it owns.</summary>
     protected virtual void Dispose(bool disposing)
     {
+        if (disposing)
+        {
+            foreach ((_, Parameter parameter) in Parameters)
+            {
+                parameter.Dispose();
+            }
+        }
     }
 }

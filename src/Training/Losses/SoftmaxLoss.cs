@@ -9,12 +9,11 @@ namespace SiameseSweep.Training.Losses;
 /// Classification of the training people: mean cross-entropy of Linear(E → C) on PReLU(embedding), as
 /// github.com/adambielski/siamese-triplet (ClassificationNet) has it. The embedding before the PReLU is what is compared, by its
 /// Euclidean distance. Unseen people have no class, so there is no evaluation loss. There are no pairs to choose:
-/// <c>mining</c> is ignored, and every epoch shows each image once.
+/// <c>mining</c> is ignored, and every epoch shows each image once where no images per person are given.
 /// </summary>
 public sealed class SoftmaxLoss : SiameseLoss
 {
-    private const long HeadStream = 0x48454144; // "HEAD": apart from the network's own draws under the same key
-
+    private readonly double _labelSmoothing;
     private readonly Parameter _slope;
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -25,14 +24,17 @@ public sealed class SoftmaxLoss : SiameseLoss
     /// <param name="device">Where the parameters lie.</param>
     /// <param name="key">The run's key.</param>
     /// <param name="type">Their type.</param>
-    public SoftmaxLoss(int embeddingSize, int classes, Device device, ulong key, ScalarType type = ScalarType.Float32)
+    /// <param name="labelSmoothing">Share of a label that is spread evenly over all classes, in [0, 1).</param>
+    public SoftmaxLoss(
+        int embeddingSize, int classes, Device device, ulong key, ScalarType type = ScalarType.Float32, double labelSmoothing = 0)
         : base(LossKind.Softmax)
     {
-        KeyedRandom random = KeyedRandom.For(key, RandomUse.Weights, HeadStream);
+        _labelSmoothing = labelSmoothing;
+        KeyedRandom random = HeadParameters.Random(key);
         double bound = 1 / Math.Sqrt(embeddingSize);
-        _slope = Make([0.25], [1], device, type);
-        _weight = Make(Draw(random, (long)classes * embeddingSize, bound), [classes, embeddingSize], device, type);
-        _bias = Make(Draw(random, classes, bound), [classes], device, type);
+        _slope = HeadParameters.Of([0.25], [1], device, type);
+        _weight = HeadParameters.Uniform(random, bound, [classes, embeddingSize], device, type);
+        _bias = HeadParameters.Uniform(random, bound, [classes], device, type);
     }
 
     /// <inheritdoc/>
@@ -45,37 +47,6 @@ public sealed class SoftmaxLoss : SiameseLoss
         (Tensor images, Tensor classes) = Images(embeddings, people, nameof(SoftmaxLoss));
         using var scope = NewDisposeScope();
         Tensor scores = nn.functional.linear(images.prelu(_slope), _weight, _bias);
-        return nn.functional.cross_entropy(scores, classes).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _slope.Dispose();
-            _weight.Dispose();
-            _bias.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private static double[] Draw(KeyedRandom random, long count, double bound)
-    {
-        double[] values = new double[count];
-        for (long i = 0; i < count; i++)
-        {
-            values[i] = random.NextDouble(-bound, bound);
-        }
-
-        return values;
-    }
-
-    private static Parameter Make(double[] values, long[] shape, Device device, ScalarType type)
-    {
-        using var scope = NewDisposeScope();
-        // Parameters outlive every scope: they belong to the loss.
-        return new Parameter(tensor(values).reshape(shape).to(type).to(device).clone().DetachFromDisposeScope(), true);
+        return nn.functional.cross_entropy(scores, classes, label_smoothing: _labelSmoothing).MoveToOuterDisposeScope();
     }
 }

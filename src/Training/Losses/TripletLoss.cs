@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Mining;
 using static TorchSharp.torch;
 
@@ -48,12 +49,7 @@ public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Ra
     public override double EvaluationLoss(ReadOnlySpan<float> dissimilarities, ReadOnlySpan<bool> different)
     {
         CheckLengths(dissimilarities, different);
-        int n = (int)Math.Round((1 + Math.Sqrt(1 + (8.0 * dissimilarities.Length))) / 2);
-        if ((long)n * (n - 1) / 2 != dissimilarities.Length)
-        {
-            throw new ArgumentException($"{dissimilarities.Length} pairs are not all pairs of any number of images.");
-        }
-
+        int n = AllPairs.ImagesOf(dissimilarities.Length);
         double sum = 0, triplets = 0;
         List<double> positives = [], negatives = [];
         for (int anchor = 0; anchor < n; anchor++)
@@ -64,8 +60,7 @@ public sealed class TripletLoss(double margin, MiningKind mining = MiningKind.Ra
             {
                 if (other != anchor)
                 {
-                    (long i, long j) = anchor < other ? (anchor, other) : (other, anchor);
-                    int pair = (int)((i * ((2L * n) - i - 1) / 2) + j - i - 1);
+                    int pair = AllPairs.IndexOf(anchor, other, n);
                     (different[pair] ? negatives : positives).Add(dissimilarities[pair]);
                 }
             }

@@ -3,7 +3,8 @@ namespace SiameseSweep.Training.Mining;
 /// <summary>Which training images make one step.</summary>
 /// <param name="Branches">
 /// Rows of the training tensor for each branch of the network, every branch of the same length B: two for pairs, three for
-/// triplets (anchor, positive, negative), one for softmax and for online mining. BatchNorm sees each branch by itself, as in the seed.
+/// triplets (anchor, positive, negative), one for classification, supcon and online mining. BatchNorm sees each branch by itself, as
+/// in the seed.
 /// </param>
 /// <param name="Different">For pairs: B labels, 1 different, 0 same (the seed's convention); else null.</param>
 /// <param name="People">For one branch: B class indices of the training people, from 0; else null.</param>

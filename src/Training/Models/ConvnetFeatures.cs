@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Models;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models.Layers;
 using static TorchSharp.torch;
 
@@ -15,10 +17,11 @@ internal sealed class ConvnetFeatures : IFeatureExtractor
 
     /// <summary>Makes the blocks.</summary>
     /// <param name="layers">Makes their layers.</param>
-    /// <param name="width">w.</param>
-    public ConvnetFeatures(NetworkLayers layers, int width)
+    /// <param name="configuration">Width and input count.</param>
+    public ConvnetFeatures(NetworkLayers layers, RunConfiguration configuration)
     {
-        int before = 1;
+        int width = configuration.Width;
+        int before = configuration.Input.Channels;
         for (int block = 0; block < Blocks; block++)
         {
             int after = width << block, index = LayersPerBlock * block;

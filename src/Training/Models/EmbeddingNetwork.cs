@@ -22,7 +22,7 @@ public abstract class EmbeddingNetwork : IDisposable
     public abstract IReadOnlyList<NamedTensor> State { get; }
 
     /// <summary>Embeddings in training mode, for one <see cref="Backward"/>. Call both on one thread, inside one dispose scope.</summary>
-    /// <param name="branches">[B, 1, S, S] a branch.</param>
+    /// <param name="branches">[B, C, S, S] a branch.</param>
     /// <param name="dropoutMask">
     /// For a branch and an index into <see cref="DropoutSites"/> a [B, C] tensor of 0 and 1/(1 − p); null without dropout. Two threads may
     /// ask at once.
@@ -35,8 +35,16 @@ public abstract class EmbeddingNetwork : IDisposable
     /// <exception cref="InvalidOperationException">There was no <see cref="Train"/> before it.</exception>
     public abstract void Backward(Tensor loss);
 
-    /// <summary>Embeddings in evaluation mode, without gradients: [N, 1, S, S] to [N, E]. Call it inside a dispose scope.</summary>
+    /// <summary>Embeddings in evaluation mode, without gradients: [N, C, S, S] to [N, E]. Call it inside a dispose scope.</summary>
     public abstract Tensor Embed(Tensor images);
+
+    /// <summary>
+    /// The state of a network whose last layer has a linear map of the embeddings in it. Where embeddings get an L2 norm, they get it after
+    /// the map.
+    /// </summary>
+    /// <param name="map">[E, E], of the network's type and device.</param>
+    /// <returns>New tensors, in the caller's dispose scope, beside those of <see cref="State"/> that do not change.</returns>
+    public abstract IReadOnlyList<NamedTensor> StateWith(Tensor map);
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -8,7 +8,7 @@ internal interface IFeatureExtractor
     /// <summary>Channels of the map.</summary>
     int Channels { get; }
 
-    /// <summary>[B, 1, S, S] to a map [B, <see cref="Channels"/>, H, W] with H and W of at least 3.</summary>
+    /// <summary>[B, C, S, S] to a map [B, <see cref="Channels"/>, H, W] with H and W of at least 3.</summary>
     /// <param name="images">The input.</param>
     /// <param name="training">Whether BatchNorm takes the batch's statistics, and counts them.</param>
     Tensor Apply(Tensor images, bool training);

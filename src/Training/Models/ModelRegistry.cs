@@ -13,9 +13,9 @@ public static class ModelRegistry
     {
         [ModelKind.Siamese] = r => new SiameseNetwork(
             r.Configuration.ImageSize, r.Configuration.EmbeddingSize, r.Configuration.Dropout, r.Key, r.Device, r.Type,
-            r.Configuration.Normalize),
-        [ModelKind.Convnet] = r => new PooledNetwork(r, layers => new ConvnetFeatures(layers, r.Configuration.Width)),
-        [ModelKind.Resnet] = r => new PooledNetwork(r, layers => new ResnetFeatures(layers, r.Configuration.Width)),
+            r.Configuration.Normalize, r.Configuration.Input.Channels),
+        [ModelKind.Convnet] = r => new PooledNetwork(r, layers => new ConvnetFeatures(layers, r.Configuration)),
+        [ModelKind.Resnet] = r => new PooledNetwork(r, layers => new ResnetFeatures(layers, r.Configuration)),
     };
 
     /// <summary>The models that <see cref="Create"/> makes.</summary>

@@ -12,7 +12,7 @@ namespace SiameseSweep.Training.Models;
 internal sealed class PooledNetwork : EmbeddingNetwork
 {
     private const int GridSide = 3;
-    private const string LinearName = "embedding";
+    private const string LinearName = "embedding", NormName = $"{LinearName}_norm";
 
     private readonly NetworkLayers _layers;
     private readonly IFeatureExtractor _features;
@@ -32,7 +32,7 @@ internal sealed class PooledNetwork : EmbeddingNetwork
         _features = features(_layers);
         int averages = GridSide * GridSide * _features.Channels;
         _linear = _layers.Linear(LinearName, averages, configuration.EmbeddingSize);
-        _norm = _layers.BatchNorm($"{LinearName}_norm", configuration.EmbeddingSize);
+        _norm = _layers.BatchNorm(NormName, configuration.EmbeddingSize);
         _layers.Keep();
         DropoutSites = [new DropoutSite(LinearName, averages)];
     }
@@ -79,6 +79,17 @@ internal sealed class PooledNetwork : EmbeddingNetwork
         {
             return Head(Averages(images, training: false), training: false);
         }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> StateWith(Tensor map)
+    {
+        using var guard = no_grad();
+        // The linear layer takes over BatchNorm's scale, which stands between it and the map.
+        (Tensor scale, Tensor shift) = _norm.InEvaluation();
+        Dictionary<string, Tensor> folded = BatchNorm.Adding(NormName, map.matmul(shift)).ToDictionary(t => t.Name, t => t.Tensor);
+        folded[$"{LinearName}.weight"] = map.matmul(scale.unsqueeze(1) * _linear);
+        return [.. State.Select(t => t with { Tensor = folded.GetValueOrDefault(t.Name, t.Tensor) })];
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using SiameseSweep.Core.Models;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models.Layers;
 using static TorchSharp.torch;
 
@@ -18,10 +20,11 @@ internal sealed class ResnetFeatures : IFeatureExtractor
 
     /// <summary>Makes the stages.</summary>
     /// <param name="layers">Makes their layers.</param>
-    /// <param name="width">w.</param>
-    public ResnetFeatures(NetworkLayers layers, int width)
+    /// <param name="configuration">Width and input count.</param>
+    public ResnetFeatures(NetworkLayers layers, RunConfiguration configuration)
     {
-        _stem = layers.Convolution("stem.0", 1, width);
+        int width = configuration.Width;
+        _stem = layers.Convolution("stem.0", configuration.Input.Channels, width);
         _stemNorm = layers.BatchNorm("stem.1", width);
         int before = width;
         for (int block = 0; block < _blocks.Length; block++)

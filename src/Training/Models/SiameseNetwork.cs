@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training.Models;
 
 /// <summary>
-/// The seed's <c>SiameseNetwork</c>: three convolution blocks (1→4→8→8 channels) and a fully connected part
+/// The seed's <c>SiameseNetwork</c>: three convolution blocks (C→4→8→8 channels) and a fully connected part
 /// 8·S·S → 500 → 500 → E. Written with plain functions instead of modules, because the two parts see a training step
 /// differently: BatchNorm sees each branch by itself, as in the seed, while the fully connected part, which has no
 /// BatchNorm, takes all branches in one product (the same mathematics, half the passes over its 160 MB). The graph is cut at the
@@ -31,9 +31,10 @@ public sealed class SiameseNetwork : EmbeddingNetwork
     /// <param name="device">Where it lies.</param>
     /// <param name="type">Single precision, or double in tests.</param>
     /// <param name="normalize">Whether embeddings get an L2 norm of 1.</param>
+    /// <param name="channels">C, of the images.</param>
     public SiameseNetwork(
         int imageSize, int embeddingSize, double dropout, ulong key, Device device, ScalarType type = ScalarType.Float32,
-        bool normalize = false)
+        bool normalize = false, int channels = 1)
     {
         ImageSize = imageSize;
         EmbeddingSize = embeddingSize;
@@ -44,7 +45,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
         int stride = dropout > 0 ? 5 : 4;
         _blocks =
         [
-            new(0, 1, 4, device, type, generator),
+            new(0, channels, 4, device, type, generator),
             new(stride, 4, 8, device, type, generator),
             new(2 * stride, 8, 8, device, type, generator),
         ];
@@ -146,6 +147,14 @@ public sealed class SiameseNetwork : EmbeddingNetwork
 
             return ConnectHidden(_layers[0].Forward(images.flatten(1)).relu_());
         }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedTensor> StateWith(Tensor map)
+    {
+        using var guard = no_grad();
+        NamedTensor[] last = [.. _layers[^1].Parameters.Select(p => p with { Tensor = map.matmul(p.Tensor) })];
+        return [.. State.SkipLast(last.Length), .. last];
     }
 
     /// <inheritdoc/>

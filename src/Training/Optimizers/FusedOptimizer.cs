@@ -11,8 +11,8 @@ namespace SiameseSweep.Training.Optimizers;
 public sealed class FusedOptimizer : IDisposable
 {
     private readonly OptimizerKind _kind;
-    private readonly double _learningRate;
     private readonly double _weightDecay;
+    private readonly double? _clipNorm;
     private readonly IReadOnlyList<NamedTensor> _named;
     private readonly Tensor[] _parameters;
     private readonly Tensor[] _first;  // Adam's mean of gradients; SGD's momentum
@@ -22,15 +22,15 @@ public sealed class FusedOptimizer : IDisposable
     /// <summary>Makes an optimizer that has made no step.</summary>
     /// <param name="kind">Which rule.</param>
     /// <param name="parameters">What it steps; not owned.</param>
-    /// <param name="learningRate">&gt; 0.</param>
     /// <param name="weightDecay">≥ 0.</param>
-    public FusedOptimizer(OptimizerKind kind, IReadOnlyList<NamedTensor> parameters, double learningRate, double weightDecay)
+    /// <param name="clipNorm">Largest L2 norm of all gradients together, &gt; 0; null for no limit.</param>
+    public FusedOptimizer(OptimizerKind kind, IReadOnlyList<NamedTensor> parameters, double weightDecay, double? clipNorm = null)
     {
         using var scope = NewDisposeScope(); // what was made before an exception goes with it
         _kind = kind;
         _named = parameters;
-        _learningRate = learningRate;
         _weightDecay = weightDecay;
+        _clipNorm = clipNorm;
         _parameters = [.. parameters.Select(p => p.Tensor)];
         bool adam = kind != OptimizerKind.Sgd;
         _first = Zeros();
@@ -66,7 +66,8 @@ public sealed class FusedOptimizer : IDisposable
     }
 
     /// <summary>Steps every parameter by its gradient and drops the gradients (dropping is cheaper than zeroing 160 MB).</summary>
-    public void Step()
+    /// <param name="learningRate">Of this step, ≥ 0.</param>
+    public void Step(double learningRate)
     {
         using var scope = NewDisposeScope();
         using (no_grad())
@@ -75,6 +76,11 @@ public sealed class FusedOptimizer : IDisposable
             [
                 .. _parameters.Select(p => p.grad ?? throw new InvalidOperationException("A parameter has no gradient.")),
             ];
+            if (_clipNorm is { } most)
+            {
+                GradientClipping.Clip(gradients, most);
+            }
+
             bool firstStep = _kind == OptimizerKind.Sgd && _steps[0].item<float>() == 0;
             foreach (Tensor step in _steps)
             {
@@ -84,13 +90,13 @@ public sealed class FusedOptimizer : IDisposable
             switch (_kind)
             {
                 case OptimizerKind.Sgd:
-                    FusedKernels.Invoke("sgd", _parameters, gradients, _first, _learningRate, _weightDecay, firstStep);
+                    FusedKernels.Invoke("sgd", _parameters, gradients, _first, learningRate, _weightDecay, firstStep);
                     break;
                 case OptimizerKind.Adam:
-                    FusedKernels.Invoke("adam", _parameters, gradients, _first, _second, _steps, _learningRate, _weightDecay);
+                    FusedKernels.Invoke("adam", _parameters, gradients, _first, _second, _steps, learningRate, _weightDecay);
                     break;
                 case OptimizerKind.Adamw:
-                    FusedKernels.Invoke("adamw", _parameters, gradients, _first, _second, _steps, _learningRate, _weightDecay);
+                    FusedKernels.Invoke("adamw", _parameters, gradients, _first, _second, _steps, learningRate, _weightDecay);
                     break;
                 default:
                     throw new InvalidOperationException($"There is no optimizer {_kind}.");

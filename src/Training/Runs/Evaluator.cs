@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Models;
@@ -13,26 +14,31 @@ namespace SiameseSweep.Training.Runs;
 /// <param name="Images">Paths of the embedded images: validation people, then test people.</param>
 /// <param name="Vectors">Their embeddings.</param>
 /// <param name="Health">Of the embeddings of both.</param>
+/// <param name="Map">Fitted linear map of the network's embeddings, [E, E] in the caller's dispose scope; null without.</param>
 internal sealed record Evaluated(
-    EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health);
+    EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health,
+    Tensor? Map);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
+/// <param name="configuration">How embeddings are made.</param>
 /// <param name="data">The people.</param>
 /// <param name="loss">How embeddings are compared.</param>
 /// <param name="shared">Baselines of other runs too.</param>
 /// <param name="threshold">Of a refit; null: chosen by the people.</param>
-internal sealed class Evaluator(RunDataset data, SiameseLoss loss, SharedBaselines shared, double? threshold)
+internal sealed class Evaluator(
+    RunConfiguration configuration, RunDataset data, SiameseLoss loss, SharedBaselines shared, double? threshold)
 {
-    private const int ChunkImages = 64; // always the same cut, so that the bits do not depend on memory
-
     /// <summary>Scores a network.</summary>
-    public Evaluated Evaluate(EmbeddingNetwork network) => Evaluate(network, threshold);
+    public Evaluated Evaluate(EmbeddingNetwork network) => Evaluate(network, configuration.Whiten, threshold);
 
-    private Evaluated Evaluate(EmbeddingNetwork network, double? given)
+    private Evaluated Evaluate(EmbeddingNetwork network, Whitening whitening, double? given)
     {
         using var scope = NewDisposeScope();
-        Tensor? validation = data.Validation is null ? null : Embed(network, data.Validation.Images);
-        Tensor test = Embed(network, data.Test.Images);
+        ImageEmbedder embedder = new(network, configuration);
+        Tensor? map = whitening == Whitening.None ? null
+            : WithinWhitening.Fit(embedder.Embed(data.Training, data.Input), data.TrainingPeople);
+        Tensor? validation = data.Validation is null ? null : embedder.Embed(data.Validation.Images, map: map);
+        Tensor test = embedder.Embed(data.Test.Images, map: map);
         float[]? validationScores = validation is null ? null : PairDissimilarities.Compute(validation, loss.Definition.Dissimilarity);
         float[] testScores = PairDissimilarities.Compute(test, loss.Definition.Dissimilarity);
 
@@ -45,32 +51,17 @@ internal sealed class Evaluator(RunDataset data, SiameseLoss loss, SharedBaselin
             new PairScores(data.Test.Book.Hash, testScores),
             [.. data.Validation?.Book.Images ?? [], .. data.Test.Book.Images],
             Rows(all),
-            EmbeddingHealth.Measure(all, loss.Definition.Dissimilarity));
+            EmbeddingHealth.Measure(all, loss.Definition.Dissimilarity),
+            map?.MoveToOuterDisposeScope());
     }
 
     /// <summary>Returns the baselines on the same pairs, and events for those that cannot be made.</summary>
-    /// <param name="untrained">The run's network before its first step.</param>
+    /// <param name="untrained">The run's network before its first step; not whitened, since that would train it.</param>
     public IEnumerable<RunReport> Baselines(EmbeddingNetwork untrained)
     {
         yield return shared.Pixels(data.Validation, data.Test);
-        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained, given: null).Metrics.Values);
+        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained, Whitening.None, given: null).Metrics.Values);
         yield return shared.Fisherfaces(data.Fisherfaces, data.Validation, data.Test);
-    }
-
-    private static Tensor Embed(EmbeddingNetwork network, Tensor images)
-    {
-        using (no_grad())
-        {
-            Tensor[] chunks = images.split(ChunkImages);
-            Tensor[] embedded = new Tensor[chunks.Length];
-            for (int i = 0; i < chunks.Length; i++)
-            {
-                using var scope = NewDisposeScope();
-                embedded[i] = network.Embed(chunks[i]).MoveToOuterDisposeScope();
-            }
-
-            return cat(embedded, 0);
-        }
     }
 
     private static float[][] Rows(Tensor embeddings)

@@ -12,20 +12,24 @@ namespace SiameseSweep.Training.Runs;
 /// <summary>People to judge by: their images on the device and the book of their pairs.</summary>
 /// <param name="Book">As it is recorded.</param>
 /// <param name="Prepared">On the host, for the pixel baseline.</param>
-/// <param name="Images">[n, 1, S, S] on the device.</param>
+/// <param name="Images">The network's input, [n, C, S, S] on the device.</param>
 /// <param name="Different">For each pair of the book whether the people differ.</param>
 internal sealed record EvaluationPeople(PairBookReport Book, PreparedImages Prepared, Tensor Images, bool[] Different);
 
 /// <summary>A run's data: split into people, prepared once, one tensor a split on the device.</summary>
 internal sealed class RunDataset : IDisposable
 {
-    private RunDataset(string fingerprint, PreparedImages prepared, Tensor training, EvaluationPeople? validation, EvaluationPeople test)
+    private RunDataset(
+        string fingerprint, PreparedImages prepared, Tensor training, GreyStatistics grey, NetworkInput input,
+        EvaluationPeople? validation, EvaluationPeople test)
     {
         Fingerprint = fingerprint;
         TrainingPeople = prepared.People;
         TrainingPersons = prepared.People.Distinct(StringComparer.Ordinal).Count();
         Fisherfaces = Evaluation.Fisherfaces.Used(prepared);
         Training = training;
+        Grey = grey;
+        Input = input;
         Validation = validation;
         Test = test;
     }
@@ -42,8 +46,14 @@ internal sealed class RunDataset : IDisposable
     /// <summary>Training images on the host, for the baseline.</summary>
     public PreparedImages Fisherfaces { get; }
 
-    /// <summary>[n, 1, S, S] on the device.</summary>
+    /// <summary>Grey images, [n, 1, S, S] on the device.</summary>
     public Tensor Training { get; }
+
+    /// <summary>Of the training images.</summary>
+    public GreyStatistics Grey { get; }
+
+    /// <summary>Makes the network's input of training images.</summary>
+    public NetworkInput Input { get; }
 
     /// <summary>The people to choose by; null without.</summary>
     public EvaluationPeople? Validation { get; }
@@ -63,10 +73,14 @@ internal sealed class RunDataset : IDisposable
             assignment.Run.Fold);
         FaceImage[] all = [.. dataset.Training, .. dataset.Testing];
 
+        RunConfiguration configuration = assignment.Configuration;
         using var scope = NewDisposeScope(); // what was made before an exception goes with it
         PreparedImages training = Prepare(split.Training);
+        GreyStatistics grey = GreyStatistics.Of(training.Pixels);
         RunDataset data = new(
-            dataset.Fingerprint, training, OnDevice(training),
+            dataset.Fingerprint, training,
+            tensor(training.Pixels, [training.Count, 1, training.Size, training.Size]).to(device), grey,
+            new NetworkInput(configuration.Input, configuration.ImageSize, grey, device),
             split.Validation.Count == 0 ? null : People(EvaluationSplit.Validation, split.Validation),
             People(EvaluationSplit.Test, split.Test));
         data.Training.DetachFromDisposeScope();
@@ -78,7 +92,7 @@ internal sealed class RunDataset : IDisposable
         {
             HashSet<string> chosen = [.. people];
             return ImagePreparation.Prepare(
-                [.. all.Where(i => chosen.Contains(i.Person))], assignment.Configuration.ImageSize, assignment.Configuration.Invert);
+                [.. all.Where(i => chosen.Contains(i.Person))], configuration.ImageSize, configuration.Invert);
         }
 
         EvaluationPeople People(EvaluationSplit which, IReadOnlyList<string> people)
@@ -87,18 +101,16 @@ internal sealed class RunDataset : IDisposable
             return new EvaluationPeople(
                 Book(which, prepared),
                 prepared,
-                OnDevice(prepared),
+                NetworkInput.Exactly(configuration.Input, grey, prepared.Pixels, prepared.Size).to(device),
                 PairDissimilarities.Different(prepared.People));
         }
-
-        Tensor OnDevice(PreparedImages images) =>
-            tensor(images.Pixels, [images.Count, 1, images.Size, images.Size]).to(device);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Training.Dispose();
+        Input.Dispose();
         Validation?.Images.Dispose();
         Test.Images.Dispose();
     }

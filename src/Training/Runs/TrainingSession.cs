@@ -5,6 +5,7 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Evaluation;
+using SiameseSweep.Training.Models;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;
@@ -32,7 +33,7 @@ internal sealed class TrainingSession : IDisposable
         _context = context;
         _time = time;
         _model = new TrainingState(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
-        _evaluator = new Evaluator(_model.Data, _model.Loss, shared, assignment.RefitThreshold);
+        _evaluator = new Evaluator(assignment.Configuration, _model.Data, _model.Loss, shared, assignment.RefitThreshold);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
@@ -97,6 +98,8 @@ internal sealed class TrainingSession : IDisposable
         (ResumeState State, CheckpointReport Weights)? resumed = _resume.Load(unusable.Add);
         _point = resumed?.State.Point ?? ResumePoint.Start;
 
+        int redrawn = resumed is null ? _model.ReplaceDeadWeights() : 0;
+
         // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
         RunReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
         Report(
@@ -110,6 +113,11 @@ internal sealed class TrainingSession : IDisposable
         foreach (string why in unusable)
         {
             Report(new Resumed(Unusable: why).ToReport());
+        }
+
+        if (redrawn > 0)
+        {
+            Report(new DeadInitialization(redrawn).ToReport());
         }
 
         foreach (EvaluationPeople people in new[] { _model.Data.Validation, _model.Data.Test }.OfType<EvaluationPeople>())
@@ -198,7 +206,8 @@ internal sealed class TrainingSession : IDisposable
             return false;
         }
 
-        Evaluated evaluated = _evaluator.Evaluate(_model.Network);
+        using var scope = NewDisposeScope();
+        Evaluated evaluated = _evaluator.Evaluate(_model.EvaluatedNetwork);
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { [MetricName.TrainLoss.ToString()] = trainLoss };
         Report(
             new EvaluationReport(
@@ -230,7 +239,8 @@ internal sealed class TrainingSession : IDisposable
 
         if (best)
         {
-            _best.Begin(_model.Network.State, Describe());
+            EmbeddingNetwork network = _model.EvaluatedNetwork;
+            _best.Begin(evaluated.Map is null ? network.State : network.StateWith(evaluated.Map), Describe());
         }
 
         return EndedAsHopeless(epoch, evaluated.Health);
@@ -265,7 +275,14 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Saves the state between two steps; the losses are drained.</summary>
-    private void SaveResumeState(LossRecorder losses) => _resume.Save(_point with { EpochLosses = [.. losses.Epoch] }, Describe());
+    private void SaveResumeState(LossRecorder losses)
+    {
+        // The weights that training goes on from are not whitened, so a threshold of whitened embeddings says nothing of them.
+        CheckpointMetadata metadata = Describe();
+        _resume.Save(
+            _point with { EpochLosses = [.. losses.Epoch] },
+            _assignment.Configuration.Whiten == Whitening.None ? metadata : metadata with { Threshold = double.NaN });
+    }
 
     private void End(RunState state, string? reason, int epoch, bool hopeless = false)
     {
@@ -277,7 +294,7 @@ internal sealed class TrainingSession : IDisposable
     private CheckpointMetadata Describe() => new(
         _assignment.Run.ToString(), _point.Epoch - 1, _point.Step, _assignment.Configuration, _model.Loss.Definition.Dissimilarity,
         _point.LastMetrics?.Threshold ?? double.NaN, _point.LastMetrics?.ThresholdFromTest ?? false, _point.LastMetrics?.Values ?? [],
-        _model.Data.Fingerprint);
+        _model.Data.Fingerprint, _model.Data.Grey);
 
     private void ThrowIfAbandoned()
     {

@@ -1,5 +1,7 @@
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
 using SiameseSweep.Training.Models;
@@ -12,6 +14,8 @@ namespace SiameseSweep.Training.Runs;
 /// <summary>Everything of a run that lies on the device: data, network, loss, optimizer. Made as a whole or not at all.</summary>
 internal sealed class TrainingState : IDisposable
 {
+    private const int MostRedraws = 8; // that many dead draws in a row are the images' doing
+
     private readonly Stack<IDisposable> _owned = new();
     private readonly RunConfiguration _configuration;
     private readonly Device _device;
@@ -36,16 +40,28 @@ internal sealed class TrainingState : IDisposable
                 );
             }
 
-            Network = Own(NewNetwork());
+            if (_configuration.Whiten == Whitening.Within)
+            {
+                WithinWhitening.ThrowIfNotFittable(Data.TrainingPeople);
+            }
+
+            Network = Own(NewNetwork(0));
+            Average = _configuration.Ema > 0 ? Own(new WeightAverage(Network, NewNetwork(0), _configuration.Ema)) : null;
             Loss = Own(NewLoss());
             Sampler = BatchSamplerRegistry.Create(_configuration, Data.TrainingPeople, Key);
             Optimizer = Own(
                 new FusedOptimizer(
                     _configuration.Optimizer,
                     [.. Network.Parameters, .. LossParameters],
-                    _configuration.LearningRate,
-                    _configuration.WeightDecay));
-            Step = new TrainingStep(_configuration, Key, Data.Training, Sampler, Network, Loss, Optimizer);
+                    _configuration.WeightDecay,
+                    _configuration.ClipNorm));
+            Schedule = new LearningRateSchedule(
+                _configuration.Schedule,
+                _configuration.LearningRate,
+                _configuration.Warmup,
+                _configuration.Epochs,
+                Sampler.StepsPerEpoch);
+            Step = new TrainingStep(_configuration, this);
         }
         catch
         {
@@ -59,7 +75,18 @@ internal sealed class TrainingState : IDisposable
 
     public RunDataset Data { get; }
 
+    /// <summary>The network that is trained.</summary>
     public EmbeddingNetwork Network { get; }
+
+    /// <summary>The average of its weights; null where the configuration asks for none.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>The network that is evaluated and saved: the average where there is one.</summary>
+    public EmbeddingNetwork EvaluatedNetwork => Average?.Network ?? Network;
+
+    /// <summary>The trained network's state where <see cref="EvaluatedNetwork"/> is another, by the names in resume files.</summary>
+    public IEnumerable<NamedTensor> StateBesideAverage =>
+        Average is null ? [] : Network.State.Select(t => t with { Name = $"trained.{t.Name}" });
 
     public SiameseLoss Loss { get; }
 
@@ -67,25 +94,48 @@ internal sealed class TrainingState : IDisposable
 
     public FusedOptimizer Optimizer { get; }
 
+    public LearningRateSchedule Schedule { get; }
+
     public TrainingStep Step { get; }
 
     /// <summary>Parameters trained beside the network, by their names in resume files.</summary>
     public IEnumerable<NamedTensor> LossParameters => Named(Loss);
 
-    /// <summary>Back to the first step's state.</summary>
+    /// <summary>Back to the state of the constructor.</summary>
     public void Reset()
     {
-        using EmbeddingNetwork network = NewNetwork();
+        using EmbeddingNetwork network = NewNetwork(0);
         using SiameseLoss loss = NewLoss();
-        using (no_grad())
+        CopyFrom(network);
+        Copy(Named(loss), LossParameters);
+        Optimizer.Reset();
+    }
+
+    /// <summary>
+    /// Takes the weights of the next key while the initial ones are dead (<see cref="InitialWeights.AreDead"/>). The same at every call
+    /// from the same state.
+    /// </summary>
+    /// <returns>The number of the draw that the weights are of: 0 for the first, also where no draw helps.</returns>
+    public int ReplaceDeadWeights()
+    {
+        using var scope = NewDisposeScope();
+        Tensor images = cat(Step.Inputs(epoch: 1, step: 0), 0);
+        if (!InitialWeights.AreDead(Network, images))
         {
-            foreach ((NamedTensor target, NamedTensor first) in Network.State.Concat(LossParameters).Zip(network.State.Concat(Named(loss))))
+            return 0;
+        }
+
+        for (int draw = 1; draw <= MostRedraws; draw++)
+        {
+            using EmbeddingNetwork other = NewNetwork(draw);
+            if (!InitialWeights.AreDead(other, images))
             {
-                target.Tensor.copy_(first.Tensor);
+                CopyFrom(other);
+                return draw;
             }
         }
 
-        Optimizer.Reset();
+        return 0;
     }
 
     /// <inheritdoc/>
@@ -100,7 +150,25 @@ internal sealed class TrainingState : IDisposable
     private static IEnumerable<NamedTensor> Named(SiameseLoss loss) =>
         loss.Parameters.Select(p => new NamedTensor($"loss.{p.Name}", p.Parameter));
 
-    private EmbeddingNetwork NewNetwork() => ModelRegistry.Create(new ModelRequest(_configuration, Key, _device));
+    private static void Copy(IEnumerable<NamedTensor> from, IEnumerable<NamedTensor> to)
+    {
+        using (no_grad())
+        {
+            foreach ((NamedTensor source, NamedTensor target) in from.Zip(to))
+            {
+                target.Tensor.copy_(source.Tensor);
+            }
+        }
+    }
+
+    private void CopyFrom(EmbeddingNetwork initial)
+    {
+        Copy(initial.State, Network.State);
+        Average?.Reset();
+    }
+
+    private EmbeddingNetwork NewNetwork(int draw) =>
+        ModelRegistry.Create(new ModelRequest(_configuration, RunSeeds.WeightsOf(Key, draw), _device));
 
     private SiameseLoss NewLoss() => LossRegistry.Create(_configuration, Data.TrainingPersons, _device, Key);
 

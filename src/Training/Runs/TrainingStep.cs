@@ -1,10 +1,7 @@
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Augmentation;
-using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
-using SiameseSweep.Training.Models;
-using SiameseSweep.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;
@@ -13,9 +10,9 @@ namespace SiameseSweep.Training.Runs;
 /// One optimizer step. A pure function of the network's and optimizer's state and of (key, epoch, step): whatever it draws, it
 /// draws from that key, so a step can be made again and gives the same bits.
 /// </summary>
-internal sealed class TrainingStep(
-    RunConfiguration configuration, ulong key, Tensor images, IBatchSampler sampler, EmbeddingNetwork network, SiameseLoss loss,
-    FusedOptimizer optimizer)
+/// <param name="configuration">The trial's parameters.</param>
+/// <param name="state">What is trained, and with what.</param>
+internal sealed class TrainingStep(RunConfiguration configuration, TrainingState state)
 {
     /// <summary>Makes the step and returns its loss, a scalar tensor in the caller's dispose scope.</summary>
     /// <param name="epoch">From 1.</param>
@@ -23,9 +20,15 @@ internal sealed class TrainingStep(
     public Tensor Make(int epoch, int step)
     {
         Tensor value = Learn(epoch, step);
-        optimizer.Step();
+        state.Optimizer.Step(state.Schedule.At(((epoch - 1) * state.Sampler.StepsPerEpoch) + step));
+        state.Average?.Update();
         return value;
     }
+
+    /// <summary>Returns the images of a step as the network sees them, a tensor a branch, in the caller's dispose scope.</summary>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="step">Within the epoch, from 0.</param>
+    public Tensor[] Inputs(int epoch, int step) => Inputs(state.Sampler.Draw(epoch, step), epoch, step);
 
     /// <summary>
     /// A step without the optimizer's part: the loss, and every parameter's gradient. Asks nothing of the device, so that the host
@@ -34,7 +37,22 @@ internal sealed class TrainingStep(
     private Tensor Learn(int epoch, int step)
     {
         using var scope = NewDisposeScope();
-        TrainingBatch batch = sampler.Draw(epoch, step);
+        TrainingBatch batch = state.Sampler.Draw(epoch, step);
+        Tensor[] branches = Inputs(batch, epoch, step);
+        Device device = state.Data.Training.device;
+        long count = batch.Branches[0].Length;
+        Func<int, int, Tensor>? mask = configuration.Dropout > 0 ? (branch, site) => Mask(count, epoch, step, branch, site) : null;
+        Tensor[] embeddings = state.Network.Train(branches, mask);
+        Tensor? different = batch.Different is null ? null : tensor(batch.Different).ToDeviceAsync(device);
+        Tensor? people = batch.People is null ? null : tensor(batch.People).ToDeviceAsync(device);
+        Tensor value = state.Loss.Forward(embeddings, different, people);
+        state.Network.Backward(value);
+        return value.detach().MoveToOuterDisposeScope();
+    }
+
+    private Tensor[] Inputs(TrainingBatch batch, int epoch, int step)
+    {
+        Tensor images = state.Data.Training;
         Tensor[] branches = new Tensor[batch.Branches.Length];
         for (int i = 0; i < branches.Length; i++)
         {
@@ -45,25 +63,21 @@ internal sealed class TrainingStep(
                 branches[i] = BatchAugmenter.Apply(
                     branches[i],
                     configuration.Augment,
-                    KeyedRandom.For(key, RandomUse.Augmentation, epoch, step, i));
+                    configuration.AugmentStrength,
+                    new AugmentationKey(state.Key, epoch, step, i));
             }
+
+            branches[i] = state.Data.Input.Apply(branches[i]);
         }
 
-        long count = batch.Branches[0].Length;
-        Func<int, int, Tensor>? mask = configuration.Dropout > 0 ? (branch, site) => Mask(count, epoch, step, branch, site) : null;
-        Tensor[] embeddings = network.Train(branches, mask);
-        Tensor? different = batch.Different is null ? null : tensor(batch.Different).ToDeviceAsync(images.device);
-        Tensor? people = batch.People is null ? null : tensor(batch.People).ToDeviceAsync(images.device);
-        Tensor value = loss.Forward(embeddings, different, people);
-        network.Backward(value);
-        return value.detach().MoveToOuterDisposeScope();
+        return branches;
     }
 
     /// <summary>Factors of a dropout site, [count, channels]: a channel is kept with probability 1 − p and scaled by 1/(1 − p).</summary>
     private Tensor Mask(long count, int epoch, int step, int branch, int site)
     {
-        KeyedRandom random = KeyedRandom.For(key, RandomUse.Dropout, epoch, step, branch, site);
-        int channels = network.DropoutSites[site].Channels;
+        KeyedRandom random = KeyedRandom.For(state.Key, RandomUse.Dropout, epoch, step, branch, site);
+        int channels = state.Network.DropoutSites[site].Channels;
         float kept = (float)(1 / (1 - configuration.Dropout));
         float[] mask = new float[count * channels];
         for (int i = 0; i < mask.Length; i++)
@@ -71,6 +85,6 @@ internal sealed class TrainingStep(
             mask[i] = random.NextDouble() < configuration.Dropout ? 0 : kept;
         }
 
-        return tensor(mask, [count, channels]).ToDeviceAsync(images.device);
+        return tensor(mask, [count, channels]).ToDeviceAsync(state.Data.Training.device);
     }
 }

@@ -68,6 +68,7 @@ public sealed class EventJsonTests
             EventJson.Write(atChance));
         Assert.Equal("""{"step":3,"loss":"NaN"}""", EventJson.Write(new NonFinite(3, float.NaN)));
         Assert.Equal("""{"step":3,"loss":"-Infinity"}""", EventJson.Write(new NonFinite(3, float.NegativeInfinity)));
+        Assert.Equal("""{"redrawn":1}""", EventJson.Write(new DeadInitialization(1)));
         Assert.Equal("""{"unusable":"It is damaged."}""", EventJson.Write(new Resumed(Unusable: "It is damaged.")));
         Assert.Equal(
             """{"method":"hyperband","band":3,"value":0.5,"threshold":null,"peers":2,"prune":false}""",

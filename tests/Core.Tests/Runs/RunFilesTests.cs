@@ -6,6 +6,7 @@ public sealed class RunFilesTests
 {
     [Theory]
     [InlineData("best-00001-cpu2.safetensors", "checkpoints")]
+    [InlineData("best-00001-cpu2e40.safetensors", "checkpoints")]
     [InlineData("best-123456-cuda1.safetensors", "checkpoints")]
     [InlineData("last-0002-00000030.safetensors", "checkpoints")]
     [InlineData("others-0002-00000030.safetensors", "resume")]

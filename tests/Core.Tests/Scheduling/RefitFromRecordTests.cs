@@ -1,3 +1,4 @@
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
@@ -24,6 +25,17 @@ public sealed class RefitFromRecordTests
 
         Assert.Equal(4, plan.Configuration.Epochs); // of 2 and 5
         Assert.Equal(new RefitTerms(0, 3.5), plan.Terms); // thresholds are the epochs
+    }
+
+    [Fact]
+    public async Task A_warm_up_is_shortened_with_the_epochs()
+    {
+        await using RecordHome home = await new RecordHome().WithSweep(trials: 0);
+        RunConfiguration warm = new() { Epochs = 10, Schedule = ScheduleKind.Cosine, Warmup = 5 };
+        await home.Store.Writer.AddTrial(new NewTrial(RecordHome.Sweep, 0, warm, "{}", [(RecordHome.Run(), 7)]));
+        await Train(home, RecordHome.Run(), 0.3, 0.1);
+        RefitPlan plan = RefitFromRecord.Read(home.Store.Reader, RecordHome.Sweep, new MetricSpec())!;
+        Assert.Equal(warm with { Epochs = 2, Warmup = 1 }, plan.Configuration);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using SiameseSweep.Core.Events;
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
 
@@ -106,7 +108,32 @@ public sealed class SchedulingRulesTests
         Assert.Contains("has used its budget of 0.5 device hours", CommandRules.Budget("s", 0.5, true), StringComparison.Ordinal);
         Assert.Null(CommandRules.Budget("s", 0.5, false));
 
-        static string? Extend(int? runCap, int? epochs, bool anotherTrial = true, bool longerRun = true) =>
-            CommandRules.Extend("s", 5, 50, runCap, epochs, anotherTrial, longerRun);
+        Assert.Contains("give --restart", Extend(null, 51, mustRestart: true), StringComparison.Ordinal);
+        Assert.Contains("give --restart", Extend(6, 51, mustRestart: true), StringComparison.Ordinal);
+        Assert.Null(Extend(null, 51, restart: true, mustRestart: true));
+        Assert.Null(Extend(null, 51, restart: true));
+        Assert.Null(Extend(6, null, mustRestart: true));
+        Assert.Contains("--epochs N", Extend(6, null, restart: true), StringComparison.Ordinal);
+
+        static string? Extend(
+            int? runCap, int? epochs, bool anotherTrial = true, bool longerRun = true, bool restart = false, bool mustRestart = false) =>
+            CommandRules.Extend("s", 5, 50, runCap, epochs, anotherTrial, longerRun, restart, mustRestart);
     }
+
+    [Theory]
+    [InlineData(ScheduleKind.Constant, RunState.Finished, 1, false)]
+    [InlineData(ScheduleKind.Cosine, RunState.Finished, 1, true)]
+    [InlineData(ScheduleKind.OneCycle, RunState.Paused, 1, true)]
+    [InlineData(ScheduleKind.Cosine, RunState.Queued, 1, true)]
+    [InlineData(ScheduleKind.Cosine, RunState.Queued, 0, false)]
+    [InlineData(ScheduleKind.Cosine, RunState.Pruned, 1, false)]
+    public void More_epochs_make_runs_begin_again_that_have_begun_with_a_schedule_that_depends_on_them(
+        ScheduleKind schedule, RunState state, int attempt, bool expected) =>
+        Assert.Equal(
+            expected,
+            new TrialProgress(
+                0,
+                new RunConfiguration { Schedule = schedule },
+                [new RunProgress(new RunId("s", 0, 0, 0)) { State = state, Attempt = attempt }]).MustRestartForMoreEpochs);
+
 }

@@ -76,7 +76,7 @@ public sealed class CostEstimateTests : IDisposable
         }
 
         ModelDefinition convnet = ModelCatalog.Of(ModelKind.Convnet), siamese = ModelCatalog.Of(ModelKind.Siamese);
-        NetworkShape shape = new(32, 64, 16), seeds = new(100, 5, 16);
+        NetworkShape shape = new(32, 64, 16, 1), seeds = new(100, 5, 16, 1);
         CostEstimate theirs = One("model: {value: convnet}"), ours = One("model: {value: siamese}");
         Assert.Equal(convnet.CostPerImage(shape) / siamese.CostPerImage(seeds), theirs.SecondsPerRun / ours.SecondsPerRun, 9);
         Assert.Equal(160_000_000.0 * convnet.LeastBytes(shape) / siamese.LeastBytes(seeds), theirs.Bytes!.Value, 3);

@@ -32,8 +32,35 @@ public sealed class SweepRulesTests
     [InlineData("model: {value: convnets}", "'convnet'")]
     [InlineData("model: {value: convnet}, width: {values: [3, 129]}", "4 to 128")]
     [InlineData("normalize: {value: yes please}", "true or false")]
+    [InlineData("loss: {value: cosface}, margin: {values: [0.5, 1.0]}", "margin must be below 1.")]
+    [InlineData("loss: {value: arcface}, margin: {values: [0.5, 1.6]}", "margin must be below π/2.")]
+    [InlineData("loss: {value: arcface}, margin: {min: 1.6, max: 2.5}", "No draw")]
+    [InlineData("loss: {value: supcon}, scale: {values: [0, 10]}", "scale is 0, but must be above 0")]
+    [InlineData("loss: {value: softmax}, label_smoothing: {values: [0, 1]}", "label_smoothing is 1, but must be at least 0 and below 1")]
+    [InlineData("loss: {value: cosface}, images_per_person: {value: 1}", "images_per_person is 1, but must be a whole number of at least 2")]
+    [InlineData("loss: {value: cosface}, batch_size: {value: 30}", "must be a multiple of 4, and at least 8")]
+    [InlineData("loss: {value: supcon}, batch_size: {value: 4}", "must be a multiple of 4, and at least 8")]
+    [InlineData("loss: {value: softmax}, images_per_person: {value: 6}", "must be a multiple of 6, and at least 12")]
+    [InlineData(
+        "loss: {value: arcface}, batch_size: {values: [60, 64]}",
+        "A batch_size of 64 with images_per_person 4 needs 16 people, and 15 train. Lower batch_size to at most 60"
+    )]
     [InlineData("model: {value: resnet}, image_size: {value: 20}", "too small for the model resnet: it must be at least 24")]
+    [InlineData("clip_norm: {values: [0, 1]}", "clip_norm is 0, but must be above 0")]
+    [InlineData("schedule: {value: onecycle}", "'one_cycle'")]
+    [InlineData("schedule: {value: 1}", "does not exist")]
+    [InlineData("warmup: {value: -1}", "0 or above")]
+    [InlineData("warmup: {value: 50}", "A warmup of 50 epochs takes all 50 epochs of the run: it must be below epochs.")]
+    [InlineData("warmup: {value: 2}, epochs: {value: 2}, schedule: {value: one_cycle}", "must be below epochs")]
+    [InlineData("ema: {value: 1}", "below 1")]
+    [InlineData("ema: {value: -0.1}", "at least 0")]
     [InlineData("invert: {value: 1}", "true or false")]
+    [InlineData("augment: {value: rotate}, augment_strength: {values: [0, -1]}", "augment_strength is 0, but must be above 0")]
+    [InlineData("augment_strength: {value: strong}", "augment_strength is strong, but must be above 0")]
+    [InlineData("input: {value: gray}", "'grey'")]
+    [InlineData("input: {values: [[grey, contrast]]}", "input")]
+    [InlineData("flip_embedding: {value: sometimes}", "true or false")]
+    [InlineData("whiten: {value: between}", "'between'")]
     [InlineData("augment: {value: blur}", "'blur'")]
     [InlineData("augment: {values: [[flip, blur]]}", "'blur'")]
     [InlineData("augment: {values: [[none, flip]]}", "'none'")]
@@ -54,7 +81,16 @@ public sealed class SweepRulesTests
     [InlineData("loss: {values: [contrastive, cosine]}, margin: {min: 0.5, max: 1.5}", "combinations")]
     [InlineData("loss: {values: [softmax, triplet]}, margin: {values: [1, 2]}", "softmax")]
     [InlineData("loss: {value: softmax}, margin: {values: [1, 2]}", "the only loss")]
-    [InlineData("loss: {values: [softmax, triplet]}, mining: {values: [hard, random]}", "single images")]
+    [InlineData("loss: {values: [softmax, triplet]}, mining: {values: [hard, random]}", "softmax, one of the losses, has nothing to mine: mining is ignored")]
+    [InlineData("loss: {values: [cosface, triplet]}, scale: {values: [8, 16]}", "triplet, one of the losses, has no scale: scale is ignored")]
+    [InlineData("loss: {value: supcon}, margin: {values: [0.1, 0.2]}", "supcon, the only loss here, has no margin: margin is ignored")]
+    [InlineData("loss: {value: supcon}, mining: {values: [all, hard]}", "supcon, the only loss here, has nothing to mine")]
+    [InlineData("images_per_person: {values: [2, 4]}", "contrastive, the only loss here, does not draw its batches by person")]
+    [InlineData(
+        "loss: {values: [softmax, cosface]}, label_smoothing: {min: 0.0, max: 0.2}",
+        "cosface, one of the losses, has no labels to smooth: label_smoothing is ignored"
+    )]
+    [InlineData("loss: {values: [contrastive, cosface]}, batch_size: {values: [16, 30]}", "combinations cannot work")]
     [InlineData("width: {values: [8, 16]}", "siamese, the only model here, has no width")]
     [InlineData("model: {values: [siamese, convnet]}, width: {values: [8, 16]}", "siamese, one of the models, has no width")]
     [InlineData(
@@ -62,12 +98,36 @@ public sealed class SweepRulesTests
         "convnet, one of the models, always normalizes its embeddings"
     )]
     [InlineData("model: {values: [siamese, convnet]}, image_size: {values: [16, 32]}", "combinations cannot work")]
+    [InlineData("epochs: {values: [2, 20]}, warmup: {values: [1, 5]}", "combinations cannot work")]
+    [InlineData("augment_strength: {values: [1, 2]}", "augment_strength is ignored there")]
+    [InlineData("augment: {values: [[flip, erase], flip]}, augment_strength: {values: [1, 2]}", "augment_strength is ignored there")]
     public void What_is_drawn_again_or_ignored_is_warned_of(string parameters, string says)
     {
         SweepParseResult result = Yaml.Parse(Yaml.Of(parameters));
         Assert.NotNull(result.Definition);
         Assert.Contains(result.Warnings, w => w.Line == 3 && w.Message.Contains(says, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Batches_by_person_are_judged_by_the_people_that_the_smallest_fold_trains_on()
+    {
+        // Of 40 people a third (14 at most) test and 5 validate: 21 train.
+        string Of(int batch) => Yaml.Of($"loss: {{value: cosface}}, batch_size: {{value: {batch}}}", siamese: "{dataset: {kind: orl}, folds: 3}");
+        Assert.NotNull(Yaml.Parse(Of(84)).Definition);
+        SweepDiagnostic error = Assert.Single(Yaml.Refuse(Of(88)));
+        Assert.Equal("parameters.batch_size", error.Path);
+        Assert.Contains("needs 22 people, and 21 train", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_smoothing_of_nothing_is_not_said_to_be_ignored() =>
+        Assert.DoesNotContain(
+            Yaml.Parse(Yaml.Of("loss: {value: cosface}, label_smoothing: {value: 0}")).Warnings,
+            w => w.Path == "parameters.label_smoothing");
+
+    [Fact]
+    public void A_sweep_over_clipping_may_try_none() =>
+        Assert.Empty(Yaml.Parse(Yaml.Of("clip_norm: {values: [null, 1.0]}, schedule: {values: [constant, one_cycle]}")).Errors);
 
     [Fact]
     public void Of_margins_that_are_listed_for_cosine_alone_only_those_that_cannot_work_are_refused()
@@ -120,6 +180,7 @@ public sealed class SweepRulesTests
     [InlineData("invert: {value: false}", false, "")]
     [InlineData("augment: {value: [light, flip]}", false, "flip,light")]
     [InlineData("augment: {value: 'light,flip'}", false, "flip,light")]
+    [InlineData("augment: {value: [erase, scale, rotate, flip]}", false, "flip,rotate,scale,erase")]
     public void Booleans_and_lists_of_words_come_out_as_they_were_written_in_one_order(string parameter, bool invert, string augment)
     {
         RunConfiguration configuration = new Core.Samplers.RandomSampler()
@@ -183,6 +244,8 @@ public sealed class SweepRulesTests
     [Theory]
     [InlineData("metric: {name: validation.loss}", "loss: {values: [softmax, triplet]}", "{}", "does not exist for softmax")]
     [InlineData("metric: {name: test.loss}", "loss: {value: softmax}", "{}", "does not exist for softmax")]
+    [InlineData("metric: {name: validation.loss}", "loss: {value: cosface}", "{}", "does not exist for cosface")]
+    [InlineData("metric: {name: validation.loss}", "loss: {values: [supcon, arcface]}", "{}", "does not exist for arcface")]
     [InlineData("metric: {name: validation.eer}", "lr: {value: 1}", "{validation_identities: 0}", "test.eer")]
     [InlineData("metric: {name: eer}", "lr: {value: 1}", "{}", "No run reports a metric 'eer'")]
     public void A_metric_that_nothing_can_report_is_refused(string metric, string parameters, string siamese, string says) =>
@@ -368,9 +431,10 @@ public sealed class SweepRulesTests
         Assert.Equal(2, Yaml.Accept(Yaml.Of("margin: {values: [null]}", "grid")).Space.Configure([ParameterValue.Null])!.Margin);
 
     [Fact]
-    public void Each_loss_has_its_own_default_margin() =>
+    public void Each_loss_has_its_own_defaults() =>
         Assert.Equal(
-            [2, 1, null, 0.5],
+            ["2  ", "1  ", "  ", "0.5  ", "0.35 16 4", "0.5 16 4", " 10 4"],
             Enum.GetValues<LossKind>()
-                .Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50).Margin));
+                .Select(l => ConfigurationRules.Build([new("loss", ParameterValue.Of(ParameterCatalog.NameOf(l)))], 50))
+                .Select(c => FormattableString.Invariant($"{c.Margin} {c.Scale} {c.ImagesPerPerson}")));
 }

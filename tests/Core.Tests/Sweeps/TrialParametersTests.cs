@@ -1,8 +1,10 @@
 using System.Text.Json;
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 
@@ -12,7 +14,7 @@ public sealed class TrialParametersTests
     public void The_names_are_those_of_the_contract_and_every_default_is_there()
     {
         Assert.Equal(
-            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"invert":false,"augment":"none","mining":"random"}""",
+            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none","mining":"random"}""",
             TrialParameters.ToJson(new RunConfiguration()));
     }
 
@@ -20,12 +22,24 @@ public sealed class TrialParametersTests
     public void Another_model_writes_its_width_and_no_normalization()
     {
         Assert.Equal(
-            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"invert":false,"augment":"none"}""",
+            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     """{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}"""
                 )));
     }
+
+    [Theory]
+    [InlineData("cosface", "\"margin\":0.35,\"scale\":16,", "\"images_per_person\":4,")]
+    [InlineData("arcface", "\"margin\":0.5,\"scale\":16,", "\"images_per_person\":4,")]
+    [InlineData("supcon", "\"scale\":10,", "\"images_per_person\":4,")]
+    [InlineData("softmax", "", "\"label_smoothing\":0,")]
+    public void Another_loss_writes_the_parameters_that_it_has(string loss, string first, string then) =>
+        Assert.Equal(
+            $$"""{"model":"siamese","loss":"{{loss}}",{{first}}"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,{{then}}"invert":false,"augment":"none"}""",
+            TrialParameters.ToJson(
+                TrialParameters.FromJson(
+                    $$"""{"loss":"{{loss}}"{{(loss == "softmax" ? ",\"scale\":3" : ",\"label_smoothing\":0.1")}},"mining":"hard"}""")));
 
     [Theory]
     [InlineData("siamese", 5, 100)]
@@ -70,6 +84,22 @@ public sealed class TrialParametersTests
             },
             new() { Model = ModelKind.Resnet },
             new() { Normalize = true },
+            new RunConfiguration().WithLoss(LossKind.Cosface) with { Scale = 24.5, ImagesPerPerson = 8 },
+            new RunConfiguration().WithLoss(LossKind.Supcon),
+            new RunConfiguration().WithLoss(LossKind.Softmax) with { ImagesPerPerson = 2, LabelSmoothing = 0.1 },
+            new()
+            {
+                ClipNorm = 0.5,
+                Schedule = ScheduleKind.OneCycle,
+                Warmup = 2.5,
+                Ema = 0.999,
+            },
+            new()
+            {
+                Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within, AugmentStrength = 1.5,
+                Augment = Augmentations.Rotate | Augmentations.Scale | Augmentations.Erase,
+            },
+            new() { Input = InputKind.Contrast },
             new()
             {
                 Augment = Augmentations.Shift,
@@ -91,7 +121,17 @@ public sealed class TrialParametersTests
     {
         RunConfiguration softmax = new() { Loss = LossKind.Softmax, Margin = null };
         string[] names = [.. JsonElement.Parse(TrialParameters.ToJson(softmax)).EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width"]), names);
+        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width", "scale", "images_per_person", "augment_strength"]), names);
+    }
+
+    [Fact]
+    public void A_strength_is_written_where_an_augmentation_has_one()
+    {
+        Assert.DoesNotContain("augment_strength", TrialParameters.ToJson(new RunConfiguration { Augment = Augmentations.Flip }));
+        Assert.Contains(
+            "\"augment_strength\":1,",
+            TrialParameters.ToJson(new RunConfiguration { Augment = Augmentations.Flip | Augmentations.Erase }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +153,14 @@ public sealed class TrialParametersTests
         Assert.Equal(["loss", "margin", "dropout", "colour"], TrialParameters.InOrder(["dropout", "colour", "margin", "loss", "margin"]));
     }
 
+    [Theory]
+    [InlineData("""{"margin":null}""", false)]
+    [InlineData("""{"clip_norm":null}""", true)]
+    [InlineData("""{"clip_norm":1}""", true)]
+    [InlineData("""{"momentum":null}""", false)]
+    public void Null_means_none_of_a_parameter_that_always_applies_and_else_that_it_does_not(string json, bool applies) =>
+        Assert.Equal(applies, TrialParameters.Applies(JsonElement.Parse(json).EnumerateObject().Single()));
+
     [Fact]
     public void Text_that_this_build_cannot_read_is_no_configuration()
     {
@@ -129,6 +177,11 @@ public sealed class TrialParametersTests
     [InlineData("""{"loss":"hinge"}""")]
     [InlineData("""{"model":"transformer"}""")]
     [InlineData("""{"width":2}""")]
+    [InlineData("""{"augment_strength":0}""")]
+    [InlineData("""{"input":"colour"}""")]
+    [InlineData("""{"whiten":true}""")]
     [InlineData("""{"margin":{}}""")]
+    [InlineData("""{"schedule":"onecycle"}""")]
+    [InlineData("""{"ema":1}""")]
     public void What_is_no_trial_is_a_format_error(string json) => Assert.Throws<FormatException>(() => TrialParameters.FromJson(json));
 }

@@ -24,7 +24,7 @@ internal sealed class FakeCommands : ISweepCommands
 
     public Task Retry(string sweepId) => Tell($"retry {sweepId}");
 
-    public Task Extend(string sweepId, int? runCap, int? epochs) => Tell($"extend {sweepId}");
+    public Task Extend(string sweepId, int? runCap, int? epochs, bool restart = false) => Tell($"extend {sweepId}");
 
     public Annotation? Said { get; private set; }
 

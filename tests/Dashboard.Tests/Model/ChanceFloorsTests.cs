@@ -7,6 +7,7 @@ using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Model.Charts;
 using SiameseSweep.Dashboard.Tests.Fakes;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Dashboard.Tests.Model;
 
@@ -22,7 +23,7 @@ public sealed class ChanceFloorsTests
     [MemberData(nameof(All))]
     public void The_run_the_sweep_and_the_comparison_draw_the_floor_of_the_loss(LossKind kind, MiningKind mining)
     {
-        RunConfiguration configuration = new() { Loss = kind, Mining = mining, Margin = LossCatalog.Of(kind).DefaultMargin };
+        RunConfiguration configuration = new RunConfiguration().WithLoss(kind, mining);
         double expected = configuration.ChanceFloor(People, Images)!.Value;
         FakeRecord record = Record(configuration, People, Images);
 

@@ -1,7 +1,9 @@
+using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Model;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Dashboard.Tests.Model;
 
@@ -58,6 +60,7 @@ public sealed class TextTests
             """{"loss":"softmax","margin":null,"learning_rate":0.0005,"batch_size":32,"invert":false,"augment":["flip","shift"]}"""
         );
         Assert.Equal(["softmax", "5e-4", "32", "false", "flip+shift"], parameters.Values); // an older build's null is a parameter that does not apply
+        Assert.Equal("none", ParameterText.Read("""{"clip_norm":null}""")["clip_norm"]);
     }
 
     [Theory]
@@ -65,6 +68,14 @@ public sealed class TextTests
     [InlineData("[1]")]
     public void Parameters_that_are_no_object_are_shown_as_they_are(string json) =>
         Assert.Equal(json, ParameterText.Read(json)["parameters"]);
+
+    [Theory]
+    [InlineData(LossKind.Contrastive, "contrastive 2")]
+    [InlineData(LossKind.Cosface, "cosface 0.35 scale 16")]
+    [InlineData(LossKind.Supcon, "supcon scale 10")]
+    [InlineData(LossKind.Softmax, "softmax")]
+    public void A_loss_is_named_with_what_its_chance_floor_depends_on(LossKind loss, string words) =>
+        Assert.Equal(words, ParameterText.OfLoss(new RunConfiguration().WithLoss(loss)));
 
     [Fact]
     public void Only_what_varies_describes_a_trial()

@@ -9,6 +9,7 @@ public sealed class BadArgumentTests
     [InlineData("chekc x.yaml", "did you mean 'check'")]
     [InlineData("check", "check")]
     [InlineData("extend x", "--run-cap")]
+    [InlineData("extend x --restart", "--epochs N")]
     [InlineData("extend x --epochs many", "'many'")]
     [InlineData("extend x --epochs 0", "'0'")]
     [InlineData("export x --format xml", "'xml'")]

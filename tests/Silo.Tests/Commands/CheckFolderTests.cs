@@ -29,6 +29,16 @@ public sealed class CheckFolderTests : IDisposable
         Assert.Equal(0, (await Check(parameter, 0)).ExitCode);
     }
 
+    [Theory]
+    [InlineData("loss: {value: cosface}", "A batch_size of 32 with images_per_person 4 needs 8 people, and 3 train.")]
+    [InlineData("loss: {values: [triplet, supcon]}", "needs 8 people, and 3 train. Lower batch_size to at most 12")]
+    [InlineData("loss: {value: softmax}\n  images_per_person: {values: [2, 4]}", "people, and 3 train.")]
+    public async Task A_batch_of_more_people_than_train_is_refused(string parameter, string expected)
+    {
+        People("train", ("al", 3), ("bo", 2), ("cy", 2));
+        await IsRefused(parameter, 0, expected);
+    }
+
     [Fact]
     public async Task One_person_that_trains_is_too_few()
     {

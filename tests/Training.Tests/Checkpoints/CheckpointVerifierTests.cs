@@ -7,6 +7,7 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Checkpoints;
+using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Tests.Runs;
 using static TorchSharp.torch;
@@ -131,6 +132,7 @@ public sealed class CheckpointVerifierTests
     )]
     [InlineData("\"model\":\"siamese\"", "\"model\":\"convnet\"", "not a checkpoint of siamese-sweep")]
     [InlineData("model\\u0022:\\u0022siamese", "model\\u0022:\\u0022convnet", "not a checkpoint of siamese-sweep")]
+    [InlineData("input\\u0022:\\u0022grey", "input\\u0022:\\u0022both", "not a checkpoint of siamese-sweep")]
     [InlineData("siamese-sweep/1", "siamese-sweep/3", "has the format siamese-sweep/3, which this build does not read")]
     public async Task A_header_that_says_what_cannot_be_is_refused_before_anything_is_made_of_it(string was, string becomes, string why)
     {
@@ -155,7 +157,8 @@ public sealed class CheckpointVerifierTests
             file,
             ("\"model\":\"siamese\",", ""),
             ("\\u0022model\\u0022:\\u0022siamese\\u0022,", ""),
-            ("\\u0022normalize\\u0022:false,", ""));
+            ("\\u0022normalize\\u0022:false,", ""),
+            ("\\u0022input\\u0022:\\u0022grey\\u0022,\\u0022flip_embedding\\u0022:false,\\u0022whiten\\u0022:\\u0022none\\u0022,", ""));
         File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(2));
         Assert.Equal(now, await verifier.Compare(file, Dark, Light));
     }
@@ -185,6 +188,42 @@ public sealed class CheckpointVerifierTests
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, Light));
         Assert.StartsWith(file, error.Message, StringComparison.Ordinal);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"input_std\":\"0.25\"", "\"input_std\":\"0\"")]
+    [InlineData("\"input_std\":\"0.25\"", "\"input_std\":\"NaN\"")]
+    [InlineData("\"input_mean\":\"0.5\"", "\"input_mean\":\"many\"")]
+    [InlineData("\"input_mean\"", "\"mean\"")]
+    public async Task Grey_levels_that_standardize_nothing_are_refused(string was, string becomes)
+    {
+        using TemporaryDirectory directory = new();
+        string file = directory.File("both.safetensors");
+        RunConfiguration configuration = TrainingBench.Small() with { Input = InputKind.Both };
+        using EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, 1, CPU));
+        SafetensorsWriter.Write(
+            file, network.State, (Metadata(configuration, 0.5) with { Grey = new GreyStatistics(0.5, 0.25) }).ToStrings());
+        using CheckpointVerifier verifier = new();
+        await verifier.Compare(file, Dark, Light);
+        Rewrite(file, (was, becomes));
+        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(2));
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(file, Dark, Light));
+        Assert.Contains("not a checkpoint of siamese-sweep", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_weights_that_a_whitened_run_goes_on_from_judge_nothing()
+    {
+        using TrainingBench bench = new();
+        RecordingReporter reporter = bench.TrainUntil(
+            1, TrainingBench.Assignment(TrainingBench.Small() with { Whiten = Whitening.Within }));
+        using CheckpointVerifier verifier = new();
+        string best = File(CheckpointKind.Best), last = File(CheckpointKind.Last);
+        Assert.True((await verifier.Compare(best, Dark, Dark)).Same);
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => verifier.Compare(last, Dark, Light));
+        Assert.Contains("which are not whitened and have no threshold", error.Message, StringComparison.Ordinal);
+
+        string File(CheckpointKind kind) => bench.Home.Absolute(reporter.Of<CheckpointReport>().Last(c => c.Kind == kind).Path);
     }
 
     [Fact]

@@ -17,8 +17,10 @@ public sealed record LossFixture(LossFixture.LossCase[] Losses, LossFixture.Eval
 
     public sealed record LossCase(
         string Loss, double? Margin, string Mining, int Size, double[][] Branches, double[]? Different, long[]? People, double Value,
-        double[][] Gradients, Dictionary<string, double[]> Parameters, Dictionary<string, double[]> ParameterGradients);
+        double[][] Gradients, Dictionary<string, double[]> Parameters, Dictionary<string, double[]> ParameterGradients, double? Scale = null,
+        double LabelSmoothing = 0);
 
     public sealed record EvaluationCase(
-        string Loss, double Margin, int Size, double[] Embeddings, int[] People, double[] Euclidean, double[] Cosine, double Value);
+        string Loss, double? Margin, int Size, double[] Embeddings, int[] People, double[] Euclidean, double[] Cosine, double Value,
+        double? Scale = null);
 }

@@ -4,6 +4,7 @@ Losses that PyTorch has are PyTorch's own. Mining is written here as plain loops
 under test shares nothing with it but the definition.
 """
 import json
+import math
 import pathlib
 import sys
 
@@ -75,10 +76,28 @@ def mined_triplets(x, people, mining, margin):
     return sum(terms) / len(terms)
 
 
-def case(loss, margin, mining, branches, value, different=None, people=None, extra=None):
+def supcon(x, people, scale):
+    """L_out of Khosla et al. 2020, anchor by anchor."""
+    terms = []
+    for i in range(len(people)):
+        others = [a for a in range(len(people)) if a != i]
+        positives = [p for p in others if people[p] == people[i]]
+        if positives:
+            below = torch.stack([scale * cosine(x[i], x[a]) for a in others]).exp().sum()
+            terms.append(-sum(torch.log((scale * cosine(x[i], x[p])).exp() / below) for p in positives) / len(positives))
+    return sum(terms) / len(terms)
+
+
+def arcface(cosines, margin):
+    """cos(theta + m), and cos(theta) - m sin(m) where theta + m is more than pi."""
+    angles = torch.acos(cosines)
+    return torch.where(angles + margin > math.pi, cosines - margin * math.sin(margin), torch.cos(angles + margin))
+
+
+def case(loss, margin, mining, branches, value, different=None, people=None, extra=None, **settings):
     inputs = branches + list((extra or {}).values())
     gradients = torch.autograd.grad(value, inputs)
-    return dict(loss=loss, margin=margin, mining=mining, size=branches[0].shape[1], branches=[b.flatten().tolist() for b in branches],
+    return dict(loss=loss, margin=margin, mining=mining, **settings, size=branches[0].shape[1], branches=[b.flatten().tolist() for b in branches],
                 different=different, people=people, value=value.item(), gradients=[g.flatten().tolist() for g in gradients[:len(branches)]],
                 parameters={k: v.flatten().tolist() for k, v in (extra or {}).items()},
                 parameter_gradients={k: g.flatten().tolist() for k, g in zip(extra or {}, gradients[len(branches):])})
@@ -118,10 +137,40 @@ def cases():
     yield case('softmax', None, 'random', [x], F.cross_entropy(scores, torch.tensor(people)), people=people, extra=head)
 
 
+    for smoothing in (0.1, 0.5):
+        scores = F.linear(F.prelu(x, head['head.nonlinear.weight']), head['head.fc1.weight'], head['head.fc1.bias'])
+        value = F.cross_entropy(scores, torch.tensor(people), label_smoothing=smoothing)
+        yield case('softmax', None, 'random', [x], value, people=people, extra=head, label_smoothing=smoothing)
+
+    for index, (size, people) in enumerate([(5, [0, 0, 0, 0, 1, 1, 1, 1]), (16, [2, 2, 0, 0, 4, 4, 1, 1, 3, 3]), (3, [1, 0, 2, 1])]):
+        labels, classes = torch.tensor(people), max(people) + 1
+        x, weight = embeddings(500 + index, len(people), size, 1.5), embeddings(510 + index, classes, size, 0.7)
+        x[1] = x[0]  # an image that is drawn twice
+        x[2] = -2 * weight[people[2]] + 0.3 * x[2]  # nearly opposite to its class: theta + m is more than pi
+        x, head = x.requires_grad_(), {'head.weight': weight.requires_grad_()}
+        own = F.one_hot(labels, classes).bool()
+        for scale in (1.0, 16.0, 64.0):
+            for margin in (0.35, 0.9):
+                cosines = F.linear(F.normalize(x), F.normalize(head['head.weight']))
+                value = F.cross_entropy(scale * (cosines - margin * own), labels)
+                yield case('cosface', margin, 'random', [x], value, people=people, extra=head, scale=scale)
+            for margin in (0.5, 1.2):
+                cosines = F.linear(F.normalize(x), F.normalize(head['head.weight']))
+                value = F.cross_entropy(scale * torch.where(own, arcface(cosines, margin), cosines), labels)
+                yield case('arcface', margin, 'random', [x], value, people=people, extra=head, scale=scale)
+
+    for index, (size, people) in enumerate([(5, [0, 0, 0, 0, 1, 1, 1, 1]), (16, [3, 3, 0, 0, 2, 2, 1, 1]), (4, [2, 0, 1, 0, 2, 1, 1, 0, 3, 1])]):
+        x = embeddings(600 + index, len(people), size, 1.2)
+        x[1] = x[0]
+        x = x.requires_grad_()
+        for scale in (1.0, 10.0, 30.0):
+            yield case('supcon', None, 'random', [x], supcon(x, people, scale), people=people, scale=scale)
+
+
 def evaluations():
     people = [0, 0, 0, 1, 1, 2, 2, 2, 2, 3]
     n = len(people)
-    for index, (loss, margin) in enumerate([('contrastive', 2.0), ('triplet', 0.7), ('cosine', 0.5)]):
+    for index, (loss, margin) in enumerate([('contrastive', 2.0), ('triplet', 0.7), ('cosine', 0.5), ('supcon', None)]):
         x = embeddings(400 + index, n, 5, 0.8)
         i, j = torch.triu_indices(n, n, 1)
         different = [people[a] != people[b] for a, b in zip(i.tolist(), j.tolist())]
@@ -132,12 +181,14 @@ def evaluations():
             value = contrastive(euclidean, l, margin).mean()
         elif loss == 'cosine':
             value = F.cosine_embedding_loss(x[i], x[j], 1 - 2 * l, margin=margin)
+        elif loss == 'supcon':
+            value = supcon(x, people, 10.0)
         else:
             triplets = [(a, p, q) for a in range(n) for p in range(n) for q in range(n)
                         if a != p and people[a] == people[p] and people[q] != people[a]]
             a, p, q = torch.tensor(triplets).T
             value = F.triplet_margin_loss(x[a], x[p], x[q], margin=margin)
-        yield dict(loss=loss, margin=margin, size=5, embeddings=x.flatten().tolist(), people=people, euclidean=euclidean.tolist(),
+        yield dict(loss=loss, margin=margin, **(dict(scale=10.0) if loss == 'supcon' else {}), size=5, embeddings=x.flatten().tolist(), people=people, euclidean=euclidean.tolist(),
                    cosine=cosines.tolist(), value=value.item())
 
 

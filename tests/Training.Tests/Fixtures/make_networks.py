@@ -1,6 +1,6 @@
 """What every model gives in double precision: the modules of python/siamese_sweep under a contrastive loss. Usage: make_networks.py [FILE]  (default: networks.json)
 
-Weights, images and dropout masks are hashed numbers, so the file holds results only; of tensors it holds digests (see hashed.py). The seed's network sees its
+Those with dropout have an input of two channels. Weights, images and dropout masks are hashed numbers, so the file holds results only; of tensors it holds digests (see hashed.py). The seed's network sees its
 branches one after another, the others see all branches as one batch.
 """
 import json
@@ -51,10 +51,11 @@ def with_masks(model, net):
 
 def case(model, dropout, normalize):
     size = SIZES[model]
-    net = models.build(model, dict(embedding_size=EMBEDDING, dropout=DROPOUT if dropout else 0, image_size=size, width=WIDTH, normalize=normalize))
+    net = models.build(model, dict(embedding_size=EMBEDDING, dropout=DROPOUT if dropout else 0, image_size=size, width=WIDTH, normalize=normalize,
+                                   input='both' if dropout else 'grey'))
     fill(net)
     masks = with_masks(model, net) if dropout else []
-    branches = [uniform(stream, (BATCH, 1, size, size)) for stream in (50, 51)]
+    branches = [uniform(stream, (BATCH, 2 if dropout else 1, size, size)) for stream in (50, 51)]
     label = (uniform(52, (BATCH,)) >= 0.5).double()
     rule = torch.optim.Adam(net.parameters(), lr=1e-3)
     losses = []

@@ -15,7 +15,7 @@ public sealed class LossesMatchPyTorchTests
     private static readonly LossFixture Fixture = LossFixture.Read(LossFixture.Committed);
 
     public static TheoryData<int, string> LossCases =>
-        new(Fixture.Losses.Select((c, i) => (i, FormattableString.Invariant($"{c.Loss} {c.Mining} {c.Margin}"))));
+        new(Fixture.Losses.Select((c, i) => (i, FormattableString.Invariant($"{c.Loss} {c.Mining} {c.Margin} {c.Scale}"))));
 
     public static TheoryData<int, string> EvaluationCases => new(Fixture.Evaluations.Select((c, i) => (i, c.Loss)));
 
@@ -45,12 +45,18 @@ public sealed class LossesMatchPyTorchTests
         }
     }
 
+    [Fact]
+    public void Every_loss_of_the_registry_has_cases() =>
+        Assert.Equal(
+            LossRegistry.Kinds.Select(k => LossCatalog.Of(k).Name).Order(),
+            Fixture.Losses.Select(c => c.Loss).Distinct().Order());
+
     [Theory]
     [MemberData(nameof(EvaluationCases))]
     public void Pairs_and_their_evaluation_loss_are_those_of_pytorch(int index, string name)
     {
         LossFixture.EvaluationCase expected = Fixture.Evaluations[index];
-        using SiameseLoss loss = Make(expected.Loss, expected.Margin, "random", 4);
+        using SiameseLoss loss = Make(expected.Loss, expected.Margin, expected.Scale, "random");
         int n = expected.People.Length;
         float[] euclidean = PairDissimilarities.Compute(expected.Embeddings, n, expected.Size, DissimilarityKind.Euclidean);
         float[] cosine = PairDissimilarities.Compute(expected.Embeddings, n, expected.Size, DissimilarityKind.Cosine);
@@ -83,30 +89,34 @@ public sealed class LossesMatchPyTorchTests
 
     private static SiameseLoss Make(LossFixture.LossCase from)
     {
-        if (from.Loss != "softmax")
+        int classes = from.Parameters.TryGetValue("head.weight", out double[]? weight) ? weight.Length / from.Size : 4;
+        const ScalarType Type = ScalarType.Float64;
+        SiameseLoss loss = from.Loss switch
         {
-            return Make(from.Loss, from.Margin!.Value, from.Mining, 4);
-        }
-
-        SoftmaxLoss softmax = new(from.Size, from.Parameters["head.fc1.bias"].Length, CPU, 1, ScalarType.Float64);
+            "softmax" => new SoftmaxLoss(from.Size, classes, CPU, 1, Type, from.LabelSmoothing),
+            "cosface" => new CosfaceLoss(from.Margin!.Value, from.Scale!.Value, from.Size, classes, CPU, 1, Type),
+            "arcface" => new ArcfaceLoss(from.Margin!.Value, from.Scale!.Value, from.Size, classes, CPU, 1, Type),
+            _ => Make(from.Loss, from.Margin, from.Scale, from.Mining),
+        };
         using var guard = no_grad();
-        foreach ((string name, var parameter) in softmax.Parameters)
+        foreach ((string name, var parameter) in loss.Parameters)
         {
             using Tensor values = tensor(from.Parameters[name]).reshape(parameter.shape);
             parameter.copy_(values);
         }
 
-        return softmax;
+        return loss;
     }
 
-    private static SiameseLoss Make(string loss, double margin, string mining, int imagesPerPerson)
+    private static SiameseLoss Make(string loss, double? margin, double? scale, string mining)
     {
         MiningKind kind = Enum.Parse<MiningKind>(mining, ignoreCase: true);
         return loss switch
         {
-            "contrastive" => new ContrastiveLoss(margin, kind),
-            "cosine" => new CosineLoss(margin, kind),
-            "triplet" => new TripletLoss(margin, kind, imagesPerPerson),
+            "contrastive" => new ContrastiveLoss(margin!.Value, kind),
+            "cosine" => new CosineLoss(margin!.Value, kind),
+            "triplet" => new TripletLoss(margin!.Value, kind, imagesPerPerson: 4),
+            "supcon" => new SupconLoss(scale!.Value),
             _ => throw new InvalidDataException(loss),
         };
     }

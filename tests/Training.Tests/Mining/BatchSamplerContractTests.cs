@@ -2,6 +2,7 @@ using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
 
@@ -18,6 +19,7 @@ public sealed class BatchSamplerContractTests
     [MemberData(nameof(All))]
     public void Its_batches_are_valid_labelled_right_and_can_be_drawn_again(LossKind loss, MiningKind mining, int batchSize)
     {
+        batchSize = Fitting(loss, batchSize);
         IBatchSampler sampler = Create(loss, mining, batchSize), again = Create(loss, mining, batchSize);
         Assert.Equal((Uneven.Length + batchSize - 1) / batchSize, sampler.StepsPerEpoch);
         long[] classes = [.. Uneven.Select(p => long.Parse(p.AsSpan(1)))];
@@ -47,6 +49,7 @@ public sealed class BatchSamplerContractTests
     [MemberData(nameof(All))]
     public void Another_epoch_another_key_and_another_step_give_another_batch(LossKind loss, MiningKind mining, int batchSize)
     {
+        batchSize = Fitting(loss, batchSize);
         IBatchSampler sampler = Create(loss, mining, batchSize);
         int[][] batch = sampler.Draw(1, 0).Branches;
         Assert.NotEqual(batch, sampler.Draw(2, 0).Branches);
@@ -108,6 +111,59 @@ public sealed class BatchSamplerContractTests
         }
     }
 
+    public static MatrixTheoryData<LossKind, int> Grouped =>
+        new([.. LossCatalog.All.Where(l => l.TakesImagesPerPerson).Select(l => l.Kind)], [2, 3, 5]);
+
+    [Theory]
+    [MemberData(nameof(Grouped))]
+    public void A_batch_by_person_has_k_images_of_each_and_repeats_one_only_where_a_person_has_fewer(LossKind loss, int each)
+    {
+        RunConfiguration configuration = new RunConfiguration { BatchSize = 4 * each }.WithLoss(loss) with { ImagesPerPerson = each };
+        IBatchSampler sampler = BatchSamplerRegistry.Create(configuration, Uneven, 1);
+        Assert.Equal((Uneven.Length + (4 * each) - 1) / (4 * each), sampler.StepsPerEpoch);
+        HashSet<int> seen = [];
+        for (int epoch = 1; epoch <= 60; epoch++)
+        {
+            foreach (int[] rows in Enumerable.Range(0, sampler.StepsPerEpoch).Select(s => sampler.Draw(epoch, s).Branches[0]))
+            {
+                seen.UnionWith(rows);
+                Assert.Equal(4 * each, rows.Length);
+                ILookup<string, int> people = rows.ToLookup(r => Uneven[r]);
+                Assert.Equal(4, people.Count);
+                Assert.All(people, person =>
+                {
+                    Assert.Equal(each, person.Count());
+                    int owned = Uneven.Count(p => p == person.Key);
+                    int[] times = [.. person.CountBy(r => r).Select(r => r.Value)];
+                    Assert.Equal(Math.Min(each, owned), times.Length);
+                    Assert.True(times.Max() - times.Min() <= 1);
+                });
+            }
+        }
+
+        Assert.Equal(Uneven.Length, seen.Count);
+    }
+
+    [Theory]
+    [InlineData(6, 4, "A batch_size of 6 cannot be divided among people with images_per_person 4: it must be a multiple of 4, and at least 8.")]
+    [InlineData(4, 4, "A batch_size of 4 cannot be divided among people with images_per_person 4: it must be a multiple of 4, and at least 8.")]
+    [InlineData(
+        40,
+        4,
+        "A batch_size of 40 with images_per_person 4 needs 10 people, and 9 train. Lower batch_size to at most 36, or raise images_per_person."
+    )]
+    [InlineData(8, null, "Loss supcon needs images_per_person. Give it 2 or more.")]
+    public void Groups_that_do_not_fill_a_batch_or_of_more_people_than_train_are_refused(int batchSize, int? each, string message)
+    {
+        RunConfiguration configuration = new RunConfiguration { BatchSize = batchSize }.WithLoss(LossKind.Supcon) with
+        {
+            ImagesPerPerson = each,
+        };
+        Assert.Equal(
+            message,
+            Assert.Throws<UserErrorException>(() => BatchSamplerRegistry.Create(configuration, Uneven, 1)).Message);
+    }
+
     [Fact]
     public void More_people_join_a_balanced_batch_where_they_have_few_images()
     {
@@ -160,6 +216,10 @@ public sealed class BatchSamplerContractTests
         Assert.Equal("batch_size 1 is too small. Give it 2 or more.", error.Message);
     }
 
+    /// <summary>The batch size nearest to one that a loss's groups of four fill.</summary>
+    private static int Fitting(LossKind loss, int batchSize) =>
+        LossCatalog.Of(loss).DefaultImagesPerPerson is { } each ? Math.Max(2, batchSize / each) * each : batchSize;
+
     private static IBatchSampler Create(LossKind loss, MiningKind mining, int batchSize, ulong key = 1) =>
-        BatchSamplerRegistry.Create(new RunConfiguration { Loss = loss, Mining = mining, BatchSize = batchSize }, Uneven, key);
+        BatchSamplerRegistry.Create(new RunConfiguration { BatchSize = batchSize }.WithLoss(loss, mining), Uneven, key);
 }

@@ -8,20 +8,21 @@ namespace SiameseSweep.Training.Tests.Models;
 public sealed class FastConvolutionsTests
 {
     [Theory]
-    [InlineData(1, 16, 4, 0)]
-    [InlineData(2, 23, 5, 0)] // rows end within a vector
-    [InlineData(3, 24, 3, 0.3)]
-    [InlineData(2, 50, 6, 0.2)]
-    public void Training_by_our_kernels_is_training_by_libtorchs_layers(int branches, int size, int images, double dropout)
+    [InlineData(1, 16, 4, 0, 1)]
+    [InlineData(2, 23, 5, 0, 1)] // rows end within a vector
+    [InlineData(3, 24, 3, 0.3, 2)]
+    [InlineData(2, 50, 6, 0.2, 1)]
+    [InlineData(2, 23, 5, 0, 2)]
+    public void Training_by_our_kernels_is_training_by_libtorchs_layers(int branches, int size, int images, double dropout, int channels)
     {
         Assert.SkipUnless(ConvolutionKernel.IsSupported, "This processor has no AVX2.");
         set_num_threads(2);
         using var scope = NewDisposeScope();
-        using SiameseNetwork fast = new(size, 5, dropout, 3, CPU),
-            plain = new(size, 5, dropout, 3, CPU, ScalarType.Float64) { PlainConvolutions = true };
+        using SiameseNetwork fast = new(size, 5, dropout, 3, CPU, channels: channels),
+            plain = new(size, 5, dropout, 3, CPU, ScalarType.Float64, channels: channels) { PlainConvolutions = true };
         for (int step = 0; step < 2; step++) // the second finds the memory of the first
         {
-            Tensor[] x = [.. Enumerable.Range(0, branches).Select(b => Random((10 * step) + b, images, 1, size, size))];
+            Tensor[] x = [.. Enumerable.Range(0, branches).Select(b => Random((10 * step) + b, images, channels, size, size))];
             Tensor weight = Random(99, branches * images, 5) - 0.5;
             Train(fast, x, weight, branches, images, dropout);
             Train(plain, [.. x.Select(t => t.to(float64))], weight.to(float64), branches, images, dropout);

@@ -24,9 +24,9 @@ public sealed class ModelContractTests
     [MemberData(nameof(Kinds))]
     public void The_larger_weights_that_a_definition_counts_are_most_of_what_the_network_holds(ModelKind kind)
     {
-        foreach (int width in new[] { 4, 16 })
+        foreach ((int width, InputKind input) in new[] { (4, InputKind.Grey), (16, InputKind.Grey), (4, InputKind.Both) })
         {
-            RunConfiguration configuration = Smallest(kind) with { Width = width };
+            RunConfiguration configuration = Smallest(kind) with { Width = width, Input = input };
             using EmbeddingNetwork network = Make(configuration);
             long held = network.State.Sum(t => t.Tensor.numel() * t.Tensor.element_size());
             Assert.InRange(ModelCatalog.Of(kind).LeastBytes(configuration.Shape), 0.75 * held, held);
@@ -98,6 +98,37 @@ public sealed class ModelContractTests
             Assert.Equal([4, Smallest(kind).EmbeddingSize], embedded.shape);
             bool unit = normalize || ModelCatalog.Of(kind).AlwaysNormalizes;
             Assert.All(new[] { trained, embedded }, e => Assert.Equal(unit, Values(e.norm(1)).All(length => Math.Abs(length - 1) < 1e-6)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_linear_map_of_the_embeddings_goes_into_the_last_layer_and_an_L2_norm_follows_it(ModelKind kind)
+    {
+        using var scope = NewDisposeScope();
+        foreach (bool normalize in new[] { false, true })
+        {
+            RunConfiguration configuration = Smallest(kind) with { Normalize = normalize };
+            using EmbeddingNetwork network = ModelRegistry.Create(new ModelRequest(configuration, 1, CPU, ScalarType.Float64));
+            using EmbeddingNetwork folded = ModelRegistry.Create(new ModelRequest(configuration, 2, CPU, ScalarType.Float64));
+            int size = configuration.ImageSize, embedding = configuration.EmbeddingSize;
+            Tensor images = Images(2, 4, size).to(float64);
+            for (int step = 0; step < 5; step++)
+            {
+                _ = network.Train([Images(step, 4, size).to(float64)]); // BatchNorm has something to fold then
+            }
+
+            Tensor map = tensor(Uniform(7, embedding * embedding), [embedding, embedding]) - 0.5;
+            IReadOnlyList<NamedTensor> state = network.StateWith(map);
+            Assert.Equal(network.State.Select(t => t.Name), state.Select(t => t.Name));
+            using (no_grad())
+            {
+                Assert.All(folded.State.Zip(state), pair => pair.First.Tensor.copy_(pair.Second.Tensor));
+            }
+
+            Tensor expected = network.Embed(images).matmul(map.t());
+            expected = configuration.HasUnitEmbeddings ? nn.functional.normalize(expected) : expected;
+            AssertClose(Values(expected), Values(folded.Embed(images)), 1e-9, kind.ToString());
         }
     }
 

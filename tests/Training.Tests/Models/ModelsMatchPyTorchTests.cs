@@ -33,7 +33,6 @@ public sealed class ModelsMatchPyTorchTests
         using FusedOptimizer optimizer = new(
             Enum.Parse<OptimizerKind>(expected.Optimizer, ignoreCase: true),
             [.. network.Parameters, .. own],
-            1e-3,
             expected.WeightDecay);
         double[] losses = new double[expected.Losses.Length];
         for (int s = 0; s < losses.Length; s++)
@@ -45,7 +44,7 @@ public sealed class ModelsMatchPyTorchTests
                 AssertClose(expected.Gradients, network.Parameters.Concat(own).Select(p => p with { Tensor = p.Tensor.grad! }), 1e-9, name);
             }
 
-            optimizer.Step();
+            optimizer.Step(1e-3);
             losses[s] = value.item<double>();
         }
 

@@ -1,8 +1,10 @@
+using SiameseSweep.Core.LearningRates;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 
@@ -24,6 +26,9 @@ public sealed class SameBitsTests
             { LossKind.Triplet, OptimizerKind.Adamw },
             { LossKind.Softmax, OptimizerKind.Sgd },
             { LossKind.Cosine, OptimizerKind.Adam },
+            { LossKind.Cosface, OptimizerKind.Adamw },
+            { LossKind.Arcface, OptimizerKind.Sgd },
+            { LossKind.Supcon, OptimizerKind.Adam },
         };
 
     public static TheoryData<ModelKind> Models => new(ModelRegistry.Kinds.Except([ModelKind.Siamese]));
@@ -41,6 +46,9 @@ public sealed class SameBitsTests
         (LossKind.Cosine, MiningKind.Random),
         (LossKind.Cosine, MiningKind.Hard),
         (LossKind.Softmax, MiningKind.Random),
+        (LossKind.Cosface, MiningKind.Random),
+        (LossKind.Arcface, MiningKind.Random),
+        (LossKind.Supcon, MiningKind.Random),
     ];
 
     [Theory]
@@ -60,6 +68,36 @@ public sealed class SameBitsTests
             {
                 Configuration = assignment.Configuration with { Model = model, ImageSize = 24, Width = 4 },
                 Threads = 2,
+            });
+    }
+
+    [Fact]
+    public void A_run_with_a_schedule_averaged_weights_and_clipping_paused_or_killed_after_any_step_has_the_undisturbed_ones_bits()
+    {
+        RunAssignment assignment = Assignment(LossKind.Softmax, OptimizerKind.Adamw);
+        assignment = assignment with
+        {
+            Configuration = assignment.Configuration with { Schedule = ScheduleKind.OneCycle, Warmup = 0.5, Ema = 0.9, ClipNorm = 0.5 },
+        };
+        PausedAfterAnyStep(assignment);
+        KilledAfterAnyStep(assignment);
+    }
+
+    [Theory]
+    [InlineData(ModelKind.Siamese)]
+    [InlineData(ModelKind.Convnet)]
+    public void A_run_with_every_option_of_images_paused_after_any_step_and_resumed_has_the_undisturbed_ones_history_and_weights(
+        ModelKind model)
+    {
+        RunAssignment assignment = Assignment(LossKind.Cosine, OptimizerKind.Adam);
+        PausedAfterAnyStep(
+            assignment with
+            {
+                Configuration = assignment.Configuration with
+                {
+                    Model = model, ImageSize = 24, Width = 4, Input = InputKind.Both, FlipEmbedding = true, Whiten = Whitening.Within,
+                    Augment = TrainingBench.EveryAugmentation, AugmentStrength = 1.5,
+                },
             });
     }
 
@@ -99,10 +137,15 @@ public sealed class SameBitsTests
     [MemberData(nameof(Kinds))]
     public void A_run_killed_after_any_step_goes_on_from_its_last_state_with_the_undisturbed_ones_history_and_weights(
         LossKind loss,
-        OptimizerKind optimizer)
+        OptimizerKind optimizer) => KilledAfterAnyStep(Assignment(loss, optimizer));
+
+    private static void KilledAfterAnyStep(RunAssignment assignment)
     {
-        RunAssignment assignment = Assignment(loss, optimizer);
-        assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        if (assignment.Configuration.ImagesPerPerson is null)
+        {
+            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+        }
+
         Outcome whole = Undisturbed(assignment);
         List<TrainingBench> killed = [];
         try
@@ -110,11 +153,10 @@ public sealed class SameBitsTests
             // A loss is fetched at every look a second apart, so a report is a step; the files are then what a kill would leave. States are
             // taken whenever their schedule says so by this clock.
             using TrainingBench bench = new();
+            RunControl control = new();
             RecordingReporter beginning = bench.Train(
-                assignment with
-                {
-                    Configuration = assignment.Configuration with { Epochs = Compared },
-                },
+                assignment,
+                control,
                 reporter: new RecordingReporter
                 {
                     Reported = r =>
@@ -122,6 +164,11 @@ public sealed class SameBitsTests
                         if (r is LossReport)
                         {
                             killed.Add(TrainingBench.CopyOf(bench.Home));
+                        }
+
+                        if (r is EvaluationReport { Epoch: Compared })
+                        {
+                            control.End(StopRequest.Pause);
                         }
                     },
                 },
@@ -226,15 +273,20 @@ public sealed class SameBitsTests
 
     private static RunAssignment Assignment(LossKind loss, OptimizerKind optimizer) =>
         TrainingBench.Assignment(
-            TrainingBench.Small() with
+            Grouped(loss) with
             {
-                Loss = loss,
-                Margin = LossCatalog.Of(loss).DefaultMargin,
                 Optimizer = optimizer,
                 Epochs = Compared + 1,
                 Dropout = 0.2,
                 Augment = Augmentations.Shift,
             });
+
+    /// <summary>Batches by person are of two images each, so that they are as small as the others.</summary>
+    private static RunConfiguration Grouped(LossKind loss)
+    {
+        RunConfiguration configuration = TrainingBench.Small().WithLoss(loss);
+        return configuration with { ImagesPerPerson = configuration.ImagesPerPerson is null ? null : 2 };
+    }
 
     private static Outcome Undisturbed(RunAssignment assignment)
     {

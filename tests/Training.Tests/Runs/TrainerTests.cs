@@ -4,6 +4,7 @@ using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 using SiameseSweep.Training.Checkpoints;
 using SiameseSweep.Training.Runs;
 
@@ -86,11 +87,14 @@ public sealed class TrainerTests
     [InlineData(LossKind.Triplet, MiningKind.Semihard, 1.0)]
     [InlineData(LossKind.Cosine, MiningKind.Random, 0.5)]
     [InlineData(LossKind.Softmax, MiningKind.Random, null)]
+    [InlineData(LossKind.Cosface, MiningKind.Random, 0.35)]
+    [InlineData(LossKind.Arcface, MiningKind.Random, 0.5)]
+    [InlineData(LossKind.Supcon, MiningKind.Random, null)]
     public void A_run_paused_at_any_step_and_resumed_gives_the_same_bits(LossKind loss, MiningKind mining, double? margin)
     {
-        RunConfiguration configuration = TrainingBench.Small() with
+        RunConfiguration configuration = TrainingBench.Small().WithLoss(loss, mining) with
         {
-            Loss = loss, Mining = mining, Margin = margin, BatchSize = 8, Dropout = 0.2, Augment = Augmentations.Flip | Augmentations.Light,
+            Margin = margin, BatchSize = 8, Dropout = 0.2, Augment = Augmentations.Flip | Augmentations.Light,
         };
         using TrainingBench undisturbed = new();
         RecordingReporter whole = undisturbed.Train(TrainingBench.Assignment(configuration));
@@ -125,6 +129,38 @@ public sealed class TrainerTests
             whole.Of<EvaluationReport>().Select(e => string.Join(' ', e.Test!.Dissimilarities)),
             parts.SelectMany(p => p.Of<EvaluationReport>()).DistinctBy(e => e.Epoch).Select(e => string.Join(' ', e.Test!.Dissimilarities))
         );
+    }
+
+    [Theory]
+    [InlineData(LossKind.Softmax, "loss.head.fc1.bias loss.head.fc1.weight loss.head.nonlinear.weight")]
+    [InlineData(LossKind.Cosface, "loss.head.weight")]
+    [InlineData(LossKind.Arcface, "loss.head.weight")]
+    public void Class_weights_are_in_the_resume_file_and_not_in_a_checkpoint(LossKind loss, string names)
+    {
+        using TrainingBench bench = new();
+        bench.TrainUntil(1, TrainingBench.Assignment(TrainingBench.Small().WithLoss(loss) with { BatchSize = 8 }));
+        string[] InFile(string part)
+        {
+            string file = bench.Files().Single(f => Path.GetFileName(f).StartsWith(part, StringComparison.Ordinal));
+            using SafetensorsReader reader = new(Path.Combine(bench.Home.Path, file));
+            return [.. reader.Names.Where(n => n.Contains("head", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        }
+
+        Assert.Empty(InFile("best-"));
+        Assert.Empty(InFile("last-"));
+        Assert.Equal(names, string.Join(' ', InFile("others-").Where(n => n.StartsWith("loss.head", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void A_batch_of_more_people_than_train_fails_the_run_with_what_to_lower()
+    {
+        using TrainingBench bench = new();
+        RunConfiguration configuration = TrainingBench.Small().WithLoss(LossKind.Cosface) with { BatchSize = 40 };
+        EndedReport ended = Assert.Single(bench.Train(TrainingBench.Assignment(configuration)).Of<EndedReport>());
+        Assert.Equal(RunState.Failed, ended.State);
+        Assert.Equal(
+            "A batch_size of 40 with images_per_person 4 needs 10 people, and 4 train. Lower batch_size to at most 16, or raise images_per_person.",
+            ended.Reason);
     }
 
     private static void AskAfterFirstEvaluationOrLoss(RunReport report, RunControl control, ref int losses, int attempt)

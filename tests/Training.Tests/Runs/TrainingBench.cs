@@ -36,6 +36,8 @@ internal sealed class TrainingBench : IDisposable
         return copy;
     }
 
+    public static Augmentations EveryAugmentation { get; } = Enum.GetValues<Augmentations>().Aggregate((all, one) => all | one);
+
     public HomeDirectory Home { get; }
 
     public static RunAssignment Assignment(

@@ -16,7 +16,10 @@ public static class RefitFromRecord
     public static RefitPlan? Read(IRecordReader record, string sweepId, MetricSpec metric)
     {
         TrialResult? winner = record.TrialResults(sweepId).Order(TrialResult.Order(metric)).FirstOrDefault();
-        if (winner is null || !double.IsFinite(winner.Value) || record.Trial(sweepId, winner.Trial) is not { } trial)
+        if (winner is null
+            || !double.IsFinite(winner.Value)
+            || record.Sweep(sweepId) is not { } sweep
+            || record.Trial(sweepId, winner.Trial) is not { } trial)
         {
             return null;
         }
@@ -29,10 +32,11 @@ public static class RefitFromRecord
         ];
         int[] epochs = [.. winner.Valued.Select(r => r.BestEpoch!.Value).Order()];
         int median = (epochs[(epochs.Length - 1) / 2] + epochs[epochs.Length / 2] + 1) / 2;
+        RunConfiguration own = TrialParameters.FromJson(trial.Parameters);
         return thresholds.Length == 0
             ? null
             : new RefitPlan(
-                TrialParameters.FromJson(trial.Parameters) with { Epochs = median },
+                own with { Epochs = median, Warmup = own.Warmup * median / sweep.EpochsOf(trial) }, // the schedule as a whole is shortened
                 new RefitTerms(winner.Trial, thresholds.Average()));
     }
 }

@@ -15,7 +15,7 @@ public sealed record HistogramBar(string Label, int Count);
 /// <param name="Bars">One a value, or ten over the range drawn (logarithmic where the law is).</param>
 /// <param name="Draws">Draws shown.</param>
 /// <param name="ActiveShare">Share of trials in which the parameter is drawn and changes something: below 1 under a condition, or
-/// for margins beside softmax.</param>
+/// where a parameter does not apply to a loss or a model.</param>
 public sealed record ParameterPlan(
     string Name, string Distribution, double? Low, double? High, IReadOnlyList<HistogramBar> Bars, int Draws, double ActiveShare)
 {

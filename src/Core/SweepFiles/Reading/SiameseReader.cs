@@ -133,19 +133,14 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
             return;
         }
 
-        if (nodes.Diagnostics.HasErrors || options.Dataset.KnownPeople is not { } people)
+        if (nodes.Diagnostics.HasErrors)
         {
             return;
         }
 
         try
         {
-            IdentitySplit.For(
-                Enumerable.Range(0, people.Training).Select(i => $"a{i}"),
-                Enumerable.Range(0, people.Test).Select(i => $"b{i}"),
-                options,
-                0,
-                0);
+            IdentitySplit.TrainingPeople(options);
         }
         catch (UserErrorException e)
         {

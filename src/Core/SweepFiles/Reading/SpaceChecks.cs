@@ -11,7 +11,7 @@ namespace SiameseSweep.Core.SweepFiles.Reading;
 /// <summary>Checks between the parts of a sweep: can its draws work, and does its metric fit its losses.</summary>
 internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnlyList<ReadParameter> parameters)
 {
-    public void Run(ISampler sampler, MetricSpec metric, EarlyTerminateSpec? early, YamlMap root)
+    public void Run(ISampler sampler, MetricSpec metric, EarlyTerminateSpec? early, SiameseOptions siamese, YamlMap root)
     {
         CheckMetricAgainstLosses(metric, root);
         CheckFirstBand(early, root);
@@ -24,7 +24,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             CheckLosses();
             CheckModels();
-            CheckDraws(sampler.IsExhaustive);
+            CheckAugmentations();
+            CheckDraws(sampler.IsExhaustive, siamese);
         }
     }
 
@@ -49,15 +50,20 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         }
         else if (
             Losses.Length > 1
-            || space.Find(ParameterCatalog.Margin.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } })
+            || Varies(ParameterCatalog.Margin)
+            || Varies(ParameterCatalog.Scale)
+            || Varies(ParameterCatalog.LabelSmoothing))
         {
             nodes.Warning(
                 at,
                 "metric.name",
-                $"{metric.Name} cannot be compared across losses or margins: a smaller margin alone makes it smaller. Choose by validation.eer."
+                $"{metric.Name} cannot be compared across losses or their parameters: a smaller margin alone makes it smaller. Choose by validation.eer."
             );
         }
     }
+
+    private bool Varies(ParameterDefinition parameter) =>
+        space.Find(parameter.Name) is { Distribution: not CategoricalDistribution { Values.Count: 1 } };
 
     private void CheckFirstBand(EarlyTerminateSpec? early, YamlMap root)
     {
@@ -106,26 +112,13 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
     // Margins that no loss of the sweep can take are errors; others are merely left out of combinations.
     private void CheckLosses()
     {
+        WarnOfIgnored(ParameterCatalog.Margin, l => l.HasMargin, "has no margin");
+        WarnOfIgnored(ParameterCatalog.Scale, l => l.HasScale, "has no scale");
+        WarnOfIgnored(ParameterCatalog.Mining, l => l.TakesMining, "has nothing to mine");
+        WarnOfIgnored(ParameterCatalog.ImagesPerPerson, l => l.TakesImagesPerPerson, "does not draw its batches by person");
+        WarnOfIgnored(ParameterCatalog.LabelSmoothing, l => l.TakesLabelSmoothing, "has no labels to smooth");
+
         ReadParameter? margin = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Margin);
-        if (margin is not null && Losses.FirstOrDefault(l => !l.HasMargin && IsDrawnWith(l, ParameterCatalog.Margin)) is { } without)
-        {
-            string all = Losses.Length == 1 ? "the only loss here" : "one of the losses";
-            nodes.Warning(
-                margin.Node,
-                margin.Path,
-                $"{without.Name}, {all}, has no margin: the value is ignored, and trials that differ only in margin are merged.");
-        }
-
-        ReadParameter? mining = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.Mining);
-        if (mining is not null && Values(ParameterCatalog.Mining).Any(v => !v.SameAs(Default(ParameterCatalog.Mining)))
-            && Losses.FirstOrDefault(l => !l.TakesMining && IsDrawnWith(l, ParameterCatalog.Mining)) is { } single)
-        {
-            nodes.Warning(
-                mining.Node,
-                mining.Path,
-                $"{single.Name} learns from single images: mining is ignored, and trials that differ only in mining are merged.");
-        }
-
         if (margin is { Spec.Distribution: CategoricalDistribution listed })
         {
             foreach (
@@ -136,7 +129,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                     margin.Node,
                     margin.Path,
                     FormattableString.Invariant(
-                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginBelow}."
+                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginLimit}."
                     ));
             }
         }
@@ -144,31 +137,57 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
 
     private void CheckModels()
     {
-        ModelDefinition[] models = [.. Values(ParameterCatalog.Model).Select(v => ModelCatalog.Find(v.Text)!).Distinct()];
-        Warn(ParameterCatalog.Width, m => m.HasWidth, "has no width");
-        Warn(ParameterCatalog.Normalize, m => !m.AlwaysNormalizes, "always normalizes its embeddings");
+        WarnOfIgnored(ParameterCatalog.Width, m => m.HasWidth, "has no width");
+        WarnOfIgnored(ParameterCatalog.Normalize, m => !m.AlwaysNormalizes, "always normalizes its embeddings");
+    }
 
-        void Warn(ParameterDefinition definition, Func<ModelDefinition, bool> applies, string because)
+    private void WarnOfIgnored(ParameterDefinition parameter, Func<LossDefinition, bool> applies, string because) =>
+        WarnOfIgnored(parameter, ParameterCatalog.Loss, "losses", [.. Losses.Select(l => (l.Name, applies(l)))], because);
+
+    private void WarnOfIgnored(ParameterDefinition parameter, Func<ModelDefinition, bool> applies, string because) =>
+        WarnOfIgnored(
+            parameter, ParameterCatalog.Model, "models",
+            [.. Values(ParameterCatalog.Model).Select(v => ModelCatalog.Find(v.Text)!).Distinct().Select(m => (m.Name, applies(m)))],
+            because);
+
+    private void WarnOfIgnored(
+        ParameterDefinition parameter, ParameterDefinition on, string plural, IReadOnlyList<(string Name, bool Applies)> words,
+        string because)
+    {
+        if (parameters.FirstOrDefault(p => p.Spec.Definition == parameter) is { } read && !IsAlwaysDefault(parameter)
+            && words.FirstOrDefault(w => !w.Applies && IsDrawnWith(on, w.Name, parameter)) is { Name: { } without })
         {
-            if (parameters.FirstOrDefault(p => p.Spec.Definition == definition) is { } parameter
-                && models.FirstOrDefault(m => !applies(m) && IsDrawnWith(ParameterCatalog.Model, m.Name, definition)) is { } without)
-            {
-                string all = models.Length == 1 ? "the only model here" : "one of the models";
-                nodes.Warning(
-                    parameter.Node, parameter.Path,
-                    $"{without.Name}, {all}, {because}: {definition.Name} is ignored, and trials that differ only in it are merged.");
-            }
+            string all = words.Count == 1 ? $"the only {on.Name} here" : $"one of the {plural}";
+            nodes.Warning(
+                read.Node, read.Path,
+                $"{without}, {all}, {because}: {parameter.Name} is ignored, and trials that differ only in it are merged.");
         }
     }
 
-    private bool IsDrawnWith(LossDefinition loss, ParameterDefinition parameter) =>
-        IsDrawnWith(ParameterCatalog.Loss, loss.Name, parameter);
+    // A parameter that always has the default of all configurations changes nothing where it is ignored.
+    private bool IsAlwaysDefault(ParameterDefinition parameter) => parameter.DependentDefault is null
+        && space.Find(parameter.Name) is { Distribution: CategoricalDistribution }
+        && Values(parameter).All(v => v.SameAs(Default(parameter)));
+
+    private void CheckAugmentations()
+    {
+        ParameterDefinition strength = ParameterCatalog.AugmentStrength, augment = ParameterCatalog.Augment;
+        if (parameters.FirstOrDefault(p => p.Spec.Definition == strength) is { } parameter
+            && Values(augment).Any(v => !HasStrength(v) && IsDrawnWith(augment, v.Text!, strength)))
+        {
+            nodes.Warning(
+                parameter.Node, parameter.Path,
+                "augment, at least in some trials, has nothing but flip, which has no strength: augment_strength is ignored there, and trials that differ only in it are merged.");
+        }
+
+        bool HasStrength(ParameterValue value) => strength.AppliesTo(augment.Apply(new RunConfiguration(), value));
+    }
 
     // A condition may keep a parameter apart from a loss or a model.
     private bool IsDrawnWith(ParameterDefinition on, string word, ParameterDefinition parameter) => space.Conditions
         .Where(c => c.Parameter == parameter.Name && c.On == on.Name).All(c => c.Values.Any(v => v.Text == word));
 
-    private void CheckDraws(bool grid)
+    private void CheckDraws(bool grid, SiameseOptions siamese)
     {
         if (nodes.Diagnostics.HasErrors)
         {
@@ -184,6 +203,7 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             return;
         }
 
+        CheckGroups(draws, siamese);
         string fate = grid ? "left out" : "drawn again";
         foreach ((string name, int outside) in draws.OutsideDomain.Where(d => d.Value > 0))
         {
@@ -204,6 +224,18 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                 at,
                 "parameters",
                 FormattableString.Invariant($"About {percent:0.#} % of the combinations cannot work and are {fate}. {draws.Example}"));
+        }
+    }
+
+    private void CheckGroups(DrawStatistics draws, SiameseOptions siamese)
+    {
+        int? people = IdentitySplit.TrainingPeople(siamese);
+        if (draws.Configurations.Select(c => ConfigurationRules.GroupProblem(c, people)).FirstOrDefault(p => p is not null) is { } problem)
+        {
+            ReadParameter at = parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.BatchSize)
+                ?? parameters.FirstOrDefault(p => p.Spec.Definition == ParameterCatalog.ImagesPerPerson)
+                ?? parameters[0];
+            nodes.Error(at.Node, at.Path, problem);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
         }
 
         block.CheckIntervals(siamese, metric);
-        new SpaceChecks(nodes, space, parameters).Run(sampler, metric, early, root);
+        new SpaceChecks(nodes, space, parameters).Run(sampler, metric, early, siamese, root);
         if (!sampler.IsExhaustive && runCap is null && root.Find("run_cap") is null)
         {
             YamlNode at = root.Find("method")!.Value;

@@ -37,14 +37,14 @@ internal sealed unsafe class BranchConvolutions : IDisposable
     public bool Holds(int images) => images <= _capacity;
 
     /// <summary>Features in training mode.</summary>
-    /// <param name="images">[B, 1, S, S].</param>
+    /// <param name="images">[B, in, S, S].</param>
     /// <param name="masks">A block's factors of [B, C] each (dropout), or null for none.</param>
     /// <param name="features">Gets [B, C·S·S].</param>
     /// <param name="statistics">Gets each block's.</param>
     public void Forward(ReadOnlySpan<float> images, float[]?[] masks, float* features, BatchStatistics[] statistics)
     {
         int area = _size * _size;
-        (_images, _masks) = (images.Length / area, masks);
+        (_images, _masks) = (images.Length / (area * _passes[0].Input), masks);
         Pad(images);
         for (int block = 0; block < _passes.Length; block++)
         {
@@ -126,16 +126,15 @@ internal sealed unsafe class BranchConvolutions : IDisposable
     private void Pad(ReadOnlySpan<float> images)
     {
         PaddedPlanes to = _inputs[0];
-        for (int image = 0; image < _images; image++)
+        for (int plane = 0; plane < _images * to.Channels; plane++)
         {
+            float* padded = to.Plane(plane / to.Channels, plane % to.Channels);
             for (int y = 0; y < _size; y++)
             {
-                images
-                    .Slice(((image * _size) + y) * _size, _size)
-                    .CopyTo(new Span<float>(to.Plane(image, 0) + ((y + 1) * to.Stride) + 1, _size));
+                images.Slice(((plane * _size) + y) * _size, _size).CopyTo(new Span<float>(padded + ((y + 1) * to.Stride) + 1, _size));
             }
 
-            ReflectedEdges.Fill(to.Plane(image, 0), to.Stride, _size, _size);
+            ReflectedEdges.Fill(padded, to.Stride, _size, _size);
         }
     }
 

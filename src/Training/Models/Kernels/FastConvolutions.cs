@@ -46,7 +46,7 @@ internal sealed unsafe class FastConvolutions(IReadOnlyList<ConvolutionBlock> bl
 
     /// <summary>A branch's features into its rows of <paramref name="joined"/>. Branches may be computed side by side.</summary>
     /// <param name="branch">From 0.</param>
-    /// <param name="images">[B, 1, S, S].</param>
+    /// <param name="images">[B, in, S, S].</param>
     /// <param name="mask">For a block [B, C] of factors; null without.</param>
     /// <param name="joined">[branches · B, C·S·S], contiguous.</param>
     /// <param name="statistics">Gets each block's.</param>

@@ -22,4 +22,18 @@ internal sealed class BatchNorm(Tensor scale, Tensor shift, Tensor runningMean, 
 
         return nn.functional.batch_norm(x, runningMean, runningVariance, scale, shift, counted, Momentum, Epsilon);
     }
+
+    /// <summary>What it does in evaluation mode: x · scale + shift, both [C].</summary>
+    public (Tensor Scale, Tensor Shift) InEvaluation()
+    {
+        Tensor factor = scale / runningVariance.Plus(Epsilon).sqrt();
+        return (factor, shift - (runningMean * factor));
+    }
+
+    /// <summary>The tensors of a BatchNorm that adds <paramref name="shift"/> in evaluation mode, all but the count of batches.</summary>
+    public static IEnumerable<NamedTensor> Adding(string name, Tensor shift) =>
+    [
+        new($"{name}.weight", ones_like(shift).Plus(Epsilon).sqrt()), new($"{name}.bias", shift),
+        new($"{name}.running_mean", zeros_like(shift)), new($"{name}.running_var", ones_like(shift)),
+    ];
 }

@@ -131,9 +131,9 @@ public sealed class SchedulingRulesTests
         ScheduleKind schedule, RunState state, int attempt, bool expected) =>
         Assert.Equal(
             expected,
-            new TrialProgress(
+            new ScheduledTrial(
                 0,
                 new RunConfiguration { Schedule = schedule },
-                [new RunProgress(new RunId("s", 0, 0, 0)) { State = state, Attempt = attempt }]).MustRestartForMoreEpochs);
+                [new ScheduledRun(new RunId("s", 0, 0, 0)) { State = state, Attempt = attempt }]).MustRestartForMoreEpochs);
 
 }

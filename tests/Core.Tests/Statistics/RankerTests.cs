@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.Results;
@@ -248,19 +247,6 @@ public sealed class RankerTests
             ]));
 
         Assert.Equal([false, .. Enumerable.Repeat(true, 101)], ranking.Trials.Select(t => t.TiedWithBest));
-    }
-
-    [Fact]
-    public void A_baseline_that_the_training_people_do_not_allow_is_warned_of_once()
-    {
-        RankingInput input = Input(Trial(0, Run(0, 0, RunState.Finished, 0.12))) with
-        {
-            Impossible = [new BaselineImpossible("fisherfaces", "No training person has two images.")],
-        };
-
-        Assert.Contains(
-            "The baseline fisherfaces cannot be made of all runs' training people: No training person has two images.",
-            Ranker.Rank(input).Warnings);
     }
 
     [Fact]

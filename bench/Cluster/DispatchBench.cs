@@ -45,7 +45,9 @@ internal static class DispatchBench
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds, 5:F0} s: {head.Record.Reader.CountRuns(new RunQuery(sweep, RunState.Finished)), 6} runs finished; head {self.WorkingSet64 >> 20} MB, managed {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB"
+                    $"{Stopwatch.GetElapsedTime(start).TotalSeconds, 5:F0} s: "
+                        + $"{head.Record.Reader.CountRuns(new RunQuery(sweep, RunState.Finished)), 6} runs finished; "
+                        + $"head {self.WorkingSet64 >> 20} MB, managed {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB"
                 ));
         }
 
@@ -61,7 +63,9 @@ internal static class DispatchBench
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{runs} runs of {RunLength.TotalSeconds * 2 / 3:F0} to {RunLength.TotalSeconds * 4 / 3:F0} s in {seconds:F0} s ({runs / seconds:F0} leases/s); a slot stood empty between two runs for {gaps[gaps.Length / 2]:F0} ms (median), {gaps[(int)(gaps.Length * 0.99)]:F0} ms (p99), {gaps[^1]:F0} ms (most); {retried} runs needed a second attempt"
+                $"{runs} runs of {RunLength.TotalSeconds * 2 / 3:F0} to {RunLength.TotalSeconds * 4 / 3:F0} s in {seconds:F0} s "
+                    + $"({runs / seconds:F0} leases/s); a slot stood empty between two runs for {gaps[gaps.Length / 2]:F0} ms (median), "
+                    + $"{gaps[(int)(gaps.Length * 0.99)]:F0} ms (p99), {gaps[^1]:F0} ms (most); {retried} runs needed a second attempt"
             ));
         await head.DisposeAsync().ConfigureAwait(false);
         Directory.Delete(home, recursive: true);

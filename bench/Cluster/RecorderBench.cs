@@ -64,7 +64,8 @@ internal static class RecorderBench
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: {rows / seconds:N0} loss points/s, {rows / perReport / seconds:N0} reports/s ({rows:N0} rows in {seconds:F1} s, {Slots} runs; worker's peak memory {memory} MB)"
+                $"{what}: {rows / seconds:N0} loss points/s, {rows / perReport / seconds:N0} reports/s ({rows:N0} rows in {seconds:F1} s, "
+                    + $"{Slots} runs; worker's peak memory {memory} MB)"
             ));
         Directory.Delete(home, recursive: true);
     }
@@ -87,7 +88,8 @@ internal static class RecorderBench
 
         using Process self = Process.GetCurrentProcess();
         Console.WriteLine(
-            $"slow disk (100 ms more for every batch), trainers that never wait: worker's memory after 5, 10, 15 and 20 s {string.Join(", ", memory)} MB, head's {self.WorkingSet64 >> 20} MB"
+            $"slow disk (100 ms more for every batch), trainers that never wait: "
+                + $"worker's memory after 5, 10, 15 and 20 s {string.Join(", ", memory)} MB, head's {self.WorkingSet64 >> 20} MB"
         );
         await head.Commands.Stop(sweep).ConfigureAwait(false);
         worker.Kill();

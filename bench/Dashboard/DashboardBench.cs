@@ -6,7 +6,7 @@ using SiameseSweep.TestKit;
 namespace SiameseSweep.Bench.Dashboard;
 
 /// <summary>
-/// What a user waits for, in Chromium over a head over the record of <c>bench generate</c>: from the address or the click until
+/// Waiting times of a user, in Chromium over a head over the record of <c>bench generate</c>: from the address or the click until
 /// what was asked for is on the screen. Every figure is the median of five after one that is not counted, each page in a new tab
 /// that has come to rest: with a tab Chromium opens pages of its own (chrome://omnibox-popup), which take both cores for a while.
 /// The browser has a profile on disk as a user's has, where it keeps scripts as it compiled them; a first visit is printed beside.
@@ -32,7 +32,8 @@ internal static class DashboardBench
 
     // Every chart in the window: those below it are drawn when one scrolls to them.
     private const string Drawn =
-        "(c => c.length > 0 && c.every(e => e.dataset.drawn === 'true'))([...document.querySelectorAll('.canvas')].filter(e => e.getBoundingClientRect().top < innerHeight))";
+        "(c => c.length > 0 && c.every(e => e.dataset.drawn === 'true'))([...document.querySelectorAll('.canvas')].filter(e => "
+        + "e.getBoundingClientRect().top < innerHeight))";
 
     public static BenchCommand Command { get; } =
         new(
@@ -45,16 +46,15 @@ internal static class DashboardBench
     {
         if (directory is null || Chromiums.FirstOrDefault(File.Exists) is not string chromium)
         {
-            await Console
-                .Error.WriteLineAsync(
-                    "Say where the record is: bench dashboard DIR (it is generated there when it is missing). Needs chromium, or its place in BROWSER_PATH."
-                )
+            await Console.Error.WriteLineAsync(
+                "Say where the record is: bench dashboard DIR (it is generated there when it is missing). "
+                    + "Needs chromium, or its place in BROWSER_PATH."
+            )
                 .ConfigureAwait(false);
             return 2;
         }
 
-        if (
-            !File.Exists(Path.Combine(directory, "runs.db"))
+        if (!File.Exists(Path.Combine(directory, "runs.db"))
             && await RecordGenerator.Run(directory).ConfigureAwait(false) is int failed and not 0)
         {
             return failed;
@@ -224,8 +224,7 @@ internal static class DashboardBench
             }
             else
             {
-                await Console
-                    .Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s"))
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"first: {seconds:F2} s"))
                     .ConfigureAwait(false);
             }
         }

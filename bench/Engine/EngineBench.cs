@@ -8,7 +8,7 @@ using SiameseSweep.Core.Store;
 namespace SiameseSweep.Bench.Engine;
 
 /// <summary>
-/// What the engine itself costs: sweeps of no-op trials through the real grains and record, beside Optuna on its SQLite storage
+/// Cost of the engine itself: sweeps of no-op trials through the real grains and record, beside Optuna on its SQLite storage
 /// (peers/optuna_overhead.py) in the same minutes. A trial is proposed, leased, started, evaluated, recorded and ended.
 /// </summary>
 internal static class EngineBench
@@ -28,12 +28,12 @@ internal static class EngineBench
     public static async Task<int> Run(string? shared, int trials)
     {
         Console.WriteLine(
-            $"{trials} no-op trials after {WarmUp} random and {WarmUp} bayes ones, one process with {Slots} slots; Optuna: 200 trials in 2 processes on SQLite"
+            $"{trials} no-op trials after {WarmUp} random and {WarmUp} bayes ones, one process with {Slots} slots; Optuna: "
+                + $"200 trials in 2 processes on SQLite"
         );
         await Ours("random", WarmUp, 1).ConfigureAwait(false);
         await Ours("bayes", WarmUp, 1).ConfigureAwait(false);
-        foreach (
-            (string method, string theirs, int reports) in new[]
+        foreach ((string method, string theirs, int reports) in new[]
             {
                 ("random", "random", 1),
                 ("bayes", "tpe", 1),
@@ -45,7 +45,8 @@ internal static class EngineBench
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"ours {method, -7} reports/trial {reports, 2}: {trials / seconds, 7:F1} trials/s, {trials * reports / seconds, 8:F0} reports/s; trials/s by quarter {quarters}"
+                    $"ours {method, -7} reports/trial {reports, 2}: {trials / seconds, 7:F1} trials/s, {trials * reports / seconds, 8:F0} "
+                        + $"reports/s; trials/s by quarter {quarters}"
                 ));
             Console.WriteLine(await Theirs(shared ?? "../shared", theirs, reports).ConfigureAwait(false));
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
 using SiameseSweep.TestKit;
@@ -16,8 +17,7 @@ internal static class RecordGenerator
     {
         if (directory is null)
         {
-            await Console
-                .Error.WriteLineAsync("Say where the record goes: bench generate DIR. DIR becomes a head's --home.")
+            await Console.Error.WriteLineAsync("Say where the record goes: bench generate DIR. DIR becomes a head's --home.")
                 .ConfigureAwait(false);
             return 2;
         }
@@ -25,10 +25,10 @@ internal static class RecordGenerator
         HomeDirectory home = new(directory);
         if (File.Exists(home.RecordFile))
         {
-            await Console
-                .Error.WriteLineAsync(
-                    $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: name another folder, or remove this one."
-                )
+            await Console.Error.WriteLineAsync(
+                $"{home.RecordFile} is there already, and nothing is added to a record that someone may use: "
+                    + $"name another folder, or remove this one."
+            )
                 .ConfigureAwait(false);
             return 2;
         }
@@ -50,8 +50,10 @@ internal static class RecordGenerator
         }
 
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{home.RecordFile}: {size.Sweeps} sweeps, {size.Sweeps * size.Trials * size.Replicates} runs, {new FileInfo(home.RecordFile).Length / 1e6:F0} MB in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{home.RecordFile}: {size.Sweeps} sweeps, {size.Sweeps * size.Trials * size.Replicates} runs, "
+                    + $"{new FileInfo(home.RecordFile).Length / 1e6:F0} MB in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"
             ));
         return 0;
     }

@@ -37,11 +37,14 @@ internal static class SearchFunctions
         Smooth("rastrigin3", 3, Rastrigin),
         new(
             "mixed",
-            "loss: {values: [contrastive, triplet, cosine]}, optimizer: {values: [adam, adamw, sgd]}, embedding_size: {min: 2, max: 64}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}, dropout: {min: 0.0, max: 0.9}",
+            "loss: {values: [contrastive, triplet, cosine]}, optimizer: {values: [adam, adamw, sgd]}, "
+                + "embedding_size: {min: 2, max: 64}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}, "
+                + "dropout: {min: 0.0, max: 0.9}",
             Mixed),
         new(
             "conditional",
-            "loss: {values: [contrastive, softmax]}, margin: {min: 0.1, max: 4.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}",
+            "loss: {values: [contrastive, softmax]}, margin: {min: 0.1, max: 4.0}, "
+                + "lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}",
             Conditional),
     ];
 

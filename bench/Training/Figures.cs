@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SiameseSweep.Bench.Training;
 
-/// <summary>What one training's process measured, as JSON on its last line.</summary>
+/// <summary>The measurements of one training process, as JSON on its last line.</summary>
 internal sealed record Figures
 {
     public double PairsPerSecond { get; init; }
@@ -13,7 +13,7 @@ internal sealed record Figures
 
     public double EvaluationSeconds { get; init; }
 
-    /// <summary>How long training stands for a best checkpoint's copy.</summary>
+    /// <summary>Time that training pauses to copy a best checkpoint.</summary>
     public double StallSeconds { get; init; }
 
     /// <summary>Until that checkpoint is on disk.</summary>

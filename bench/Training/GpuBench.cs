@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Metrics;
@@ -13,7 +14,7 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Bench.Training;
 
 /// <summary>
-/// What <c>bench/gpu</c> asks of our side: is a step on the GPU the CPU's, does it give the same bits again, does the host go on
+/// The checks of <c>bench/gpu</c> on our side: is a step on the GPU the CPU's, does it give the same bits again, does the host go on
 /// meanwhile, and how many pairs a second does a run make there.
 /// </summary>
 internal static class GpuBench
@@ -96,7 +97,7 @@ internal static class GpuBench
     }
 
     /// <summary>
-    /// How long the host takes to hand out steps, and the device to make them: alike only if the host waits in each, or the device
+    /// Time the host takes to hand out steps, and the device to make them: alike only if the host waits in each, or the device
     /// is the faster one.
     /// </summary>
     public static void Queue(string data, string device, Action synchronize)
@@ -109,8 +110,10 @@ internal static class GpuBench
         double handedOut = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         synchronize();
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{RepeatedSteps} steps of 256 pairs: handed out in {handedOut:F1} ms, made after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RepeatedSteps} steps of 256 pairs: handed out in {handedOut:F1} ms, made after "
+                    + $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:F1} ms"
             ));
     }
 
@@ -141,8 +144,10 @@ internal static class GpuBench
     {
         double difference = Difference(loss, torch.device("cuda:0"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{loss}: one step on cuda:0 differs from the CPU's by {difference:g2} of a tensor's norm at most; {(difference <= Tolerance ? "within" : "NOT within")} {Tolerance}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{loss}: one step on cuda:0 differs from the CPU's by {difference:g2} of a tensor's norm at most; "
+                    + $"{(difference <= Tolerance ? "within" : "NOT within")} {Tolerance}"
             ));
         return difference <= Tolerance;
     }

@@ -6,7 +6,7 @@ using SiameseSweep.Core.Sweeps;
 using SiameseSweep.TestKit;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Optimizers;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Bench.Training;
@@ -62,7 +62,7 @@ internal static class NetworkBench
 
     private static double Ours(string model, int width, int size)
     {
-        NativeMemory.KeepFreed();
+        GlibcAllocator.KeepFreed();
         set_num_threads(Threads);
         using var all = NewDisposeScope();
         RunConfiguration configuration = new()

@@ -38,7 +38,8 @@ internal static class OursTraining
                 Metric = new MetricSpec(),
                 Device = device,
                 Threads = 2,
-                Configuration = new RunConfiguration { Epochs = epochs + 1 }, // the last one is not trained: the pause before it shows a resume state's cost
+                // the last one is not trained: the pause before it shows a resume state's cost
+                Configuration = new RunConfiguration { Epochs = epochs + 1 },
                 Options = new SiameseOptions { Dataset = new DatasetSpec { Kind = DatasetKind.Orl } },
             };
             HomeDirectory directory = new(home.FullName);

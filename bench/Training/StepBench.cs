@@ -1,15 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Optimizers;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Bench.Training;
 
 /// <summary>
-/// Where a step's time goes: the seed's configuration on random images, batch 32, 2 threads. The naive port and ours take turns,
+/// Breakdown of a step's time: the seed's configuration on random images, batch 32, 2 threads. The naive port and ours take turns,
 /// so that whatever else the machine does meets both; medians, and the shortest as the figure least disturbed.
 /// </summary>
 internal static class StepBench
@@ -21,7 +22,7 @@ internal static class StepBench
 
     public static int Run()
     {
-        NativeMemory.KeepFreed(); // in the naive port's favour too, since both are in one process
+        GlibcAllocator.KeepFreed(); // in the naive port's favour too, since both are in one process
         set_num_threads(Threads);
         using var all = NewDisposeScope();
         Tensor x = rand(Pairs, 1, 100, 100),
@@ -81,8 +82,10 @@ internal static class StepBench
         double[] medians = [.. Enumerable.Range(0, 4).Select(part => times.Select(t => t[part]).Order().ElementAt(times.Count / 2))];
         double shortest = times.Min(t => t[3]);
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"{name, -10} ms a step, medians of {times.Count}: forward {medians[0], 6:F0}  backward {medians[1], 6:F0}  optimizer {medians[2], 6:F0}  all {medians[3], 6:F0}  (shortest {shortest:F0})"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name, -10} ms a step, medians of {times.Count}: forward {medians[0], 6:F0}  backward {medians[1], 6:F0}  optimizer "
+                    + $"{medians[2], 6:F0}  all {medians[3], 6:F0}  (shortest {shortest:F0})"
             ));
         return medians[3];
     }

@@ -3,14 +3,14 @@ using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Models.Kernels;
 using SiameseSweep.Training.Optimizers;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Bench.Training;
 
 /// <summary>
-/// Where a step's time goes, part by part, in wall time: the seed's configuration on random images, batch 32, 2 threads. First all parts in
+/// Breakdown of a step's time by part, in wall time: the seed's configuration on random images, batch 32, 2 threads. First all parts in
 /// the naive form, with the allocator as it comes, then in ours; medians. A part alone finds caches and memory in another state than
 /// within a step, so the sum is near a step's time and not equal to it.
 /// </summary>
@@ -39,7 +39,7 @@ internal static class StepParts
         Add(naive, "fc1.0: 80000 -> 500", NaiveLinear);
         Add(naive, "optimizer, Adam", NaiveAdam);
 
-        NativeMemory.KeepFreed();
+        GlibcAllocator.KeepFreed();
         using HalfStepRunner halves = new(CPU);
         Add(ours, "", () => OurBlocks(halves, ours: false));
         Add(ours, "", () => OurLinear(halves));
@@ -109,8 +109,7 @@ internal static class StepParts
     {
         ConvolutionBlock[] blocks =
         [
-            .. Enumerable
-                .Range(0, 3)
+            .. Enumerable.Range(0, 3)
                 .Select(k => new ConvolutionBlock(4 * k, Channels[k], Channels[k + 1], CPU, ScalarType.Float32, new Generator(1, CPU))),
         ];
         Tensor[] x = Images(),
@@ -127,7 +126,9 @@ internal static class StepParts
             : new Part(
                 () => halves.Run(() => Plain(0), () => Plain(1)),
                 () =>
-                    halves.Run(() => y[0].backward([gradient.narrow(0, 0, Pairs)]), () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
+                    halves.Run(
+                        () => y[0].backward([gradient.narrow(0, 0, Pairs)]),
+                        () => y[1].backward([gradient.narrow(0, Pairs, Pairs)])),
                 () => Forget([.. blocks.SelectMany(b => b.Parameters).Select(p => p.Tensor)]));
 
         void Fast(int branch)

@@ -24,7 +24,8 @@ internal static class TrainBench
         new(
             "train",
             "[SHARED [EPOCHS]]",
-            "Pairs/s and memory on the ORL faces: the product, a direct port and PyTorch in turns. SHARED holds orl/ and peers/ (../shared); 3 epochs.",
+            "Pairs/s and memory on the ORL faces: the product, a direct port and PyTorch in turns. "
+                + "SHARED holds orl/ and peers/ (../shared); 3 epochs.",
             args => Run(args.ElementAtOrDefault(0), args.ElementAtOrDefault(1)));
 
     public static async Task<int> Run(string? sharedFolder, string? epochs)
@@ -33,8 +34,7 @@ internal static class TrainBench
         string peer = Path.Combine(shared, "peers", "seed_pytorch.py");
         if (!Directory.Exists(Path.Combine(shared, "orl")) || !File.Exists(peer))
         {
-            await Console
-                .Error.WriteLineAsync(
+            await Console.Error.WriteLineAsync(
                     $"{shared} does not hold orl/ and peers/seed_pytorch.py. Name the folder that does: bench train SHARED.")
                 .ConfigureAwait(false);
             return 2;
@@ -59,16 +59,20 @@ internal static class TrainBench
             evaluation = Median(ours, f => f.EvaluationSeconds);
         Console.WriteLine(FormattableString.Invariant($"medians of {Turns} turns, {count} epochs each"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"pairs/s, training alone: ours {rate:F1}, naive port {naiveRate:F1}, PyTorch {theirRate:F1}; ours is {rate / naiveRate:F2} x the naive port and {rate / theirRate:F2} x PyTorch"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"pairs/s, training alone: ours {rate:F1}, naive port {naiveRate:F1}, PyTorch {theirRate:F1}; "
+                    + $"ours is {rate / naiveRate:F2} x the naive port and {rate / theirRate:F2} x PyTorch"
             ));
         Console.WriteLine(
             FormattableString.Invariant(
                 $"peak memory: ours {memory:F0} MB, naive port {Median(naive, f => f.PeakMegabytes):F0} MB, PyTorch {theirMemory:F0} MB"));
         Console.WriteLine(FormattableString.Invariant($"evaluation: {100 * evaluation / (evaluation + training):F1} % of an epoch"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"best checkpoint: training stands {Median(ours, f => f.StallSeconds):F2} s, on disk after {Median(ours, f => f.WriteSeconds):F2} s"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"best checkpoint: training stands {Median(ours, f => f.StallSeconds):F2} s, on disk after "
+                    + $"{Median(ours, f => f.WriteSeconds):F2} s"
             ));
         Console.WriteLine(
             FormattableString.Invariant(

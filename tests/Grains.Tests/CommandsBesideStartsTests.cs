@@ -49,8 +49,7 @@ public sealed class CommandsBesideStartsTests : IDisposable
         Assert.True(pauses > 3, $"{pauses} pauses");
         AssertNothingStarts(head.Record.Reader.Events(id), EventKinds.SweepPaused, EventKinds.SweepRunning);
         Assert.Equal(Enumerable.Range(0, 400), head.Record.Reader.Trials(id).Select(t => t.Trial));
-        ILookup<RunId, EventRow> starts = head
-            .Record.Reader.Events(id)
+        ILookup<RunId, EventRow> starts = head.Record.Reader.Events(id)
             .Where(e => e.Kind == EventKinds.RunStarted)
             .ToLookup(e => e.RunId!.Value);
         Assert.All(

@@ -51,8 +51,7 @@ public sealed class HeadRestartTests : IDisposable
                     new LossReport(1, [.. Enumerable.Range(1, 4 * epochs).Select(i => 1f / i)]),
                 ];
                 reports.AddRange(
-                    Enumerable
-                        .Range(1, epochs)
+                    Enumerable.Range(1, epochs)
                         .Select(epoch => new EvaluationReport(
                             epoch,
                             4 * epoch,

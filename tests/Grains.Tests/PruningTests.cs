@@ -55,8 +55,7 @@ public sealed class PruningTests : IDisposable
         await using TestHead head = await TestHead.Start(_home.Path, trainer, slots: 1);
         (int Trial, string File)[] Kept(string id) =>
             [
-                .. head
-                    .Record.Reader.Checkpoints(id)
+                .. head.Record.Reader.Checkpoints(id)
                     .Where(c => File.Exists(Path.Combine(_home.Path, c.Path)))
                     .Select(c => (c.RunId.Trial, Path.GetFileName(c.Path))),
             ];

@@ -22,13 +22,13 @@ internal sealed class ScriptedTrainer : ITrainer
     /// <summary>Runs whose every epoch waits for <see cref="Release"/>.</summary>
     public Func<RunId, bool> Gated { get; set; } = _ => false;
 
-    /// <summary>What its bits rest on: its place in a file of another one is not gone on from.</summary>
+    /// <summary>The basis of its bits; a resume state made under another basis is not used.</summary>
     public string? Basis { get; set; }
 
     /// <summary>Whether every epoch leaves a best checkpoint.</summary>
     public bool Checkpoints { get; set; }
 
-    /// <summary>What an attempt does instead of beginning; null: trains.</summary>
+    /// <summary>Replaces the start of an attempt; null trains as usual.</summary>
     public Action<RunAssignment, IRunReporter>? Instead { get; set; }
 
     public IReadOnlyDictionary<RunId, List<int>> Attempts => _attempts;

@@ -223,8 +223,7 @@ public sealed class SweepsRunTests : IDisposable
         await using (TestHead worker = await TestHead.Start(_home.Path, poisoned, slots: 1, head: false))
         {
             TaskCompletionSource ends = new();
-            using CancellationTokenRegistration asked = worker
-                .Services.GetRequiredService<IHostApplicationLifetime>()
+            using CancellationTokenRegistration asked = worker.Services.GetRequiredService<IHostApplicationLifetime>()
                 .ApplicationStopping.Register(() => ends.TrySetResult());
             await ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             Assert.Equal("cuda:0 failed", worker.Services.GetRequiredService<WorkerAgent>().Lost);
@@ -251,8 +250,7 @@ public sealed class SweepsRunTests : IDisposable
         };
         await using TestHead head = await TestHead.Start(_home.Path, poisoned, slots: 1);
         TaskCompletionSource ends = new();
-        using CancellationTokenRegistration asked = head
-            .Services.GetRequiredService<IHostApplicationLifetime>()
+        using CancellationTokenRegistration asked = head.Services.GetRequiredService<IHostApplicationLifetime>()
             .ApplicationStopping.Register(() => ends.TrySetResult());
         string id = await head.Commands.Submit(FourTrials, "four.yaml");
         await ends.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);

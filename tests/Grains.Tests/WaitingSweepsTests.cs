@@ -57,7 +57,8 @@ public sealed class WaitingSweepsTests : IDisposable
         await head.UntilRun(first, RunState.Running);
         await head.Commands.Pause(id);
         await head.UntilRun(first, RunState.Paused);
-        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken); // more than two looks, after which a sweep that holds is looked after no more
+        // more than two looks, after which a sweep that holds is looked after no more
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         await head.Commands.Resume(id);
 
         // No epoch is evaluated that could show that the budget is used up.

@@ -4,10 +4,14 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests;
 
-/// <summary>Who may enter which room, read from the project files themselves (docs/architecture.md).</summary>
-public sealed class ArchitectureTests
+/// <summary>The rules of docs/architecture.md and CONTRIBUTING.md, checked against the project files and sources.</summary>
+public sealed partial class ArchitectureTests
 {
     private const int MostLines = 400;
+    private const int MostColumns = 140;
+    private const int MostNamed = 10;
+
+    private static readonly string[] Roots = ["src", "tests", "bench"];
 
     /// <summary>The folders of Core, lowest level first. Those of one level may use each other, but not in a circle.</summary>
     private static readonly string[] CoreLevels =
@@ -78,10 +82,22 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
+    public void No_line_of_code_is_wider_than_an_editor() =>
+        Assert.Empty(Code(".cs")
+            .SelectMany(file => File.ReadLines(file).Index().Where(l => l.Item.Length > MostColumns)
+                .Select(l => $"{file}({l.Index + 1}): {l.Item.Length} characters"))
+            .Take(MostNamed));
+
+    [Fact]
+    public void A_summary_begins_with_a_noun_or_a_verb_and_never_asks() =>
+        Assert.Empty(Code(".cs", ".razor")
+            .SelectMany(file => QuestionSummary().Matches(File.ReadAllText(file)).Select(m => $"{file}: {m}"))
+            .Take(MostNamed));
+
+    [Fact]
     public void Folders_of_Core_use_only_folders_of_their_level_or_below()
     {
-        Dictionary<string, int> levels = CoreLevels
-            .SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number)))
+        Dictionary<string, int> levels = CoreLevels.SelectMany((level, number) => level.Split(' ').Select(folder => (folder, number)))
             .ToDictionary();
 
         Assert.DoesNotContain(Uses().SelectMany(u => new[] { u.From, u.To }), folder => !levels.ContainsKey(folder));
@@ -109,8 +125,7 @@ public sealed class ArchitectureTests
         {
             foreach (string file in Directory.EnumerateFiles(Path.Combine(core, from), "*.cs", SearchOption.AllDirectories))
             {
-                foreach (
-                    string to in folders.Where(to =>
+                foreach (string to in folders.Where(to =>
                         to != from && Regex.IsMatch(File.ReadAllText(file), $@"^using SiameseSweep\.Core\.{to}\b", RegexOptions.Multiline)))
                 {
                     yield return (from, to, Path.GetRelativePath(core, file));
@@ -118,6 +133,17 @@ public sealed class ArchitectureTests
             }
         }
     }
+
+    private static IEnumerable<string> Code(params string[] extensions) =>
+        from root in Roots
+        from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, root), "*", SearchOption.AllDirectories)
+        where extensions.Contains(Path.GetExtension(file))
+        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj")
+        select file;
+
+    /// <summary>The beginning of a summary that starts with a question word, on the line of the tag or on the one below it.</summary>
+    [GeneratedRegex(@"<summary>[\s/]*(What|Who|Whose|Whom|How|Where|Whoever|Whatever) [^\n<]*")]
+    private static partial Regex QuestionSummary();
 
     private static IEnumerable<string> Items(string project, string kind)
     {

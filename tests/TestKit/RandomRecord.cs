@@ -107,8 +107,7 @@ public sealed class RandomRecord
     private async Task<RandomRun> Run(IRecordWriter record, RunId id, bool ended, bool bad)
     {
         RunState[] states = ended
-            ?
-            [
+            ? [
                 RunState.Finished,
                 RunState.Finished,
                 RunState.Finished,

@@ -9,7 +9,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.TestKit;
 
-/// <summary>How big a made-up record is.</summary>
+/// <summary>Size of a generated record.</summary>
 public sealed record SampleSize
 {
     /// <summary>Sweeps; the last one is still running, the others are finished.</summary>
@@ -161,14 +161,13 @@ public sealed class SampleRecord(IRecordWriter record, SampleSize size, ulong se
             configuration,
             """{"drawn":"at random"}""",
             [
-                .. Enumerable
-                    .Range(0, size.Replicates)
+                .. Enumerable.Range(0, size.Replicates)
                     .Select(replicate => (new RunId(id, trial, replicate, 0), (long)(trial * 1000) + replicate)),
             ]);
     }
 
     /// <summary>
-    /// How much a configuration learns, 0 to 1: most by its learning rate (best near 1e-3), less by its loss; the seed does the
+    /// The amount a configuration learns, 0 to 1: most by its learning rate (best near 1e-3), less by its loss; the seed does the
     /// rest.
     /// </summary>
     private static double Skill(RunConfiguration configuration, KeyedRandom random)

@@ -3,7 +3,7 @@ using Mono.Cecil;
 namespace SiameseSweep.Training.Tests;
 
 /// <summary>
-/// What an assembly's methods come to call, in itself and in TorchSharp, read from the compiled code: neither <c>a + b</c> nor
+/// The methods that an assembly's methods call, in itself and in TorchSharp, read from the compiled code: neither <c>a + b</c> nor
 /// <c>x.sum()</c> shows what TorchSharp
 /// does for it.
 /// </summary>
@@ -52,7 +52,7 @@ internal sealed class ReachedCode : IDisposable
         }
     }
 
-    /// <summary>What a method calls, or makes a delegate of.</summary>
+    /// <summary>The methods that a method calls or makes a delegate of.</summary>
     public static IEnumerable<MethodReference> Calls(MethodDefinition method) =>
         method.HasBody ? method.Body.Instructions.Select(i => i.Operand).OfType<MethodReference>() : [];
 

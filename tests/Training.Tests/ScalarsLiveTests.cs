@@ -13,11 +13,11 @@ public sealed class ScalarsLiveTests
 {
     private const string ScalarType = "TorchSharp.Scalar", ConversionsType = "TorchSharp.ScalarExtensionMethods";
 
-    /// <summary>Who may make scalars, and why none of theirs is let go too early.</summary>
+    /// <summary>The methods that may make scalars, each with the reason why none is released too early.</summary>
     private static readonly Dictionary<string, string> Keepers = new()
     {
-        ["SiameseSweep.Training.ScalarArithmetic"] = "disposes each after the call, or never",
-        ["SiameseSweep.Training.Optimizers.FusedKernels"] = "keeps the arguments alive over the call",
+        ["SiameseSweep.Training.TorchFixes.ScalarArithmetic"] = "disposes each after the call, or never",
+        ["SiameseSweep.Training.TorchFixes.FusedKernels"] = "keeps the arguments alive over the call",
         ["TorchSharp.torch/jit/ScriptModule"] = "makes them of numbers that are arguments, which FusedKernels has replaced, and of results",
     };
 

@@ -81,7 +81,7 @@ public static class EventKinds
     /// <summary>A run's embeddings have collapsed to a point.</summary>
     public const string Collapsed = "collapsed";
 
-    /// <summary>A run's loss stays at its chance floor.</summary>
+    /// <summary>A run's loss stays at its chance level.</summary>
     public const string AtChance = "at_chance";
 
     /// <summary>A run that had collapsed or was at chance is so no more.</summary>

@@ -31,7 +31,7 @@ public abstract record HopelessAlarm : RecordedEvent
 /// <summary>A run's embeddings have collapsed to a point.</summary>
 public sealed record Collapsed : HopelessAlarm;
 
-/// <summary>A run's loss stays at its chance floor.</summary>
+/// <summary>A run's loss stays at its chance level.</summary>
 public sealed record AtChance : HopelessAlarm;
 
 /// <summary>A run that had collapsed or was at chance is so no more.</summary>

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 namespace SiameseSweep.Core.Head;
 
 /// <summary>
-/// What a user can tell the head to do. Implemented by the grains; called by the HTTP API, the dashboard and <c>run</c>.
+/// The commands that a user can give to the head. Implemented by the grains; called by the HTTP API, the dashboard and <c>run</c>.
 /// Every call returns after its effect is on record and throws <see cref="UserErrorException"/> with one clear sentence otherwise.
 /// </summary>
 public interface ISweepCommands

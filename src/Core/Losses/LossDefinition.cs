@@ -82,7 +82,7 @@ public sealed record LossDefinition
     };
 
     /// <summary>
-    /// Chance floor of the training loss: the least mean loss of a network for which any two images are equally dissimilar, or all
+    /// Chance level of the training loss: the least mean loss of a network for which any two images are equally dissimilar, or all
     /// classes equally likely. Of the same-person pairs that are drawn at random, a share people/images is an image paired with itself
     /// (the first image is uniform: Σ k/n · 1/k over people of k of the n images); such a pair costs nothing whatever the network knows.
     /// </summary>
@@ -100,7 +100,7 @@ public sealed record LossDefinition
         }));
     }
 
-    /// <summary>Chance floor of <c>validation.loss</c> and <c>test.loss</c>, which are over every pair of distinct images.</summary>
+    /// <summary>Chance level of <c>validation.loss</c> and <c>test.loss</c>, which are over every pair of distinct images.</summary>
     /// <param name="settings">The trial's.</param>
     /// <param name="shareDifferent">Share of the pairs that are of two people, 0 to 1.</param>
     /// <param name="images">Number of images that make the pairs.</param>

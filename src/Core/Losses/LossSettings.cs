@@ -1,6 +1,6 @@
 namespace SiameseSweep.Core.Losses;
 
-/// <summary>A trial's parameters that its loss, its batches and its chance floor depend on.</summary>
+/// <summary>A trial's parameters that its loss, its batches and its chance level depend on.</summary>
 /// <param name="Margin">Margin; null for a loss without one.</param>
 /// <param name="Scale">Factor of the cosines; null for a loss without one.</param>
 /// <param name="IsMined">Whether examples are mined.</param>

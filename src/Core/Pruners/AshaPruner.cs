@@ -11,7 +11,7 @@ public sealed class AshaPruner(SettingValues settings) : IPruner
 {
     private static readonly WholeSetting MinIter = new("min_iter", 1, int.MaxValue, 1, "the epoch of the first rung");
     private static readonly NumberSetting Eta =
-        new("eta", "above 1", v => v > 1, 3, "how many times the epochs of the rung before a rung has, and of how many runs one goes on");
+        new("eta", "above 1", v => v > 1, 3, "the factor between the epochs of two rungs; of that many runs one continues");
 
     private readonly int[] _rungs = [.. Bands.From(settings.Get(MinIter), settings.Get(Eta))];
     private readonly double _eta = settings.Get(Eta);

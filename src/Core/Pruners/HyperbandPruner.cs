@@ -18,7 +18,7 @@ public sealed class HyperbandPruner(SettingValues settings) : IPruner
     private static readonly WholeSetting MaxIter = new("max_iter", 1, int.MaxValue, null, "the epochs that bands are counted down from");
     private static readonly NumberSetting S = new("s", "1 or above", v => v >= 1, null, "the number of bands below max_iter");
     private static readonly NumberSetting Eta =
-        new("eta", "above 1", v => v > 1, 3, "how many times the epochs of the band before a band has, and of how many runs one goes on");
+        new("eta", "above 1", v => v > 1, 3, "the factor between the epochs of two bands; of that many runs one continues");
 
     private static readonly FlagSetting Strict = new("strict", true, "whether the value at the band counts, rather than the best so far");
 
@@ -26,21 +26,15 @@ public sealed class HyperbandPruner(SettingValues settings) : IPruner
     private readonly double _eta = settings.Get(Eta);
     private readonly bool _strict = settings.Get(Strict);
 
+    private const string StrictAdvice =
+        "'strict' is not given. W&B's schema defaults to true, its documentation to false. The default here is true; write it out.";
+
     /// <summary>The pruner as sweep files name it.</summary>
     public static PrunerDefinition Definition { get; } =
         new("hyperband", [MinIter, MaxIter, S, Eta, Strict], settings => new HyperbandPruner(settings))
         {
             Problem = ProblemOf,
-            Advice = settings =>
-                settings.Gives(Strict)
-                    ? []
-                    :
-                    [
-                        (
-                            Strict,
-                            "'strict' is not said; W&B's schema fills in true and its documentation says false. Here it is true: write it out."
-                        ),
-                    ],
+            Advice = settings => settings.Gives(Strict) ? [] : [(Strict, StrictAdvice)],
             FirstBand = settings => BandsOf(settings)[0],
         };
 

@@ -37,8 +37,7 @@ public sealed class MedianPruner(SettingValues settings) : IPruner
 
         double[] means =
         [
-            .. context
-                .Peers.Select(p => PrunerMath.Scores(p, context.Metric))
+            .. context.Peers.Select(p => PrunerMath.Scores(p, context.Metric))
                 .Where(p => p.Length >= epoch)
                 .Select(p => p.Take(epoch).Average())
                 .Order(),

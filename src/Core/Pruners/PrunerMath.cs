@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Metrics;
 
@@ -38,8 +39,10 @@ internal static class PrunerMath
     {
         double value = metric.Cost(score), limit = metric.Cost(threshold);
         string verdict = prune ? "is worse than" : "keeps up with";
-        string reason = FormattableString.Invariant(
-            $"{metric.Name} {value:G6} {verdict} the threshold {limit:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} ({type})."
+        string reason = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{metric.Name} {value:G6} {verdict} the threshold {limit:G6} of {peers} {(peers == 1 ? "run" : "runs")} at epoch {band} "
+                + $"({type})."
         );
         return new PruneDecision(new PruneJudged(type, band, Finite(value), Finite(limit), peers, prune), reason);
 

@@ -6,7 +6,7 @@ public enum RunAlarm
     /// <summary>Its embeddings are one point or one line.</summary>
     Collapsed,
 
-    /// <summary>Its loss stays at what a network has that knows nothing.</summary>
+    /// <summary>Its loss stays at chance level.</summary>
     AtChance,
 }
 

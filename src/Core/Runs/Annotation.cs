@@ -35,14 +35,16 @@ public sealed record Annotation(IReadOnlyList<string> Tags, string Note)
             if (tag.Length > LongestTag)
             {
                 throw new UserErrorException(
-                    $"The tag '{tag[..LongestTag]}…' has {tag.Length} characters; at most {LongestTag} are kept. Put long text into the note."
+                    $"The tag '{tag[..LongestTag]}…' has {tag.Length} characters; at most {LongestTag} are kept. "
+                        + $"Put long text into the note."
                 );
             }
 
             if (tag.Any(c => char.IsControl(c) || c == ','))
             {
                 throw new UserErrorException(
-                    $"The tag '{new string([.. tag.Select(c => char.IsControl(c) ? '?' : c)])}' holds a comma or an invisible character; tags are separated by commas."
+                    $"The tag '{new string([.. tag.Select(c => char.IsControl(c) ? '?' : c)])}' holds a comma or an invisible character; "
+                        + $"tags are separated by commas."
                 );
             }
         }

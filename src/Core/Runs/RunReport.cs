@@ -4,7 +4,7 @@ using Orleans;
 namespace SiameseSweep.Core.Runs;
 
 /// <summary>
-/// What a training says of itself. Every report is idempotent under the record's primary keys: sent twice, or made again by a
+/// A report from a training run. Every report is idempotent under the record's primary keys: sent twice, or made again by a
 /// repeated step, it changes nothing. As JSON it lies in resume files for as long as it is not acknowledged.
 /// </summary>
 [GenerateSerializer, Immutable]

@@ -138,7 +138,8 @@ public sealed class BayesSampler : ISampler
 
         return repeated
             ?? throw new UserErrorException(
-                $"None of {RandomSampler.MaxDraws} draws of the sweep's parameters can work. Run 'check' on the file and change what does not fit."
+                $"None of {RandomSampler.MaxDraws} draws of the sweep's parameters can work. "
+                    + $"Run 'check' on the file and change what does not fit."
             );
     }
 

@@ -15,7 +15,8 @@ public static class CommandRules
     /// <summary>Whether it may go on.</summary>
     public static string? Resume(string sweep, SweepState state) =>
         state.IsFinal()
-            ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. 'retry' trains its failed runs again, 'extend' adds trials or epochs."
+            ? $"Sweep {sweep} is {state.Name()}; only a paused sweep can be resumed. "
+                + $"'retry' trains its failed runs again, 'extend' adds trials or epochs."
             : null;
 
     /// <summary>Whether it may be ended.</summary>
@@ -72,9 +73,11 @@ public static class CommandRules
         {
             (_, true, _) or (not null, _, true) => null,
             (null, _, _) =>
-                $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; submit a file that allows more.",
+                $"Sweep {sweep} has tried all {trials} combinations that its parameters allow, so a run cap of {runCap} adds none; "
+                + $"submit a file that allows more.",
             _ =>
-                $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; submit its file again to start afresh.",
+                $"No run of sweep {sweep} has finished and none is left to train, so {epochs} epochs change nothing; "
+                + $"submit its file again to start over.",
         };
     }
 

@@ -1,7 +1,7 @@
 namespace SiameseSweep.Core.Scheduling;
 
 /// <summary>
-/// Who may train where: the workers, their slots, and the leases on them. A lease lives as long as its worker renews it. The
+/// The workers, their slots, and the leases on them. A lease lives as long as its worker renews it. The
 /// book's clock runs only while the head does, so a head that was away expires nobody on its return.
 /// </summary>
 public sealed class LeaseBook(TimeSpan leaseTime)
@@ -169,8 +169,7 @@ public sealed class LeaseBook(TimeSpan leaseTime)
             _wanting.Count == 0 ? [] : [.. Places().Where(p => p.Value.Used < p.Value.Offer.Slots).Select(p => p.Key.Silo)];
         return
         [
-            .. _wanting
-                .Where(w => free.Any(silo => !w.Value.Contains(silo)))
+            .. _wanting.Where(w => free.Any(silo => !w.Value.Contains(silo)))
                 .Select(w => w.Key)
                 .OrderBy(s => _leases.Values.Count(l => l.SweepId == s)),
         ];

@@ -12,7 +12,7 @@ namespace SiameseSweep.Core.Scheduling;
 /// <param name="Runs">Ordered by replicate, then fold.</param>
 public sealed record ScheduledTrial(int Trial, RunConfiguration Configuration, IReadOnlyList<ScheduledRun> Runs)
 {
-    /// <summary>What it trains again; null for a trial that the search proposed.</summary>
+    /// <summary>Terms of the refit; null for a trial that the search proposed.</summary>
     public RefitTerms? Refit { get; init; }
 
     /// <summary>Its place among the trials that the search proposed; for a refit the number of those before it.</summary>

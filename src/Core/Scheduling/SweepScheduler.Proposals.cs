@@ -43,7 +43,7 @@ public sealed partial class SweepScheduler
             })) with { Refit = plan.Terms };
     }
 
-    /// <summary>Why a sweep that asks for a refit ends without one; null otherwise.</summary>
+    /// <summary>Reason for which a sweep that asks for a refit ends without one; null otherwise.</summary>
     private string? NotRefitted =>
         !definition.Siamese.Refit ? null
         : !_hasResult ? "No trial has a result, so none is trained again on all people."

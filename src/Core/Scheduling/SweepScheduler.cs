@@ -7,7 +7,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Core.Scheduling;
 
 /// <summary>
-/// How far a sweep has come, and what follows from it: which run is next, whether to propose, whom to prune, what to keep, when
+/// Scheduler state of one sweep. Decides which run is next, whether to propose, what to prune, what to keep, when
 /// it is over. Holds no clock, no disk and no cluster; whoever carries a decision out tells it what then is on record.
 /// </summary>
 public sealed partial class SweepScheduler(string sweepId, SweepDefinition definition)
@@ -91,15 +91,7 @@ public sealed partial class SweepScheduler(string sweepId, SweepDefinition defin
             return null;
         }
 
-        foreach (ScheduledRun known in _trials[run.Trial].Runs)
-        {
-            if (known.Run == run)
-            {
-                return known;
-            }
-        }
-
-        return null; // deleted
+        return _trials[run.Trial].Runs.FirstOrDefault(known => known.Run == run); // null: deleted
     }
 
     /// <summary>A trial is on record, its runs queued.</summary>

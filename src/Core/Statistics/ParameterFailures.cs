@@ -25,8 +25,7 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
         (RankedTrial Trial, UnitPoint Point)[] trials = [.. ranking.Trials.Select(t => (t, cube.Encode(t.Configuration)))];
         return
         [
-            .. AxisPlaces
-                .Names(space)
+            .. AxisPlaces.Names(space)
                 .Select(
                     (name, axis) =>
                         new ParameterFailures(
@@ -42,8 +41,7 @@ public sealed record ParameterFailures(string Parameter, IReadOnlyList<FailureRa
     private static IEnumerable<FailureRate> Rates(SearchAxis axis, (RankedTrial Trial, double Place)[] trials)
     {
         bool single = axis.Distribution.IsCategorical || trials.Select(t => t.Place).Distinct().Count() <= MostValues;
-        return trials
-            .GroupBy(t => single ? t.Place : Math.Min(Ranges - 1, Math.Floor(t.Place * Ranges)))
+        return trials.GroupBy(t => single ? t.Place : Math.Min(Ranges - 1, Math.Floor(t.Place * Ranges)))
             .OrderBy(g => g.Key)
             .Select(g => Rate(axis, [.. g.OrderBy(t => t.Place).Select(t => t.Trial)]))
             .Where(r => r.Runs > 0);

@@ -5,7 +5,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Core.Statistics;
 
 /// <summary>
-/// What a sweep's parameters matter, by fANOVA (Hutter, Hoos, Leyton-Brown, ICML 2014) over the space that the sweep draws from. Looks
+/// Importance of a sweep's parameters, by fANOVA (Hutter, Hoos, Leyton-Brown, ICML 2014) over the space that the sweep draws from. Looks
 /// at trials that have ended with a value, pruned ones included; failed ones have none, and are told of by <see cref="ParameterFailures"/>.
 /// </summary>
 /// <param name="Trials">Trials it rests on.</param>
@@ -46,8 +46,7 @@ public sealed record ParameterImportances(int Trials, IReadOnlyList<ParameterImp
             : new ParameterImportances(
                 ended.Length,
                 [
-                    .. names
-                        .Zip(shares, (n, s) => new ParameterImportance(n, s))
+                    .. names.Zip(shares, (n, s) => new ParameterImportance(n, s))
                         .OrderByDescending(p => p.Share)
                         .ThenBy(p => p.Parameter, StringComparer.Ordinal),
                 ],

@@ -93,8 +93,7 @@ public static class Ranker
     ];
 
     private static Dictionary<string, double> Means(IEnumerable<IReadOnlyDictionary<string, double>> metrics) =>
-        metrics
-            .SelectMany(m => m)
+        metrics.SelectMany(m => m)
             .GroupBy(m => m.Key)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Average(m => m.Value));

@@ -38,7 +38,7 @@ public sealed record RankedBaseline(string Method, double Value, IReadOnlyDictio
 
 /// <summary>The winner trained again on training and validation people. Never ranked: it is judged by the test people.</summary>
 /// <param name="Result">Its runs and its value.</param>
-/// <param name="Terms">What it trains again.</param>
+/// <param name="Terms">Winner and threshold.</param>
 /// <param name="Metric">Metric of the test people by which its value is told.</param>
 /// <param name="Low">Lower end of the 95 % interval; NaN when it cannot be told.</param>
 /// <param name="High">Upper end of the 95 % interval; NaN when it cannot be told.</param>

@@ -24,7 +24,8 @@ internal static class RankingWarnings
             foreach ((string method, double value) in Unbeaten(input, best, metric, best.Value))
             {
                 warnings.Add(
-                    $"The best trial ({metric} {Number(best.Value)}) does no better than {Baseline.Named(method).Phrase} ({Number(value)} on the same pairs): training has brought no measurable gain."
+                    $"The best trial ({metric} {Number(best.Value)}) does no better than {Baseline.Named(method).Phrase} ({Number(value)} "
+                        + $"on the same pairs): training has brought no measurable gain."
                 );
             }
 
@@ -36,7 +37,8 @@ internal static class RankingWarnings
                 foreach ((string method, double value) in Unbeaten(input, best, onTest, reported))
                 {
                     warnings.Add(
-                        $"On the held-out test people the best trial ({onTest} {Number(reported)}) does no better than {Baseline.Named(method).Phrase} ({Number(value)} on the same pairs)."
+                        $"On the test people the best trial ({onTest} {Number(reported)}) does no better than "
+                            + $"{Baseline.Named(method).Phrase} ({Number(value)} on the same pairs)."
                     );
                 }
             }
@@ -44,7 +46,8 @@ internal static class RankingWarnings
             if (name.IsTest)
             {
                 warnings.Add(
-                    $"Trials are selected by {metric}, so the best trial's test figures are optimistic for new people; select by validation.* instead."
+                    $"Trials are selected by {metric}, so the best trial's test figures are optimistic for new people; "
+                        + $"select by validation.* instead."
                 );
             }
 
@@ -60,7 +63,8 @@ internal static class RankingWarnings
             if (trials.All(t => t.Runs.Count <= 1))
             {
                 warnings.Add(
-                    "Each trial has only one run, so the ranking reflects luck as much as configuration (on the ORL faces the seed alone moves the test AUC between 0.86 and 0.998). Set siamese.replicates or siamese.folds."
+                    "Each trial has only one run, so the ranking reflects luck as much as configuration (on the ORL faces the seed alone "
+                        + "moves the test AUC between 0.86 and 0.998). Set siamese.replicates or siamese.folds."
                 );
             }
             else if (best.Runs.Count(r => double.IsFinite(r.Value)) is var valued && valued < best.Runs.Count)
@@ -80,7 +84,8 @@ internal static class RankingWarnings
         if (failed > 0)
         {
             warnings.Add(
-                $"{Count(failed, "trial")} with failed runs {(failed == 1 ? "is" : "are")} ranked last, regardless of {(failed == 1 ? "its" : "their")} other runs."
+                $"{Count(failed, "trial")} with failed runs {(failed == 1 ? "is" : "are")} ranked last, regardless of "
+                    + $"{(failed == 1 ? "its" : "their")} other runs."
             );
         }
 

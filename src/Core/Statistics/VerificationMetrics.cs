@@ -3,9 +3,9 @@ using SiameseSweep.Core.Metrics;
 namespace SiameseSweep.Core.Statistics;
 
 /// <summary>
-/// How well dissimilarities tell same from different people. A pair is judged "same" when d ≤ t. Infinite dissimilarities are
-/// very large ones. Anything that cannot be told is NaN: all of it when a dissimilarity is NaN or there is no pair; AUC, EER, its
-/// threshold and the accuracy when one of the two kinds of pairs is missing; FAR without different pairs, FRR without same ones.
+/// Metrics of how well dissimilarities separate same-person from different-person pairs. A pair is judged "same" when d ≤ t. Infinite
+/// dissimilarities are very large ones. Undefined values are NaN: all of them when a dissimilarity is NaN or there is no pair; AUC,
+/// EER, its threshold and the accuracy when one of the two kinds of pairs is missing; FAR without different pairs, FRR without same ones.
 /// </summary>
 /// <param name="Auc">P(d of a different pair &gt; d of a same pair), ties one half; 0 to 1, 0.5 is chance.</param>
 /// <param name="Eer">The error rate where FAR = FRR, interpolated along the straight lines of the ROC curve; 0 to 1.</param>

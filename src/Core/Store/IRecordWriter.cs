@@ -17,7 +17,7 @@ public sealed record NewTrial(
     string Explanation,
     IReadOnlyList<(RunId Run, long Seed)> Runs)
 {
-    /// <summary>What it trains again; null for a trial that the search proposed.</summary>
+    /// <summary>Terms of the refit; null for a trial that the search proposed.</summary>
     public RefitTerms? Refit { get; init; }
 }
 

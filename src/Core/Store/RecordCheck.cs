@@ -25,7 +25,8 @@ internal static class RecordCheck
                     ? $"Move {rescued} there and delete {log} if it exists"
                     : "Put it back, or a backup of it";
                 throw new UserErrorException(
-                    $"The record {home.RecordFile} is gone, but {left} is still there. {remedy}; or choose another --home. If nothing of it is wanted, move {left} away."
+                    $"The record {home.RecordFile} is gone, but {left} is still there. {remedy}; or choose another --home. "
+                        + $"If nothing of it is wanted, move {left} away."
                 );
             }
         }

@@ -38,7 +38,8 @@ internal static class RecordFile
             // A power cut may take the last commits, never the file; what ends a run is committed under FULL (see RecordWriterThread).
             Execute(
                 connection,
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY"
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; "
+                    + "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY"
             );
             return connection;
         }
@@ -106,7 +107,8 @@ internal static class RecordFile
         if (version < Version)
         {
             throw new OlderRecordException(
-                $"The record {file} is of version {version} and this build reads version {Version}; start a head (siamese-sweep serve) once to bring it up to date."
+                $"The record {file} is of version {version} and this build reads version {Version}; "
+                    + $"start a head (siamese-sweep serve) once to bring it up to date."
             );
         }
     }
@@ -116,8 +118,7 @@ internal static class RecordFile
         Execute(connection, "BEGIN IMMEDIATE"); // also shows at once whether the file can be written
         int version = Number(connection, "PRAGMA user_version");
         RefuseNewer(version, file);
-        if (
-            version == 0
+        if (version == 0
                 ? Number(connection, "SELECT count(*) FROM sqlite_schema") > 0
                 : Number(connection, "PRAGMA application_id") != ApplicationId)
         {
@@ -140,7 +141,8 @@ internal static class RecordFile
         if (version > Version)
         {
             throw new UserErrorException(
-                $"The record {file} was written by a newer siamese-sweep (version {version} of the record, this build knows up to {Version}); use that build or another --home."
+                $"The record {file} was written by a newer siamese-sweep (version {version} of the record, this build knows up to "
+                    + $"{Version}); use that build or another --home."
             );
         }
     }

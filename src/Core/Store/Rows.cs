@@ -48,7 +48,7 @@ public sealed record TrialRow(string SweepId, int Trial, string Parameters)
     /// <summary>JSON: why this one was proposed.</summary>
     public string Explanation { get; init; } = "{}";
 
-    /// <summary>What it trains again; null for a trial that the search proposed.</summary>
+    /// <summary>Terms of the refit; null for a trial that the search proposed.</summary>
     public RefitTerms? Refit { get; init; }
 }
 

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Runs;
 namespace SiameseSweep.Core.Store;
 
 /// <summary>
-/// What the processes of a home wrote of one run in their log files (DATADIR/logs): heads and workers of this machine. A worker of
+/// The lines about one run in the log files of a home's processes (DATADIR/logs): heads and workers of this machine. A worker of
 /// another machine keeps its log there.
 /// </summary>
 public sealed class RunLog(HomeDirectory home)
@@ -57,8 +57,7 @@ public sealed class RunLog(HomeDirectory home)
             int at = line.IndexOf(id, StringComparison.Ordinal);
 
             // a.1.0.0 is not a.1.0.01, nor is b-a.1.0.0.
-            if (
-                at >= 0
+            if (at >= 0
                 && (at + id.Length == line.Length || !char.IsAsciiDigit(line[at + id.Length]))
                 && (at == 0 || !(char.IsAsciiLetterOrDigit(line[at - 1]) || line[at - 1] is '-' or '_')))
             {

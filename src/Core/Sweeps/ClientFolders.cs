@@ -14,7 +14,8 @@ public static class ClientFolders
         if (dataset.Folders.Any(folder => !allowed.Any(directory => IsBelow(folder, directory))))
         {
             throw new UserErrorException(
-                "Data folders of a submitted sweep lie below the head's --data. Put the images there, or start the head with 'serve --allow-folders DIR'."
+                "Data folders of a submitted sweep lie below the head's --data. "
+                    + "Put the images there, or start the head with 'serve --allow-folders DIR'."
             );
         }
     }

@@ -56,7 +56,8 @@ public static class ConfigurationRules
 
         if (configuration.BatchSize < configuration.Mining.SmallestBatch)
         {
-            return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
+            return $"A batch_size of {configuration.BatchSize} is too small for mining '{ParameterCatalog.NameOf(configuration.Mining)}': "
+                + $"balanced batches need two people with two images each, so at least {configuration.Mining.SmallestBatch}.";
         }
 
         if (configuration.Warmup >= configuration.Epochs)
@@ -81,11 +82,13 @@ public static class ConfigurationRules
         int batch = configuration.BatchSize;
         if (batch % each != 0 || batch < 2L * each)
         {
-            return $"A batch_size of {batch} cannot be divided among people with images_per_person {each}: it must be a multiple of {each}, and at least {2L * each}.";
+            return $"A batch_size of {batch} cannot be divided among people with images_per_person {each}: "
+                + $"it must be a multiple of {each}, and at least {2L * each}.";
         }
 
         return batch / each > trainingPeople
-            ? $"A batch_size of {batch} with images_per_person {each} needs {batch / each} people, and {trainingPeople} train. Lower batch_size to at most {trainingPeople * each}, or raise images_per_person."
+            ? $"A batch_size of {batch} with images_per_person {each} needs {batch / each} people, and {trainingPeople} train. "
+                + $"Lower batch_size to at most {trainingPeople * each}, or raise images_per_person."
             : null;
     }
 }

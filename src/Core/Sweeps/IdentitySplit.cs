@@ -29,7 +29,8 @@ public sealed record IdentitySplit(IReadOnlyList<string> Training, IReadOnlyList
         if (training.FirstOrDefault(test.Contains) is { } both)
         {
             throw new UserErrorException(
-                $"The person '{both}' is among the training and the test people, so a test on it would prove nothing. Rename or remove one of the two folders."
+                $"The person '{both}' is among the training and the test people, so a test on it would prove nothing. "
+                    + $"Rename or remove one of the two folders."
             );
         }
 
@@ -58,7 +59,8 @@ public sealed record IdentitySplit(IReadOnlyList<string> Training, IReadOnlyList
         if (people.Length < 2 * options.Folds)
         {
             throw new UserErrorException(
-                $"siamese.folds is {options.Folds}, but {people.Length} people cannot be cut into {options.Folds} test groups of at least two. Use at most {people.Length / 2} folds."
+                $"siamese.folds is {options.Folds}, but {people.Length} people cannot be cut into {options.Folds} test groups of at least "
+                    + $"two. Use at most {people.Length / 2} folds."
             );
         }
 
@@ -71,14 +73,16 @@ public sealed record IdentitySplit(IReadOnlyList<string> Training, IReadOnlyList
         if (test < 2)
         {
             throw new UserErrorException(
-                $"The data set has {test} test people, but two different ones are needed to make a pair of different faces. Add test people."
+                $"The data set has {test} test people, but two different ones are needed to make a pair of different faces. "
+                    + $"Add test people."
             );
         }
 
         if (training - options.ValidationIdentities < 2)
         {
             throw new UserErrorException(
-                $"siamese.validation_identities takes {options.ValidationIdentities} of {training} training people, which leaves fewer than two to learn from. Lower it to at most {Math.Max(0, training - 2)}, or add people."
+                $"siamese.validation_identities takes {options.ValidationIdentities} of {training} training people, which leaves fewer "
+                    + $"than two to learn from. Lower it to at most {Math.Max(0, training - 2)}, or add people."
             );
         }
     }

@@ -96,7 +96,9 @@ public sealed record ParameterDefinition(
             string? unknown = words.FirstOrDefault(w => !Words.Contains(w));
             if (unknown is null)
             {
-                return words.Length > 1 && words.Contains("none") ? $"{Name} is {Shown(value)}: 'none' cannot stand beside others." : null;
+                return words.Length > 1 && words.Contains("none")
+                    ? $"{Name} is {Shown(value)}: 'none' cannot be combined with others."
+                    : null;
             }
 
             return $"{Name} is '{QuotedText.Short(unknown)}', which does not exist.{NearestName.Hint(unknown, Words)}";

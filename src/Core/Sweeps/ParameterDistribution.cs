@@ -1,8 +1,8 @@
 namespace SiameseSweep.Core.Sweeps;
 
 /// <summary>
-/// How a parameter is drawn. Everything rests on the quantile function: a draw is the value at a uniform u, and search
-/// works on u, where every prior is flat (logarithms, normals and integers included).
+/// The distribution that a parameter is drawn from. Everything rests on the quantile function: a draw is the value at a uniform u,
+/// and search works on u, where every prior is flat (logarithms, normals and integers included).
 /// </summary>
 public abstract record ParameterDistribution
 {

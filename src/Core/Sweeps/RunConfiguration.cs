@@ -156,7 +156,7 @@ public sealed record RunConfiguration
     /// <summary>Whether examples are mined from balanced batches.</summary>
     public bool IsMined => Mining.IsMined;
 
-    /// <summary>What its loss, its batches and its chance floor depend on.</summary>
+    /// <summary>The settings that its loss, its batches and its chance level depend on.</summary>
     public LossSettings LossSettings => new(Margin, Scale, IsMined, BatchSize, ImagesPerPerson);
 
     /// <inheritdoc cref="LossDefinition.ChanceFloor"/>

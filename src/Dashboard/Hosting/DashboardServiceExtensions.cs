@@ -21,8 +21,7 @@ public static class DashboardServiceExtensions
     public static IServiceCollection AddSiameseSweepDashboard(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services
-            .AddSingleton<RankingCache>()
+        services.AddSingleton<RankingCache>()
             .AddSingleton<BestCache>()
             .AddSingleton<SweepCache>()
             .AddSingleton<InfluenceCache>()

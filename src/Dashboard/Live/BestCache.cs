@@ -18,7 +18,7 @@ public sealed record BestTrial(RankedTrial? Best, AlarmCount? Alarms = null, str
 public sealed class BestCache(IChangeFeed feed, RankingCache rankings) : CacheBySweep<BestTrial>(feed)
 {
     /// <inheritdoc/>
-    protected override int MostKept => int.MaxValue;
+    protected override long MostKept => long.MaxValue;
 
     /// <inheritdoc/>
     protected override ChangeKinds Matter => ChangeKinds.Sweep | ChangeKinds.Runs | ChangeKinds.Evaluations | ChangeKinds.Events;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Dashboard.Model.Charts;
@@ -9,78 +8,45 @@ namespace SiameseSweep.Dashboard.Live;
 /// Down-sampled loss curves of overlays: a thousand runs have a million losses, of which a page draws fifty thousand, and a curve
 /// changes only while its run trains.
 /// </summary>
-public sealed class CurveCache : IDisposable
+public sealed class CurveCache(IRecordReader reader, IChangeFeed feed)
+    : RecordCache<(RunId Run, int Points), IReadOnlyList<LossPoint>>(feed)
 {
-    // About 100 MB at most: a curve of an overlay has 40 to 1,000 points of 16 bytes.
-    private const int MostPoints = 6_000_000;
-    private readonly ConcurrentDictionary<(RunId Run, int Points), Lazy<IReadOnlyList<LossPoint>>> _curves = new();
-    private readonly IRecordReader _reader;
-    private readonly IDisposable _subscription;
+    // In points of 16 bytes, so about 100 MB. A curve of an overlay has 40 to 1,000.
+    /// <inheritdoc/>
+    protected override long MostKept => 6_000_000;
 
-    /// <summary>Follows the record.</summary>
-    public CurveCache(IRecordReader reader, IChangeFeed feed)
-    {
-        _reader = reader;
-        _subscription = feed.Subscribe(Forget);
-    }
-
-    /// <summary>Curves in the order of the runs, each of at most so many points. Blocks as the reader does.</summary>
+    /// <summary>Returns curves in the order of the runs, each of at most so many points. Blocks as the reader does.</summary>
     public IReadOnlyList<IReadOnlyList<LossPoint>> Of(IReadOnlyList<RunId> runs, int points)
     {
-        MakeRoom([.. runs], points);
+        HashSet<RunId> wanted = [.. runs];
+        MakeRoom(key => key.Points == points && wanted.Contains(key.Run));
         IReadOnlyList<LossPoint>[] curves = new IReadOnlyList<LossPoint>[runs.Count];
-        Parallel.For(0, runs.Count, i => curves[i] = One(runs[i], points));
+        Parallel.For(0, runs.Count, i => curves[i] = Get((runs[i], points)));
         return curves;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _subscription.Dispose();
+    protected override long Size(IReadOnlyList<LossPoint> value) => value.Count;
 
-    private IReadOnlyList<LossPoint> One(RunId run, int points)
-    {
-        Lazy<IReadOnlyList<LossPoint>> curve = _curves.GetOrAdd(
-            (run, points), key => new Lazy<IReadOnlyList<LossPoint>>(() => Series.Means(_reader.Losses(key.Run), key.Points)));
-        try
-        {
-            return curve.Value;
-        }
-        catch
-        {
-            // A Lazy keeps its failure; the next reader is to try again.
-            _curves.TryRemove(KeyValuePair.Create((run, points), curve));
-            throw;
-        }
-    }
+    /// <inheritdoc/>
+    protected override IReadOnlyList<LossPoint> Read((RunId Run, int Points) key) => Series.Means(reader.Losses(key.Run), key.Points);
 
-    // The points kept are counted, not tracked: a counter beside them would have to know of every curve that is forgotten.
-    private void MakeRoom(HashSet<RunId> wanted, int points)
+    /// <inheritdoc/>
+    protected override void Forget(IReadOnlyList<RecordChange> changes)
     {
-        if (_curves.Sum(c => c.Value.IsValueCreated ? c.Value.Value.Count : 0) <= MostPoints)
+        HashSet<RunId> runs =
+        [
+            .. changes.Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null)
+                .Select(c => c.RunId!.Value),
+        ];
+        if (runs.Count == 0)
         {
             return;
         }
 
-        foreach ((RunId Run, int Points) key in _curves.Keys.Where(k => k.Points != points || !wanted.Contains(k.Run)))
+        foreach ((RunId Run, int Points) key in Keys.Where(k => runs.Contains(k.Run)))
         {
-            _curves.TryRemove(key, out _);
-        }
-    }
-
-    private void Forget(IReadOnlyList<RecordChange> changes)
-    {
-        HashSet<RunId> runs =
-        [
-            .. changes
-                .Where(c => (c.Kinds & (ChangeKinds.Losses | ChangeKinds.Runs)) != 0 && c.RunId is not null)
-                .Select(c => c.RunId!.Value),
-        ];
-        if (runs.Count > 0 && !_curves.IsEmpty)
-        {
-            foreach ((RunId Run, int Points) key in _curves.Keys.Where(k => runs.Contains(k.Run)))
-            {
-                // Also one that is being read now: it may have read before this commit, and a run's last one is followed by no other.
-                _curves.TryRemove(key, out _);
-            }
+            Remove(key);
         }
     }
 }

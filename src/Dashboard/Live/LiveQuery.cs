@@ -62,8 +62,7 @@ public sealed class LiveQuery<T> : IAsyncDisposable
     /// </summary>
     public void WaitForFirst(TimeSpan patience)
     {
-        if (
-            Interlocked.CompareExchange(ref _first, FirstRead.WaitedFor, FirstRead.UnderWay) == FirstRead.UnderWay
+        if (Interlocked.CompareExchange(ref _first, FirstRead.WaitedFor, FirstRead.UnderWay) == FirstRead.UnderWay
             && !_firstIsThere.Wait(patience))
         {
             Interlocked.CompareExchange(ref _first, FirstRead.UnderWay, FirstRead.WaitedFor);

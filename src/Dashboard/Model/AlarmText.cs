@@ -20,7 +20,8 @@ public static class AlarmText
             RunAlarm.Collapsed =>
                 "The network places all images on nearly one point or line, so its dissimilarities do not tell people apart.",
             RunAlarm.AtChance =>
-                "Its loss is that of a network that knows nothing about the people, and its validation AUC, where there is one, is below 0.6.",
+                "Its loss stays at chance level, and its validation AUC, where there is one, is below "
+                + "0.6.",
             _ => throw new ArgumentOutOfRangeException(nameof(alarm), alarm, null),
         };
 

@@ -66,8 +66,7 @@ public sealed record CompareModel(IReadOnlyList<ComparedRun> Runs, IReadOnlyList
 
     /// <summary>The metrics that a comparison lists beside the parameters.</summary>
     public static IEnumerable<string> Shown(IReadOnlyList<string> metrics) =>
-        metrics
-            .Where(m => MetricName.Find(m) is { Split: not MetricSplit.Train, Measure.InShort: true })
+        metrics.Where(m => MetricName.Find(m) is { Split: not MetricSplit.Train, Measure.InShort: true })
             .OrderDescending(StringComparer.Ordinal);
 
     /// <summary>Metrics that any of the runs has.</summary>

@@ -28,13 +28,11 @@ public static class EventText
                 return row.Detail;
             }
 
-            List<JsonProperty> entries = document
-                .RootElement.EnumerateObject()
+            List<JsonProperty> entries = document.RootElement.EnumerateObject()
                 .Where(p => p.Value.ValueKind != JsonValueKind.Null)
                 .ToList();
             IEnumerable<string> reason = entries.Where(p => p.Name == "reason").Select(p => p.Value.ToString());
-            IEnumerable<string> others = entries
-                .Where(p => p.Name != "reason")
+            IEnumerable<string> others = entries.Where(p => p.Name != "reason")
                 .Select(p =>
                     p.Name == "bytes" && p.Value.TryGetInt64(out long size)
                         ? Format.Bytes(size)
@@ -48,8 +46,10 @@ public static class EventText
     }
 
     private static string Verdict(PruneJudged judged) =>
-        FormattableString.Invariant(
-            $"{(judged.Prune ? "ended" : "goes on")}: {judged.Method} at epoch {judged.Band}, its {Number(judged.Value)} against {Number(judged.Threshold)}, by {judged.Peers} runs"
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(judged.Prune ? "ended" : "continues")}: {judged.Method} at epoch {judged.Band}, {Number(judged.Value)} against "
+                + $"{Number(judged.Threshold)}, from {judged.Peers} runs"
         );
 
     private static string Number(double? value) => value is not { } number ? ""

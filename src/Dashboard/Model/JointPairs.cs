@@ -53,8 +53,7 @@ public sealed class JointPairs
 
     /// <summary>Those pairs; the one that errs most first.</summary>
     public IReadOnlyList<JudgedPair> RightAndWrongPairs(int right, int wrong, int count) =>
-        Pairs
-            .Where(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right)
+        Pairs.Where(p => p.Verdicts[right].Right && !p.Verdicts[wrong].Right)
             .OrderByDescending(p => p.Verdicts[wrong].Error)
             .Take(count)
             .ToList();

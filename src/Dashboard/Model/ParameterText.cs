@@ -44,12 +44,13 @@ public static class ParameterText
             ? "the only configuration"
             : string.Join(", ", varying.Select(v => $"{v} {parameters.GetValueOrDefault(v, Format.None)}"));
 
-    /// <summary>A trial's loss, its margin and scale, and its mining where examples are mined: what a chance floor belongs to.</summary>
+    /// <summary>A trial's loss, its margin and scale, and its mining where examples are mined: what a chance level belongs to.</summary>
     public static string OfLoss(RunConfiguration configuration)
     {
         string margin = configuration.Margin is { } m ? $" {Number(m)}" : "";
         string scale = configuration.Scale is { } s ? $" scale {Number(s)}" : "";
-        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{scale}{(configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "")}";
+        string mining = configuration.IsMined ? $" {ParameterCatalog.NameOf(configuration.Mining)}" : "";
+        return $"{ParameterCatalog.NameOf(configuration.Loss)}{margin}{scale}{mining}";
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

@@ -44,10 +44,10 @@ public sealed record RunPageModel(
         };
     }
 
-    /// <summary>What the run is judged by.</summary>
+    /// <summary>Metric that the run is judged by.</summary>
     public MetricSpec Objective { get; init; } = Sweep.Objective;
 
-    /// <summary>What its trial trains again; null for a trial that the search proposed.</summary>
+    /// <summary>Terms of its refit; null for a run of a trial that the search proposed.</summary>
     public RefitTerms? Refit { get; init; }
 
     /// <summary>The alarm that stands against it; null when there is none.</summary>

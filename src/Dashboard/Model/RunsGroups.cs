@@ -30,10 +30,12 @@ public static class RunsGroups
             string mean =
                 values.Count == 0
                     ? "no value yet"
-                    : $"mean {metric} {Format.Metric(values.Average())}, from {Format.Metric(values.Min())} to {Format.Metric(values.Max())}";
+                    : $"mean {metric} {Format.Metric(values.Average())}, from {Format.Metric(values.Min())} to "
+                        + $"{Format.Metric(values.Max())}";
             lines.Add(
                 new RunsLine(
-                    $"{column.Title} {(part.Key.Length == 0 ? Format.None : part.Key)} · {Format.Count(part.Count())} {(part.Count() == 1 ? "run" : "runs")} · {mean}",
+                    $"{column.Title} {(part.Key.Length == 0 ? Format.None : part.Key)} · {Format.Count(part.Count())} "
+                        + $"{(part.Count() == 1 ? "run" : "runs")} · {mean}",
                     null));
             lines.AddRange(part.Select(r => new RunsLine(null, r)));
         }

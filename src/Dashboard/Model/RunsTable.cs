@@ -29,8 +29,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IReadOnlySet<int>? refits = null)
     {
         Dictionary<RunId, RunResult> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
-        Dictionary<RunId, int> epochs = values
-            .Where(v => v.Value.BestEpoch is not null)
+        Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null)
             .ToDictionary(v => v.Key, v => v.Value.BestEpoch!.Value);
         List<string> metrics = TestMetrics.Where(m => m != sweep.Metric).ToList();
         Dictionary<string, IReadOnlyDictionary<RunId, double>> atBest = metrics.ToDictionary(
@@ -111,8 +110,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         IEnumerable<RunsTableRow> numbers = list.Where(r => r.Cell(sort).Number is not null);
         IEnumerable<RunsTableRow> texts = list.Where(r => r.Cell(sort).Number is null);
         return view.Descending
-            ?
-            [
+            ? [
                 .. numbers.OrderByDescending(r => r.Cell(sort).Number),
                 .. texts.OrderByDescending(r => r.Cell(sort).Text, StringComparer.Ordinal),
             ]

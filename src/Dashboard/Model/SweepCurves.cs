@@ -35,8 +35,7 @@ public sealed record SweepCurves(ChartModel Losses, int Shown, int All)
         List<RunRow> drawn =
             started.Count <= MostRuns
                 ? started
-                :
-                [
+                : [
                     .. started.Where(r => best.Contains(r.RunId)),
                     .. started.Where(r => !best.Contains(r.RunId)).TakeLast(MostRuns - started.Count(r => best.Contains(r.RunId))),
                 ];

@@ -26,8 +26,7 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
 
     private static IEnumerable<VerifyChoice> Of(IRecordReader reader, SweepRow sweep)
     {
-        List<CheckpointRow> files = reader
-            .Checkpoints(sweep.SweepId)
+        List<CheckpointRow> files = reader.Checkpoints(sweep.SweepId)
             .Where(c => c.Kind == CheckpointKind.Best)
             .GroupBy(c => c.RunId)
             .Select(files => files.MaxBy(f => f.Epoch)!)
@@ -37,8 +36,7 @@ public sealed record VerifyModel(IReadOnlyList<VerifyChoice> Choices)
             sweep.Metric,
             files.ToDictionary(f => f.RunId, f => f.Epoch));
         MetricSpec metric = sweep.Objective;
-        return files
-            .Select(file => new VerifyChoice(
+        return files.Select(file => new VerifyChoice(
                 sweep,
                 file,
                 values.TryGetValue(file.RunId, out double value) && double.IsFinite(value) ? value : null))
@@ -54,7 +52,8 @@ public sealed record VerifyChoice(SweepRow Sweep, CheckpointRow File, double? Va
 {
     /// <summary>In the list.</summary>
     public string Label =>
-        $"{Sweep.Name}, run {RunsTable.ShortName(File.RunId)}, epoch {File.Epoch}{(Value is null ? "" : $", {Sweep.Metric} {Format.Metric(Value)}")}";
+        $"{Sweep.Name}, run {RunsTable.ShortName(File.RunId)}, epoch "
+        + $"{File.Epoch}{(Value is null ? "" : $", {Sweep.Metric} {Format.Metric(Value)}")}";
 }
 
 /// <summary>Position of a dissimilarity among the test pairs of the checkpoint's run.</summary>
@@ -83,7 +82,8 @@ public sealed record Likeness(double SameAbove, double DifferentBelow, double Ac
     public string Sentence =>
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"In this run's test set, {SameAbove * 100:0.#} % of same-person pairs are at least this dissimilar, and {DifferentBelow * 100:0.#} % of different-person pairs at least this similar."
+            $"In this run's test set, {SameAbove * 100:0.#} % of same-person pairs are at least this dissimilar, and "
+                + $"{DifferentBelow * 100:0.#} % of different-person pairs at least this similar."
         );
 
     /// <summary>Why the verdict should not be believed; null where nothing speaks against it.</summary>
@@ -92,7 +92,8 @@ public sealed record Likeness(double SameAbove, double DifferentBelow, double Ac
             ? null
             : string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"This checkpoint judges {Accuracy * 100:0} % of its test pairs right, same and different counted alike; a coin has 50 %. Do not rely on its verdict."
+                $"This checkpoint judges {Accuracy * 100:0} % of its test pairs right, with same-person and "
+                    + $"different-person pairs weighted equally; chance level is 50 %. Do not rely on its verdict."
             );
 
     private static double Share(List<double> values, Func<double, bool> counts) => (double)values.Count(counts) / values.Count;

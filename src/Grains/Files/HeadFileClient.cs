@@ -94,7 +94,8 @@ public sealed class HeadFileClient : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DatasetUnavailableException(
-                $"{target} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there, and start this worker again.",
+                $"{target} could not be written: {error.Message.TrimEnd('.')}. "
+                    + $"Make room or permit writing there, and start this worker again.",
                 error);
         }
     }

@@ -7,5 +7,6 @@ public static class Build
 {
     /// <summary>Version and module id: the same exactly for the same compiled grains.</summary>
     public static string Name { get; } =
-        $"{typeof(Build).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion} ({typeof(Build).Module.ModuleVersionId.ToString("N")[..8]})";
+        $"{typeof(Build).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion} "
+        + $"({typeof(Build).Module.ModuleVersionId.ToString("N")[..8]})";
 }

@@ -42,6 +42,6 @@ public sealed partial class HeadStartup(IRecordReader record, IGrainFactory grai
 
     private bool Waiting(SweepRow sweep, RunState state) => record.CountRuns(new RunQuery(sweep.SweepId, state)) > 0;
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} could not be taken up again.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} could not be resumed.")]
     private static partial void LogNotWoken(ILogger log, Exception error, string sweep);
 }

@@ -17,7 +17,8 @@ public static class RedisAddress
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "redis" or "rediss" && uri.Host.Length > 0
             ? text
             : throw new UserErrorException(
-                $"--cluster '{Hidden(text)}' is not an address; one reads redis://HOST:PORT, with a password redis://:PASSWORD@HOST:PORT (percent-encoded)."
+                $"--cluster '{Hidden(text)}' is not an address; one reads redis://HOST:PORT, with a password redis://:PASSWORD@HOST:PORT "
+                    + $"(percent-encoded)."
             );
 
     /// <summary>The address as it may be shown and logged: without user and password.</summary>
@@ -43,7 +44,8 @@ public static class RedisAddress
         catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
             throw new UserErrorException(
-                $"No Redis answers at {uri.Host}:{PortOf(uri)} ({(error is SocketException ? error.Message : "no answer in 5 s")}). Start it ('redis-server --appendonly yes'), or correct --cluster.",
+                $"No Redis answers at {uri.Host}:{PortOf(uri)} ({(error is SocketException ? error.Message : "no answer in 5 s")}). "
+                    + $"Start it ('redis-server --appendonly yes'), or correct --cluster.",
                 UserErrorCause.NoHead, error);
         }
     }
@@ -78,7 +80,8 @@ public static class RedisAddress
         catch (RedisConnectionException error) when (IsRefusal(error))
         {
             throw new UserErrorException(
-                $"The Redis at {Shown(address)} wants {(options.Password is null ? "a" : "another")} password. Give it as redis://:PASSWORD@HOST:PORT, with a user as redis://USER:PASSWORD@HOST:PORT (both percent-encoded).",
+                $"The Redis at {Shown(address)} wants {(options.Password is null ? "a" : "another")} password. "
+                    + $"Give it as redis://:PASSWORD@HOST:PORT, with a user as redis://USER:PASSWORD@HOST:PORT (both percent-encoded).",
                 inner: error);
         }
         catch (RedisConnectionException)

@@ -25,7 +25,8 @@ internal static class HomeCluster
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UserErrorException(
-                $"{home.MembershipFile} cannot be opened: {error.Message.TrimEnd('.')}. Make it readable and writable, or choose another --home.",
+                $"{home.MembershipFile} cannot be opened: {error.Message.TrimEnd('.')}. "
+                    + $"Make it readable and writable, or choose another --home.",
                 inner: error);
         }
     }

@@ -36,7 +36,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
             catch (SqliteException error) when (error.SqliteErrorCode is 11 or 26)
             {
                 throw new UserErrorException(
-                    $"{file} is damaged ({error.Message.TrimEnd('.')}). It holds nothing but which processes are up: stop head and workers of this --home, delete it, and start them again.",
+                    $"{file} is damaged ({error.Message.TrimEnd('.')}). It holds nothing but which processes are up: "
+                        + $"stop head and workers of this --home, delete it, and start them again.",
                     inner: error);
             }
         });
@@ -81,7 +82,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
                     Execute(
                         connection,
                         transaction,
-                        "INSERT OR IGNORE INTO silos (cluster, address, etag, status, name, host, role, proxy_port, started_at, alive_at, suspects) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10)",
+                        "INSERT OR IGNORE INTO silos (cluster, address, etag, status, name, host, role, proxy_port, started_at, alive_at, "
+                            + "suspects) VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10)",
                         clusterId,
                         entry.SiloAddress.ToParsableString(),
                         (int)entry.Status,
@@ -104,7 +106,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
                         connection,
                         transaction,
                         """
-                        UPDATE silos SET etag = etag + 1, status = $4, name = $5, host = $6, role = $7, proxy_port = $8, started_at = $9, alive_at = $10, suspects = $11
+                        UPDATE silos SET etag = etag + 1, status = $4, name = $5, host = $6, role = $7,
+                            proxy_port = $8, started_at = $9, alive_at = $10, suspects = $11
                         WHERE cluster = $1 AND address = $2 AND etag = $3
                         """,
                         clusterId,
@@ -161,7 +164,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
     private bool Swap(TableVersion next, Func<SqliteConnection, SqliteTransaction, bool> change)
     {
         using SqliteConnection connection = Open();
-        using SqliteTransaction transaction = connection.BeginTransaction(); // immediate: a deferred one could not be upgraded under contention
+        // immediate: a deferred one could not be upgraded under contention
+        using SqliteTransaction transaction = connection.BeginTransaction();
         bool swapped =
             Execute(
                 connection,
@@ -188,7 +192,8 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
         using SqliteCommand select = Command(
             connection,
             transaction,
-            "SELECT address, etag, status, name, host, role, proxy_port, started_at, alive_at, suspects FROM silos WHERE cluster = $1 AND ($2 IS NULL OR address = $2)",
+            "SELECT address, etag, status, name, host, role, proxy_port, started_at, alive_at, suspects FROM silos WHERE cluster = $1 AND "
+                + "($2 IS NULL OR address = $2)",
             clusterId,
             only?.ToParsableString());
         using (SqliteDataReader row = select.ExecuteReader())
@@ -207,8 +212,7 @@ public sealed class SqliteMembershipTable(string file, string clusterId) : IMemb
                     IAmAliveTime = Time(row.GetString(8)),
                     SuspectTimes =
                     [
-                        .. JsonSerializer
-                            .Deserialize<string[][]>(row.GetString(9))!
+                        .. JsonSerializer.Deserialize<string[][]>(row.GetString(9))!
                             .Select(s => Tuple.Create(SiloAddress.FromParsableString(s[0]), Time(s[1]))),
                     ],
                 };

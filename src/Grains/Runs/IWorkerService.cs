@@ -4,7 +4,7 @@ using SiameseSweep.Core.Runs;
 namespace SiameseSweep.Grains.Runs;
 
 /// <summary>
-/// What a worker's process does with its runs. A grain service: one a silo, found by the silo's address, so the answer is that
+/// Control of the runs in a worker's process. A grain service: one a silo, found by the silo's address, so the answer is that
 /// process's own and not of an empty grain made elsewhere in its place.
 /// </summary>
 public interface IWorkerService : IGrainService

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SiameseSweep.Grains.Runs;
 
 /// <summary>
-/// Who goes first where there are more threads than cores: a head, then the rest of a worker (heartbeats, reports, and the compiling
+/// Priority of threads where there are more than cores: a head, then the rest of a worker (heartbeats, reports, and the compiling
 /// of methods that are called often, which is most of its processor time in the seconds in which a head comes back), then training.
 /// Training on every core would else starve heartbeats, and a starved silo looks dead. .NET ignores thread priorities on Linux, so
 /// their niceness is set with the system call: relative to what it is, as <c>nice</c> does it.
@@ -39,7 +39,8 @@ public static class Niceness
         }
     }
 
-    private static void Lower(uint thread) => _ = SetPriority(PrioProcess, thread, GetPriority(PrioProcess, thread) + Step); // refused at worst, and then nothing is lost but politeness
+    // refused at worst, and then nothing is lost but politeness
+    private static void Lower(uint thread) => _ = SetPriority(PrioProcess, thread, GetPriority(PrioProcess, thread) + Step);
 
     [DllImport("libc", EntryPoint = "getpriority")]
     private static extern int GetPriority(int which, uint who);

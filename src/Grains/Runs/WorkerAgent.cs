@@ -170,6 +170,6 @@ public sealed partial class WorkerAgent(
     [LoggerMessage(Level = LogLevel.Error, Message = "This worker ends: {Reason}")]
     private static partial void LogDeviceLost(ILogger log, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} runs did not save their state in time; they go on from their last one.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} runs did not save their state in time; they resume from an earlier one.")]
     private static partial void LogNotSaved(ILogger log, int count);
 }

@@ -42,7 +42,8 @@ public sealed partial class SweepGrain
             && _budget.UntilUsed(time.GetUtcNow()) is { } left && left <= LookEvery)
         {
             _budgetTimer = this.RegisterGrainTimer(
-                () => RunExclusive(Dispatch), new GrainTimerCreationOptions(left, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
+                () => RunExclusive(Dispatch),
+                new GrainTimerCreationOptions(left, Timeout.InfiniteTimeSpan) { KeepAlive = true, Interleave = true });
         }
     }
 

@@ -181,8 +181,7 @@ public sealed partial class SweepGrain
             try
             {
                 RequestContext.Set(IPlacementDirector.PlacementHintKey, SiloAddress.FromParsableString(lease.Address));
-                Task<bool> start = GrainFactory
-                    .GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(assignment))
+                Task<bool> start = GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(assignment))
                     .Start(assignment, lease.Silo);
                 RequestContext.Remove(IPlacementDirector.PlacementHintKey);
                 if (await start.WaitAsync(LongestStart, time))

@@ -226,8 +226,7 @@ public sealed partial class SweepGrain
         }
 
         // Trials without files were forgotten before: where an older head broke ties otherwise, they must not push out one that has them.
-        ILookup<int, CheckpointRow> files = reader
-            .Checkpoints(Id)
+        ILookup<int, CheckpointRow> files = reader.Checkpoints(Id)
             .Where(file => file.Kind == CheckpointKind.Best)
             .ToLookup(file => file.RunId.Trial);
         List<int> forgotten =

@@ -25,7 +25,8 @@ internal static class ApiEndpoints
                     {
                         document.Info.Title = "SiameseSweep";
                         document.Info.Description =
-                            "Sweeps of Siamese networks: submit, watch, and fetch what was learned. Names are those of the record's columns.";
+                            "Sweeps of Siamese networks: submit, watch, and download results. "
+                            + "Names are those of the record's columns.";
                         return Task.CompletedTask;
                     }));
     }

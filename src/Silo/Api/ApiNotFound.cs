@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace SiameseSweep.Silo.Api;
 
 /// <summary>
-/// What is asked of the API and nothing answers: 404, or 405 with the methods that there are (RFC 9110, 15.5.6). Routing would tell them
+/// Answers API requests that match no endpoint: 404, or 405 with the methods that there are (RFC 9110, 15.5.6). Routing would tell them
 /// apart itself if the route that catches the rest did not take every method.
 /// </summary>
 internal static class ApiNotFound
@@ -13,8 +13,7 @@ internal static class ApiNotFound
         HttpRequest request = context.Request;
         string[] methods =
         [
-            .. endpoints
-                .Endpoints.OfType<RouteEndpoint>()
+            .. endpoints.Endpoints.OfType<RouteEndpoint>()
                 .Where(e => Answers(e, request.Path))
                 .SelectMany(MethodsOf)
                 .Distinct()

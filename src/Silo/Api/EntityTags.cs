@@ -31,6 +31,7 @@ internal sealed class EntityTags(IOptions<JsonOptions> json) : IEndpointFilter
     {
         context.Response.Headers.CacheControl = "private, no-cache";
         string hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
-        return Results.Bytes(body, type, entityTag: new EntityTagHeaderValue($"\"{hash}\"", isWeak: true)); // weak: a proxy may send it in another encoding
+        // weak: a proxy may send it in another encoding
+        return Results.Bytes(body, type, entityTag: new EntityTagHeaderValue($"\"{hash}\"", isWeak: true));
     }
 }

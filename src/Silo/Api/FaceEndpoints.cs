@@ -10,14 +10,12 @@ internal static class FaceEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         RouteGroupBuilder sweeps = api.MapGroup("/sweeps").WithTags("Files");
-        sweeps
-            .MapGet(
+        sweeps.MapGet(
                 "/{id}/faces",
                 (IRecordReader record, IFacePictures pictures, string id) => pictures.Faces(Lookup.Sweep(record, id).SweepId))
             .WithSummary("The images of the sweep's data set, test people first.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps
-            .MapGet("/{id}/face.png", Picture)
+        sweeps.MapGet("/{id}/face.png", Picture)
             .WithSummary("One of them by its path, as a PNG.")
             .Produces(StatusCodes.Status200OK, contentType: "image/png")
             .ProducesProblem(StatusCodes.Status404NotFound);

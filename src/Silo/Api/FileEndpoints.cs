@@ -41,8 +41,7 @@ internal static partial class FileEndpoints
         HttpContext context, UploadReceiver arrivals, string run, string folder, string name, string sha256, int attempt, long bytes)
     {
         RunFilePlace place = RunFilePlace.Parse(run, folder, name);
-        if (
-            !long.TryParse(
+        if (!long.TryParse(
                 context.Request.Headers[HeadFileClient.OffsetHeader],
                 NumberStyles.None,
                 CultureInfo.InvariantCulture,

@@ -15,8 +15,7 @@ internal static class JsonBody
     /// <exception cref="UserErrorException">It is no JSON, or other JSON than what is expected.</exception>
     public static async Task<T> Read<T>(HttpRequest request, string expected)
     {
-        JsonSerializerOptions options = request
-            .HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>()
+        JsonSerializerOptions options = request.HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>()
             .Value.SerializerOptions;
         try
         {

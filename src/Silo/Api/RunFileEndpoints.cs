@@ -66,9 +66,9 @@ internal static class RunFileEndpoints
             if (answer is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
             {
                 answer.ContentLength = null;
-                await Results
-                    .Problem(
-                        $"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file ({answer.Headers.ContentRange}).",
+                await Results.Problem(
+                        $"The range {QuotedText.Short(httpContext.Request.Headers.Range.ToString())} is not in the file "
+                            + $"({answer.Headers.ContentRange}).",
                         statusCode: answer.StatusCode)
                     .ExecuteAsync(httpContext);
             }

@@ -2,8 +2,8 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
-using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
+using SiameseSweep.Silo.SweepFiles;
 
 namespace SiameseSweep.Silo.Api;
 
@@ -22,13 +22,11 @@ internal static class SweepCommandEndpoints
         MapAction(sweeps, "resume", "Goes on with the sweep.", (commands, sweep) => commands.Resume(sweep));
         MapAction(sweeps, "stop", "Ends the sweep.", (commands, sweep) => commands.Stop(sweep));
         MapAction(sweeps, "retry", "Queues the sweep's failed runs again.", (commands, sweep) => commands.Retry(sweep));
-        sweeps
-            .MapPost("/{id}/extend", Extend)
+        sweeps.MapPost("/{id}/extend", Extend)
             .AcceptsJson<ExtendRequest>()
             .WithSummary("More trials, or more epochs for all.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps
-            .MapDelete(
+        sweeps.MapDelete(
                 "/{id}",
                 async (IRecordReader record, ISweepCommands commands, string id) =>
                 {

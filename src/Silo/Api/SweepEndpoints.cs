@@ -16,12 +16,10 @@ internal static class SweepEndpoints
         sweeps.MapGet("/", (IRecordReader record, int? page, int? page_size) =>
                 Paging.Of(record.Sweeps(), Paging.Read(page, page_size), s => SweepDocument.From(record, s)))
             .WithSummary("All sweeps, newest first, in pages.");
-        sweeps
-            .MapGet("/{id}", (IRecordReader record, string id) => SweepDocument.From(record, Lookup.Sweep(record, id)))
+        sweeps.MapGet("/{id}", (IRecordReader record, string id) => SweepDocument.From(record, Lookup.Sweep(record, id)))
             .WithSummary("One sweep.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps
-            .MapGet(
+        sweeps.MapGet(
                 "/{id}/best",
                 (IRecordReader record, IRankings rankings, CostlyReads reads, string id, CancellationToken left) =>
                 {
@@ -31,15 +29,13 @@ internal static class SweepEndpoints
             .WithSummary("The ranking, with intervals and baselines, and the best run's checkpoint.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        sweeps
-            .MapGet(
+        sweeps.MapGet(
                 "/{id}/progress",
                 (IRecordReader record, TimeProvider time, string id) =>
                     ProgressDocument.From(record, Lookup.Sweep(record, id), time.GetUtcNow()))
             .WithSummary("How far the sweep is, and its runs in training.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        sweeps
-            .MapGet("/{id}/export", Export)
+        sweeps.MapGet("/{id}/export", Export)
             .WithSummary("All runs for other tools: format=csv or json.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv", "application/json")
             .ProducesProblem(StatusCodes.Status404NotFound);

@@ -28,13 +28,15 @@ internal static class CliOptions
     public static readonly Option<string> Listen = Text(
         "--listen",
         "ADDRESS",
-        "Address the dashboard and the API listen on (default 127.0.0.1; any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis)."
+        "Address the dashboard and the API listen on (default 127.0.0.1; "
+            + "any other needs the token), and with --cluster the silo too (default: this machine's address towards Redis)."
     );
 
     public static readonly Option<PublicName[]> PublicName = new("--public-name")
     {
         Description =
-            "A name under which browsers reach the dashboard through a proxy, such as https://sweeps.example.org; then everybody needs the token. May be given several times.",
+            "A name under which browsers reach the dashboard through a proxy, such as https://sweeps.example.org; "
+            + "then everybody needs the token. May be given several times.",
         HelpName = "NAME",
         CustomParser = result =>
         {
@@ -48,7 +50,8 @@ internal static class CliOptions
                 else
                 {
                     result.AddError(
-                        $"--public-name '{text}' is not a host's name; one reads https://sweeps.example.org or sweeps.example.org, without a path."
+                        $"--public-name '{text}' is not a host's name; one reads https://sweeps.example.org or sweeps.example.org, without "
+                            + $"a path."
                     );
                 }
             }
@@ -123,8 +126,7 @@ internal static class CliOptions
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                if (
-                    int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
                     && value >= least
                     && value <= most)
                 {

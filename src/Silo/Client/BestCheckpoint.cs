@@ -15,7 +15,8 @@ internal static class BestCheckpoint
         CheckpointRow checkpoint =
             record.Checkpoints(run).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
             ?? throw new UserErrorException(
-                $"Run {run} has no best checkpoint: none was evaluated yet, or retention removed it (siamese: {{checkpoints: {{keep: N}}}})."
+                $"Run {run} has no best checkpoint: none was evaluated yet, or retention removed it (siamese: {{checkpoints: {{keep: "
+                    + $"N}}}})."
             );
         return (run, checkpoint);
     }

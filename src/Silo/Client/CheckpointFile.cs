@@ -22,7 +22,8 @@ internal static class CheckpointFile
         if (!Directory.Exists(Path.GetDirectoryName(target)))
         {
             throw new UserErrorException(
-                $"{target} cannot be written: there is no directory {Path.GetDirectoryName(target)}. Make it, or name another place with --out."
+                $"{target} cannot be written: there is no directory {Path.GetDirectoryName(target)}. "
+                    + $"Make it, or name another place with --out."
             );
         }
 
@@ -41,7 +42,8 @@ internal static class CheckpointFile
             if (written != sha256)
             {
                 throw new UserErrorException(
-                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.",
+                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: "
+                        + $"the file is damaged and was not saved.",
                     UserErrorCause.Environment);
             }
 

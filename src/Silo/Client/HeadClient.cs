@@ -160,7 +160,8 @@ internal sealed class HeadClient : IRecordSource
             when (error is HttpRequestException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new UserErrorException(
-                $"No head answered at {_http.BaseAddress}: {error.InnerException?.Message ?? error.Message}. Start one with 'siamese-sweep serve'.",
+                $"No head answered at {_http.BaseAddress}: {error.InnerException?.Message ?? error.Message}. "
+                    + $"Start one with 'siamese-sweep serve'.",
                 UserErrorCause.NoHead,
                 error);
         }

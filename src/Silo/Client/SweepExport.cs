@@ -55,8 +55,7 @@ internal static class SweepExport
         List<(RunRow Run, IReadOnlyList<EvaluationRow> Evaluations)> runs =
             [.. Runs(record, sweep, cancellation).Select(r => (r, record.Evaluations(r.RunId)))];
         // After the runs: one that starts meanwhile may be of a trial that was not there before.
-        Dictionary<int, JsonElement> parameters = record
-            .Trials(sweep.SweepId)
+        Dictionary<int, JsonElement> parameters = record.Trials(sweep.SweepId)
             .ToDictionary(t => t.Trial, t => JsonElement.Parse(t.Parameters));
         IReadOnlyList<string> names = TrialParameters.InOrder(parameters.Values.SelectMany(p => p.EnumerateObject().Select(x => x.Name)));
         string[] metrics = [.. runs.SelectMany(r => r.Evaluations.Select(e => e.Metric)).Distinct().Order(StringComparer.Ordinal)];

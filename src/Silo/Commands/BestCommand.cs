@@ -7,30 +7,22 @@ using SiameseSweep.Silo.Progress;
 namespace SiameseSweep.Silo.Commands;
 
 /// <summary><c>best SWEEP</c></summary>
-internal sealed class BestCommand : Command
+internal sealed class BestCommand : DocumentCommand<RankingDocument>
 {
     private readonly Argument<string> _sweep = CliArguments.Sweep();
 
     public BestCommand()
-        : base("best", "Shows a sweep's ranking, with intervals and baselines, which parameters matter and where runs fail.")
-    {
+        : base("best", "Shows a sweep's ranking, with intervals and baselines, which parameters matter and where runs fail.") =>
         Add(_sweep);
-        Add(CliOptions.Json);
-        Add(CliOptions.Server);
-        Add(CliOptions.Token);
-        SetAction(Execute);
-    }
 
-    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    protected override async Task<RankingDocument> Read(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = HeadLocator.Record(parsed);
-        RankingDocument ranking = await source.Best(parsed.GetRequiredValue(_sweep), cancellation);
-        if (parsed.GetValue(CliOptions.Json))
-        {
-            TableOutput.PrintJson(ranking);
-            return;
-        }
+        return await source.Best(parsed.GetRequiredValue(_sweep), cancellation);
+    }
 
+    protected override void Print(RankingDocument ranking)
+    {
         Terminal.Line($"{ranking.SweepId}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingPrinter.Print(ranking);
         ParameterLines.Print(ranking);

@@ -5,6 +5,7 @@ using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
+using SiameseSweep.Silo.SweepFiles;
 
 namespace SiameseSweep.Silo.Commands;
 
@@ -67,7 +68,8 @@ internal sealed class CheckCommand : Command
     private static string Headline(SweepDefinition definition) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{definition.Name}: {definition.Method} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on {Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs"
+            $"{definition.Name}: {definition.Method} search, {Lower(definition.Metric.Goal)} {definition.Metric.Name}, on "
+                + $"{Lower(definition.Siamese.Dataset.Kind)} faces, {definition.Siamese.Epochs} epochs"
         );
 
     private static string Lower<T>(T value)

@@ -15,7 +15,7 @@ internal sealed class CompareCommand : Command
     private const int MostBytes = 64 * 1024 * 1024;
 
     private readonly Argument<string> _a = new("IMAGE_A") { Description = "An image file (PGM, PNG, JPEG, BMP)." };
-    private readonly Argument<string> _b = new("IMAGE_B") { Description = "Another." };
+    private readonly Argument<string> _b = new("IMAGE_B") { Description = "Another image file." };
     private readonly Option<string> _checkpoint = new("--checkpoint")
     {
         HelpName = "FILE",
@@ -49,7 +49,8 @@ internal sealed class CompareCommand : Command
         Terminal.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(verdict.Same ? "same person" : "different people")}: dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"
+                $"{(verdict.Same ? "same person" : "different people")}: "
+                    + $"dissimilarity {verdict.Dissimilarity:0.0000} {(verdict.Same ? "≤" : ">")} threshold {verdict.Threshold:0.0000}"
             ));
     }
 

@@ -39,7 +39,8 @@ internal sealed class DownloadCommand : Command
             parsed.GetValue(_noRefit),
             cancellation);
         Terminal.Line(
-            $"{file} ({TableOutput.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 {saved.Checkpoint.Sha256})"
+            $"{file} ({TableOutput.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 "
+                + $"{saved.Checkpoint.Sha256})"
         );
     }
 }

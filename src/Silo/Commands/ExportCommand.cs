@@ -11,7 +11,7 @@ internal sealed class ExportCommand : Command
     private readonly Option<string> _format = new("--format")
     {
         HelpName = "csv|json",
-        Description = "csv: a row a run and evaluated epoch; json: everything but the long series.",
+        Description = "csv: one row per run and evaluated epoch; json: everything except the long series.",
         DefaultValueFactory = _ => "csv",
         CustomParser = result =>
         {

@@ -6,30 +6,21 @@ using SiameseSweep.Silo.Documents;
 namespace SiameseSweep.Silo.Commands;
 
 /// <summary><c>logs RUN</c></summary>
-internal sealed class LogsCommand : Command
+internal sealed class LogsCommand : DocumentCommand<IReadOnlyList<EventDocument>>
 {
     private readonly Argument<string> _run = CliArguments.Run();
 
     public LogsCommand()
-        : base("logs", "Shows what happened to a run, in order, with the numbers of every decision.")
-    {
-        Add(_run);
-        Add(CliOptions.Json);
-        Add(CliOptions.Server);
-        Add(CliOptions.Token);
-        SetAction(Execute);
-    }
+        : base("logs", "Shows what happened to a run, in order, with the numbers of every decision.") => Add(_run);
 
-    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    protected override async Task<IReadOnlyList<EventDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = HeadLocator.Record(parsed);
-        IReadOnlyList<EventDocument> events = await source.Events(parsed.GetRequiredValue(_run), cancellation);
-        if (parsed.GetValue(CliOptions.Json))
-        {
-            TableOutput.PrintJson(events);
-            return;
-        }
+        return await source.Events(parsed.GetRequiredValue(_run), cancellation);
+    }
 
+    protected override void Print(IReadOnlyList<EventDocument> events)
+    {
         foreach (EventDocument happened in events)
         {
             string detail =

@@ -10,6 +10,7 @@ using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
 using SiameseSweep.Silo.Hosting;
 using SiameseSweep.Silo.Progress;
+using SiameseSweep.Silo.SweepFiles;
 
 namespace SiameseSweep.Silo.Commands;
 
@@ -19,12 +20,12 @@ internal sealed class RunCommand : Command
     private readonly Argument<string> _file = CliArguments.File();
     private readonly Option<bool> _keepOpen = new("--keep-open")
     {
-        Description = "Stay up with the dashboard when the sweep has ended, until Ctrl-C.",
+        Description = "Keep the dashboard running after the sweep has ended, until Ctrl-C.",
     };
     private readonly Option<bool> _new = new("--new") { Description = "Start a new sweep, even if this file has been run here before." };
 
     public RunCommand()
-        : base("run", "Runs a sweep in this process, shows its progress and prints its ranking. The same file again goes on where it was.")
+        : base("run", "Runs a sweep in this process, shows its progress and prints its ranking. Running the same file again resumes it.")
     {
         Add(_file);
         Add(_keepOpen);
@@ -64,7 +65,8 @@ internal sealed class RunCommand : Command
 
         using Interruption interruption = new("Saving the state of what trains … (Ctrl-C again leaves at once)");
         string baseDirectory = await DatasetPreparation.Prepare(definition.Siamese.Dataset, options.Settings, file, interruption.Asked);
-        if (FolderDatasetCheck.Problem(definition, options.Settings.DataDirectory, Path.GetDirectoryName(Path.GetFullPath(file))!) is { } problem)
+        string fileDirectory = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (FolderDatasetCheck.Problem(definition, options.Settings.DataDirectory, fileDirectory) is { } problem)
         {
             throw new UserErrorException($"{file}: {problem}");
         }
@@ -91,7 +93,8 @@ internal sealed class RunCommand : Command
         {
             await head.DisposeAsync();
             Terminal.Note(
-                $"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. Run the same command to resume{(sweep is null ? "" : $" {sweep}")}."
+                $"Interrupted; {(head.IsSaved ? "everything is saved" : "not everything was saved, some steps will be repeated")}. "
+                    + $"Run the same command to resume{(sweep is null ? "" : $" {sweep}")}."
             );
             return (int)ExitCode.Interrupted;
         }
@@ -166,7 +169,7 @@ internal sealed class RunCommand : Command
         }
 
         Terminal.Line(
-            $"Sweep {same.SweepId} goes on ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
+            $"Resuming sweep {same.SweepId} ({head.Record.CountRuns(new RunQuery(same.SweepId, RunState.Finished))} runs are finished)");
         return same.SweepId;
     }
 

@@ -6,7 +6,7 @@ using SiameseSweep.Silo.Documents;
 namespace SiameseSweep.Silo.Commands;
 
 /// <summary><c>runs [SWEEP]</c></summary>
-internal sealed class RunsCommand : Command
+internal sealed class RunsCommand : DocumentCommand<IReadOnlyList<RunDocument>>
 {
     private readonly Argument<string?> _sweep = new("SWEEP")
     {
@@ -15,57 +15,28 @@ internal sealed class RunsCommand : Command
     };
 
     public RunsCommand()
-        : base("runs", "Lists runs.")
-    {
-        Add(_sweep);
-        Add(CliOptions.Json);
-        Add(CliOptions.Server);
-        Add(CliOptions.Token);
-        SetAction(Execute);
-    }
+        : base("runs", "Lists runs.") => Add(_sweep);
 
-    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    protected override async Task<IReadOnlyList<RunDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = HeadLocator.Record(parsed);
-        IReadOnlyList<RunDocument> runs = await source.Runs(parsed.GetValue(_sweep), cancellation);
-        if (parsed.GetValue(CliOptions.Json))
-        {
-            TableOutput.PrintJson(runs);
-            return;
-        }
+        return await source.Runs(parsed.GetValue(_sweep), cancellation);
+    }
 
+    protected override void Print(IReadOnlyList<RunDocument> runs)
+    {
         // Only where there is one: a column of dashes would say nothing.
         bool alarmed = runs.Any(r => r.Alarm is not null);
         TableOutput.PrintTable(
             [
-                "run_id",
-                "state",
-                .. alarmed ? ["alarm"] : Array.Empty<string>(),
-                "attempt",
-                "epoch",
-                "step",
-                "device",
-                "threads",
-                "silo",
-                "started_at",
-                "finished_at",
-                "reason",
+                "run_id", "state", .. alarmed ? ["alarm"] : Array.Empty<string>(), "attempt", "epoch", "step", "device", "threads", "silo",
+                "started_at", "finished_at", "reason",
             ],
-            runs.Select(r =>
-                (string[])
-                    [
-                        r.RunId,
-                        r.State,
-                        .. alarmed ? [r.Alarm ?? "–"] : Array.Empty<string>(),
-                        $"{r.Attempt}",
-                        $"{r.Epoch}",
-                        $"{r.Step}",
-                        r.Device ?? "–",
-                        $"{r.Threads}",
-                        r.Silo ?? "–",
-                        TableOutput.Time(r.StartedAt),
-                        TableOutput.Time(r.FinishedAt),
-                        r.Reason ?? "",
-                    ]));
+            runs.Select(r => (string[])
+            [
+                r.RunId, r.State, .. alarmed ? [r.Alarm ?? "–"] : Array.Empty<string>(), $"{r.Attempt}", $"{r.Epoch}", $"{r.Step}",
+                r.Device ?? "–", $"{r.Threads}", r.Silo ?? "–", TableOutput.Time(r.StartedAt), TableOutput.Time(r.FinishedAt),
+                r.Reason ?? "",
+            ]));
     }
 }

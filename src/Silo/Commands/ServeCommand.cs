@@ -25,7 +25,7 @@ internal sealed class ServeCommand : Command
         ClusterNotes.AboutRedis(options.Cluster);
         using Interruption interruption = new("Stopping …");
         await using HeadProcess head = await HeadProcess.Start(options, TimeProvider.System, interruption.Asked);
-        Terminal.Line($"Serving {options.Settings.Home.Path} at {head.Url} (Ctrl-C stops; workers go on and wait for the next head)");
+        Terminal.Line($"Serving {options.Settings.Home.Path} at {head.Url} (Ctrl-C stops; workers continue and wait for the next head)");
         await interruption.Wait();
         return (int)(interruption.Signal == PosixSignal.SIGINT ? ExitCode.Interrupted : ExitCode.Done);
     }

@@ -7,47 +7,48 @@ using SiameseSweep.Silo.Progress;
 namespace SiameseSweep.Silo.Commands;
 
 /// <summary><c>show RUN|SWEEP</c></summary>
-internal sealed class ShowCommand : Command
+internal sealed class ShowCommand : DocumentCommand<object>
 {
     private readonly Argument<string> _run = CliArguments.SweepOrRun();
 
     public ShowCommand()
         : base(
             "show",
-            "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; or of a sweep which parameters matter and where runs fail."
-        )
-    {
+            "Shows one run: its state, parameters, metrics by epoch, baselines and checkpoints; "
+                + "or of a sweep which parameters matter and where runs fail.") =>
         Add(_run);
-        Add(CliOptions.Json);
-        Add(CliOptions.Server);
-        Add(CliOptions.Token);
-        SetAction(Execute);
-    }
 
-    private async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    /// <summary>Reads the ranking of a sweep, or the details of a run.</summary>
+    protected override async Task<object> Read(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = HeadLocator.Record(parsed);
         string id = parsed.GetRequiredValue(_run);
-        if (!id.Contains('.'))
-        {
-            await ShowSweep(source, id, parsed.GetValue(CliOptions.Json), cancellation);
-            return;
-        }
+        return id.Contains('.') ? await source.Run(id, cancellation) : await source.Best(id, cancellation);
+    }
 
-        RunDetailDocument detail = await source.Run(id, cancellation);
-        if (parsed.GetValue(CliOptions.Json))
+    protected override void Print(object document)
+    {
+        if (document is RankingDocument ranking)
         {
-            TableOutput.PrintJson(detail);
-            return;
+            PrintSweep(ranking);
         }
+        else
+        {
+            PrintRun((RunDetailDocument)document);
+        }
+    }
 
+    private static void PrintRun(RunDetailDocument detail)
+    {
         RunDocument run = detail.Run;
         Terminal.Line(
-            $"{run.RunId}: {run.State}{(run.Alarm is { } alarm ? $", {alarm.Replace('_', ' ')}" : "")}{(run.Reason is { } reason ? $" ({reason})" : "")}"
+            $"{run.RunId}: {run.State}{(run.Alarm is { } alarm ? $", {alarm.Replace('_', ' ')}" : "")}"
+                + (run.Reason is { } reason ? $" ({reason})" : "")
         );
         string best = detail.BestEpoch is { } epoch ? $" (best {epoch})" : "";
         Terminal.Line(
-            $"  epoch {run.Epoch}{best}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} threads, seed {run.Seed}"
+            $"  epoch {run.Epoch}{best}, step {run.Step}, attempt {run.Attempt} on {run.Device ?? "no device yet"} with {run.Threads ?? 0} "
+                + $"threads, seed {run.Seed}"
         );
         Terminal.Line($"  started {TableOutput.Time(run.StartedAt)}, finished {TableOutput.Time(run.FinishedAt)}");
         Terminal.Line($"  {TableOutput.Parameters(detail.Parameters)}");
@@ -56,22 +57,18 @@ internal sealed class ShowCommand : Command
         foreach (CheckpointDocument checkpoint in detail.Checkpoints)
         {
             Terminal.Line(
-                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({TableOutput.Bytes(checkpoint.Bytes)}, sha256 {checkpoint.Sha256[..12]}…)"
+                $"{checkpoint.Kind} checkpoint of epoch {checkpoint.Epoch}: {checkpoint.Path} ({TableOutput.Bytes(checkpoint.Bytes)}, "
+                    + $"sha256 "
+                    + $"{checkpoint.Sha256[..12]}…)"
             );
         }
     }
 
-    private static async Task ShowSweep(IRecordSource source, string id, bool json, CancellationToken cancellation)
+    private static void PrintSweep(RankingDocument ranking)
     {
-        RankingDocument ranking = await source.Best(id, cancellation);
-        if (json)
-        {
-            TableOutput.PrintJson(ranking);
-            return;
-        }
-
         Terminal.Line(
-            $"{ranking.SweepId}: {ranking.State}, {ranking.Trials.Count} trials, {ranking.Trials.Sum(t => t.Runs.Count)} runs, by {ranking.Metric} ({ranking.Goal})"
+            $"{ranking.SweepId}: {ranking.State}, {ranking.Trials.Count} trials, {ranking.Trials.Sum(t => t.Runs.Count)} runs, by "
+                + $"{ranking.Metric} ({ranking.Goal})"
         );
         if (ranking.Trials is [{ Rank: 1 } best, ..])
         {
@@ -85,8 +82,7 @@ internal sealed class ShowCommand : Command
     {
         string[] metrics =
         [
-            .. detail
-                .Evaluations.Select(e => e.Metric)
+            .. detail.Evaluations.Select(e => e.Metric)
                 .Concat(detail.Baselines.Select(b => b.Metric))
                 .Distinct()
                 .Order(StringComparer.Ordinal),
@@ -102,8 +98,7 @@ internal sealed class ShowCommand : Command
             ["epoch", .. metrics],
             [
                 .. detail.Baselines.GroupBy(b => b.Method).Select(g => Cells(g.Key, g.ToDictionary(b => b.Metric, b => b.Value))),
-                .. detail
-                    .Evaluations.GroupBy(e => e.Epoch)
+                .. detail.Evaluations.GroupBy(e => e.Epoch)
                     .OrderBy(g => g.Key)
                     .Select(g => Cells($"{g.Key}", g.ToDictionary(e => e.Metric, e => e.Value))),
             ]);

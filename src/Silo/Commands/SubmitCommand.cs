@@ -2,6 +2,7 @@ using System.CommandLine;
 using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Client;
 using SiameseSweep.Silo.Documents;
+using SiameseSweep.Silo.SweepFiles;
 
 namespace SiameseSweep.Silo.Commands;
 

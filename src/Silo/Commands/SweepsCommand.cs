@@ -6,27 +6,21 @@ using SiameseSweep.Silo.Documents;
 namespace SiameseSweep.Silo.Commands;
 
 /// <summary><c>sweeps</c></summary>
-internal sealed class SweepsCommand : Command
+internal sealed class SweepsCommand : DocumentCommand<IReadOnlyList<SweepDocument>>
 {
     public SweepsCommand()
         : base("sweeps", "Lists the sweeps, newest first.")
     {
-        Add(CliOptions.Json);
-        Add(CliOptions.Server);
-        Add(CliOptions.Token);
-        SetAction(Execute);
     }
 
-    private static async Task Execute(ParseResult parsed, CancellationToken cancellation)
+    protected override async Task<IReadOnlyList<SweepDocument>> Read(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = HeadLocator.Record(parsed);
-        IReadOnlyList<SweepDocument> sweeps = await source.Sweeps(cancellation);
-        if (parsed.GetValue(CliOptions.Json))
-        {
-            TableOutput.PrintJson(sweeps);
-            return;
-        }
+        return await source.Sweeps(cancellation);
+    }
 
+    protected override void Print(IReadOnlyList<SweepDocument> sweeps)
+    {
         TableOutput.PrintTable(
             ["sweep_id", "state", "method", "metric", "trials", "runs", "created_at", "finished_at"],
             sweeps.Select(s => (string[])

@@ -47,7 +47,8 @@ internal sealed class WatchCommand : Command
             && !States.ParseSweepState((await source.Progress(sweep, cancellation)).Sweep.State).IsFinal())
         {
             Terminal.Note(
-                $"No head is up in {home.Path}, so nothing trains there until one is started: 'siamese-sweep serve' with a worker, or 'run' with the sweep's file."
+                $"No head is up in {home.Path}, so nothing trains there until one is started: "
+                    + $"'siamese-sweep serve' with a worker, or 'run' with the sweep's file."
             );
         }
     }

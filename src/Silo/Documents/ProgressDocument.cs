@@ -76,16 +76,14 @@ internal sealed record ProgressDocument(
             {
                 Elsewhere =
                 [
-                    .. record
-                        .Runs(new RunQuery(State: RunState.Running))
+                    .. record.Runs(new RunQuery(State: RunState.Running))
                         .Select(r => r.RunId.SweepId)
                         .Where(s => s != sweep.SweepId)
                         .Distinct(),
                 ],
                 Refused =
                 [
-                    .. record
-                        .NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue)
+                    .. record.NewestEvents(sweep.SweepId, [EventKinds.WorkerRefused], int.MaxValue)
                         .Reverse()
                         .Select(e => e.Event)
                         .OfType<WorkerRefused>()

@@ -45,7 +45,8 @@ internal sealed record RankingDocument(
     {
         Ranking ranking = rankings.Of(sweep.SweepId);
         Dictionary<int, string> parameters = record.Trials(sweep.SweepId).ToDictionary(t => t.Trial, t => t.Parameters);
-        SearchSpace? space = SweepFile.Parse(sweep.SpecYaml, sweep.Name).Definition?.Space; // null: an older build's text, which this one refuses
+        // null: an older build's text, which this one refuses
+        SearchSpace? space = SweepFile.Parse(sweep.SpecYaml, sweep.Name).Definition?.Space;
         return new RankingDocument(
             sweep.SweepId, sweep.State.Name(), sweep.Metric, sweep.Goal,
             [.. ranking.Trials.Select(t => From(t, parameters[t.Trial]))],

@@ -43,8 +43,9 @@ internal sealed class AccessToken
         return value.Length >= LeastLength
             ? new AccessToken(value, isNew: false)
             : throw new UserErrorException(
-                $"The token in {home.TokenFile} {(value.Length == 0 ? "is empty" : $"has only {value.Length} characters")}, so anybody could guess it; "
-                + $"one has at least {LeastLength}. Delete it and the head makes a new one, or write a longer one into it.");
+                $"The token in {home.TokenFile} {(value.Length == 0 ? "is empty" : $"has only {value.Length} characters")}, "
+                + $"so anybody could guess it; one has at least {LeastLength}. "
+                + $"Delete it and the head makes a new one, or write a longer one into it.");
     }
 
     /// <summary>One that is kept in memory only.</summary>

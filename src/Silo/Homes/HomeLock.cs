@@ -33,7 +33,8 @@ internal sealed class HomeLock : IDisposable
             string holder = Holder(file);
             file.Dispose();
             throw new UserErrorException(
-                $"{home.Path} is in use by {holder}: one head at a time. Send your sweep to it with 'submit', stop it, or choose another --home.",
+                $"{home.Path} is in use by {holder}: one head at a time. Send your sweep to it with 'submit', stop it, or choose another "
+                    + $"--home.",
                 inner: error);
         }
 

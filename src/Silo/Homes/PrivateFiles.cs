@@ -28,7 +28,8 @@ internal static class PrivateFiles
         if ((mode & Others) != 0)
         {
             Terminal.Note(
-                $"warning: Other users of this machine can enter {home.Path} (mode {Convert.ToString((int)mode, 8)}). To keep faces and record to yourself: chmod -R go= '{home.Path}'"
+                $"warning: Other users of this machine can enter {home.Path} (mode {Convert.ToString((int)mode, 8)}). "
+                    + $"To keep faces and record to yourself: chmod -R go= '{home.Path}'"
             );
         }
     }

@@ -73,8 +73,7 @@ internal sealed class SignIns
 
     private void Keep()
     {
-        foreach (
-            (string hash, _) in _endsByHash
+        foreach ((string hash, _) in _endsByHash
                 .OrderByDescending(s => s.Value)
                 .Where((s, i) => i >= Most || s.Value <= _time.GetUtcNow())
                 .ToList())

@@ -11,7 +11,8 @@ internal static class ClusterNotes
         if (options.Redis is not null)
         {
             Terminal.Note(
-                $"Silos reach this one at {options.Address}. Whoever reaches its ports there can call it: keep that network private (docs/deploy.md)."
+                $"Silos reach this one at {options.Address}. Whoever reaches its ports there can call it: "
+                    + $"keep that network private (docs/deploy.md)."
             );
         }
     }

@@ -4,7 +4,7 @@ using SiameseSweep.Silo.Homes;
 namespace SiameseSweep.Silo.Hosting;
 
 /// <summary>
-/// Where workers with a home of their own bring and fetch files: a port of its own at the silo's address, which serves nothing
+/// Server for the files of workers with a home of their own: a port of its own at the silo's address, which serves nothing
 /// else, so that the dashboard may stay on loopback. It asks for a token of its own, made anew at each start and told to workers
 /// through the cluster; it opens nothing else, and the head's own token opens nothing here.
 /// </summary>

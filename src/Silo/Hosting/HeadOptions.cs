@@ -54,7 +54,8 @@ internal sealed record HeadOptions(Settings Settings, Cluster Cluster, ListenAdd
         {
             return asked is not null && IPAddress.IsLoopback(towardsRedis)
                 ? throw new UserErrorException(
-                    $"--listen {listen} does not say at which address other machines reach this one, and the Redis at {RedisAddress.Shown(redis)} does not tell; name the address."
+                    $"--listen {listen} does not say at which address other machines reach this one, and the Redis at "
+                        + $"{RedisAddress.Shown(redis)} does not tell; name the address."
                 )
                 : towardsRedis;
         }

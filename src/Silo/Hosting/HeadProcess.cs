@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -143,8 +144,10 @@ internal sealed class HeadProcess : IAsyncDisposable
         catch (TimeoutException)
         {
             Terminal.Note(
-                FormattableString.Invariant(
-                    $"warning: this process could not leave the cluster within {StopWithin.TotalSeconds} s. Is there room under {_home.Path}?"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"warning: this process could not leave the cluster within {StopWithin.TotalSeconds} s. "
+                        + $"Is there room under {_home.Path}?"
                 ));
         }
     }

@@ -4,7 +4,7 @@ using SiameseSweep.Core;
 namespace SiameseSweep.Silo.Hosting;
 
 /// <summary>
-/// How many files this process may have open at once. Where it is too few, the runtime says of a library that it "cannot find the file",
+/// The limit on open files of this process. Where it is too low, the runtime says of a library that it "cannot find the file",
 /// which helps nobody; a process that stays up has about 330 open before its first client.
 /// </summary>
 internal static class OpenFiles
@@ -17,7 +17,8 @@ internal static class OpenFiles
         if (HardLimit() is { } limit && limit < Least)
         {
             throw new UserErrorException(
-                $"This process may open {limit} files at once, and needs {Least}. Raise the limit: 'ulimit -Hn 4096' as root, or LimitNOFILE=4096 in a systemd unit."
+                $"This process may open {limit} files at once, and needs {Least}. Raise the limit: "
+                    + $"'ulimit -Hn 4096' as root, or LimitNOFILE=4096 in a systemd unit."
             );
         }
     }

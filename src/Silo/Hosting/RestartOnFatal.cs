@@ -21,14 +21,14 @@ internal sealed partial class RestartOnFatal(TimeProvider time, ILogger<RestartO
         if (time.GetElapsedTime(_started) < LeastLife)
         {
             // Again and again would help nobody; a supervisor, if there is one, decides.
-            Environment.FailFast($"The silo cannot go on: {context}", exception);
+            Environment.FailFast($"The silo cannot continue: {context}", exception);
         }
 
         LogStartsAgain(log, exception, context);
         string[] command = [.. File.ReadAllText("/proc/self/cmdline").Split('\0')[..^1]];
         int error = Replace("/proc/self/exe", command);
         Environment.FailFast(
-            $"The silo cannot go on ({context}), and starting again failed: {new Win32Exception(error).Message}",
+            $"The silo cannot continue ({context}), and the restart failed: {new Win32Exception(error).Message}",
             exception);
     }
 

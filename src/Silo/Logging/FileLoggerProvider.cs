@@ -41,8 +41,7 @@ internal sealed class FileLoggerProvider : ILoggerProvider
         _directory = directory;
         _name = string.Create(CultureInfo.InvariantCulture, $"{role}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Environment.ProcessId}");
         Directory.CreateDirectory(directory);
-        foreach (
-            FileInfo old in new DirectoryInfo(directory)
+        foreach (FileInfo old in new DirectoryInfo(directory)
                 .GetFiles("*.log")
                 .Where(f => !IsOfLiving(f.Name))
                 .OrderByDescending(f => f.LastWriteTimeUtc)

@@ -12,8 +12,7 @@ internal static class LiveProgress
     private const int BarWidth = 40;
 
     public static Task<T> Run<T>(Func<Action<ProgressView>, Task<T>> loop) =>
-        Terminal
-            .Out.Live(new Text("Starting …"))
+        Terminal.Out.Live(new Text("Starting …"))
             .AutoClear(true)
             .StartAsync(context => loop(progress => context.UpdateTarget(Render(progress))));
 

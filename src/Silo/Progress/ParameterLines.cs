@@ -18,7 +18,8 @@ internal static class ParameterLines
         foreach (ParameterFailures parameter in ranking.Failures.Where(p => p.Values.Any(v => v.Failed > 0)))
         {
             Terminal.Line(
-                $"Failed runs by {parameter.Parameter}: {string.Join(", ", parameter.Values.Select(v => $"{v.Value}: {v.Failed} of {v.Runs}"))}"
+                $"Failed runs by {parameter.Parameter}: "
+                    + $"{string.Join(", ", parameter.Values.Select(v => $"{v.Value}: {v.Failed} of {v.Runs}"))}"
             );
         }
     }

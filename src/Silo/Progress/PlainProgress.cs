@@ -42,5 +42,6 @@ internal sealed class PlainProgress(TimeProvider time)
     }
 
     private static string Describe(ActiveRunView active) =>
-        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {TableOutput.Number(active.Run.Loss)} metric {TableOutput.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
+        $"{ProgressText.ShortId(active)} epoch {active.Run.Epoch}/{active.Run.Epochs} loss {TableOutput.Number(active.Run.Loss)} metric "
+        + $"{TableOutput.Number(active.Run.Metric)} {ProgressText.Speed(active)} {ProgressText.Time(active.Left)} left";
 }

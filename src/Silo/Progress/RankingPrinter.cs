@@ -61,8 +61,7 @@ internal static class RankingPrinter
 
         string[] alarms =
         [
-            .. ranking
-                .Trials.SelectMany(t => t.Runs)
+            .. ranking.Trials.SelectMany(t => t.Runs)
                 .Select(r => r.Alarm)
                 .OfType<string>()
                 .GroupBy(a => a)
@@ -76,7 +75,7 @@ internal static class RankingPrinter
 
         if (ranking.Trials.Any(IsTied))
         {
-            Terminal.Line("= cannot be told from the best at 95 %");
+            Terminal.Line("= statistically indistinguishable from the best (95 %)");
         }
     }
 

@@ -39,7 +39,8 @@ internal static class AtomicFile
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 throw new UserErrorException(
-                    $"{path} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there; the record and earlier files are untouched.",
+                    $"{path} could not be written: {error.Message.TrimEnd('.')}. Make room or permit writing there; "
+                        + $"the record and earlier files are untouched.",
                     UserErrorCause.Environment, error);
             }
         }

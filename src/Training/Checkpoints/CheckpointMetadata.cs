@@ -116,7 +116,8 @@ public sealed record CheckpointMetadata(
             when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or JsonException)
         {
             throw new UserErrorException(
-                $"{file.Path} is a safetensors file, but not a checkpoint of siamese-sweep: its metadata lacks configuration, threshold or pre-processing.",
+                $"{file.Path} is a safetensors file, but not a checkpoint of siamese-sweep: "
+                    + $"its metadata lacks configuration, threshold or pre-processing.",
                 inner: error);
         }
     }

@@ -82,7 +82,8 @@ internal sealed class LoadedCheckpoints : IDisposable
             string when = metadata.Configuration.Whiten == Whitening.None
                 ? "before a threshold was calibrated" : "that training goes on from, which are not whitened and have no threshold";
             throw new UserErrorException(
-                $"{file} holds the weights of {metadata.Run} {when} (epoch {metadata.Epoch}), so nothing can be judged by it. Take a checkpoint of a later epoch, such as the run's best."
+                $"{file} holds the weights of {metadata.Run} {when} (epoch {metadata.Epoch}), so nothing can be judged by it. "
+                    + $"Take a checkpoint of a later epoch, such as the run's best."
             );
         }
 
@@ -91,7 +92,8 @@ internal sealed class LoadedCheckpoints : IDisposable
         {
             // Before memory is taken for it: a small file can claim to be of any network.
             throw new UserErrorException(
-                $"{file} is damaged: it is too small for image_size {configuration.ImageSize} and embedding_size {configuration.EmbeddingSize}, which its metadata says. Take another checkpoint."
+                $"{file} is damaged: it is too small for image_size {configuration.ImageSize} and embedding_size "
+                    + $"{configuration.EmbeddingSize}, which its metadata says. Take another checkpoint."
             );
         }
 

@@ -6,7 +6,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>
-/// What decides a run's bits (CONTRACT §6): resume state made under another basis is not gone on with. How many epochs there
+/// Everything that decides a run's bits (CONTRACT §6). A resume state made under another basis is not used. How many epochs there
 /// will be is a part of it only where the learning rate depends on them, so that other runs can be extended.
 /// </summary>
 /// <param name="Configuration">The trial's parameters as JSON, with <c>epochs</c> 1 where they decide nothing.</param>

@@ -8,7 +8,8 @@ using SiameseSweep.Training.Models;
 namespace SiameseSweep.Training.Checkpoints;
 
 /// <summary>
-/// What a run needs to go on: its weights (a checkpoint like any other, kind <c>last</c>), the optimizer's and loss's tensors (with the
+/// The files that a run resumes from: its weights (a checkpoint like any other, kind <c>last</c>), the optimizer's and loss's tensors (with
+/// the
 /// trained weights where the checkpoint holds their average), and
 /// a small JSON file that says where it stands and names the other two by hash. The JSON is written last, so a state is whole or
 /// it is not there. Names carry the attempt: a superseded attempt that still writes touches nothing of a later one's.
@@ -111,8 +112,7 @@ internal sealed class ResumeFiles(HomeDirectory home, RunId run, int attempt)
             state = JsonSerializer.Deserialize<ResumeState>(json, Json) ?? throw new JsonException($"{file} is empty.");
         }
 
-        if (
-            state is not { Basis: not null, Point: not null, WeightsFile: not null, OthersFile: not null, Unacknowledged: not null }
+        if (state is not { Basis: not null, Point: not null, WeightsFile: not null, OthersFile: not null, Unacknowledged: not null }
             || state.Run != run.ToString())
         {
             throw new UserErrorException($"{file} is no resume state of {run}.");

@@ -82,7 +82,8 @@ public sealed class SafetensorsReader : IDisposable
                 if (!entry.Shape.AsSpan().SequenceEqual(tensor.Tensor.shape) || entry.Type != tensor.Tensor.dtype)
                 {
                     throw Refuse(
-                        $"holds {tensor.Name} as {entry.Type} [{string.Join(", ", entry.Shape)}], not {tensor.Tensor.dtype} [{string.Join(", ", tensor.Tensor.shape)}]"
+                        $"holds {tensor.Name} as {entry.Type} [{string.Join(", ", entry.Shape)}], not {tensor.Tensor.dtype} "
+                            + $"[{string.Join(", ", tensor.Tensor.shape)}]"
                     );
                 }
 

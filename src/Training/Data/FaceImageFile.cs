@@ -56,7 +56,8 @@ public static class FaceImageFile
             [(byte)'P', (byte)'2' or (byte)'5', ..] => PgmReader.Read(file, name),
             [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..] or [(byte)'B', (byte)'M', ..] => DecodeBySkia(file, name),
             _ => throw new UserErrorException(
-                $"{name} is {(LooksLikeText(file) ? "a text file, not an image" : "not a PGM, PNG, JPEG or BMP image")}. Remove it or put an image in its place."
+                $"{name} is {(LooksLikeText(file) ? "a text file, not an image" : "not a PGM, PNG, JPEG or BMP image")}. "
+                    + $"Remove it or put an image in its place."
             ),
         };
     }

@@ -24,7 +24,8 @@ public sealed class FolderData : IDatasetKind
         if (both.Length > 0)
         {
             throw new UserErrorException(
-                $"{PersonFolders.Some(both)} {(both.Length == 1 ? "is a person" : "are people")} of both the train and the test folder, so the test would not be on unseen people. Move each to one side."
+                $"{PersonFolders.Some(both)} {(both.Length == 1 ? "is a person" : "are people")} of both the train and the test folder, so "
+                    + $"the test would not be on unseen people. Move each to one side."
             );
         }
 
@@ -37,7 +38,8 @@ public sealed class FolderData : IDatasetKind
             warnings.Add(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The images have {sizes.Length} sizes, from {sizes[0].Width}x{sizes[0].Height} to {sizes[^1].Width}x{sizes[^1].Height}; each is stretched to a square of image_size."
+                    $"The images have {sizes.Length} sizes, from {sizes[0].Width}x{sizes[0].Height} to "
+                        + $"{sizes[^1].Width}x{sizes[^1].Height}; each is stretched to a square of image_size."
                 ));
         }
 
@@ -63,14 +65,16 @@ public sealed class FolderData : IDatasetKind
         if (people.Count == 1)
         {
             throw new UserErrorException(
-                $"The {key} folder {path} has one person only ({images[0].Person}), so there is nobody to tell apart. Add a folder for each further person."
+                $"The {key} folder {path} has only one person ({images[0].Person}), but at least two are needed. "
+                    + $"Add a folder for each further person."
             );
         }
 
         if (people.All(p => p.Count() == 1))
         {
             throw new UserErrorException(
-                $"The {key} folder {path} has one image per person, so no two images show the same person. Add a second image of at least one."
+                $"The {key} folder {path} has one image per person, so no two images show the same person. "
+                    + $"Add a second image of at least one."
             );
         }
 

@@ -23,7 +23,8 @@ public sealed class OrlData : IDatasetKind
     public string? Missing(string dataDirectory) =>
         IsThere(dataDirectory)
             ? null
-            : $"The ORL faces are not under {Path.Combine(dataDirectory, "orl")}; a run would download them. Name the folder that holds orl/ with --data.";
+            : $"The ORL faces are not under {Path.Combine(dataDirectory, "orl")}; a run would download them. "
+                + $"Name the folder that holds orl/ with --data.";
 
     /// <inheritdoc/>
     public async Task FetchAsync(string dataDirectory, IProgress<string> progress, CancellationToken cancellation)
@@ -85,7 +86,8 @@ public sealed class OrlData : IDatasetKind
         if (!Directory.Exists(Path.Combine(root, "training")) && !Directory.Exists(Path.Combine(root, "testing")))
         {
             throw new UserErrorException(
-                $"The ORL faces are not at {root}. Run 'siamese-sweep data orl' to download them, name the directory that holds orl/ with --data, or put them into {Place(root)}."
+                $"The ORL faces are not at {root}. Run 'siamese-sweep data orl' to download them, name the directory that holds orl/ with "
+                    + $"--data, or put them into {Place(root)}."
             );
         }
 

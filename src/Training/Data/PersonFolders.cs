@@ -55,7 +55,8 @@ public static class PersonFolders
                     ? " Its images lie loose: put each person's into a folder of their own."
                     : string.Empty;
                 throw new UserErrorException(
-                    $"The {what} {path} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files.{loose}"
+                    $"The {what} {path} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP "
+                        + $"files.{loose}"
                 );
             }
 

@@ -114,7 +114,8 @@ internal static class PgmReader
         throw position >= file.Length
             ? FaceImageFile.CutShort(name, $"its {what} is missing")
             : new UserErrorException(
-                $"{name} begins like a PGM image, but where its {what} should be there is no number (byte {start}). Put an image in its place."
+                $"{name} begins like a PGM image, but where its {what} should be there is no number (byte {start}). "
+                    + $"Put an image in its place."
             );
     }
 

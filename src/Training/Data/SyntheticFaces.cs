@@ -32,14 +32,16 @@ public sealed class SyntheticFaces : IDatasetKind
         if (spec.People < DatasetCatalog.People.Min || spec.Images < DatasetCatalog.Images.Min)
         {
             throw new UserErrorException(
-                $"Synthetic faces of {spec.People} people with {spec.Images} images each cannot be trained and tested on: at least {DatasetCatalog.People.Min} people and {DatasetCatalog.Images.Min} images are needed."
+                $"Synthetic faces of {spec.People} people with {spec.Images} images each cannot be trained and tested on: "
+                    + $"at least {DatasetCatalog.People.Min} people and {DatasetCatalog.Images.Min} images are needed."
             );
         }
 
         if ((long)spec.People * spec.Images > MostImages)
         {
             throw new UserErrorException(
-                $"Synthetic faces of {spec.People} people with {spec.Images} images each are {(long)spec.People * spec.Images} images; at most {MostImages} are drawn."
+                $"Synthetic faces of {spec.People} people with {spec.Images} images each are {(long)spec.People * spec.Images} images; "
+                    + $"at most {MostImages} are drawn."
             );
         }
 

@@ -15,7 +15,7 @@ public enum HopelessKind
 
 /// <summary>
 /// When a run is called hopeless. Collapsed: the embeddings of three epochs in a row were. At chance: over five epochs the mean
-/// training loss is at least 97 % of its chance floor, and the mean validation AUC, where there is one, below 0.6. The loss alone
+/// training loss is at least 97 % of its chance level, and the mean validation AUC, where there is one, below 0.6. The loss alone
 /// does not suffice where the AUC is known: the seed's published curve never falls below its floor, and yet its pairs separate. A
 /// window of epochs, since one epoch's mean of a few hundred pairs wavers by some percent.
 /// </summary>
@@ -27,7 +27,7 @@ public static class HopelessRule
     /// <summary>Epochs over which loss and AUC are averaged.</summary>
     public const int ChanceEpochs = 5;
 
-    /// <summary>Share of the chance floor that counts as being on it.</summary>
+    /// <summary>Share of the chance level that counts as being on it.</summary>
     public const double FloorShare = 0.97;
 
     /// <summary>Validation AUC from which a run knows something.</summary>

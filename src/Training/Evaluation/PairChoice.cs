@@ -32,8 +32,7 @@ internal static class PairChoice
     {
         HashSet<string> leading = new(StringComparer.Ordinal);
         List<DissimilarityRow> later = [];
-        foreach (
-            DissimilarityRow pair in hardestFirst
+        foreach (DissimilarityRow pair in hardestFirst
                 .ThenBy(p => p.ImageA, StringComparer.Ordinal)
                 .ThenBy(p => p.ImageB, StringComparer.Ordinal))
         {

@@ -5,7 +5,7 @@ using SiameseSweep.Training.Data;
 namespace SiameseSweep.Training.Evaluation;
 
 /// <summary>
-/// What no network at all gives: the Euclidean distance of the pre-processed images, pixel by pixel. On the seed's three test
+/// The baseline without a network: the Euclidean distance of the pre-processed images, pixel by pixel. On the seed's three test
 /// people it scores AUC 0.9996, so a result that does not beat it shows nothing.
 /// </summary>
 public static class PixelBaseline

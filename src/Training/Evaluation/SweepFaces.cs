@@ -16,7 +16,8 @@ internal static class SweepFaces
         if (sweep.DatasetFingerprint is not null && sweep.DatasetFingerprint != dataset.Fingerprint)
         {
             throw new UserErrorException(
-                $"The faces on this machine are not those that {sweepId} was trained on (their fingerprint differs), so its pairs cannot be shown. Put the same data set under {dataDirectory}."
+                $"The faces on this machine are not those that {sweepId} was trained on (their fingerprint differs), so its pairs cannot "
+                    + $"be shown. Put the same data set under {dataDirectory}."
             );
         }
 

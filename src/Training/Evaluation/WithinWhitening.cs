@@ -22,7 +22,8 @@ internal static class WithinWhitening
         if (fit < 2)
         {
             throw new UserErrorException(
-                $"whiten 'within' needs two training people with two images each, but {fit} of the {all.Length} training people have as many. Say 'whiten: none', give more images, or take out fewer validation people."
+                $"whiten 'within' needs two training people with two images each, but {fit} of the {all.Length} training people have as "
+                    + $"many. Say 'whiten: none', give more images, or take out fewer validation people."
             );
         }
     }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace SiameseSweep.Training.Losses;
 
 /// <summary>
-/// How far embeddings lie from each other, with PyTorch's small constants. Both constants keep the gradient finite where two
+/// Distances between embeddings, with PyTorch's small constants. Both constants keep the gradient finite where two
 /// embeddings coincide: the derivative of a plain √ is infinite there, and infinity times zero is NaN.
 /// </summary>
 public static class EmbeddingDistances

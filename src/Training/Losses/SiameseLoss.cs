@@ -48,7 +48,8 @@ public abstract class SiameseLoss(LossKind kind) : IDisposable
         embeddings.Count == 2 && different is not null
             ? (embeddings[0], embeddings[1], different)
             : throw new ArgumentException(
-                $"{loss} takes two branches and their labels, not {embeddings.Count} branches {(different is null ? "without" : "with")} labels."
+                $"{loss} takes two branches and their labels, not {embeddings.Count} branches {(different is null ? "without" : "with")} "
+                    + $"labels."
             );
 
     /// <summary>The one branch and its class indices of a batch of images.</summary>

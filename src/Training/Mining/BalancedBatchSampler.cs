@@ -25,7 +25,8 @@ internal sealed class BalancedBatchSampler : IBatchSampler
         if (batchSize < MiningKind.All.SmallestBatch)
         {
             throw new UserErrorException(
-                $"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. Give it {MiningKind.All.SmallestBatch} or more."
+                $"Online mining needs two people with two images each in a batch, and batch_size {batchSize} cannot hold them. "
+                    + $"Give it {MiningKind.All.SmallestBatch} or more."
             );
         }
 

@@ -67,7 +67,8 @@ internal sealed class PeopleIndex
         if (people < 2)
         {
             throw new UserErrorException(
-                $"At least 2 training people are needed, and there {(people == 1 ? "is 1" : $"are {people}")}. Lower validation_identities or add people."
+                $"At least 2 training people are needed, and there {(people == 1 ? "is 1" : $"are {people}")}. "
+                    + $"Lower validation_identities or add people."
             );
         }
     }

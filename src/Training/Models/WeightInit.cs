@@ -16,8 +16,8 @@ internal static class WeightInit
         using (no_grad())
         using (NewDisposeScope())
         {
-            // As torch's rand does it: TorchSharp's gives a tensor without memory where there is none, and the process dies at its
-            // first use.
+            // As torch's rand does it. TorchSharp's rand returns a tensor without memory when there is none left, and the process dies at
+            // its first use (no upstream issue is known).
             Tensor values = empty(shape, float32).uniform_(0, 1, generator).ScaleAndShift(2 * bound, bound).to(type).to(device);
             return values.detach().requires_grad_(true).MoveToOuterDisposeScope();
         }

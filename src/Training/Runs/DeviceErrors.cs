@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Training.Runs;
@@ -15,13 +16,17 @@ internal static class DeviceErrors
         string first = error.Message.Split('\n')[0].TrimEnd('.');
         if (IsMemory(error))
         {
-            return FormattableString.Invariant(
-                $"{assignment.Device} ran out of memory with batch_size {assignment.Configuration.BatchSize}, image_size {assignment.Configuration.ImageSize} and embedding_size {assignment.Configuration.EmbeddingSize} ({first}). Lower one of them, or --slots of the worker."
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{assignment.Device} ran out of memory with batch_size {assignment.Configuration.BatchSize}, image_size "
+                    + $"{assignment.Configuration.ImageSize} and embedding_size {assignment.Configuration.EmbeddingSize} ({first}). "
+                    + $"Lower one of them, or --slots of the worker."
             );
         }
 
         return IsLost(error)
-                ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device, so the worker ends and its runs go back to the queue."
+                ? $"{assignment.Device} failed ({first}). After such an error a process can no longer use the device, so the worker ends "
+                    + $"and its runs go back to the queue."
             : Says(error, "cuDNN error") || Says(error, "CUBLAS_STATUS") ? $"{assignment.Device} failed ({first})."
             : null;
     }

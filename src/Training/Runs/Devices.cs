@@ -36,7 +36,7 @@ public static class Devices
 
         if (names.Length == 0 || names.Distinct(StringComparer.Ordinal).Count() != names.Length)
         {
-            throw new UserErrorException($"--devices '{option}' names no device, or one twice. Say cpu, cuda:0,cuda:1 or auto.");
+            throw new UserErrorException($"--devices '{option}' names no device, or one twice. Use cpu, cuda:0,cuda:1 or auto.");
         }
 
         return [.. names.Select(name => Describe(name, cudaCount, describe))];
@@ -46,7 +46,7 @@ public static class Devices
     {
         if (!DeviceId.TryParse(name, out DeviceId device))
         {
-            throw new UserErrorException($"--devices names '{name}', which is no device. Say cpu, cuda:0,cuda:1 or auto.");
+            throw new UserErrorException($"--devices names '{name}', which is no device. Use cpu, cuda:0,cuda:1 or auto.");
         }
 
         if (device.Kind == DeviceKind.Cpu)
@@ -60,7 +60,8 @@ public static class Devices
             : throw new UserErrorException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} here. Say cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."
+                    $"--devices names {name}, but this program sees {(count == 0 ? "no CUDA device" : $"only cuda:0 to cuda:{count - 1}")} "
+                        + $"here. Use cpu or auto, or build with -p:TorchBackend=cuda on a machine with an NVIDIA GPU."
                 ));
     }
 

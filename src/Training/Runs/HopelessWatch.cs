@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Sweeps;
@@ -45,11 +46,13 @@ internal sealed class HopelessWatch(RunConfiguration configuration, int people, 
         return new HopelessFinding(
             alarm,
             collapsed
-                ? FormattableString.Invariant(
-                    $"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch {now.Epoch}."
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The embeddings collapsed: spread {embeddings.Spread:g3}, effective rank {embeddings.EffectiveRank:f2} at epoch "
+                        + $"{now.Epoch}."
                 )
                 : FormattableString.Invariant(
-                    $"The loss stays at its chance floor: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."));
+                    $"The loss stays at chance level: {now.TrainLoss:g4} against {_chanceFloor:g4} at epoch {now.Epoch}."));
     }
 
     private static double? Number(double value) => double.IsFinite(value) ? value : null; // JSON has no NaN

@@ -18,7 +18,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         TrainingSession? session = null;
         try
         {
-            NativeMemory.KeepFreed();
+            GlibcAllocator.KeepFreed();
             UseThreads(assignment.Threads);
             using var scope = NewDisposeScope();
             using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, _shared, time);
@@ -51,7 +51,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
         }
         finally
         {
-            NativeMemory.GiveBack();
+            GlibcAllocator.GiveBack();
         }
 
         void End(string reason, FailureCause cause)

@@ -36,7 +36,8 @@ internal sealed class TrainingState : IDisposable
             if (assignment.DatasetFingerprint is string expected && expected != Data.Fingerprint)
             {
                 throw new DatasetUnavailableException(
-                    $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on {expected[..12]}…. Put the same data under --data."
+                    $"The data set on this worker has the fingerprint {Data.Fingerprint[..12]}…, but the sweep was begun on "
+                        + $"{expected[..12]}…. Put the same data under --data."
                 );
             }
 

@@ -161,7 +161,8 @@ public sealed class PrunerTests
     public void Every_type_is_read_from_a_sweep_file_with_its_own_keys(string type)
     {
         string yaml =
-            $"method: grid\nparameters: {{margin: {{values: [1, 2]}}}}\nearly_terminate: {{type: {type}, min_iter: 2{(type == "hyperband" ? ", strict: true" : "")}}}";
+            $"method: grid\nparameters: {{margin: {{values: [1, 2]}}}}\n"
+            + $"early_terminate: {{type: {type}, min_iter: 2{(type == "hyperband" ? ", strict: true" : "")}}}";
         Assert.Equal(type, PrunerRegistry.For(Sweeps.Yaml.Accept(yaml).EarlyTerminate)!.Type);
         Assert.Contains("min_iter", PrunerRegistry.Of(type).Settings.Select(s => s.Name));
     }
@@ -185,8 +186,7 @@ public sealed class PrunerTests
         KeyedRandom random = KeyedRandom.For(21, RandomUse.Preview, key);
         return
         [
-            .. Enumerable
-                .Range(0, 6)
+            .. Enumerable.Range(0, 6)
                 .Select(_ => Enumerable.Range(0, 1 + random.NextInt(9)).Select(_ => 0.01 + random.NextDouble()).ToArray()),
         ];
     }

@@ -120,7 +120,8 @@ public sealed class AgreementTests
         null
     )]
     [InlineData(
-        "method: grid\nrun_cap: 900\nparameters: {loss: {values: [softmax, triplet]}, margin: {min: 1, max: 600}, epochs: {min: 1, max: 100}}",
+        "method: grid\nrun_cap: 900\nparameters: {loss: {values: [softmax, triplet]}, margin: {min: 1, max: 600}, "
+            + "epochs: {min: 1, max: 100}}",
         null
     )]
     [InlineData("method: random\nrun_cap: 5\nparameters: {margin: {min: 0.5, max: 2.0}}\nsiamese: {replicates: 2}", null)]
@@ -163,8 +164,7 @@ public sealed class AgreementTests
     /// epoch.
     /// </summary>
     private static RandomEpoch? BestEpoch(RandomRecord record, RandomRun run) =>
-        run
-            .Epochs.Where(e => double.IsFinite(e.Value))
+        run.Epochs.Where(e => double.IsFinite(e.Value))
             .OrderBy(e => record.Definition.Metric.Cost(e.Value))
             .ThenByDescending(e => double.IsNaN(e.ValidationAuc) ? -1 : e.ValidationAuc)
             .ThenByDescending(e => e.Epoch)

@@ -16,8 +16,10 @@ public sealed class BayesSamplerTests
         "lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}, margin: {min: 0.1, max: 4.0}, dropout: {min: 0.0, max: 0.9}";
 
     private const string Mixed = """
-        loss: {values: [contrastive, triplet, softmax]}, margin: {min: 0.1, max: 4.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1},
-        batch_size: {distribution: q_log_uniform_values, min: 8, max: 128, q: 8}, embedding_size: {min: 2, max: 64}, dropout: {distribution: beta, a: 2, b: 5}
+        loss: {values: [contrastive, triplet, softmax]}, margin: {min: 0.1, max: 4.0},
+        lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1},
+        batch_size: {distribution: q_log_uniform_values, min: 8, max: 128, q: 8}, embedding_size: {min: 2, max: 64},
+        dropout: {distribution: beta, a: 2, b: 5}
         """;
 
     [Fact]
@@ -108,8 +110,7 @@ public sealed class BayesSamplerTests
         isTheSame = Convert.ToHexStringLower(SHA256.HashData(lines)) == said.RootElement.GetProperty("values_sha256").GetString();
         return
         [
-            .. finished
-                .Concat(now.Where(t => running.Contains(t.Trial)).Select(t => t with { Value = null, Running = true }))
+            .. finished.Concat(now.Where(t => running.Contains(t.Trial)).Select(t => t with { Value = null, Running = true }))
                 .OrderBy(t => t.Trial),
         ];
 
@@ -156,8 +157,7 @@ public sealed class BayesSamplerTests
     public void Both_values_of_a_rounded_parameter_are_tried(string margin) =>
         Assert.Equal(
             2,
-            SamplerContractTests
-                .Run(Sweep("bayes", margin, 1), 20, c => c.Margin!.Value)
+            SamplerContractTests.Run(Sweep("bayes", margin, 1), 20, c => c.Margin!.Value)
                 .Select(t => t.Configuration.Margin)
                 .Distinct()
                 .Count());
@@ -169,8 +169,7 @@ public sealed class BayesSamplerTests
         {
             double[] margins =
             [
-                .. SamplerContractTests
-                    .Run(Sweep("bayes", "margin: {min: 0.0001, max: 8.0}", seed), 8)
+                .. SamplerContractTests.Run(Sweep("bayes", "margin: {min: 0.0001, max: 8.0}", seed), 8)
                     .Select(t => t.Configuration.Margin!.Value)
                     .Order(),
             ];
@@ -188,8 +187,7 @@ public sealed class BayesSamplerTests
     {
         double[] bests =
         [
-            .. Enumerable
-                .Range(0, 15)
+            .. Enumerable.Range(0, 15)
                 .Select(seed => SamplerContractTests.Run(Sweep(method, parameters, seed), 60, judge).Min(t => t.Value!.Value))
                 .Order(),
         ];

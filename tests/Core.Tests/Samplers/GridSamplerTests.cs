@@ -41,7 +41,8 @@ public sealed class GridSamplerTests
     public void A_loss_without_a_scale_and_one_without_groups_ignore_them_so_their_duplicates_are_one()
     {
         List<RunConfiguration> grid = Grid(
-            "batch_size: {value: 16}, images_per_person: {values: [2, 8]}, loss: {values: [triplet, softmax, supcon]}, scale: {values: [5, 20]}");
+            "batch_size: {value: 16}, images_per_person: {values: [2, 8]}, loss: {values: [triplet, softmax, supcon]}, scale: {values: "
+                + "[5, 20]}");
         Assert.Equal(
             ["Triplet  ", "Softmax 2 ", "Supcon 2 5", "Supcon 2 20", "Softmax 8 ", "Supcon 8 5", "Supcon 8 20"],
             grid.Select(c => FormattableString.Invariant($"{c.Loss} {c.ImagesPerPerson} {c.Scale}")));

@@ -76,12 +76,10 @@ public sealed class ParzenModelTests
         UnitSpace space = UnitSpace.Of(sweep.Space);
         UnitPoint[] points =
         [
-            .. Enumerable
-                .Range(0, count)
+            .. Enumerable.Range(0, count)
                 .Select(i => space.Encode(new RandomSampler().Propose(new SamplingContext(sweep, i, []))!.Configuration)),
         ];
-        return (
-            space,
+        return (space,
             new ParzenModel(
                 space,
                 new SortedPoints(

@@ -8,12 +8,13 @@ using SiameseSweep.Core.Tests.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Samplers;
 
-/// <summary>What every sampler promises; the cases come from the registry.</summary>
+/// <summary>Contract of every sampler; the cases come from the registry.</summary>
 public sealed class SamplerContractTests
 {
     // Discrete, so that a grid can walk it too; with a zip, a condition, an ignored margin and combinations that cannot work.
     private const string Space = """
-        loss: {values: [contrastive, triplet, softmax, cosine]}, margin: {values: [0.25, 0.5, 2]}, batch_size: {distribution: q_uniform, min: 2, max: 16, q: 2},
+        loss: {values: [contrastive, triplet, softmax, cosine]}, margin: {values: [0.25, 0.5, 2]},
+        batch_size: {distribution: q_uniform, min: 2, max: 16, q: 2},
         mining: {values: [random, hard]}, epochs: {min: 1, max: 4}, lr: {values: [1e-3, 1e-2]}, augment: {values: [none, [flip, light]]},
         optimizer: {values: [adam, sgd]}, weight_decay: {values: [0, 0.1]}
         """;

@@ -79,12 +79,15 @@ public sealed class SchedulingRulesTests
             new(id++, default, "s", null, kind, $$"""{"step":{{step}},"reason":{{(reason is null ? "null" : $"\"{reason}\"")}}}""");
         Assert.Equal(
             2,
-            AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)]).WithoutProgress);
-        Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)]).WithoutProgress);
+            AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4), Row(EventKinds.RunQueued, 4)])
+                .WithoutProgress);
+        Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunPaused, 0), Row(EventKinds.RunQueued, 0)])
+                .WithoutProgress);
         Assert.Equal(0, AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0, "Not started: busy")]).WithoutProgress);
         Assert.Equal(
             0,
-            AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)]).WithoutProgress);
+            AttemptsFromRecord.Read([Row(EventKinds.RunQueued, 0), Row(EventKinds.RunFailed, 0), Row(EventKinds.RunQueued, 0)])
+                .WithoutProgress);
     }
 
     [Fact]

@@ -261,8 +261,7 @@ public sealed class SweepSchedulerTests
         SweepScheduler sweep = Sweep();
         Propose(sweep);
         ScheduledRun run = sweep.Trials[0].Runs[0];
-        foreach (
-            (int step, RunState expected) in new[]
+        foreach ((int step, RunState expected) in new[]
             {
                 (0, RunState.Queued),
                 (0, RunState.Queued),

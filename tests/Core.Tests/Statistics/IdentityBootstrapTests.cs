@@ -83,8 +83,7 @@ public sealed class IdentityBootstrapTests
         double Auc(params int[] weights)
         {
             (float[] values, bool[] different, int[] pairWeights) = Expand(pairs, weights);
-            return VerificationMetrics
-                .Compute(
+            return VerificationMetrics.Compute(
                     [.. values.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))],
                     [.. different.Zip(pairWeights).SelectMany(p => Enumerable.Repeat(p.First, p.Second))])
                 .Auc;

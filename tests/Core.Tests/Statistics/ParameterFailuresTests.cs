@@ -12,7 +12,8 @@ public sealed class ParameterFailuresTests
 {
     private static readonly SweepDefinition Sweep = Yaml.Accept(
         Yaml.Of(
-            "loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"
+            "loss: {values: [contrastive, softmax]}, margin: {min: 1.0, max: 2.0}, "
+                + "lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"
         ));
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class ParameterImportancesTests
     {
         SweepDefinition sweep = Yaml.Accept(
             Yaml.Of(
-                "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: log_uniform_values, min: 1e-5, max: 1e-1}"
+                "loss: {values: [contrastive, triplet, cosine], probabilities: [0.8, 0.1, 0.1]}, lr: {distribution: "
+                    + "log_uniform_values, min: 1e-5, max: 1e-1}"
             ));
 
         ParameterImportances found = ParameterImportances.Of(
@@ -197,8 +198,7 @@ public sealed class ParameterImportancesTests
 
         Assert.Equal(
             [(0, 0.9, 0), (0.9, 1, 1)],
-            leaves
-                .Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value))
+            leaves.Select(l => (l.Low[0], Math.Round(l.High[0], 12), l.Value))
                 .Order()
                 .Select(l => (Math.Round(l.Item1, 12), l.Item2, l.Value)));
     }
@@ -209,8 +209,7 @@ public sealed class ParameterImportancesTests
         ParameterImportances found = ParameterImportances.Of(
             Reals.Space,
             RankedTrials.Of(
-                Enumerable
-                    .Range(0, 20)
+                Enumerable.Range(0, 20)
                     .Select(i =>
                         (
                             new RunConfiguration

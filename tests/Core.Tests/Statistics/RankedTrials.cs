@@ -38,8 +38,7 @@ internal static class RankedTrials
     /// <summary>Random draws of a sweep, each with its value.</summary>
     public static Ranking Drawn(SweepDefinition sweep, int count, Func<RunConfiguration, double> value) =>
         Of(
-            Enumerable
-                .Range(0, count)
+            Enumerable.Range(0, count)
                 .Select(i => new RandomSampler().Propose(new SamplingContext(sweep, i, []))!.Configuration)
                 .Select(c => (c, value(c))));
 }

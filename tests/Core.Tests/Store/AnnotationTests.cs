@@ -63,7 +63,9 @@ public sealed class AnnotationTests
             old.Open();
             using Microsoft.Data.Sqlite.SqliteCommand command = old.CreateCommand();
             command.CommandText =
-                "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1";
+                "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; "
+                + "ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; "
+                + "ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1";
             command.ExecuteNonQuery();
         }
 

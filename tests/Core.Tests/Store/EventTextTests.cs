@@ -33,7 +33,8 @@ public sealed class EventTextTests
         Assert.Equal(
             [
                 """sweep_created {"name":"Gesichter f\u00FCr \u003Czwei\u003E \u0026 mehr","method":"random"}""",
-                """trial_proposed {"trial":0,"runs":1,"explanation":{"method":"random","drawn_again":0,"best":1.50,"none":null,"note":"\u00E4\u002Bb"}}""",
+                """trial_proposed {"trial":0,"runs":1,"explanation":{"method":"random","drawn_again":0,"best":1.50,"none":"""
+                    + """null,"note":"\u00E4\u002Bb"}}""",
                 """sweep_paused {"reason":"Paused by the user."}""",
                 "sweep_running {}",
                 """sweep_extended {"epochs":80}""",
@@ -93,7 +94,8 @@ public sealed class EventTextTests
                 """run_started {"attempt":5,"device":"cpu","silo":"silo","threads":2}""",
                 """run_pruned {"attempt":5,"epoch":2,"step":4,"hopeless":true,"reason":"It collapsed."}""",
                 """run_stopped {"from":"pruned","attempt":5,"epoch":2,"step":4,"reason":"The sweep was stopped."}""",
-                """run_pruned {"from":"stopped","attempt":5,"epoch":2,"step":4,"reason":"Not started: the trial\u0027s first run orl-7f3a.0.0.0 was pruned."}""",
+                """run_pruned {"from":"stopped","attempt":5,"epoch":2,"step":4,"reason":"Not started: the trial\u0027s first run """
+                    + """orl-7f3a.0.0.0 was pruned."}""",
                 """run_finished {"from":"pruned","attempt":5,"epoch":2,"step":4}""",
             ],
             Texts(home).Skip(2));
@@ -128,10 +130,12 @@ public sealed class EventTextTests
                 """loss_mismatch {"step":2,"recorded":"NaN","repeated":"Infinity"}""",
                 """loss_gap {"after_step":2,"first_step":4}""",
                 """loss_mismatch {"step":4,"recorded":0.10000000149011612,"repeated":0.20000000298023224}""",
-                """checkpoint_saved {"epoch":1,"path":"checkpoints/orl-7f3a/orl-7f3a.0.0.0/best-00001-cpu2.safetensors","bytes":19000000000}""",
+                """checkpoint_saved {"epoch":1,"path":"checkpoints/orl-7f3a/orl-7f3a.0.0.0/best-00001-cpu2.safetensors","bytes":"""
+                    + """19000000000}""",
                 """checkpoint_removed {"kind":"best","epoch":1,"path":"checkpoints/orl-7f3a/orl-7f3a.0.0.0/best-00001-cpu2.safetensors"}""",
                 """fingerprint_mismatch {"expected":"aaaa","found":"bbbb"}""",
-                """run_queued {"from":"running","attempt":1,"epoch":0,"step":0,"cause":"worker","reason":"The images here (fingerprint bbbb) are not those that the sweep began with (aaaa); give this worker the same data."}""",
+                """run_queued {"from":"running","attempt":1,"epoch":0,"step":0,"cause":"worker","reason":"The images here (fingerprint """
+                    + """bbbb) are not those that the sweep began with (aaaa); give this worker the same data."}""",
                 """run_queued {"from":"running","attempt":1,"epoch":2,"step":4,"reason":"gone"}""",
                 """begun_again {"attempt":2,"basis":"cpu1","before":"cpu2","steps":4}""",
                 """attempt_superseded {"attempt":1,"current":2}""",

@@ -4,7 +4,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Store;
 
-/// <summary>What IRecordWriter and IRecordReader promise, against a real file.</summary>
+/// <summary>Contract of IRecordWriter and IRecordReader, against a real file.</summary>
 public sealed class RecordContractTests
 {
     [Fact]

@@ -28,7 +28,8 @@ public sealed class RecordFaultTests : IDisposable
         Write("PRAGMA user_version = 1000");
 
         string expected =
-            $"The record {Home.RecordFile} was written by a newer siamese-sweep (version 1000 of the record, this build knows up to {RecordFile.Version}); use that build or another --home.";
+            $"The record {Home.RecordFile} was written by a newer siamese-sweep (version 1000 of the record, this build knows up to "
+            + $"{RecordFile.Version}); use that build or another --home.";
         Assert.Equal(expected, Assert.Throws<UserErrorException>(() => RecordStore.Open(Home, RecordHome.Clock)).Message);
         Assert.Equal(expected, Assert.Throws<UserErrorException>(() => RecordReader.Open(Home)).Message);
         Assert.Equal("1000", RecordHome.Sqlite3(Home.RecordFile, "PRAGMA user_version"));
@@ -113,7 +114,8 @@ public sealed class RecordFaultTests : IDisposable
         disk.MakeReadOnly();
 
         Assert.Equal(
-            $"The record {home.RecordFile} cannot be written: its directory or file is read-only. Make it writable or choose another --home.",
+            $"The record {home.RecordFile} cannot be written: its directory or file is read-only. "
+                + $"Make it writable or choose another --home.",
             Assert.Throws<RecordUnavailableException>(() => RecordStore.Open(home, RecordHome.Clock)).Message);
         using RecordReader reader = RecordReader.Open(home);
         Assert.Equal("s", Assert.Single(reader.Sweeps()).SweepId);

@@ -73,7 +73,7 @@ internal sealed class RecordHome : IAsyncDisposable
         Store = RecordStore.Open(Home, Clock);
     }
 
-    /// <summary>What Debian's sqlite3 prints, fields parted by |.</summary>
+    /// <summary>Output of Debian's sqlite3, fields separated by |.</summary>
     public string Sqlite3(string sql) => Sqlite3(Home.RecordFile, sql);
 
     public static string Sqlite3(string file, string sql)

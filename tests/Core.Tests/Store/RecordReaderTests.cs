@@ -30,7 +30,8 @@ public sealed class RecordReaderTests
         IReadOnlyList<LossPoint> zoomed = home.Store.Reader.Losses(RecordHome.Run(), 100, 9_001, 10_000);
         Assert.InRange(zoomed.Count, 90, 100); // as many as of the whole, so ten times as near
         Assert.Equal((9_001, 10_000), (zoomed[0].Step, zoomed[^1].Step));
-        Assert.True(zoomed.Zip(zoomed.Skip(1), (a, b) => b.Step - a.Step).Max() <= 2 * 1000 / 49 + 1); // every stretch has points of its own
+        // every stretch has points of its own
+        Assert.True(zoomed.Zip(zoomed.Skip(1), (a, b) => b.Step - a.Step).Max() <= 2 * 1000 / 49 + 1);
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class RecordReaderTests
             Message(() => home.Store.Reader.ResolveSweep("orl-7f3a.10.0.0")));
         Assert.Equal("No run has the id or prefix ''; 'runs' lists them.", Message(() => home.Store.Reader.ResolveRun(string.Empty)));
         Assert.Equal(
-            "'orl' is the beginning of several runs: orl-7f3a.0.0.0, orl-7f3a.1.0.0, orl-7f3a.10.0.0, orl-7f3a.2.0.0, orl-7f3a.3.0.0 …. Write more of it.",
+            "'orl' is the beginning of several runs: orl-7f3a.0.0.0, orl-7f3a.1.0.0, orl-7f3a.10.0.0, orl-7f3a.2.0.0, orl-7f3a.3.0.0 …. "
+                + "Write more of it.",
             Message(() => home.Store.Reader.ResolveRun("orl")));
 
         static string Message(Action action) => Assert.Throws<UserErrorException>(action).Message;
@@ -168,7 +170,8 @@ public sealed class RecordReaderTests
         Assert.Equal(
             "0|0|0|0",
             home.Sqlite3(
-                "SELECT (SELECT count(*) FROM stored_runs), (SELECT count(*) FROM stored_trials), (SELECT count(*) FROM stored_losses), (SELECT count(*) FROM stored_baselines)"
+                "SELECT (SELECT count(*) FROM stored_runs), (SELECT count(*) FROM stored_trials), (SELECT count(*) FROM stored_losses), "
+                    + "(SELECT count(*) FROM stored_baselines)"
             ));
         Assert.Equal("sweep_deleted", Assert.Single(home.Store.Reader.Events()).Kind);
         Assert.False(Directory.Exists(Path.Combine(home.Home.Checkpoints, RecordHome.Sweep)));

@@ -3,7 +3,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Store;
 
-/// <summary>What users query with their own sqlite3 while the record is open.</summary>
+/// <summary>The views that users query with their own sqlite3 while the record is open.</summary>
 public sealed class RecordViewTests
 {
     /// <summary>CONTRACT §3, to the letter.</summary>
@@ -14,7 +14,8 @@ public sealed class RecordViewTests
             { "trials", "sweep_id, trial, parameters, refit" },
             {
                 "runs",
-                "run_id, sweep_id, trial, replicate, fold, state, attempt, device, silo, threads, seed, epoch, step, created_at, started_at, finished_at, reason"
+                "run_id, sweep_id, trial, replicate, fold, state, attempt, device, silo, threads, seed, epoch, step, created_at, "
+                    + "started_at, finished_at, reason"
             },
             { "loss_history", "run_id, step, loss" },
             { "evaluations", "run_id, epoch, metric, value" },

@@ -7,7 +7,7 @@ using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Core.Tests.Store;
 
-/// <summary>What reports leave on record, sent once, twice, late, or by the wrong attempt.</summary>
+/// <summary>Reports as they are recorded when sent once, twice, late, or by the wrong attempt.</summary>
 public sealed class ReportTests
 {
     [Fact]
@@ -263,7 +263,8 @@ public sealed class ReportTests
             attempt = await home.Start();
         }
 
-        Assert.True(Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials).High > 0.1); // and not the interval around nothing but right pairs
+        // and not the interval around nothing but right pairs
+        Assert.True(Assert.Single(new Rankings(home.Store.Reader).Of(RecordHome.Sweep).Trials).High > 0.1);
     }
 
     [Fact]

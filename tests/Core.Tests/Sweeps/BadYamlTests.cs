@@ -22,7 +22,7 @@ public sealed class BadYamlTests
     [InlineData("\uFEFFmehtod: grid\n", 1, "no key 'mehtod'")]
     [InlineData("method: grid\n---\nmethod: grid\n", 2, "second YAML document")]
     [InlineData("method: grid\nmethod: random\n", 2, "line 1 already")]
-    [InlineData("method: grid\nparameters: &a\n  margin: *a\n", 3, "without end")]
+    [InlineData("method: grid\nparameters: &a\n  margin: *a\n", 3, "contains it")]
     [InlineData("method: *nobody\n", 1, "names no anchor")]
     [InlineData("method: !python/object:os.system grid\n", 1, "tag")]
     [InlineData("method: !!int grid\n", 1, "'!!int'")]

@@ -31,7 +31,8 @@ public sealed class CostEstimateTests : IDisposable
         Assert.Equal(200.0 * 80 / 100 / 2 / 4, cost.SecondsPerRun, 9);
         Assert.Equal(4 * cost.SecondsPerRun, cost.Seconds!.Value, 9);
         Assert.Equal(800_000, cost.BytesPerRun, 6);
-        double checkpoint = 160_000_000 * ((8 * 50 * 50) + 5.0) / ((8 * 100 * 100) + 5.0); // by the weights of the first and last fully connected layers
+        // by the weights of the first and last fully connected layers
+        double checkpoint = 160_000_000 * ((8 * 50 * 50) + 5.0) / ((8 * 100 * 100) + 5.0);
         Assert.Equal((4 * 800_000) + (2 * checkpoint), cost.Bytes!.Value, 3); // one trial's two runs keep theirs
         SweepDefinition keepsMore = sweep with { Siamese = sweep.Siamese with { KeepCheckpoints = 3 } };
         Assert.Equal(

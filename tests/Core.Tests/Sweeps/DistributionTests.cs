@@ -18,9 +18,13 @@ public sealed class DistributionTests
                 sys.exit(77)
             for i in range(1, 200):
                 u = i / 200
-                print(repr(float(norm.ppf(u))), repr(float(norm.cdf(8 * u - 4))), *(x for a, b in [(2, 5), (0.3, 0.7), (1, 1), (30, 4)] for x in (repr(float(beta.ppf(u, a, b))), repr(float(beta.cdf(u, a, b))))))
+                print(repr(float(norm.ppf(u))), repr(float(norm.cdf(8 * u - 4))),
+                    *(x for a, b in [(2, 5), (0.3, 0.7), (1, 1), (30, 4)]
+                      for x in (repr(float(beta.ppf(u, a, b))), repr(float(beta.cdf(u, a, b))))))
             for u in (1e-12, 1e-6, 1 - 1e-9):
-                print(repr(float(norm.ppf(u))), repr(float(norm.cdf(8 * u - 4))), *(x for a, b in [(2, 5), (0.3, 0.7), (1, 1), (30, 4)] for x in (repr(float(beta.ppf(u, a, b))), repr(float(beta.cdf(u, a, b))))))
+                print(repr(float(norm.ppf(u))), repr(float(norm.cdf(8 * u - 4))),
+                    *(x for a, b in [(2, 5), (0.3, 0.7), (1, 1), (30, 4)]
+                      for x in (repr(float(beta.ppf(u, a, b))), repr(float(beta.cdf(u, a, b))))))
             """;
         string output = Python(Script);
         double[] us = [.. Enumerable.Range(1, 199).Select(i => i / 200.0), 1e-12, 1e-6, 1 - 1e-9];

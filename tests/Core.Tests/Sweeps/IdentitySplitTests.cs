@@ -52,8 +52,7 @@ public sealed class IdentitySplitTests
                     {
                         IdentitySplit[] splits =
                         [
-                            .. Enumerable
-                                .Range(0, c.Folds)
+                            .. Enumerable.Range(0, c.Folds)
                                 .Select(f => IdentitySplit.For(people[test..], people[..test], options, replicate, f)),
                         ];
                         foreach (IdentitySplit split in splits)

@@ -4,7 +4,7 @@ using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 
-/// <summary>What every parameter of the catalog must do.</summary>
+/// <summary>Contract of every parameter in the catalog.</summary>
 public sealed class ParameterCatalogTests
 {
     public static TheoryData<string> All => [.. ParameterCatalog.All.Select(p => p.Name)];

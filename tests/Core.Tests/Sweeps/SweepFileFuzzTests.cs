@@ -196,7 +196,8 @@ public sealed class SweepFileFuzzTests
             string method = random.NextInt(2) == 0 ? "grid" : "random";
             string more =
                 random.NextInt(3) == 0
-                    ? $"early_terminate: {{type: hyperband, min_iter: {Number()}, eta: {Number()}}}\nsiamese: {{epochs: {Number()}, replicates: {Number()}}}\n"
+                    ? $"early_terminate: {{type: hyperband, min_iter: {Number()}, eta: {Number()}}}\nsiamese: {{epochs: "
+                        + $"{Number()}, replicates: {Number()}}}\n"
                     : "";
             string text = $"method: {method}\nrun_cap: {(random.NextInt(4) == 0 ? Number() : "10")}\nparameters:\n{parameters}\n{more}";
             IsQuick(text, ref accepted);

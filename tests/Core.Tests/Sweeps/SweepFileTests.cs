@@ -39,7 +39,8 @@ public sealed class SweepFileTests
     [Fact]
     public void A_byte_order_mark_before_the_text_is_no_part_of_it()
     {
-        byte[] file = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Yaml.Valid.ReplaceLineEndings("\r\n"))]; // as Notepad saves it
+        // as Notepad saves it
+        byte[] file = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Yaml.Valid.ReplaceLineEndings("\r\n"))];
         string text = System.Text.Encoding.UTF8.GetString(file);
         SweepDefinition sweep = Yaml.Accept(text);
         Assert.Equal("orl-losses", sweep.Name);

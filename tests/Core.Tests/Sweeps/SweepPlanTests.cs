@@ -73,7 +73,7 @@ public sealed class SweepPlanTests
             plan.Warnings,
             w => Assert.Contains("no run_cap", w, StringComparison.Ordinal),
             w => Assert.Contains("luck", w, StringComparison.Ordinal),
-            w => Assert.Contains("flattered", w, StringComparison.Ordinal));
+            w => Assert.Contains("optimistic", w, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -14,7 +14,10 @@ public sealed class TrialParametersTests
     public void The_names_are_those_of_the_contract_and_every_default_is_there()
     {
         Assert.Equal(
-            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none","mining":"random"}""",
+            """{"model":"siamese","loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":"""
+                + """50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":"""
+                + """false,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":"""
+                + """false,"whiten":"none","invert":false,"augment":"none","mining":"random"}""",
             TrialParameters.ToJson(new RunConfiguration()));
     }
 
@@ -22,7 +25,10 @@ public sealed class TrialParametersTests
     public void Another_model_writes_its_width_and_no_normalization()
     {
         Assert.Equal(
-            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none"}""",
+            """{"model":"convnet","loss":"softmax","learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":"""
+                + """0,"dropout":0,"embedding_size":64,"image_size":32,"width":24,"label_smoothing":0,"clip_norm":"""
+                + """null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":"""
+                + """false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     """{"model":"convnet","width":24,"normalize":true,"loss":"softmax","margin":null,"mining":"hard"}"""
@@ -36,7 +42,9 @@ public sealed class TrialParametersTests
     [InlineData("softmax", "", "\"label_smoothing\":0,")]
     public void Another_loss_writes_the_parameters_that_it_has(string loss, string first, string then) =>
         Assert.Equal(
-            $$"""{"model":"siamese","loss":"{{loss}}",{{first}}"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"normalize":false,{{then}}"invert":false,"augment":"none"}""",
+            $$"""{"model":"siamese","loss":"{{loss}}",{{first}}"learning_rate":0.0005,"batch_size":"""
+                + $$"""32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":"""
+                + $$"""100,"normalize":false,{{then}}"invert":false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     $$"""{"loss":"{{loss}}"{{(loss == "softmax" ? ",\"scale\":3" : ",\"label_smoothing\":0.1")}},"mining":"hard"}""")));
@@ -58,7 +66,8 @@ public sealed class TrialParametersTests
         Assert.Equal(
             new RunConfiguration(),
             TrialParameters.FromJson(
-                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
+                """{"loss":"contrastive","margin":2,"learning_rate":0.0005,"batch_size":32,"epochs":50,"optimizer":"adam","weight_decay":"""
+                    + """0,"dropout":0,"embedding_size":5,"image_size":100,"invert":false,"augment":"none","mining":"random"}"""
             ));
 
     [Fact]
@@ -121,7 +130,8 @@ public sealed class TrialParametersTests
     {
         RunConfiguration softmax = new() { Loss = LossKind.Softmax, Margin = null };
         string[] names = [.. JsonElement.Parse(TrialParameters.ToJson(softmax)).EnumerateObject().Select(p => p.Name)];
-        Assert.Equal(ParameterCatalog.All.Select(p => p.Name).Except(["margin", "mining", "width", "scale", "images_per_person", "augment_strength"]), names);
+        Assert.Equal(ParameterCatalog.All.Select(p => p.Name)
+                .Except(["margin", "mining", "width", "scale", "images_per_person", "augment_strength"]), names);
     }
 
     [Fact]

@@ -42,8 +42,7 @@ public sealed class WandbVerdictTests
                 refused++;
                 string[] ours = c.Yaml.Contains("group:", StringComparison.Ordinal) ? [.. Ours, .. OursInGroups] : Ours;
                 wrong.AddRange(
-                    result
-                        .Errors.Where(e => !ours.Any(o => e.Message.Contains(o, StringComparison.Ordinal)))
+                    result.Errors.Where(e => !ours.Any(o => e.Message.Contains(o, StringComparison.Ordinal)))
                         .Select(e => $"{e.Message}\n{c.Yaml}"));
                 continue;
             }

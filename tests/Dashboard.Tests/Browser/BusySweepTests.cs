@@ -77,7 +77,8 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{reports} reports in {Watched.TotalSeconds} s: tasks over 50 ms {values[0]:F0} ms in all, longest {values[1]:F0} ms, longest time between two frames {values[2]:F0} ms, {values[3]:F0} frames"
+                $"{reports} reports in {Watched.TotalSeconds} s: tasks over 50 ms {values[0]:F0} ms in all, longest {values[1]:F0} ms, "
+                    + $"longest time between two frames {values[2]:F0} ms, {values[3]:F0} frames"
             ));
         Assert.True(reports > 0.7 * ReportsPerSecond * Watched.TotalSeconds, $"Only {reports} reports were made.");
         Assert.True(values[4] > 0, "The page did not change: it does not follow the record.");

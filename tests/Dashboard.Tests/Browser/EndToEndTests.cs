@@ -97,7 +97,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(page.Url);
         await Assertions.Expect(line).ToHaveAttributeAsync("aria-pressed", "false");
         await page.WaitForFunctionAsync(
-            "() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== false"
+            "() => document.querySelector('.canvas').data[0].visible === false && document.querySelector('.canvas').data[1].visible !== "
+                + "false"
         );
         IDownload numbers = await page.RunAndWaitForDownloadAsync(() => page.GetByLabel("Loss curves as a CSV file").ClickAsync());
         string[] rows = await File.ReadAllLinesAsync(await numbers.PathAsync(), TestContext.Current.CancellationToken);
@@ -170,7 +171,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         await session.Visit.Go(session.Host.Address + DashboardUrls.Sweep(Running.SweepId));
         await page.EvaluateAsync("() => { window.before = document.querySelector('figure .canvas'); }");
         await page.GetByLabel("Filter").FillAsync("nothing-fits");
-        await Assertions.Expect(page.GetByText("No run that the filter keeps has recorded a step.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("No run that matches the filter has recorded a step.")).ToBeVisibleAsync();
         await page.GetByLabel("Filter").FillAsync("");
         await page.WaitForFunctionAsync("() => document.querySelector('figure .canvas')?.dataset.drawn === 'true'");
         Assert.True(await page.EvaluateAsync<bool>("!window.before.isConnected && window.before._fullLayout === undefined"));
@@ -193,7 +194,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
     }
 
     [Theory]
-    [InlineData("/nowhere/at/all", "There is nothing at this address")]
+    [InlineData("/nowhere/at/all", "Page not found")]
     [InlineData("/sweeps/never-was-0000", "There is no such sweep")]
     [InlineData("/runs/never-was-0000.0.0.0", "There is no such run")]
     [InlineData("/runs/rubbish", "There is no such run")]
@@ -245,8 +246,7 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
         string axe = await AxeCore.Script();
         await using Session session = await Session.Start(chromium, dark, width);
         await Collapse(session);
-        foreach (
-            string address in new[]
+        foreach (string address in new[]
             {
                 DashboardUrls.Sweeps,
                 DashboardUrls.Sweep(Running.SweepId),
@@ -263,7 +263,8 @@ public sealed class EndToEndTests(BrowserFixture browser) : IClassFixture<Browse
             await session.Visit.Go(session.Host.Address + address);
             await session.Visit.Page.EvaluateAsync(axe);
             string[] serious = await session.Visit.Page.EvaluateAsync<string[]>(
-                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)"
+                "async () => (await axe.run(document)).violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => "
+                    + "`${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).slice(0, 3).join(' | ')}`)"
             );
             Assert.True(serious.Length == 0, $"{address}: {string.Join(Environment.NewLine, serious)}");
         }

@@ -61,7 +61,7 @@ internal sealed class HeldLine
         }
     }
 
-    /// <summary>How many frames of the page had this text.</summary>
+    /// <summary>Number of frames of the page that had this text.</summary>
     public int Sent(string text) => _sent.Count(frame => frame.Contains(text, StringComparison.Ordinal));
 
     private void Open(IWebSocketRoute page)

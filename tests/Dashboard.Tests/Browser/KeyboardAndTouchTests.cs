@@ -73,7 +73,8 @@ public sealed class KeyboardAndTouchTests(BrowserFixture browser) : IClassFixtur
     {
         await using Session session = await Session.Start(browser.Browser);
         await session.Visit.Go(session.Host.Address);
-        await session.Visit.Page.Locator($"a[href='{DashboardUrls.Submit}']").First.ClickAsync(); // its heading does not wait for the record
+        // its heading does not wait for the record
+        await session.Visit.Page.Locator($"a[href='{DashboardUrls.Submit}']").First.ClickAsync();
         await Assertions.Expect(session.Visit.Page.Locator("h1")).ToBeFocusedAsync();
     }
 
@@ -169,7 +170,8 @@ public sealed class KeyboardAndTouchTests(BrowserFixture browser) : IClassFixtur
         await session.StopHead();
         await Assertions.Expect(page.GetByText("The connection to the head is lost.")).ToBeVisibleAsync();
         await failed;
-        await page.WaitForFunctionAsync("() => document.getElementById('blazor-error-ui').style.display === 'block'"); // what Blazor does of itself
+        // what Blazor does of itself
+        await page.WaitForFunctionAsync("() => document.getElementById('blazor-error-ui').style.display === 'block'");
         await Assertions.Expect(page.Locator("#blazor-error-ui")).ToBeHiddenAsync();
     }
 
@@ -185,15 +187,18 @@ public sealed class KeyboardAndTouchTests(BrowserFixture browser) : IClassFixtur
               const { figure, colors } = await import('/_content/SiameseSweep.Dashboard/figure.js');
               const place = document.body.appendChild(document.createElement('div'));
               place.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 1000px; height: 320px';
-              const trace = (name, x, y) => ({ name, kind: 'lines', x, y, color: '0', dash: 'solid', width: 2, opacity: 1, legend: true, symbol: 'circle' });
+              const trace = (name, x, y) => ({ name, kind: 'lines', x, y, color: '0', dash: 'solid',
+                width: 2, opacity: 1, legend: true, symbol: 'circle' });
               const model = {
-                xTitle: 'learning rate', yTitle: 'loss', logX: true, xRange: [1e-5, 1e-2], traces: [trace('one', [1e-4, 1e-3], [2.5, null]), trace('two', [1e-5, 1e-2], [0, 3])],
-                marks: [0.0625, 0.1, 0.16, 0.25, 0.5, 0.8].map((y, n) => ({ label: `chance floor, contrastive ${n}`, y })),
+                xTitle: 'learning rate', yTitle: 'loss', logX: true, xRange: [1e-5, 1e-2],
+                traces: [trace('one', [1e-4, 1e-3], [2.5, null]), trace('two', [1e-5, 1e-2], [0, 3])],
+                marks: [0.0625, 0.1, 0.16, 0.25, 0.5, 0.8].map((y, n) => ({ label: `chance level, contrastive ${n}`, y })),
               };
               const drawing = figure(model, colors(document.querySelector('.canvas')), place, new Set());
               await Plotly.newPlot(place, drawing.data, drawing.layout);
               const labels = [...place.querySelectorAll('.annotation-text')].map(l => l.getBoundingClientRect());
-              const covered = labels.filter((a, i) => labels.some((b, j) => i < j && a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom)).length;
+              const covered = labels.filter((a, i) => labels.some((b, j) =>
+                i < j && a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom)).length;
               const dots = [...place.querySelectorAll('.scatter .points path')].filter(d => d.getBoundingClientRect().width > 2).length;
               const ticks = [...place.querySelectorAll('.xtick text')].map(t => t.textContent).join(' ');
               place.remove();
@@ -221,7 +226,8 @@ public sealed class KeyboardAndTouchTests(BrowserFixture browser) : IClassFixtur
 
     private static Task<string> Range(IPage page) =>
         page.EvaluateAsync<string>(
-            "JSON.stringify([document.querySelector('.canvas')._fullLayout.xaxis.range, document.querySelector('.canvas')._fullLayout.yaxis.range])"
+            "JSON.stringify([document.querySelector('.canvas')._fullLayout.xaxis.range, "
+                + "document.querySelector('.canvas')._fullLayout.yaxis.range])"
         );
 
     private static Task<string> Colour(IPage page, string where, string part, string property) =>

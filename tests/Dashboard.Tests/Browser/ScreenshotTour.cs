@@ -15,7 +15,9 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
     private static readonly RunId Run = new("synthetic-margins-7f3a", 0, 0, 0);
 
     private const string Yaml =
-        "name: margins\nmethod: random\nrun_cap: 20\nparameters:\n  loss: {values: [contrastive, triplet]}\n  margin: {min: 3, max: 1}\n  learning_rate: {distribution: log_uniform_values, min: 1e-5, max: 1e-2}\nsiamese: {epochs: 20, replicates: 3}\n";
+        "name: margins\nmethod: random\nrun_cap: 20\nparameters:\n  loss: {values: [contrastive, triplet]}\n"
+        + "  margin: {min: 3, max: 1}\n  learning_rate: {distribution: log_uniform_values, min: 1e-5, max: 1e-2}\n"
+        + "siamese: {epochs: 20, replicates: 3}\n";
 
     [Fact]
     public async Task Every_page_is_pictured_light_dark_and_narrow_without_an_error_or_a_request_that_leaves_the_machine()
@@ -47,8 +49,7 @@ public sealed class ScreenshotTour(BrowserFixture browser) : IClassFixture<Brows
 
                 if (name == "submit")
                 {
-                    await visit
-                        .Page.Locator("textarea")
+                    await visit.Page.Locator("textarea")
                         .FillAsync(dark ? Yaml : Yaml.Replace("{min: 3, max: 1}", "{values: [1, 2]}", StringComparison.Ordinal));
                     await Assertions.Expect(visit.Page.Locator(".plan, .finding").First).ToBeVisibleAsync();
                 }

@@ -21,8 +21,7 @@ internal sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => Errors.Add(error);
         page.Request += (_, request) =>
         {
-            if (
-                !request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)
+            if (!request.Url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)
                 && !request.Url.StartsWith("data:", StringComparison.Ordinal)
                 && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
@@ -61,7 +60,8 @@ internal sealed class Visit : IAsyncDisposable
         await Page.GotoAsync(address);
         await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync();
         await Page.WaitForFunctionAsync(
-            "() => { window.dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('.canvas')].every(c => c.dataset.drawn === 'true'); }"
+            "() => { window.dispatchEvent(new Event('beforeprint')); return [...document.querySelectorAll('.canvas')].every(c => "
+                + "c.dataset.drawn === 'true'); }"
         );
     }
 

@@ -7,7 +7,7 @@ using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
 
-/// <summary>What every component needs around it: a record in memory, commands that remember, loose scripts.</summary>
+/// <summary>The services every component needs: a record in memory, commands that are remembered, scripts that accept any call.</summary>
 public abstract class DashboardContext : BunitContext
 {
     // bUnit's own second is too short for a machine whose cores are busy with something else.
@@ -17,8 +17,7 @@ public abstract class DashboardContext : BunitContext
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddScoped<Messages>();
-        Services
-            .AddSingleton<IRecordReader>(Record)
+        Services.AddSingleton<IRecordReader>(Record)
             .AddSingleton<IRankings>(Record)
             .AddSingleton<IChangeFeed>(Record)
             .AddSingleton<IRecordHealth>(_ => Record)

@@ -3,7 +3,7 @@ using SiameseSweep.Dashboard.Components.Layout;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
 
-/// <summary>What is on every page.</summary>
+/// <summary>The layout that all pages share.</summary>
 public sealed class LayoutTests : DashboardContext
 {
     [Fact]

@@ -194,7 +194,7 @@ public sealed class SweepPageTests : DashboardContext
         Assert.All(
             page.FindAll("[aria-label=Ranking] tbody .trial"),
             t => Assert.Contains("margin 2", t.TextContent, StringComparison.Ordinal));
-        Assert.Contains("2 of 4 trials have a run that the filter keeps", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("2 of 4 trials have a run that matches the filter", page.Markup, StringComparison.Ordinal);
         page.WaitForAssertion(() =>
             Assert.DoesNotContain(
                 "margin 1,",

@@ -44,8 +44,7 @@ internal sealed class FakeCluster : IClusterView, IFaceVerifier, IFacePictures
 
     private IReadOnlyList<FaceEntry> Faces() =>
         NoFaces is null
-            ?
-            [
+            ? [
                 new FaceEntry("testing/p1/1.pgm", "p1", true),
                 new FaceEntry("testing/p1/2.pgm", "p1", true),
                 new FaceEntry("training/p9/1.pgm", "p9", false),

@@ -107,8 +107,7 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
         List<LossPoint> losses = (LossRows.GetValueOrDefault(run) ?? []).Where(l => l.Step >= fromStep && l.Step <= toStep).ToList();
         if (losses.Count > maxPoints)
         {
-            losses = losses
-                .Chunk(((2 * losses.Count) + maxPoints - 1) / maxPoints)
+            losses = losses.Chunk(((2 * losses.Count) + maxPoints - 1) / maxPoints)
                 .SelectMany(part => new[] { part.MinBy(l => l.Loss), part.MaxBy(l => l.Loss) }.OrderBy(l => l.Step))
                 .ToList();
         }
@@ -162,16 +161,14 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
             .ToDictionary(e => e.RunId, e => e.Value);
 
     public IReadOnlyList<PairScore> PairHistory(RunId run, EvaluationSplit split, string imageA, string imageB) =>
-        Scores
-            .GetValueOrDefault(run)
+        Scores.GetValueOrDefault(run)
             ?.Pairs.Where(p => (p.ImageA == imageA && p.ImageB == imageB) || (p.ImageA == imageB && p.ImageB == imageA))
             .SelectMany(p => Enumerable.Range(1, 3).Select(epoch => new PairScore(epoch, p.Dissimilarity * epoch / 3, 1)))
             .ToList()
         ?? [];
 
     public TimeSpan TimeOfEndedRuns(string sweepId) =>
-        RunRows
-            .Where(r => r.RunId.SweepId == sweepId)
+        RunRows.Where(r => r.RunId.SweepId == sweepId)
             .Aggregate(TimeSpan.Zero, (sum, r) => sum + ((r.FinishedAt - r.StartedAt) ?? TimeSpan.Zero));
 
     public IReadOnlyList<TrialResult> TrialResults(string sweepId) => [.. Of(sweepId).Trials.Select(t => t.Result).OrderBy(t => t.Trial)];
@@ -203,8 +200,7 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
         TrialResult result = new(
             trial.Trial,
             [
-                .. RunRows
-                    .Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial)
+                .. RunRows.Where(r => r.RunId.SweepId == trial.SweepId && r.RunId.Trial == trial.Trial)
                     .Select(r =>
                         RunResult.Of(
                             new MetricSpec(),

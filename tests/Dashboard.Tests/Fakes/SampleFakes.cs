@@ -52,7 +52,8 @@ internal static class SampleFakes
                     trial,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $$"""{"loss":"contrastive","margin":{{margin}},"learning_rate":{{rate}},"batch_size":32,"epochs":20,"optimizer":"adam","mining":"random"}"""
+                        $$"""{"loss":"contrastive","margin":{{margin}},"learning_rate":{{rate}},"batch_size":"""
+                        + $$"""32,"epochs":20,"optimizer":"adam","mining":"random"}"""
                     )));
             for (int replicate = 0; replicate < replicates; replicate++)
             {
@@ -110,8 +111,7 @@ internal static class SampleFakes
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             double eer = 0.08 + (0.3 * Math.Exp(-epoch / 6.0)) + (0.01 * Math.Sin(epoch + run.Trial + run.Replicate)) + (run.Trial * 0.01);
-            foreach (
-                (string metric, double value) in new[]
+            foreach ((string metric, double value) in new[]
                 {
                     ("validation.eer", eer),
                     ("test.eer", eer + 0.02),
@@ -152,7 +152,8 @@ internal static class SampleFakes
                 record,
                 run,
                 "prune_decision",
-                """{"epoch":9,"value":0.3104,"rank":5,"of":6,"reason":"validation.eer 0.31 at epoch 9 is not among the best third of 6 runs."}"""
+                """{"epoch":9,"value":0.3104,"rank":5,"of":6,"reason":"validation.eer 0.31 at epoch 9 is not among the best third of 6 """
+                    + """runs."}"""
             );
         }
     }

@@ -28,7 +28,8 @@ public sealed class CacheAgreementTests : IAsyncDisposable
     private readonly TemporaryDirectory _folder = new();
     private readonly RecordStore _store;
     private readonly Dictionary<RunId, (int Attempt, long Next)> _attempts = [];
-    private readonly FakeTimeProvider _now = new(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)); // the time that is left goes by the clock
+    // the time that is left goes by the clock
+    private readonly FakeTimeProvider _now = new(new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public CacheAgreementTests() => _store = RecordStore.Open(new HomeDirectory(_folder.Path), TimeProvider.System);
 

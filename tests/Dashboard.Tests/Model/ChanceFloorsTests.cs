@@ -36,7 +36,7 @@ public sealed class ChanceFloorsTests
             .Losses;
         ChartMark mark = Assert.Single(curves.Marks);
         Assert.Equal(expected, mark.Y);
-        Assert.StartsWith($"chance floor, {LossCatalog.Of(kind).Name}", mark.Label, StringComparison.Ordinal);
+        Assert.StartsWith($"chance level, {LossCatalog.Of(kind).Name}", mark.Label, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,10 +56,11 @@ public sealed class ChanceFloorsTests
         double share = 300.0 / 435; // three people of ten images
         Assert.Equal(4 * share * (1 - share), model.TestChanceFloor!.Value, 1e-12);
         ChartModel Chart(Measure measure) => MetricCharts.OfRun(model.Evaluations, measure, model.Baselines, model.TestChanceFloor);
-        Assert.Equal(model.TestChanceFloor, Assert.Single(Chart(MeasureCatalog.Loss).Marks, m => m.Label == "chance floor (test)").Y);
+        Assert.Equal(model.TestChanceFloor, Assert.Single(Chart(MeasureCatalog.Loss).Marks, m => m.Label == "chance level (test)").Y);
         Assert.DoesNotContain(Chart(MeasureCatalog.Eer).Marks, m => m.Label.StartsWith("chance", StringComparison.Ordinal));
         Assert.Null(
-            RunPageModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!.TestChanceFloor);
+            RunPageModel.Read(Record(new RunConfiguration { Loss = LossKind.Softmax, Margin = null }, People, Images), Run)!
+                .TestChanceFloor);
     }
 
     private static FakeRecord Record(RunConfiguration configuration, int? people, int? images)

@@ -91,22 +91,20 @@ public sealed class ChartTests
     [Fact]
     public void A_thousand_runs_are_drawn_as_one_line_with_gaps()
     {
-        List<LossLine> lines = Enumerable
-            .Range(0, 1000)
+        List<LossLine> lines = Enumerable.Range(0, 1000)
             .Select(i => new LossLine($"run {i}", [new(1, i), new(2, i)], 1.0, "contrastive 2", i == 7))
             .ToList();
         ChartModel chart = LossCharts.Together(lines);
         Assert.Equal(2, chart.Traces.Count);
         Assert.Equal(999, chart.Traces[0].Y.Count(y => y is null));
         Assert.Equal("run 7", chart.Traces[1].Name);
-        Assert.Equal("chance floor, contrastive 2", Assert.Single(chart.Marks).Label);
+        Assert.Equal("chance level, contrastive 2", Assert.Single(chart.Marks).Label);
     }
 
     [Fact]
     public void A_run_without_a_line_of_its_own_is_in_the_background_be_it_emphasized_or_not()
     {
-        List<LossLine> lines = Enumerable
-            .Range(0, 30)
+        List<LossLine> lines = Enumerable.Range(0, 30)
             .Select(i => new LossLine($"run {i}", [new(1, i)], null, "", Emphasized: i != 0))
             .ToList();
         ChartModel overlay = LossCharts.Together(lines);

@@ -123,8 +123,8 @@ public sealed class SelectionTests
     }
 
     [Theory]
-    [InlineData(6, "best fifth, second fifth, middle fifth, fourth fifth, last fifth")]
-    [InlineData(12, "best fifth, second fifth, middle fifth, fourth fifth, last fifth")]
+    [InlineData(6, "best fifth, second fifth, middle fifth, fourth fifth, worst fifth")]
+    [InlineData(12, "best fifth, second fifth, middle fifth, fourth fifth, worst fifth")]
     [InlineData(3, "place 1, place 2, place 3")]
     public void Fifths_are_fifths_of_however_many_runs_there_are(int runs, string names)
     {
@@ -186,8 +186,7 @@ public sealed class SelectionTests
     private static RunsTable Table(string column, double[] numbers) =>
         new(
             [new RunsColumn(column, column, true, true)],
-            numbers
-                .Select(n => new RunsTableRow(
+            numbers.Select(n => new RunsTableRow(
                     Sweep.Runs.Rows[0].Run,
                     null,
                     new Dictionary<string, RunsCell> { [column] = new(n.ToString(System.Globalization.CultureInfo.InvariantCulture), n) }))

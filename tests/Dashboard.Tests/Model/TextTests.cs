@@ -59,7 +59,8 @@ public sealed class TextTests
         IReadOnlyDictionary<string, string> parameters = ParameterText.Read(
             """{"loss":"softmax","margin":null,"learning_rate":0.0005,"batch_size":32,"invert":false,"augment":["flip","shift"]}"""
         );
-        Assert.Equal(["softmax", "5e-4", "32", "false", "flip+shift"], parameters.Values); // an older build's null is a parameter that does not apply
+        // an older build's null is a parameter that does not apply
+        Assert.Equal(["softmax", "5e-4", "32", "false", "flip+shift"], parameters.Values);
         Assert.Equal("none", ParameterText.Read("""{"clip_norm":null}""")["clip_norm"]);
     }
 
@@ -115,7 +116,7 @@ public sealed class TextTests
             "prune_decision",
             """{"method":"hyperband","band":8,"value":0.17588,"threshold":0.3778,"peers":11,"prune":false}"""
         );
-        Assert.Equal("goes on: hyperband at epoch 8, its 0.1759 against 0.3778, by 11 runs", EventText.Detail(row));
+        Assert.Equal("continues: hyperband at epoch 8, 0.1759 against 0.3778, from 11 runs", EventText.Detail(row));
         Assert.StartsWith(
             "ended: ",
             EventText.Detail(row with { Detail = row.Detail.Replace("false", "true", StringComparison.Ordinal) }),

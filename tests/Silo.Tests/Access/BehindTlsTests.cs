@@ -115,8 +115,7 @@ public sealed class BehindTlsTests : IDisposable
     public async Task A_sign_in_without_a_form_is_refused_in_words()
     {
         await Serve("sweeps.example.org");
-        foreach (
-            (string? type, string content) in ((string?, string)[])
+        foreach ((string? type, string content) in ((string?, string)[])
                 [
                     (null, ""),
                     ("application/json", "{}"),
@@ -146,8 +145,7 @@ public sealed class BehindTlsTests : IDisposable
     {
         await Serve("sweeps.example.org");
         string cookie = await SignIn();
-        foreach (
-            (string address, string? host) in ((string, string?)[])
+        foreach ((string address, string? host) in ((string, string?)[])
                 [
                     ("", null),
                     ("login", null),

@@ -5,7 +5,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Access;
 
-/// <summary>Who can submit a sweep can look at its images, so a client names folders below <c>--data</c> only.</summary>
+/// <summary>Clients may only name folders below <c>--data</c>, because anyone who submits a sweep can view its images.</summary>
 public sealed class ClientFoldersTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

@@ -26,7 +26,8 @@ internal static class OtherUser
     /// <summary>Sends a request and returns the status line and headers of the answer.</summary>
     public static Task<string> Send(int port, string request, params string[] headers) =>
         Run(
-            $"exec 3<>/dev/tcp/127.0.0.1/{port}; printf '{Lines(request, headers)}' >&3; while IFS= read -r line <&3 && [ \"$line\" != $'\\r' ]; do echo \"$line\"; done"
+            $"exec 3<>/dev/tcp/127.0.0.1/{port}; printf '{Lines(request, headers)}' >&3; "
+                + $"while IFS= read -r line <&3 && [ \"$line\" != $'\\r' ]; do echo \"$line\"; done"
         );
 
     /// <summary>Sends a request many times, each on a connection that is closed at once.</summary>

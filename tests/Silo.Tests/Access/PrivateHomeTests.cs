@@ -24,7 +24,8 @@ public sealed class PrivateHomeTests : IDisposable
         Assert.Contains(made, f => f.EndsWith(".safetensors", StringComparison.Ordinal));
         Assert.Contains(made, f => f.EndsWith("runs.db", StringComparison.Ordinal));
         Assert.All(made, f => Assert.True((File.GetUnixFileMode(f) & Others) == 0, f));
-        Assert.NotEqual(UnixFileMode.None, File.GetUnixFileMode(Path.GetDirectoryName(Home)!) & Others); // what is above it is not its business
+        // what is above it is not its business
+        Assert.NotEqual(UnixFileMode.None, File.GetUnixFileMode(Path.GetDirectoryName(Home)!) & Others);
     }
 
     [Fact]

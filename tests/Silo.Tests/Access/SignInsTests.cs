@@ -4,7 +4,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Access;
 
-/// <summary>What a browser's cookie stands for.</summary>
+/// <summary>Sign-ins, which browsers' cookies stand for.</summary>
 public sealed class SignInsTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();

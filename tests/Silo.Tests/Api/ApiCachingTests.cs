@@ -66,11 +66,11 @@ public sealed class ApiCachingTests(ServedHome served) : IClassFixture<ServedHom
         using (TcpClient client = new())
         {
             await client.ConnectAsync(served.Http.BaseAddress!.Host, served.Http.BaseAddress.Port);
-            await client
-                .GetStream()
+            await client.GetStream()
                 .WriteAsync(
                     Encoding.ASCII.GetBytes(
-                        $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 500\r\n\r\nmethod: grid\nparameters:\n  margin: {{value: 1}}\n"
+                        $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: "
+                            + $"application/yaml\r\nContent-Length: 500\r\n\r\nmethod: grid\nparameters:\n  margin: {{value: 1}}\n"
                     ));
         }
 

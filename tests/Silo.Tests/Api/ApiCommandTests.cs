@@ -6,7 +6,7 @@ using SiameseSweep.Silo.Tests.Programs;
 
 namespace SiameseSweep.Silo.Tests.Api;
 
-/// <summary>What a client can tell a head to do: its answer comes after the effect is on record.</summary>
+/// <summary>The commands that a client can send to a head: the answer comes after the effect is on record.</summary>
 public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHome>
 {
     [Fact]
@@ -49,8 +49,7 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
     [InlineData(null)]
     public async Task A_commands_body_is_JSON_whatever_the_client_calls_it(string? contentType)
     {
-        foreach (
-            (string json, string said) in new[]
+        foreach ((string json, string said) in new[]
             {
                 ("""{"epochs": 1}""", "trains 3 epochs already"),
                 ("""{"epochs": "x"}""", "not the JSON that is expected here (epochs)"),
@@ -130,8 +129,7 @@ public sealed class ApiCommandTests(ServedHome served) : IClassFixture<ServedHom
     public async Task Listings_over_http_are_those_of_the_record_itself()
     {
         string server = served.Http.BaseAddress!.ToString();
-        foreach (
-            string[] command in (string[][])
+        foreach (string[] command in (string[][])
                 [
                     ["show", $"{served.Sweep}.1.0.0"],
                     ["logs", $"{served.Sweep}.1.0.0"],

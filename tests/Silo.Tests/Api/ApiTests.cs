@@ -15,8 +15,7 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
 
         JsonElement document = JsonElement.Parse(await Text(HttpMethod.Get, "openapi/v1.json"));
         JsonElement paths = document.GetProperty("paths");
-        foreach (
-            string path in (string[])
+        foreach (string path in (string[])
                 [
                     "/api/sweeps",
                     "/api/sweeps/{id}/best",
@@ -207,7 +206,8 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
         await using Stream stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: application/yaml\r\nContent-Length: 1000000000\r\n\r\n"
+                $"POST /api/sweeps HTTP/1.1\r\nHost: {served.Http.BaseAddress.Authority}\r\nContent-Type: "
+                    + $"application/yaml\r\nContent-Length: 1000000000\r\n\r\n"
             ));
         using StreamReader answer = new(stream);
 

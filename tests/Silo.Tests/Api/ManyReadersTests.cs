@@ -30,8 +30,7 @@ public sealed class ManyReadersTests(FinishedHome finished) : IAsyncDisposable
         int drawn = 0;
         Task[] readers =
         [
-            .. Enumerable
-                .Range(0, 60)
+            .. Enumerable.Range(0, 60)
                 .Select(async reader =>
                 {
                     for (int i = 0; !over.IsCancellationRequested; i++)
@@ -63,7 +62,8 @@ public sealed class ManyReadersTests(FinishedHome finished) : IAsyncDisposable
         await Task.WhenAll(readers);
         healths.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{drawn} pictures; /healthz {healths.Count} times, median {healths[healths.Count / 2].TotalMilliseconds:F0} ms, at most {healths[^1].TotalMilliseconds:F0} ms"
+            $"{drawn} pictures; /healthz {healths.Count} times, median {healths[healths.Count / 2].TotalMilliseconds:F0} ms, at most "
+                + $"{healths[^1].TotalMilliseconds:F0} ms"
         );
         Assert.True(drawn > 0);
         Assert.True(healths[(healths.Count * 99 / 100) - 1] < TimeSpan.FromSeconds(1), $"{healths[^1]}");

@@ -29,7 +29,8 @@ public sealed class TrainedSweepTests(BrowserFixture browser) : IClassFixture<Br
         await Waiting.Until(() => RecordFile.Text(head.Home, "select state from sweeps") == "finished", "the sweep's end");
         Assert.NotEqual(0, RecordFile.Count(head.Home, "select count(*) from runs where state = 'pruned'"));
         await page.SelectOptionAsync("main select", "pruned");
-        await Assertions.Expect(page.Locator("[aria-label=Runs] tbody tr:has-text('finished')")).ToHaveCountAsync(0); // rows no longer move under the pointer
+        // rows no longer move under the pointer
+        await Assertions.Expect(page.Locator("[aria-label=Runs] tbody tr:has-text('finished')")).ToHaveCountAsync(0);
         await page.Locator("[aria-label=Runs] tbody tr:has-text('pruned') a").First.ClickAsync();
         await Assertions.Expect(page.GetByText("Why it was pruned")).ToBeVisibleAsync();
         await page.GoBackAsync();

@@ -57,7 +57,8 @@ public sealed class BaselineTests : IDisposable
             ["contrastive|test.loss", "contrastive|validation.loss"],
             RecordFile.Rows(
                 one,
-                "select distinct parameters ->> 'loss', metric from baselines join trials using (sweep_id, trial) where method = 'untrained' and metric like '%.loss' order by 1, 2"
+                "select distinct parameters ->> 'loss', metric from baselines join trials using (sweep_id, trial) where method = "
+                    + "'untrained' and metric like '%.loss' order by 1, 2"
             ));
     }
 }

@@ -3,7 +3,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Commands;
 
-/// <summary>What <c>check</c> says about folders of people: it counts files by their names, so these are no images.</summary>
+/// <summary>The findings of <c>check</c> about folders of people. It counts files by name, so these are not images.</summary>
 public sealed class CheckFolderTests : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
@@ -63,8 +63,7 @@ public sealed class CheckFolderTests : IDisposable
 
     private void People(string set, params (string Name, int Images)[] people)
     {
-        foreach (
-            (string folder, string name, int images) in people
+        foreach ((string folder, string name, int images) in people
                 .Select(p => (set, p.Name, p.Images))
                 .Concat([("test", "dee", 2), ("test", "eve", 2)]))
         {
@@ -83,7 +82,8 @@ public sealed class CheckFolderTests : IDisposable
         string file = _folder.File("sweep.yaml");
         await File.WriteAllTextAsync(
             file,
-            $"method: grid\nmetric: {{name: test.eer, goal: minimize}}\nparameters:\n  {parameter}\nsiamese: {{dataset: {{kind: folder, train: train, test: test}}, validation_identities: {validation}, replicates: 2}}\n"
+            $"method: grid\nmetric: {{name: test.eer, goal: minimize}}\nparameters:\n  {parameter}\nsiamese: {{dataset: {{kind: "
+                + $"folder, train: train, test: test}}, validation_identities: {validation}, replicates: 2}}\n"
         );
         return await SiloProgram.Run("check", file, "--home", _folder.Path);
     }

@@ -5,7 +5,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Commands;
 
-/// <summary>What a user does with a sweep that the real program has trained.</summary>
+/// <summary>The commands for a finished sweep, on one that the real program has trained.</summary>
 public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
@@ -56,8 +56,7 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
     public async Task Listings_for_people_end_well_too()
     {
         string sweep = await home.Sweep();
-        foreach (
-            string[] command in (string[][])
+        foreach (string[] command in (string[][])
                 [
                     ["sweeps"],
                     ["runs"],
@@ -148,7 +147,8 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Equal(
-            $"siamese-sweep: {target} cannot be written: there is no directory {_folder.File("nowhere")}. Make it, or name another place with --out.",
+            $"siamese-sweep: {target} cannot be written: there is no directory {_folder.File("nowhere")}. "
+                + $"Make it, or name another place with --out.",
             Assert.Single(outcome.ErrorLines));
     }
 

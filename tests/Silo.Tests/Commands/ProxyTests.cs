@@ -29,8 +29,7 @@ public sealed class ProxyTests : IDisposable
         using SiloProgram head = SiloProgram.Start("serve", "--home", Home, "--port", port);
         await head.Says("Serving");
 
-        foreach (
-            string[] where in (string[][])
+        foreach (string[] where in (string[][])
                 [
                     ["--home", Home],
                     ["--server", $"http://127.0.0.1:{port}"],

@@ -7,7 +7,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Commands;
 
-/// <summary>What only reads works straight on the record when no head is up.</summary>
+/// <summary>Commands that only read work directly on the record when no head is running.</summary>
 public sealed class ReadingCommandTests : IAsyncLifetime
 {
     private readonly TemporaryDirectory _home = new();

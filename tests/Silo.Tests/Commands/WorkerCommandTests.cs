@@ -62,15 +62,13 @@ public sealed class WorkerCommandTests : IDisposable
     // proc(5), /proc/PID/task/TID/stat: the name is the second field, in brackets; niceness is the nineteenth.
     private static List<(string Name, int Nice)> Niceness(int process) =>
         [
-            .. Directory
-                .GetDirectories($"/proc/{process}/task")
+            .. Directory.GetDirectories($"/proc/{process}/task")
                 .Select(StatOf)
                 .Where(stat => stat.Length > 0)
                 .Select(stat =>
                 {
                     int end = stat.LastIndexOf(')');
-                    return (
-                        stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end],
+                    return (stat[(stat.IndexOf('(', StringComparison.Ordinal) + 1)..end],
                         int.Parse(stat[(end + 2)..].Split(' ')[16], CultureInfo.InvariantCulture));
                 }),
         ];

@@ -125,8 +125,7 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
     }
 
     private static int FilesUnder(string home, params string[] folders) =>
-        folders
-            .Select(f => Path.Combine(home, f))
+        folders.Select(f => Path.Combine(home, f))
             .Where(Directory.Exists)
             .Sum(f => Directory.GetFiles(f, "*", SearchOption.AllDirectories).Length);
 }

@@ -52,7 +52,8 @@ public sealed class DiskAndPoisonFaultTests(UndisturbedSweep undisturbed) : ICla
         {
             await cluster.UntilRecord($"select attempt = {attempt} and state = 'running' from runs where run_id = '{run}'");
             cluster.TrainerOf(run).Kill();
-            Assert.Equal(0, RecordFile.Count(cluster.Home, $"select count(*) from loss_history where run_id = '{run}'")); // before its first step
+            // before its first step
+            Assert.Equal(0, RecordFile.Count(cluster.Home, $"select count(*) from loss_history where run_id = '{run}'"));
             cluster.StartWorker();
         }
 

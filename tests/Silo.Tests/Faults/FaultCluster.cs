@@ -73,8 +73,7 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
             {
                 try
                 {
-                    return (
-                        await http.GetAsync(new Uri($"http://127.0.0.1:{_port}/api/sweeps"), TestContext.Current.CancellationToken)
+                    return (await http.GetAsync(new Uri($"http://127.0.0.1:{_port}/api/sweeps"), TestContext.Current.CancellationToken)
                     ).IsSuccessStatusCode;
                 }
                 catch (HttpRequestException)
@@ -160,8 +159,7 @@ internal sealed class FaultCluster(string fault, Machines? machines = null) : ID
             kept.Delete(recursive: true);
         }
 
-        foreach (
-            string home in Directory
+        foreach (string home in Directory
                 .GetDirectories(_folder.Path)
                 .Append(Home)
                 .Distinct()

@@ -45,8 +45,7 @@ public sealed class FileTravelTests : IAsyncLifetime
         await _store.Writer.StartAttempt(new NewAttempt(Run, "token", "cpu", "silo", 1));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder
-            .Services.AddSingleton(Head)
+        builder.Services.AddSingleton(Head)
             .AddSingleton(_store.Reader)
             .AddSingleton(new UploadReceiver(Head, _store.Reader, TimeProvider.System));
         builder.Services.AddSiameseSweepApi();

@@ -40,8 +40,7 @@ public sealed class JoiningAndLeavingTests
             "queued|The worker was told to leave.",
             RecordFile.Text(cluster.Home, $"select state, reason from runs where run_id = '{second}'"));
         int step = RecordFile.Count(cluster.Home, $"select step from runs where run_id = '{second}'");
-        string state = Directory
-            .GetFiles(Path.Combine(cluster.Home, "resume", cluster.SweepId, second), "state-*.json")
+        string state = Directory.GetFiles(Path.Combine(cluster.Home, "resume", cluster.SweepId, second), "state-*.json")
             .Max(StringComparer.Ordinal)!;
         Assert.EndsWith($"-{step:D8}.json", state, StringComparison.Ordinal); // saved at its very last step
     }

@@ -37,7 +37,7 @@ internal sealed class Machines : IDisposable
     public static string Address(int machine) => $"10.77.0.{Number(machine + 1)}";
 
     /// <summary>
-    /// What to put before a command so that it runs on a machine. It becomes the command: the process id is the command's.
+    /// The prefix of a command that makes it run on a machine. It becomes the command: the process id is the command's.
     /// </summary>
     public string[] On(int machine) => ["ip", "netns", "exec", Name(Number(machine))];
 

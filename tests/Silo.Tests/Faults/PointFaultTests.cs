@@ -10,7 +10,8 @@ namespace SiameseSweep.Silo.Tests.Faults;
 [Trait("fault", "yes")]
 public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixture<UndisturbedSweep>
 {
-    private const string BothTrain = "select count(*) = 2 from runs where state = 'running' and step >= 2"; // early, while checkpoints are frequent
+    // early, while checkpoints are frequent
+    private const string BothTrain = "select count(*) = 2 from runs where state = 'running' and step >= 2";
     private const int Tries = 5;
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(2);
 

@@ -27,7 +27,8 @@ public sealed class UndisturbedSweep : IDisposable
                 "select trial, replicate, fold, l.step, l.loss from loss_history l join runs using (run_id) order by 1, 2, 3, 4"),
             .. RecordFile.Rows(
                 home,
-                "select trial, replicate, fold, e.epoch, e.metric, e.value from evaluations e join runs using (run_id) order by 1, 2, 3, 4, 5"
+                "select trial, replicate, fold, e.epoch, e.metric, e.value from evaluations e join runs using (run_id) order by 1, 2, 3, "
+                    + "4, 5"
             ),
             .. RecordFile.Rows(home, "select trial, replicate, fold, method, metric, value from baselines order by 1, 2, 3, 4, 5"),
         ];

@@ -1,6 +1,6 @@
 namespace SiameseSweep.Silo.Tests.Faults;
 
-/// <summary>What is too long for every change.</summary>
+/// <summary>Tests that are too slow to run for every change.</summary>
 internal static class WholeTable
 {
     /// <summary>Skips the running test unless everything was asked for.</summary>

@@ -115,7 +115,8 @@ public sealed class EndingHeadTests : IDisposable
         NetworkStream stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST /api/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n"
+                $"POST /api/sweeps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 1000\r\nExpect: "
+                    + $"100-continue\r\n\r\n"
             ));
         byte[] answer = new byte[12];
         await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(SiloProgram.Patience);

@@ -55,7 +55,7 @@ public sealed class InterruptionTests : IDisposable
                 again.ErrorLines.Count(l => l.Contains(".1.0.0, attempt 1, is lost", StringComparison.Ordinal)));
             Assert.True(again.ErrorLines.Length == (home == killed ? 1 : 0), again.Error);
             Assert.Equal(0, again.ExitCode);
-            Assert.Contains("goes on", again.Out);
+            Assert.Contains("Resuming sweep", again.Out);
             Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));
             Assert.Equal(RecordFile.Rows(undisturbed, Evaluations), RecordFile.Rows(home, Evaluations));
             Assert.Equal(["finished", "finished"], RecordFile.Rows(home, "select state from runs order by trial"));
@@ -85,7 +85,7 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.Equal(0, again.ExitCode);
         Assert.Contains(
-            "1 run has trained on cpu with 2 threads and would give other numbers here, so it begins again. With --threads 2 it goes on.",
+            "1 run has trained on cpu with 2 threads and would give other numbers here, so it restarts. With --threads 2 it resumes.",
             again.Error);
         Assert.Equal(RecordFile.Rows(undisturbed, Losses), RecordFile.Rows(home, Losses));
         Assert.Equal(RecordFile.Rows(undisturbed, Evaluations), RecordFile.Rows(home, Evaluations));
@@ -106,8 +106,7 @@ public sealed class InterruptionTests : IDisposable
         await Waiting.Until(() => RecordFile.Steps(home, 0) > 0, "the run's steps");
         await first.Signal("INT");
         Assert.Equal(130, (await first.End()).ExitCode);
-        string image = Directory
-            .GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories)
+        string image = Directory.GetFiles(_folder.File("faces", "training"), "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .First();
         byte[] content = File.ReadAllBytes(image);
@@ -150,7 +149,9 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(0, (await Start(file, home).End()).ExitCode);
         RecordFile.Change(
             home,
-            "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1"
+            "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; "
+                + "ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; "
+                + "PRAGMA user_version = 1"
         );
 
         Outcome again = await Start(file, home).End();

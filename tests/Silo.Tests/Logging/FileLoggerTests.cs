@@ -15,8 +15,7 @@ public sealed class FileLoggerTests : IDisposable
     {
         string mine = _folder.File($"serve-20200101-000000-{Environment.ProcessId}.log"),
             part = _folder.File($"serve-20200101-000000-{Environment.ProcessId}.1.log");
-        foreach (
-            (string file, int days) in new[] { (mine, 900), (part, 901) }.Concat(
+        foreach ((string file, int days) in new[] { (mine, 900), (part, 901) }.Concat(
                 Enumerable.Range(1, 25).Select(i => (_folder.File($"worker-20240101-000000-{int.MaxValue - i}.log"), i))))
         {
             File.WriteAllText(file, "old");

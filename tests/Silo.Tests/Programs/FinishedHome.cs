@@ -31,8 +31,7 @@ public sealed class FinishedHome : IAsyncDisposable
     {
         await Outcome;
         new HomeDirectory(target).Make();
-        foreach (
-            string file in Directory
+        foreach (string file in Directory
                 .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
                 .Where(f => !f.EndsWith("-wal", StringComparison.Ordinal) && !f.EndsWith("-shm", StringComparison.Ordinal)))
         {

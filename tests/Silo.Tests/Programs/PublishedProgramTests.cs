@@ -4,7 +4,7 @@ using SiameseSweep.TestKit;
 namespace SiameseSweep.Silo.Tests.Programs;
 
 /// <summary>
-/// What <c>dotnet publish</c> makes for a service (docs/deploy.md) is the whole program: nothing of the checkout or of the
+/// The output of <c>dotnet publish</c> for a service (docs/deploy.md) is the whole program: nothing of the checkout or of the
 /// packages' folder is needed.
 /// </summary>
 public sealed class PublishedProgramTests : IDisposable

@@ -21,8 +21,7 @@ public static class RecordFile
             rows.Add(
                 string.Join(
                     '|',
-                    Enumerable
-                        .Range(0, reader.FieldCount)
+                    Enumerable.Range(0, reader.FieldCount)
                         .Select(i => reader.IsDBNull(i) ? "" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
         }
 

@@ -4,7 +4,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Programs;
 
-/// <summary>How a program ended and what it said.</summary>
+/// <summary>Exit code and output of a program.</summary>
 public sealed record Outcome(int ExitCode, string Out, string Error)
 {
     public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -67,8 +67,7 @@ public sealed class SiloProgram : IDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         // What the developer has set must not reach the tests.
-        foreach (
-            string name in start
+        foreach (string name in start
                 .Environment.Keys.Where(k =>
                     k.StartsWith("SIAMESE_SWEEP", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE", StringComparison.Ordinal))
                 .ToList())

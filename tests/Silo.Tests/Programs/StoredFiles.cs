@@ -33,10 +33,8 @@ public static class StoredFiles
     {
         string folder = Path.Combine(home, "checkpoints");
         return Directory.Exists(folder)
-            ?
-            [
-                .. Directory
-                    .GetFiles(folder, "*", SearchOption.AllDirectories)
+            ? [
+                .. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
                     .Select(f => Path.GetRelativePath(home, f))
                     .Order(StringComparer.Ordinal),
             ]

@@ -9,7 +9,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Progress;
 
-/// <summary>How far a run of an extended sweep is, is told by the epochs that it trains and not by those it was proposed with.</summary>
+/// <summary>Progress of a run in an extended sweep, measured by the epochs it now trains and not by those it was proposed with.</summary>
 public sealed class ExtendedProgressTests : IDisposable
 {
     private readonly TemporaryDirectory _home = new();
@@ -56,7 +56,8 @@ public sealed class ExtendedProgressTests : IDisposable
         ProgressDocument document = ProgressDocument.From(store.Reader, store.Reader.Sweep(run.SweepId)!, DateTimeOffset.UnixEpoch);
         ActiveRunView second = Assert.Single(tracker.Look(document).Active);
 
-        Assert.Equal((10, 16.0, TimeSpan.FromSeconds(7)), (second.Run.StepsPerEpoch, second.PairsPerSecond, second.Left)); // 14 of 20 steps at 2 a second
+        // 14 of 20 steps at 2 a second
+        Assert.Equal((10, 16.0, TimeSpan.FromSeconds(7)), (second.Run.StepsPerEpoch, second.PairsPerSecond, second.Left));
         Assert.Equal(6.0 / 20 / document.PlannedRuns, document.Done);
     }
 

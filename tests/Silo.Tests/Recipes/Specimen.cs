@@ -24,7 +24,7 @@ internal sealed record Specimen(string Thing)
             .Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>What it inserts.</summary>
+    /// <summary>The text that it inserts.</summary>
     public IReadOnlyList<Insertion> Insertions =>
         JsonSerializer.Deserialize<Insertion[]>(File.ReadAllText(Path.Combine(Folder, "insertions.json")), Json)!;
 

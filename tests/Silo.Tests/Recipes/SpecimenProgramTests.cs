@@ -132,7 +132,7 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
     {
         await using Visit visit = await Visit.Open(browser.Browser);
         await visit.Go(page);
-        await Assertions.Expect(visit.Page.GetByText("A network that knows nothing has loss")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("a curve that stays there has learned nothing")).ToBeVisibleAsync();
         await Assertions.Expect(visit.Page.GetByLabel("Metric", new() { Exact = true })).ToHaveValueAsync("precision");
         string[] lines = await visit.Page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll('.canvas')]

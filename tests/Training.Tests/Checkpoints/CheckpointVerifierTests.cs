@@ -24,8 +24,7 @@ public sealed class CheckpointVerifierTests
         using TrainingBench bench = new();
         RecordingReporter reporter = bench.Train(TrainingBench.Assignment());
         string file = bench.Home.Absolute(reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Path);
-        EvaluationReport best = reporter
-            .Of<EvaluationReport>()
+        EvaluationReport best = reporter.Of<EvaluationReport>()
             .Single(e => e.Epoch == reporter.Of<CheckpointReport>().Last(c => c.Kind == CheckpointKind.Best).Epoch);
         using CheckpointVerifier verifier = new();
         FaceVerdict[] verdicts = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => verifier.Compare(file, Dark, Light)));
@@ -106,7 +105,7 @@ public sealed class CheckpointVerifierTests
     }
 
     /// <summary>
-    /// What a hostile or damaged header may say. The first seven break the format's own rules (github.com/huggingface/safetensors,
+    /// Hostile and damaged headers. The first seven break the format's own rules (github.com/huggingface/safetensors,
     /// README), the others ours.
     /// </summary>
     [Theory]

@@ -17,13 +17,15 @@ public sealed class OlderResumeStateTests
             // What this build's parents wrote: null and a word where a parameter does not apply.
             {
                 "softmax",
-                """{"loss":"softmax","margin":null,"learning_rate":0.001,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":16,"invert":false,"augment":"none","mining":"random"}""",
+                """{"loss":"softmax","margin":null,"learning_rate":0.001,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":"""
+                    + """0,"dropout":0,"embedding_size":5,"image_size":16,"invert":false,"augment":"none","mining":"random"}""",
                 true
             },
             // What a build would write that knows neither augmentation nor mining, in an order of its own.
             {
                 "contrastive",
-                """{"image_size":16,"embedding_size":5,"loss":"contrastive","margin":2.0,"learning_rate":1e-3,"batch_size":4,"epochs":1,"optimizer":"adam","weight_decay":0,"dropout":0,"invert":false}""",
+                """{"image_size":16,"embedding_size":5,"loss":"contrastive","margin":2.0,"learning_rate":1e-3,"batch_size":4,"epochs":"""
+                    + """1,"optimizer":"adam","weight_decay":0,"dropout":0,"invert":false}""",
                 true
             },
             { "contrastive", """{"image_size":16,"margin":1,"learning_rate":1e-3,"batch_size":4,"epochs":1}""", false },

@@ -26,7 +26,8 @@ public sealed class FolderDataTests : IDisposable
         Assert.Equal(["cy", "cy", "di"], faces.Testing.Select(i => i.Person));
         Assert.Equal(
             [
-                $"In the train folder {_data.File("train")}, notes.txt, ann/.hidden.pgm are no images in a person's folder and are left out.",
+                $"In the train folder {_data.File("train")}, notes.txt, ann/.hidden.pgm are no images in a person's folder and are left "
+                    + $"out.",
                 $"In the train folder {_data.File("train")}, zoe has no image and is left out.",
                 "The images have 2 sizes, from 2x2 to 4x6; each is stretched to a square of image_size.",
             ],
@@ -49,7 +50,8 @@ public sealed class FolderDataTests : IDisposable
     {
         Directory.CreateDirectory(_data.File("train"));
         Refused(
-            $"The train folder {_data.File("train")} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files."
+            $"The train folder {_data.File("train")} has no images in folders of people; "
+                + $"it needs one folder a person with PGM, PNG, JPEG or BMP files."
         );
     }
 
@@ -58,7 +60,8 @@ public sealed class FolderDataTests : IDisposable
     {
         Image("train/1.pgm");
         Refused(
-            $"The train folder {_data.File("train")} has no images in folders of people; it needs one folder a person with PGM, PNG, JPEG or BMP files. "
+            $"The train folder {_data.File("train")} has no images in folders of people; "
+                + $"it needs one folder a person with PGM, PNG, JPEG or BMP files. "
             + "Its images lie loose: put each person's into a folder of their own.");
     }
 
@@ -68,7 +71,8 @@ public sealed class FolderDataTests : IDisposable
         Whole();
         Directory.Delete(_data.File("test", "di"), recursive: true);
         Refused(
-            $"The test folder {_data.File("test")} has one person only (cy), so there is nobody to tell apart. Add a folder for each further person."
+            $"The test folder {_data.File("test")} has only one person (cy), but at least two are needed. "
+                + $"Add a folder for each further person."
         );
     }
 
@@ -78,7 +82,8 @@ public sealed class FolderDataTests : IDisposable
         Whole();
         File.Delete(_data.File("train", "ann", "2.pgm"));
         Refused(
-            $"The train folder {_data.File("train")} has one image per person, so no two images show the same person. Add a second image of at least one."
+            $"The train folder {_data.File("train")} has one image per person, so no two images show the same person. "
+                + $"Add a second image of at least one."
         );
     }
 
@@ -110,8 +115,7 @@ public sealed class FolderDataTests : IDisposable
     public void A_spec_without_a_folder_is_refused() =>
         Assert.Equal(
             "The folder data set names no 'test' folder. Write dataset: {kind: folder, train: DIR, test: DIR}.",
-            Assert
-                .Throws<UserErrorException>(() =>
+            Assert.Throws<UserErrorException>(() =>
                 {
                     Whole();
                     Datasets.Open(new DatasetSpec { Kind = DatasetKind.Folder, Train = "train" }, _data.Path);

@@ -74,7 +74,8 @@ public sealed class OrlDataTests : IDisposable
         File.WriteAllText(Path.Combine(Root, "training", "s2", "11.pgm"), "x");
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => Ensure("http://127.0.0.1:1/x.zip"));
         Assert.Equal(
-            $"{Root} is not the ORL data set: 5 images are wrong (testing/s5/1.pgm is missing; training/s1/1.pgm is 2x2 instead of 92x112; training/s1/10.pgm is cut short or no image; …). "
+            $"{Root} is not the ORL data set: 5 images are wrong (testing/s5/1.pgm is missing; training/s1/1.pgm is 2x2 instead of 92x112; "
+                + $"training/s1/10.pgm is cut short or no image; …). "
             + $"Move {Root} away and run 'siamese-sweep data orl', or use kind: folder for faces of your own.",
             error.Message);
     }

@@ -38,7 +38,8 @@ public sealed class SyntheticFacesTests
         UserErrorException error = Assert.Throws<UserErrorException>(() =>
             Datasets.Open(new DatasetSpec { People = people, Images = images }, "."));
         Assert.Equal(
-            $"Synthetic faces of {people} people with {images} images each cannot be trained and tested on: at least 4 people and 2 images are needed.",
+            $"Synthetic faces of {people} people with {images} images each cannot be trained and tested on: "
+                + $"at least 4 people and 2 images are needed.",
             error.Message);
     }
 

@@ -83,7 +83,8 @@ public sealed class FisherfacesTests
     public void Of_a_large_training_set_whole_people_up_to_a_thousand_images_are_used()
     {
         string[] people = [.. Enumerable.Range(0, 1_400).Select(i => $"p{i % 140}")];
-        PreparedImages used = Fisherfaces.Used(new PreparedImages(people, people, 1, [.. Enumerable.Range(0, 1_400).Select(i => (float)i)]));
+        float[] pixels = [.. Enumerable.Range(0, 1_400).Select(i => (float)i)];
+        PreparedImages used = Fisherfaces.Used(new PreparedImages(people, people, 1, pixels));
         Assert.Equal((1_000, 100), (used.Count, used.People.Distinct().Count()));
         Assert.Equal(Enumerable.Range(0, 1_400).Where(i => i % 140 < 100).Select(i => (float)i), used.Pixels);
     }
@@ -98,7 +99,8 @@ public sealed class FisherfacesTests
         [
             .. Enumerable.Range(0, 5).Select(fold =>
             {
-                IdentitySplit split = IdentitySplit.For(orl.Training.Select(i => i.Person), orl.Testing.Select(i => i.Person), options, 0, fold);
+                IdentitySplit split = IdentitySplit.For(
+                    orl.Training.Select(i => i.Person), orl.Testing.Select(i => i.Person), options, 0, fold);
                 PreparedImages training = Of(split.Training), test = Of(split.Test);
                 bool[] different = PairDissimilarities.Different(test.People);
                 return new[] { PixelBaseline.Dissimilarities(test), Fisherfaces.Of(training, out string? _)!.Dissimilarities(test)![0] }

@@ -38,7 +38,8 @@ public sealed class HopelessRuleTests
     [Fact]
     public void It_is_the_mean_of_five_epochs_that_is_held_against_the_bounds()
     {
-        Assert.Equal(HopelessKind.AtChance, Judge(Epoch(0.9, 0.7), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5))); // means 0.98 and 0.54
+        // means 0.98 and 0.54
+        Assert.Equal(HopelessKind.AtChance, Judge(Epoch(0.9, 0.7), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5)));
         Assert.Equal(HopelessKind.None, Judge(Epoch(0.8, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5), Epoch(1, 0.5))); // 0.96
         Assert.Equal(HopelessKind.None, Judge(Epoch(1, 0.95), Epoch(1, 0.55), Epoch(1, 0.55), Epoch(1, 0.55), Epoch(1, 0.55))); // 0.63
     }

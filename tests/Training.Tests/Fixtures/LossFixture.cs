@@ -3,7 +3,7 @@ using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Training.Tests.Fixtures;
 
-/// <summary>What make_losses.py wrote: batches, and the values and gradients that PyTorch gives for them in double precision.</summary>
+/// <summary>The output of make_losses.py: batches, and the values and gradients that PyTorch gives for them in double precision.</summary>
 public sealed record LossFixture(LossFixture.LossCase[] Losses, LossFixture.EvaluationCase[] Evaluations)
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -17,7 +17,8 @@ public sealed record LossFixture(LossFixture.LossCase[] Losses, LossFixture.Eval
 
     public sealed record LossCase(
         string Loss, double? Margin, string Mining, int Size, double[][] Branches, double[]? Different, long[]? People, double Value,
-        double[][] Gradients, Dictionary<string, double[]> Parameters, Dictionary<string, double[]> ParameterGradients, double? Scale = null,
+        double[][] Gradients, Dictionary<string, double[]> Parameters, Dictionary<string, double[]> ParameterGradients,
+        double? Scale = null,
         double LabelSmoothing = 0);
 
     public sealed record EvaluationCase(

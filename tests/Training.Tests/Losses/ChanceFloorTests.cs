@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Losses;
 
-/// <summary>The chance floors of the catalog against the losses' own tensors on batches of the samplers themselves.</summary>
+/// <summary>The chance levels of the catalog against the losses' own tensors on batches of the samplers themselves.</summary>
 public sealed class ChanceFloorTests
 {
     private const int Drawn = 60_000;
@@ -29,8 +29,7 @@ public sealed class ChanceFloorTests
     {
         RunConfiguration configuration = Configuration(kind, mining);
         string[] people = People(imagesEach);
-        double least = Enumerable
-            .Range(0, 41)
+        double least = Enumerable.Range(0, 41)
             .Min(step => MeanLoss(configuration, people, EquallyAlike(kind, configuration.Margin, people.Length, step / 40.0)));
         double floor = configuration.ChanceFloor(people.Distinct().Count(), people.Length)!.Value;
         Assert.Equal(1, least / floor, 0.015); // four standard deviations of the mean of so many pairs
@@ -99,7 +98,8 @@ public sealed class ChanceFloorTests
             from step in Enumerable.Range(0, sampler.StepsPerEpoch)
             select sampler.Draw(epoch, step),
         ];
-        return batches[0].Different is null ? batches.Average(Cost) : Cost(Joined(batches)); // pairs cost one by one, so all of them can be one batch
+        // pairs cost one by one, so all of them can be one batch
+        return batches[0].Different is null ? batches.Average(Cost) : Cost(Joined(batches));
 
         double Cost(TrainingBatch batch) => loss.Forward(
             [.. batch.Branches.Select(rows => vectors.index_select(0, tensor(rows)))],

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Losses;
 
-/// <summary>What every loss of the registry must do, with every mining, on the batches that its own sampler draws.</summary>
+/// <summary>Contract of every loss in the registry, with every mining, on the batches that its own sampler draws.</summary>
 public sealed class LossContractTests
 {
     private const int EmbeddingSize = 5;
@@ -183,7 +183,9 @@ public sealed class LossContractTests
         Tensor value = loss.Forward(branches, Labels(batch), Classes(batch));
         value.backward();
         Assert.True(float.IsFinite(value.item<float>()), $"{value.item<float>()}");
-        Assert.All(branches.Concat(loss.Parameters.Select(p => (Tensor)p.Parameter)), t => Assert.True(t.grad!.isfinite().all().item<bool>()));
+        Assert.All(
+            branches.Concat(loss.Parameters.Select(p => (Tensor)p.Parameter)),
+            t => Assert.True(t.grad!.isfinite().all().item<bool>()));
     }
 
     [Fact]

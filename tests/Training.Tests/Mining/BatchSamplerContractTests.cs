@@ -8,7 +8,7 @@ using SiameseSweep.Training.Mining;
 
 namespace SiameseSweep.Training.Tests.Mining;
 
-/// <summary>What every sampler of the registry must do.</summary>
+/// <summary>Contract of every batch sampler in the registry.</summary>
 public sealed class BatchSamplerContractTests
 {
     private static readonly string[] Uneven = [.. Enumerable.Range(0, 9).SelectMany(p => Enumerable.Repeat($"s{p}", 2 + (p * 5 % 7)))];
@@ -145,12 +145,15 @@ public sealed class BatchSamplerContractTests
     }
 
     [Theory]
-    [InlineData(6, 4, "A batch_size of 6 cannot be divided among people with images_per_person 4: it must be a multiple of 4, and at least 8.")]
-    [InlineData(4, 4, "A batch_size of 4 cannot be divided among people with images_per_person 4: it must be a multiple of 4, and at least 8.")]
+    [InlineData(6, 4, "A batch_size of 6 cannot be divided among people with images_per_person 4: "
+        + "it must be a multiple of 4, and at least 8.")]
+    [InlineData(4, 4, "A batch_size of 4 cannot be divided among people with images_per_person 4: "
+        + "it must be a multiple of 4, and at least 8.")]
     [InlineData(
         40,
         4,
-        "A batch_size of 40 with images_per_person 4 needs 10 people, and 9 train. Lower batch_size to at most 36, or raise images_per_person."
+        "A batch_size of 40 with images_per_person 4 needs 10 people, and 9 train. "
+            + "Lower batch_size to at most 36, or raise images_per_person."
     )]
     [InlineData(8, null, "Loss supcon needs images_per_person. Give it 2 or more.")]
     public void Groups_that_do_not_fill_a_batch_or_of_more_people_than_train_are_refused(int batchSize, int? each, string message)

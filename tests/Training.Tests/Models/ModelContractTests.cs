@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Models;
 
-/// <summary>What every model of the registry keeps to.</summary>
+/// <summary>Contract of every model in the registry.</summary>
 public sealed class ModelContractTests
 {
     public static TheoryData<ModelKind> Kinds => new(ModelRegistry.Kinds);

@@ -67,7 +67,8 @@ public sealed class AbandonedRunTests
         string living = Path.Combine(folder, "best-00002-cpu1.safetensors.1-2.writing");
         using (FileStream writer = new(living, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
-            bench.Train(TrainingBench.Assignment(attempt: 2), time: new LookedAtTime(TimeSpan.Zero)); // the clock stands: no resume state of its own
+            // the clock stands: no resume state of its own
+            bench.Train(TrainingBench.Assignment(attempt: 2), time: new LookedAtTime(TimeSpan.Zero));
             Assert.Equal(
                 [living],
                 Directory.GetFiles(folder).Where(f => !Path.GetFileName(f).EndsWith(".safetensors", StringComparison.Ordinal)));

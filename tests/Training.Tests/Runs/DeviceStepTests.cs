@@ -4,11 +4,12 @@ using SiameseSweep.Training.Losses;
 using SiameseSweep.Training.Mining;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 using TorchSharp;
 
 namespace SiameseSweep.Training.Tests.Runs;
 
-/// <summary>What a step must be for a GPU, as far as it shows without one.</summary>
+/// <summary>Requirements of a step on a GPU, as far as they can be tested without one.</summary>
 public sealed class DeviceStepTests
 {
     /// <summary>
@@ -35,7 +36,7 @@ public sealed class DeviceStepTests
         "storage_data_ptr",
     ];
 
-    /// <summary>Who may call them in a step, and why no GPU waits for it.</summary>
+    /// <summary>The methods that may call them in a step, each with the reason why no GPU waits for it.</summary>
     private static readonly Dictionary<string, string> Excused = new()
     {
         ["SiameseSweep.Training.HostTensors"] = "queues its copies",

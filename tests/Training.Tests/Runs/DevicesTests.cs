@@ -1,5 +1,6 @@
 using SiameseSweep.Core;
 using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 
 namespace SiameseSweep.Training.Tests.Runs;
 
@@ -36,8 +37,7 @@ public sealed class DevicesTests
     {
         Assert.Equal(
             ["NVIDIA H100 80GB HBM3, 79.1 GiB", "CUDA device"], // the driver knows the first only
-            Devices
-                .List("auto", () => 2, index => index == 0 ? CudaDriver.Words("NVIDIA H100 80GB HBM3", 84_929_347_584) : null)
+            Devices.List("auto", () => 2, index => index == 0 ? CudaDriver.Words("NVIDIA H100 80GB HBM3", 84_929_347_584) : null)
                 .Select(d => d.Description));
         Assert.Null(CudaDriver.Describe(1 << 20)); // no driver, or no such device
     }

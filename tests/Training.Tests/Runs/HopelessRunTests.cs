@@ -49,7 +49,7 @@ public sealed class HopelessRunTests
         Assert.Matches(
             kind == EventKinds.Collapsed
                 ? @"collapsed: spread \S+, effective rank \S+ at epoch \d"
-                : @"chance floor: \S+ against \S+ at epoch \d",
+                : @"chance level: \S+ against \S+ at epoch \d",
             ended.Reason);
         Assert.Single(reporter.Of<EventReport>(), e => e.Kind == kind);
     }

@@ -47,7 +47,8 @@ public sealed class MemoryTests
             live.Add(torch.Tensor.TotalCount);
             if (live.Count is 10 or 50)
             {
-                resident[live.Count] = ResidentWhenCollected(); // collecting after each epoch would hide a tensor that a step leaves to its finalizer
+                // collecting after each epoch would hide a tensor that a step leaves to its finalizer
+                resident[live.Count] = ResidentWhenCollected();
             }
         }
     }

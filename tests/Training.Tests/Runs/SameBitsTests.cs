@@ -143,7 +143,8 @@ public sealed class SameBitsTests
     {
         if (assignment.Configuration.ImagesPerPerson is null)
         {
-            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } }; // more steps, so that more than one state is taken
+            // more steps, so that more than one state is taken
+            assignment = assignment with { Configuration = assignment.Configuration with { BatchSize = 2 } };
         }
 
         Outcome whole = Undisturbed(assignment);
@@ -294,7 +295,7 @@ public sealed class SameBitsTests
         return new Outcome(bench.TrainUntil(Compared, assignment));
     }
 
-    /// <summary>What a run came to.</summary>
+    /// <summary>The result of a run.</summary>
     private sealed class Outcome(params RecordingReporter[] parts)
     {
         /// <summary>
@@ -304,8 +305,7 @@ public sealed class SameBitsTests
 
         private string[] Scores { get; } =
         [
-            .. parts
-                .SelectMany(p => p.Of<EvaluationReport>())
+            .. parts.SelectMany(p => p.Of<EvaluationReport>())
                 .DistinctBy(e => e.Epoch)
                 .Select(e => $"{e.Epoch}: {string.Join(' ', e.Validation!.Dissimilarities)} {string.Join(' ', e.Test!.Dissimilarities)}"),
         ];

@@ -49,7 +49,8 @@ public sealed class TrainerTests
             .. whole.Of<EvaluationReport>().Select(e => new EpochResult(e.Epoch, e.Metrics[metric], e.Metrics["validation.auc"])),
         ];
         int[] best = [.. epochs.Where(e => BestEpoch.Of(spec, epochs.Take(e.Epoch)) == e).Select(e => e.Epoch)];
-        Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch)); // else nothing here shows what decides among equals
+        // else nothing here shows what decides among equals
+        Assert.Contains(epochs, e => epochs.Count(other => other.Value == e.Value) > 1 && best.Contains(e.Epoch));
 
         using TrainingBench interrupted = new();
         List<RecordingReporter> parts = [];
@@ -74,7 +75,8 @@ public sealed class TrainerTests
     public void A_network_that_no_memory_holds_ends_its_run_and_not_the_process()
     {
         using TrainingBench bench = new();
-        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { EmbeddingSize = 2_000_000_000 })); // 4 TB
+        // 4 TB
+        RecordingReporter reporter = bench.Train(TrainingBench.Assignment(TrainingBench.Small() with { EmbeddingSize = 2_000_000_000 }));
         EndedReport ended = Assert.Single(reporter.Of<EndedReport>());
         Assert.Equal(RunState.Failed, ended.State);
         Assert.Contains("ran out of memory", ended.Reason, StringComparison.Ordinal);
@@ -159,7 +161,8 @@ public sealed class TrainerTests
         EndedReport ended = Assert.Single(bench.Train(TrainingBench.Assignment(configuration)).Of<EndedReport>());
         Assert.Equal(RunState.Failed, ended.State);
         Assert.Equal(
-            "A batch_size of 40 with images_per_person 4 needs 10 people, and 4 train. Lower batch_size to at most 16, or raise images_per_person.",
+            "A batch_size of 40 with images_per_person 4 needs 10 people, and 4 train. "
+                + "Lower batch_size to at most 16, or raise images_per_person.",
             ended.Reason);
     }
 
@@ -209,8 +212,7 @@ public sealed class TrainerTests
     public void A_broken_resume_file_is_left_aside_and_the_run_starts_again_with_the_same_bits()
     {
         using TrainingBench bench = new();
-        SortedDictionary<int, float> whole = bench
-            .Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) })
+        SortedDictionary<int, float> whole = bench.Train(TrainingBench.Assignment(trial: 1) with { Run = new RunId("test-0000", 0, 0, 0) })
             .Losses();
         using TrainingBench broken = new();
         RunControl control = new();
@@ -261,8 +263,7 @@ public sealed class TrainerTests
         Assert.Equal((RunState.Failed, FailureCause.Worker), (lacking.State, lacking.Cause));
         Assert.Contains("orl", lacking.Reason, StringComparison.Ordinal);
 
-        EndedReport impossible = bench
-            .Train(assignment with { Configuration = assignment.Configuration with { Margin = null } })
+        EndedReport impossible = bench.Train(assignment with { Configuration = assignment.Configuration with { Margin = null } })
             .Of<EndedReport>()
             .Single();
         Assert.Equal((RunState.Failed, FailureCause.Run), (impossible.State, impossible.Cause));

@@ -103,8 +103,7 @@ internal sealed class TrainingBench : IDisposable
     /// <summary>Names of all files of a run, weights and resume state, sorted.</summary>
     public string[] Files() =>
         [
-            .. Directory
-                .GetFiles(Home.Path, "*", SearchOption.AllDirectories)
+            .. Directory.GetFiles(Home.Path, "*", SearchOption.AllDirectories)
                 .Select(f => Path.GetRelativePath(Home.Path, f))
                 .Order(StringComparer.Ordinal),
         ];

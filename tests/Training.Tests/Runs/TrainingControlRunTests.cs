@@ -20,7 +20,7 @@ public sealed class TrainingControlRunTests
     public void The_saved_weights_and_statistics_are_the_average_of_those_after_every_step()
     {
         const double Decay = 0.7;
-        using EmbeddingNetwork initial = Initial(OneStep);
+        using EmbeddingNetwork initial = WeightInit(OneStep);
         Dictionary<string, double[]> average = initial.State.ToDictionary(t => t.Name, t => Values(t.Tensor));
         for (int epoch = 1; epoch <= 2; epoch++)
         {
@@ -52,7 +52,7 @@ public sealed class TrainingControlRunTests
     [Fact]
     public void A_warm_up_begins_with_a_step_of_rate_0()
     {
-        using EmbeddingNetwork initial = Initial(OneStep);
+        using EmbeddingNetwork initial = WeightInit(OneStep);
         RunConfiguration warmed = OneStep with { Warmup = 2 };
         Dictionary<string, double[]> first = LastWeights(warmed, 1), second = LastWeights(warmed, 2);
         Assert.All(initial.Parameters, p => Assert.Equal(Values(p.Tensor), first[p.Name]));
@@ -110,7 +110,7 @@ public sealed class TrainingControlRunTests
             c => Assert.EndsWith("-cpu1e4.safetensors", c.Path, StringComparison.Ordinal));
     }
 
-    private static EmbeddingNetwork Initial(RunConfiguration configuration)
+    private static EmbeddingNetwork WeightInit(RunConfiguration configuration)
     {
         RunAssignment run = TrainingBench.Assignment(configuration);
         return ModelRegistry.Create(new ModelRequest(configuration, RunSeeds.For(run.Options.Seed, run.Run), CPU));
@@ -123,7 +123,7 @@ public sealed class TrainingControlRunTests
         bench.TrainUntil(epoch, TrainingBench.Assignment(configuration));
         using SafetensorsReader file = new(
             Path.Combine(bench.Home.Path, bench.Files().Single(f => f.Contains("last-", StringComparison.Ordinal))));
-        using EmbeddingNetwork network = Initial(configuration);
+        using EmbeddingNetwork network = WeightInit(configuration);
         file.CopyInto(network.State);
         return network.State.ToDictionary(t => t.Name, t => Values(t.Tensor));
     }

@@ -58,9 +58,8 @@ internal sealed class UnitSpace
         UnitPoint point = new(Axes.Length);
         for (int i = 0; i < Axes.Length; i++)
         {
-            if (
-                _space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name)) && Distribution(i).UnitRange(values[Axes[i]]) is { } range
-            )
+            if (_space.Axes[Axes[i]].Parameters.Any(p => active.Contains(p.Name))
+                && Distribution(i).UnitRange(values[Axes[i]]) is { } range)
             {
                 point.Set(i, range);
             }
@@ -100,8 +99,7 @@ internal sealed class UnitSpace
 
         foreach (ParameterValue value in list.Values)
         {
-            if (
-                axis.Spread(value)
+            if (axis.Spread(value)
                     .All(v =>
                         !IsActive(v.Key, configuration) || Meant(v, configuration).SameAs(ParameterCatalog.Of(v.Key).Read(configuration))))
             {

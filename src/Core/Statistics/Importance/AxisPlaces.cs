@@ -22,8 +22,7 @@ internal static class AxisPlaces
         UnitPoint[] points = [.. trials.Select(cube.Encode)];
         return
         [
-            .. Enumerable
-                .Range(0, cube.Axes.Length)
+            .. Enumerable.Range(0, cube.Axes.Length)
                 .Select(axis =>
                 {
                     (double Low, double High)[] ranges =

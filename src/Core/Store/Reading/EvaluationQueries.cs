@@ -43,8 +43,7 @@ internal static class EvaluationQueries
             r => (r.GetInt64(0), RunId.Parse(r.GetString(1))), sweepId);
         foreach ((long run, RunId id) in runs)
         {
-            if (
-                epochs.TryGetValue(id, out int epoch)
+            if (epochs.TryGetValue(id, out int epoch)
                 && sql.Scalar("SELECT value FROM stored_evaluations WHERE run_key = $1 AND metric_key = $2 AND epoch = $3", run, key, epoch)
                     is double value)
             {
@@ -64,11 +63,9 @@ internal static class EvaluationQueries
         }
 
         MetricSpec objective = sweep.ObjectiveOf(SweepQueries.Trial(sql, run.SweepId, run.Trial));
-        return Results
-            .BestEpoch.Of(
-                objective,
-                sql.All(
-                    $"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), objective.Name, Results.BestEpoch.TieBreaker))
+        return Results.BestEpoch.Of(
+            objective,
+            sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), objective.Name, Results.BestEpoch.TieBreaker))
             ?.Epoch;
     }
 
@@ -86,7 +83,8 @@ internal static class EvaluationQueries
         """
         SELECT e.epoch, e.value, a.value, r.run_id
         FROM stored_runs r
-        CROSS JOIN stored_evaluations e ON e.run_key = r.run_key AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2)
+        CROSS JOIN stored_evaluations e ON e.run_key = r.run_key
+            AND e.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $2)
         LEFT JOIN stored_evaluations a
             ON a.run_key = r.run_key AND a.metric_key = (SELECT metric_key FROM stored_metrics WHERE metric = $3) AND a.epoch = e.epoch
         """;
@@ -148,8 +146,7 @@ internal static class EvaluationQueries
         using JsonDocument json = JsonDocument.Parse(set.Vectors);
         return
         [
-            .. json
-                .RootElement.EnumerateArray()
+            .. json.RootElement.EnumerateArray()
                 .Select(pair => new EmbeddingRow(run, set.Epoch, pair[0].GetString()!, ColumnText.Floats(pair[1].GetRawText()))),
         ];
     }
@@ -165,7 +162,8 @@ internal static class EvaluationQueries
     public static IReadOnlyList<BaselineRow> Baselines(SqlSession sql, RunId run) =>
         sql.All(
             """
-            SELECT $2, r.trial, r.replicate, r.fold, b.method, b.metric, b.value FROM stored_runs r JOIN stored_baselines b ON b.run_key = r.run_key
+            SELECT $2, r.trial, r.replicate, r.fold, b.method, b.metric, b.value
+            FROM stored_runs r JOIN stored_baselines b ON b.run_key = r.run_key
             WHERE r.run_id = $1 ORDER BY b.method, b.metric
             """,
             RowReading.Baseline,

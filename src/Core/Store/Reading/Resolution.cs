@@ -33,7 +33,8 @@ internal static class Resolution
             [string one] => one,
             [] => throw new UserErrorException($"No {what} has the id or prefix '{prefix}'; '{command}' lists them."),
             _ => throw new UserErrorException(
-                $"'{prefix}' is the beginning of several {command}: {string.Join(", ", ids.Take(MostNamed))}{(ids.Count > MostNamed ? " …" : string.Empty)}. Write more of it."
+                $"'{prefix}' is the beginning of several {command}: "
+                    + $"{string.Join(", ", ids.Take(MostNamed))}{(ids.Count > MostNamed ? " …" : string.Empty)}. Write more of it."
             ),
         };
     }

@@ -12,8 +12,8 @@ internal static class RowReading
         "sweep_id, name, method, metric, goal, spec_yaml, state, created_at, finished_at, dataset, fingerprint, run_cap, epochs";
 
     public const string RunColumns =
-        "r.run_id, r.state, r.attempt, r.device, r.silo, r.threads, r.seed, r.epoch, r.step, r.created_at, r.started_at, r.finished_at, r.reason, r.steps_per_epoch, "
-        + "r.training_people, r.training_images";
+        "r.run_id, r.state, r.attempt, r.device, r.silo, r.threads, r.seed, r.epoch, r.step, r.created_at, r.started_at, r.finished_at, "
+        + "r.reason, r.steps_per_epoch, r.training_people, r.training_images";
 
     public static SweepRow Sweep(SqliteDataReader r) => new(
         r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5),

@@ -10,7 +10,8 @@ internal static class RunQueries
 
     public static IReadOnlyList<RunRow> Runs(SqlSession sql, RunQuery query) =>
         sql.All(
-            $"SELECT {RowReading.RunColumns} FROM stored_runs r {Filter(query)} ORDER BY r.sweep_key, r.trial, r.replicate, r.fold LIMIT $3 OFFSET $4",
+            $"SELECT {RowReading.RunColumns} FROM stored_runs r {Filter(query)} ORDER BY r.sweep_key, r.trial, r.replicate, r.fold "
+                + "LIMIT $3 OFFSET $4",
             RowReading.Run,
             query.SweepId,
             query.State?.Name(),

@@ -36,8 +36,7 @@ internal static class CheckpointWrites
 
     public static void Drop(WriteContext context, RunId run, long key, CheckpointKind kind)
     {
-        if (
-            context.Sql.Scalar("DELETE FROM stored_checkpoints WHERE run_key = $1 AND kind = $2 RETURNING path", key, ColumnText.Name(kind))
+        if (context.Sql.Scalar("DELETE FROM stored_checkpoints WHERE run_key = $1 AND kind = $2 RETURNING path", key, ColumnText.Name(kind))
             is string path)
         {
             context.SupersededFiles.Add(path);
@@ -50,8 +49,7 @@ internal static class CheckpointWrites
         foreach (CheckpointRow checkpoint in checkpoints)
         {
             string kind = ColumnText.Name(checkpoint.Kind);
-            if (
-                context.RunKey(checkpoint.RunId) is not { } key
+            if (context.RunKey(checkpoint.RunId) is not { } key
                 || context.Sql.Execute(
                     "DELETE FROM stored_checkpoints WHERE run_key = $1 AND kind = $2 AND path = $3",
                     key,

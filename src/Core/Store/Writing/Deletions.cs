@@ -27,8 +27,7 @@ internal static class Deletions
         }
 
         // Its events go with it, but the time was used: a sweep's budget is added up from them.
-        double seconds = RecordedDeviceTime
-            .Of(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue))
+        double seconds = RecordedDeviceTime.Of(RunQueries.Events(context.Sql, null, run, 0, int.MaxValue))
             .Until(ColumnText.Time(context.Now))
             .TotalSeconds;
         Remove(context, run, key);

@@ -15,8 +15,7 @@ internal static class EvaluationWrites
         }
 
         SqlSession sql = context.Sql;
-        if (
-            sql.Scalar(
+        if (sql.Scalar(
                 "INSERT OR IGNORE INTO pair_books (hash, split) VALUES ($1, $2) RETURNING book_key",
                 book.Hash,
                 ColumnText.Name(book.Split))

@@ -59,11 +59,13 @@ internal sealed class HomeWatch(HomeDirectory home, TimeProvider time)
             command.CommandText = "VACUUM INTO $copy";
             command.Parameters.AddWithValue("$copy", copy);
             command.ExecuteNonQuery();
-            return $"All that was recorded is saved in {copy}: stop the head, move that to {home.RecordFile}, delete {home.RecordLog}, and start the head again.";
+            return $"All that was recorded is saved in {copy}: stop the head, move that to {home.RecordFile}, delete {home.RecordLog}, and "
+                + $"start the head again.";
         }
         catch (SqliteException error)
         {
-            return $"It could not be saved under another name ({error.Message}): leave this head up and copy {home.Path} elsewhere before you stop it.";
+            return $"It could not be saved under another name ({error.Message}): "
+                + $"leave this head up and copy {home.Path} elsewhere before you stop it.";
         }
     }
 }

@@ -257,8 +257,7 @@ internal sealed class RecordWriterThread
     private static List<RecordChange> Coalesce(List<WriteJob> batch)
     {
         Dictionary<(string?, Runs.RunId?), ChangeKinds> kinds = [];
-        foreach (
-            RecordChange change in batch
+        foreach (RecordChange change in batch
                 .Where(job => job.Failure is null && job.Context is not null)
                 .SelectMany(job => job.Context!.Changes))
         {

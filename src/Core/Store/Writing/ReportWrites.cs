@@ -24,7 +24,8 @@ internal static class ReportWrites
     public static ReportAck Apply(WriteContext context, ReportBatch batch)
     {
         RunFence? run = context.Sql.First(
-            "SELECT run_key, sweep_key, state, attempt, lease_token, sequence, steps_per_epoch, step, epoch FROM stored_runs WHERE run_id = $1",
+            "SELECT run_key, sweep_key, state, attempt, lease_token, sequence, steps_per_epoch, step, epoch FROM stored_runs "
+                + "WHERE run_id = $1",
             r => new RunFence
             {
                 Key = r.GetInt64(0), SweepKey = r.GetInt64(1), State = r.GetString(2), Attempt = r.GetInt64(3),
@@ -143,7 +144,8 @@ internal static class ReportWrites
         }
 
         context.Sql.Execute(
-            "UPDATE stored_runs SET training_people = coalesce($2, training_people), training_images = coalesce($3, training_images) WHERE run_key = $1",
+            "UPDATE stored_runs SET training_people = coalesce($2, training_people), training_images = coalesce($3, training_images) "
+                + "WHERE run_key = $1",
             run.Key, started.TrainingPeople, started.TrainingImages);
         run.StepsPerEpoch = started.StepsPerEpoch;
         context.Touched(id.SweepId, id, ChangeKinds.Runs);

@@ -11,7 +11,8 @@ internal static class RunWrites
         long? attempt =
             context.Sql.Scalar(
                 """
-                UPDATE stored_runs SET state = 'running', attempt = attempt + 1, lease_token = $2, sequence = 0, device = $3, silo = $4, threads = $5,
+                UPDATE stored_runs SET state = 'running', attempt = attempt + 1, lease_token = $2, sequence = 0,
+                    device = $3, silo = $4, threads = $5,
                     started_at = coalesce(started_at, $6), finished_at = NULL, reason = NULL
                 WHERE run_id = $1 AND state IN ('queued', 'paused')
                 RETURNING attempt

@@ -56,8 +56,7 @@ internal static class SweepWrites
 
         List<RunId> moved =
         [
-            .. context
-                .Sql.All(
+            .. context.Sql.All(
                     """
                     SELECT r.run_id, r.state FROM stored_runs r JOIN stored_trials t ON t.sweep_key = r.sweep_key AND t.trial = r.trial
                     WHERE r.sweep_key = $1 AND (t.refit_of IS NULL OR NOT $2) ORDER BY r.trial, r.replicate, r.fold

@@ -50,15 +50,13 @@ public sealed record CostEstimate(string Device, int RunsMeasured, double Second
                 .OrderBy(r => r.FinishedAt)
                 .TakeLast(MostMeasured),
         ];
-        Dictionary<string, IReadOnlyDictionary<int, RunConfiguration>> trials = whole
-            .Select(r => r.RunId.SweepId)
+        Dictionary<string, IReadOnlyDictionary<int, RunConfiguration>> trials = whole.Select(r => r.RunId.SweepId)
             .Distinct()
             .ToDictionary(
                 s => s,
                 IReadOnlyDictionary<int, RunConfiguration> (s) =>
                     record.Trials(s).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters)));
-        return whole
-            .Where(r => DeviceId.Parse(r.Device!).Kind == DeviceId.Parse(whole[^1].Device!).Kind)
+        return whole.Where(r => DeviceId.Parse(r.Device!).Kind == DeviceId.Parse(whole[^1].Device!).Kind)
             .Select(r => (r, trials[r.RunId.SweepId][r.RunId.Trial]));
     }
 

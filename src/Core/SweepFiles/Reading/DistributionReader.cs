@@ -129,8 +129,7 @@ internal sealed class DistributionReader(NodeReader nodes)
             fits = false;
         }
 
-        foreach (
-            YamlEntry entry in map.Entries.Where(e =>
+        foreach (YamlEntry entry in map.Entries.Where(e =>
                 Keys.Contains(e.Name) && e.Name != "distribution" && !must.Contains(e.Name) && !may.Contains(e.Name)))
         {
             string remedy = (kind, entry.Name) switch

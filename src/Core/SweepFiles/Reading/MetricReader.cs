@@ -19,7 +19,8 @@ internal sealed class MetricReader(NodeReader nodes)
             nodes.Error(
                 root,
                 "metric",
-                "With siamese.validation_identities: 0 nothing reports validation.eer, so the metric must be named. Add 'metric: {name: test.eer, goal: minimize}' or keep validation people."
+                "With siamese.validation_identities: 0 nothing reports validation.eer, so the metric must be named. "
+                    + "Add 'metric: {name: test.eer, goal: minimize}' or keep validation people."
             );
             return null;
         }
@@ -46,7 +47,8 @@ internal sealed class MetricReader(NodeReader nodes)
             nodes.Warning(
                 at,
                 "metric.goal",
-                $"{name} is better when {(other == "maximize" ? "larger" : "smaller")}, but the goal is to {goal} it. Write 'goal: {other}' unless you look for the worst."
+                $"{name} is better when {(other == "maximize" ? "larger" : "smaller")}, but the goal is to {goal} it. "
+                    + $"Write 'goal: {other}' unless you look for the worst."
             );
         }
 
@@ -66,7 +68,8 @@ internal sealed class MetricReader(NodeReader nodes)
             nodes.Warning(
                 at,
                 "metric.name",
-                $"Choosing by {name} makes the test people part of the choice: their numbers will flatter the winner. Choose by {name.On(MetricSplit.Validation)}."
+                $"Choosing by {name} makes the test people part of the choice: the best trial's test figures will be optimistic. "
+                    + $"Choose by {name.On(MetricSplit.Validation)}."
             );
         }
 
@@ -101,7 +104,8 @@ internal sealed class MetricReader(NodeReader nodes)
             nodes.Error(
                 name,
                 "metric.name",
-                $"{metric} needs validation people, but siamese.validation_identities is 0. Use {metric.On(MetricSplit.Test)} or keep validation people."
+                $"{metric} needs validation people, but siamese.validation_identities is 0. "
+                    + $"Use {metric.On(MetricSplit.Test)} or keep validation people."
             );
             return null;
         }
@@ -112,8 +116,7 @@ internal sealed class MetricReader(NodeReader nodes)
     // What W&B imputes for failed runs is fixed here: they count as worst, running ones by what is known of them.
     private void CheckImputation(YamlMap map)
     {
-        if (
-            map.Find("impute") is { } impute
+        if (map.Find("impute") is { } impute
             && nodes.Word(impute.Value, "metric.impute", ["latest", "best", "worst"]) is "latest" or "best")
         {
             nodes.Warning(

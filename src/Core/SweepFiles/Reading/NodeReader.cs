@@ -50,8 +50,7 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
 
     public double? Number(YamlNode node, string path, string rule, Func<double, bool> allows)
     {
-        if (
-            node is YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Real } scalar
+        if (node is YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Real } scalar
             && double.IsFinite(scalar.Number)
             && allows(scalar.Number))
         {
@@ -71,8 +70,7 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
 
     public ulong? Seed(YamlNode node, string path)
     {
-        if (
-            node is YamlScalar { Kind: ScalarKind.Integer } scalar
+        if (node is YamlScalar { Kind: ScalarKind.Integer } scalar
             && ulong.TryParse(
                 scalar.Text,
                 System.Globalization.NumberStyles.None,
@@ -117,7 +115,8 @@ internal sealed class NodeReader(DiagnosticBag diagnostics)
         Error(
             node,
             path,
-            $"{path} cannot be a folder's path: one has no character U+0000, at most {MostPathBytes} bytes, and at most {MostNameBytes} between two slashes."
+            $"{path} cannot be a folder's path: one has no character U+0000, at most {MostPathBytes} bytes, and at most {MostNameBytes} "
+                + $"between two slashes."
         );
         return null;
     }

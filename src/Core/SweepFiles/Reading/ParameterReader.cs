@@ -38,7 +38,8 @@ internal sealed partial class ParameterReader(NodeReader nodes)
                     nodes.Error(
                         entry.Key,
                         here,
-                        $"A group of parameters cannot be called '{entry.Name}'. Use letters, digits, '_', '.' and '-', and begin with a letter or '_'."
+                        $"A group of parameters cannot be called '{entry.Name}'. Use letters, digits, '_', '.' and '-', and begin with a "
+                            + $"letter or '_'."
                     );
                 }
 
@@ -87,7 +88,8 @@ internal sealed partial class ParameterReader(NodeReader nodes)
             nodes.Error(
                 entry.Key,
                 path,
-                $"'{entry.Name}' gives {definition.Name} again; {earlier.Path} in line {earlier.Node.Line} did already. Nested parameters and aliases count by their own name: keep one."
+                $"'{entry.Name}' gives {definition.Name} again; {earlier.Path} in line {earlier.Node.Line} did already. "
+                    + $"Nested parameters and aliases count by their own name: keep one."
             );
             return;
         }

@@ -126,7 +126,8 @@ internal sealed class RelationReader(NodeReader nodes, IReadOnlyList<ReadParamet
             : names.FirstOrDefault(n => earlier.Any(z => z.Contains(n))) is { } shared ? $"names {shared}, which another group has already"
             : lists.Any(l => l is null || l.IsConstant || l.Probabilities is not null) ? "needs parameters given by 'values' alone"
             : lists.Select(l => l!.Values.Count).Distinct().Count() > 1
-                ? $"has lists of {string.Join(", ", names.Zip(lists, (n, l) => $"{l!.Values.Count} ({n})"))} values, but what moves together must be equally long"
+                ? $"has lists of {string.Join(", ", names.Zip(lists, (n, l) => $"{l!.Values.Count} ({n})"))} values, but what moves "
+                    + $"together must be equally long"
             : null;
         if (complaint is not null)
         {

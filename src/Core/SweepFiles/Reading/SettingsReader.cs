@@ -27,7 +27,8 @@ internal sealed class SettingsReader(NodeReader nodes, string path, string kindK
                     nodes.Error(
                         map,
                         At(setting),
-                        $"{path} of {kindKey} '{kind}' has no '{setting.Name}'. Add '{setting.Name}: {Example(setting)}', {setting.Summary}."
+                        $"{path} of {kindKey} '{kind}' has no '{setting.Name}'. "
+                            + $"Add '{setting.Name}: {Example(setting)}', {setting.Summary}."
                     );
                     fits = false;
                 }

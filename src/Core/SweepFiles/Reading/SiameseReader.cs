@@ -69,8 +69,7 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
     public void CheckIntervals(SiameseOptions options, MetricSpec metric)
     {
         int people = options.ValidationIdentities;
-        if (
-            people is 0 or >= IdentityBootstrap.FewestPeople
+        if (people is 0 or >= IdentityBootstrap.FewestPeople
             || MetricName.Parse(metric.Name) is not { Split: MetricSplit.Validation, Measure.FromPairs: true })
         {
             return;
@@ -78,7 +77,8 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
 
         string left =
             options.Replicates * options.Folds == 1
-                ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. Use at least 3, or siamese.replicates"
+                ? "so a trial of one run has no 95 % interval and is tied with the best, whatever its value. "
+                    + "Use at least 3, or siamese.replicates"
                 : "so the 95 % intervals tell of the runs alone. Use at least 3";
         nodes.Warning(
             _map!.Find("validation_identities")!.Value,
@@ -116,7 +116,8 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
             nodes.Error(
                 _map!.Find("refit")!.Value,
                 At("refit"),
-                "siamese.refit trains the winner again on training and validation people, but siamese.validation_identities is 0: all people are trained on already. Remove 'refit', or set validation_identities to at least 2.");
+                "siamese.refit trains the winner again on training and validation people, but siamese.validation_identities is 0: "
+                + "all people are trained on already. Remove 'refit', or set validation_identities to at least 2.");
         }
     }
 

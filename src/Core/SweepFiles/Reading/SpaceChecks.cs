@@ -1,3 +1,4 @@
+using System.Globalization;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Models;
@@ -45,7 +46,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Error(
                 at,
                 "metric.name",
-                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
+                $"{metric.Name} does not exist for {without.Name}, which knows no class of unseen people. "
+                    + $"Choose by {name with { Measure = MeasureCatalog.Eer }}, or leave {without.Name} out."
             );
         }
         else if (
@@ -57,7 +59,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Warning(
                 at,
                 "metric.name",
-                $"{metric.Name} cannot be compared across losses or their parameters: a smaller margin alone makes it smaller. Choose by validation.eer."
+                $"{metric.Name} cannot be compared across losses or their parameters: a smaller margin alone makes it smaller. "
+                    + $"Choose by validation.eer."
             );
         }
     }
@@ -104,7 +107,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Error(
                 parameter.Node,
                 parameter.Path,
-                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. List its 'values', use q_uniform, or 'method: random'."
+                $"{parameter.Path} is continuous ({parameter.Spec.Distribution.Name}), which a grid never gets to the end of. "
+                    + $"List its 'values', use q_uniform, or 'method: random'."
             );
         }
     }
@@ -128,8 +132,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
                 nodes.Error(
                     margin.Node,
                     margin.Path,
-                    FormattableString.Invariant(
-                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must be below {widest.MarginLimit}."
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"margin is {value}, but every loss here is {string.Join(" or ", Losses.Select(l => l.Name))}, whose margin must "
+                            + $"be below {widest.MarginLimit}."
                     ));
             }
         }
@@ -177,7 +183,8 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
         {
             nodes.Warning(
                 parameter.Node, parameter.Path,
-                "augment, at least in some trials, has nothing but flip, which has no strength: augment_strength is ignored there, and trials that differ only in it are merged.");
+                "augment, at least in some trials, has nothing but flip, which has no strength: "
+                    + "augment_strength is ignored there, and trials that differ only in it are merged.");
         }
 
         bool HasStrength(ParameterValue value) => strength.AppliesTo(augment.Apply(new RunConfiguration(), value));
@@ -212,8 +219,10 @@ internal sealed class SpaceChecks(NodeReader nodes, SearchSpace space, IReadOnly
             nodes.Warning(
                 parameter.Node,
                 parameter.Path,
-                FormattableString.Invariant(
-                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} must be {parameter.Spec.Definition.Domain}) and are {fate}."
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(grid ? "About " : "")}{percent:0.#} % of the {(grid ? "combinations" : "draws")} lie outside the domain ({name} "
+                        + $"must be {parameter.Spec.Definition.Domain}) and are {fate}."
                 ));
         }
 

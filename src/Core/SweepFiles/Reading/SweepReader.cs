@@ -18,7 +18,8 @@ internal sealed class SweepReader(NodeReader nodes, YamlMap root)
     {
         ["metrics"] = "'metrics' (several objectives) does not exist here. Choose by one 'metric:'; all others are recorded anyway.",
         ["scheduler"] =
-            $"'scheduler' does not exist here. Use 'method: {SamplerRegistry.Methods[0]}', {WordList.Or([.. SamplerRegistry.Methods.Skip(1).Select(m => $"'{m}'")])}.",
+            $"'scheduler' does not exist here. "
+            + $"Use 'method: {SamplerRegistry.Methods[0]}', {WordList.Or([.. SamplerRegistry.Methods.Skip(1).Select(m => $"'{m}'")])}.",
         ["parameter"] = "'parameter' is a mistake of W&B's own template; the key is 'parameters'.",
     };
 

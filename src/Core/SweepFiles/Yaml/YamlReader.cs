@@ -132,7 +132,7 @@ internal sealed class YamlReader
         return node
             ?? throw new YamlRefusedException(
                 alias.Start,
-                $"The alias '*{name}' stands inside what it names, which would go on without end.");
+                $"The alias '*{name}' refers to a node that contains it. Remove it or name another node.");
     }
 
     private YamlNode Count(YamlNode node, Mark at)
@@ -231,7 +231,8 @@ internal sealed class YamlReader
                 ScalarResolver.ResolveAs(wanted, scalar.Value)
                 ?? throw new YamlRefusedException(
                     scalar.Start,
-                    $"'{QuotedText.Short(scalar.Value)}' is not what its tag '!!{tag.Split(':')[^1]}' says. Correct the value or leave the tag out."
+                    $"'{QuotedText.Short(scalar.Value)}' is not what its tag '!!{tag.Split(':')[^1]}' says. "
+                        + $"Correct the value or leave the tag out."
                 );
         }
         else if (tag.Length == 0 && scalar.Style == ScalarStyle.Plain)

@@ -1,7 +1,7 @@
 namespace SiameseSweep.Dashboard.Components.Shared;
 
 /// <summary>
-/// What a field that somebody types in is given. A page that renders what was typed is behind the hand by the way there and back,
+/// The value for a field that a user types in. A page that renders typed text lags behind the keyboard by a round trip,
 /// and would take away the letters typed since: so a field is given a text only when it comes from elsewhere, and is made anew then.
 /// </summary>
 public sealed class TypedText

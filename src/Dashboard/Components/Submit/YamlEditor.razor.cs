@@ -31,8 +31,7 @@ public sealed partial class YamlEditor
     {
         _text.Show(Value);
         _lines = Value.Split('\n');
-        _first = Findings
-            .Where(f => f.Line > 0)
+        _first = Findings.Where(f => f.Line > 0)
             .OrderBy(f => f.Severity == DiagnosticSeverity.Error ? 0 : 1)
             .GroupBy(f => f.Line)
             .ToDictionary(g => g.Key, g => g.First());

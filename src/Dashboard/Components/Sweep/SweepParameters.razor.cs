@@ -39,8 +39,7 @@ public sealed partial class SweepParameters
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
-        if (
-            Model.Varying.Count == 0
+        if (Model.Varying.Count == 0
             || (_made is { } made && ReferenceEquals(made.Model, Model) && ReferenceEquals(made.Kept, Kept) && made.Axes == Axes))
         {
             return;
@@ -54,8 +53,7 @@ public sealed partial class SweepParameters
         if (!ReferenceEquals(_made?.Model, Model) || !ReferenceEquals(_made?.Kept, Kept))
         {
             _parallel = ParallelCharts.Of(Model, _axes, Kept, View.Brushes ?? []);
-            _slices = Model
-                .Varying.Take(ParallelCharts.MostAxes)
+            _slices = Model.Varying.Take(ParallelCharts.MostAxes)
                 .Select(name => (name, ScatterCharts.Of(Model.Runs, Kept, name, Model.Row.Metric, null)))
                 .ToList();
         }

@@ -31,12 +31,11 @@ public sealed partial class SweepTools
 
     private string Busy => _busy ? "true" : "false";
 
-    private Task PauseOrResume() => Paused ? Tell("going on", c => c.Resume(Sweep.SweepId)) : Tell("paused", c => c.Pause(Sweep.SweepId));
+    private Task PauseOrResume() => Paused ? Tell("resumed", c => c.Resume(Sweep.SweepId)) : Tell("paused", c => c.Pause(Sweep.SweepId));
 
     private async Task Stop()
     {
-        if (
-            !_busy
+        if (!_busy
             && await _confirm!.Ask(
                 "Stop this sweep?",
                 "Its runs end and the sweep cannot be resumed. Recorded results are kept. To continue later, pause it instead.",
@@ -48,8 +47,7 @@ public sealed partial class SweepTools
 
     private async Task Delete()
     {
-        if (
-            !_busy
+        if (!_busy
             && await _confirm!.Ask(
                 "Delete this sweep?",
                 $"This permanently deletes {Sweep.Name}, all its runs and their checkpoints.",

@@ -24,7 +24,7 @@ public static class LossCharts
     public static int PointsEach(int runs, int together = PointsTogether) =>
         PointsChoices.FirstOrDefault(points => points <= together / Math.Max(1, runs), PointsChoices[^1]);
 
-    /// <summary>One run: every loss faint, the moving average on top, the chance floor across.</summary>
+    /// <summary>One run: every loss faint, the moving average on top, the chance level across.</summary>
     /// <param name="losses">Down-sampled, its lowest and highest kept.</param>
     /// <param name="means">What the average is made from: all of them, or means of all of them.</param>
     /// <param name="chanceFloor">The loss without information, if known.</param>
@@ -129,7 +129,7 @@ public static class LossCharts
     private static double[] Steps(LossLine line) => line.Losses.Select(l => (double)l.Step).ToArray();
 
     private static List<ChartMark> Floors(IReadOnlyList<(string Label, double Loss)> floors) =>
-        floors.Select(f => new ChartMark(f.Label.Length == 0 ? "chance floor" : $"chance floor, {f.Label}", Y: f.Loss)).ToList();
+        floors.Select(f => new ChartMark(f.Label.Length == 0 ? "chance level" : $"chance level, {f.Label}", Y: f.Loss)).ToList();
 }
 
 /// <summary>One run of an overlay.</summary>

@@ -20,8 +20,7 @@ public static class MetricCharts
         IReadOnlyList<EvaluationRow> evaluations, Measure measure, IReadOnlyList<BaselineRow> baselines, double? testChanceFloor = null)
     {
         List<ChartTrace> traces = [];
-        foreach (
-            (MetricSplit split, string dash, string color) in new[]
+        foreach ((MetricSplit split, string dash, string color) in new[]
             {
                 (MetricSplit.Validation, "solid", "0"),
                 (MetricSplit.Test, "dash", "1"),
@@ -40,7 +39,7 @@ public static class MetricCharts
             .Select(b => new ChartMark($"{b.Method} (test)", Y: b.Value)).ToList();
         if (measure == MeasureCatalog.Loss && testChanceFloor is { } floor)
         {
-            marks.Add(new ChartMark("chance floor (test)", Y: floor));
+            marks.Add(new ChartMark("chance level (test)", Y: floor));
         }
 
         return new ChartModel("epoch", measure.Title, traces, marks);

@@ -65,7 +65,7 @@ public static class ParallelCharts
                 1 => "second fifth",
                 2 => "middle fifth",
                 3 => "fourth fifth",
-                _ => "last fifth",
+                _ => "worst fifth",
             };
 
     private static ChartTrace Lines(

@@ -74,8 +74,7 @@ public static class ScatterCharts
         }
 
         List<RunsTableRow> sorted = rows.Where(r => r.Cell(color).Number is not null).OrderBy(r => r.Cell(color).Number).ToList();
-        IEnumerable<Group> shades = sorted
-            .Chunk(Math.Max(1, (sorted.Count + Shades - 1) / Shades))
+        IEnumerable<Group> shades = sorted.Chunk(Math.Max(1, (sorted.Count + Shades - 1) / Shades))
             .Select(
                 (part, n) => new Group($"{color} {part[0].Cell(color).Text} to {part[^1].Cell(color).Text}", part, $"shade-{n}", Symbols[n])
             );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Dashboard.Model.Charts;
 
@@ -100,45 +101,8 @@ public static class VerificationCharts
             YTicks = DetTicks,
         };
 
-    /// <summary>
-    /// The standard normal distribution's quantile (Acklam's approximation, relative error under 1.2e-9), held inside ±3.3.
-    /// </summary>
-    public static double Deviate(double share)
-    {
-        double p = Math.Clamp(share, 0.0005, 0.9995);
-        double q = p - 0.5;
-        if (Math.Abs(q) <= 0.47575)
-        {
-            double r = q * q;
-            return q
-                * (
-                    (
-                        (
-                            (((((((-39.69683028665376 * r) + 220.9460984245205) * r) - 275.9285104469687) * r) + 138.3577518672690) * r)
-                            - 30.66479806614716
-                        ) * r
-                    ) + 2.506628277459239)
-                / (
-                    (
-                        (
-                            (((((((-54.47609879822406 * r) + 161.5858368580409) * r) - 155.6989798598866) * r) + 66.80131188771972) * r)
-                            - 13.28068155288572
-                        ) * r
-                    ) + 1);
-        }
-
-        double t = Math.Sqrt(-2 * Math.Log(q < 0 ? p : 1 - p));
-        double tail =
-            (
-                (
-                    (
-                        (((((((-0.007784894002430293 * t) - 0.3223964580411365) * t) - 2.400758277161838) * t) - 2.549732539343734) * t)
-                        + 4.374664141464968
-                    ) * t
-                ) + 2.938163982698783
-            ) / ((((((((0.007784695709041462 * t) + 0.3224671290700398) * t) + 2.445134137142996) * t) + 3.754408661907416) * t) + 1);
-        return q < 0 ? tail : -tail;
-    }
+    /// <summary>The standard normal distribution's quantile of a share, held inside ±3.3.</summary>
+    public static double Deviate(double share) => SpecialFunctions.NormalQuantile(Math.Clamp(share, 0.0005, 0.9995));
 
     private static ChartTrace Bars(List<DissimilarityRow> pairs, bool different, double low, double width)
     {
@@ -179,8 +143,7 @@ public static class VerificationCharts
             Dash = Series.Dash(n),
             XValues = points.Select(p => p.A).ToList(),
             YValues = points.Select(p => p.R).ToList(),
-            Texts = points
-                .Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}"))
+            Texts = points.Select(p => string.Create(CultureInfo.InvariantCulture, $"false accepts {p.A:P1}, false rejects {p.R:P1}"))
                 .ToList(),
         };
     }

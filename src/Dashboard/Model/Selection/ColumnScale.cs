@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SiameseSweep.Dashboard.Model.Selection;
 
 /// <summary>
-/// How a column of the runs table lies along an axis: numbers evenly or by their logarithm, and names, or numbers of which there
+/// The scale of a runs-table column along an axis: numbers evenly or by their logarithm, and names, or numbers of which there
 /// are only a few, side by side.
 /// </summary>
 public sealed class ColumnScale
@@ -41,8 +41,7 @@ public sealed class ColumnScale
         bool metric = table.Columns.Any(c => c.Key == key && c.Numeric);
         if (numbers.Count == 0 || (!metric && numbers.Distinct().Take(FewNumbers + 1).Count() <= FewNumbers))
         {
-            List<string> values = cells
-                .DistinctBy(c => c.Text)
+            List<string> values = cells.DistinctBy(c => c.Text)
                 .OrderBy(c => c.Number ?? double.PositiveInfinity)
                 .ThenBy(c => c.Text, StringComparer.Ordinal)
                 .Select(c => c.Text)

@@ -34,7 +34,8 @@ internal sealed class HostGuard(
             await Refuse(
                 context,
                 StatusCodes.Status400BadRequest,
-                $"This head does not answer to the host name '{QuotedText.Short(request.Host.Host)}'. If a proxy of yours has that name, start the head with --public-name."
+                $"This head does not answer to the host name '{QuotedText.Short(request.Host.Host)}'. "
+                    + $"If a proxy of yours has that name, start the head with --public-name."
             );
         }
         else if (IsCrossSite(request))
@@ -42,7 +43,8 @@ internal sealed class HostGuard(
             await Refuse(
                 context,
                 StatusCodes.Status403Forbidden,
-                "Requests from pages of other sites are refused. If a proxy of yours is reached there, start the head with --public-name and its whole address."
+                "Requests from pages of other sites are refused. If a proxy of yours is reached there, start the head with --public-name "
+                    + "and its whole address."
             );
         }
         else if (IsOwnUser(context) || request.Path == "/healthz" || request.Path == Login.Path)

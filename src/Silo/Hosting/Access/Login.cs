@@ -14,10 +14,12 @@ internal static class Login
 
     private const string Page = """
         <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-        <title>SiameseSweep</title><style>:root{color-scheme:light dark}body{font:16px system-ui;max-width:26rem;margin:20vh auto;padding:0 1rem}
+        <title>SiameseSweep</title>
+        <style>:root{color-scheme:light dark}body{font:16px system-ui;max-width:26rem;margin:20vh auto;padding:0 1rem}
         input,button{font:inherit;padding:.5rem;width:100%;box-sizing:border-box;margin-top:.5rem}</style></head><body>
         <h1>SiameseSweep</h1><p>MESSAGE</p><form method="post" action="/login"><label for="token">Token</label>
-        <input id="token" name="token" type="password" autocomplete="current-password" autofocus required><button>Open</button></form></body></html>
+        <input id="token" name="token" type="password" autocomplete="current-password" autofocus required>
+        <button>Open</button></form></body></html>
         """;
 
     public static void Map(WebApplication app, Credentials credentials, ListenAddress listen)

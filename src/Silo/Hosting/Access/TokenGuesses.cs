@@ -26,7 +26,8 @@ internal sealed class TokenGuesses : IDisposable
         }));
 
     /// <summary>Whether what a client at this address shows is looked at.</summary>
-    public bool MayTry(IPAddress? address) => _wrong.GetStatistics(address ?? IPAddress.None) is not { CurrentAvailablePermits: 0 }; // whole ones: a lease of none is had for a part of one
+    // whole ones: a lease of none is had for a part of one
+    public bool MayTry(IPAddress? address) => _wrong.GetStatistics(address ?? IPAddress.None) is not { CurrentAvailablePermits: 0 };
 
     /// <summary>Counts a token that was not the head's.</summary>
     public void WasWrong(IPAddress? address) => _wrong.AttemptAcquire(address ?? IPAddress.None).Dispose();

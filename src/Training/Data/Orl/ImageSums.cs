@@ -51,7 +51,8 @@ internal sealed class ImageSums
         if (wrong.Count > 0)
         {
             throw new UserErrorException(
-                $"{root} is not the ORL data set: {wrong.Count} {(wrong.Count == 1 ? "image is" : "images are")} wrong ({string.Join("; ", wrong.Take(3))}{(wrong.Count > 3 ? "; …" : string.Empty)}). {remedy}"
+                $"{root} is not the ORL data set: {wrong.Count} {(wrong.Count == 1 ? "image is" : "images are")} wrong "
+                    + $"({string.Join("; ", wrong.Take(3))}{(wrong.Count > 3 ? "; …" : string.Empty)}). {remedy}"
             );
         }
 

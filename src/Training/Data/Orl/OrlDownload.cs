@@ -69,7 +69,8 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
                 if (bytes.Length > MostBytes)
                 {
                     throw new UserErrorException(
-                        $"{archive} sends more than {MostBytes >> 20} MiB, so it is not the ORL archive. Put the faces into {OrlData.Place(root)} yourself."
+                        $"{archive} sends more than {MostBytes >> 20} MiB, so it is not the ORL archive. "
+                            + $"Put the faces into {OrlData.Place(root)} yourself."
                     );
                 }
 
@@ -92,7 +93,8 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
         {
             string reason = error is OperationCanceledException ? "no answer in time" : error.Message.TrimEnd('.');
             throw new UserErrorException(
-                $"The ORL faces could not be downloaded from {archive} ({reason}). With a network try again; without, put them into {OrlData.Place(root)}.",
+                $"The ORL faces could not be downloaded from {archive} ({reason}). With a network try again; "
+                    + $"without, put them into {OrlData.Place(root)}.",
                 inner: error);
         }
     }
@@ -121,7 +123,9 @@ internal sealed partial class OrlDownload(HttpClient client, Uri archive, ImageS
                 if (!sums.Matches(path, file))
                 {
                     throw new UserErrorException(
-                        $"The archive at {archive} is not the ORL data set: {inArchive} {(entry is null ? "is missing" : "is another image than the published one")}. Nothing was kept; put the faces into {OrlData.Place(root)} yourself."
+                        $"The archive at {archive} is not the ORL data set: "
+                            + $"{inArchive} {(entry is null ? "is missing" : "is another image than the published one")}. "
+                            + $"Nothing was kept; put the faces into {OrlData.Place(root)} yourself."
                     );
                 }
 

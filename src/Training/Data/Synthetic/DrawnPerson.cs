@@ -3,7 +3,7 @@ using SiameseSweep.Core.Randomness;
 namespace SiameseSweep.Training.Data.Synthetic;
 
 /// <summary>
-/// What makes a drawn person that person. Lengths are in half face heights, u to the right and v down from the face's middle;
+/// The features of a drawn person. Lengths are in half face heights, u to the right and v down from the face's middle;
 /// tones are grey levels.
 /// </summary>
 internal sealed record DrawnPerson

@@ -23,7 +23,7 @@ internal sealed class BatchNorm(Tensor scale, Tensor shift, Tensor runningMean, 
         return nn.functional.batch_norm(x, runningMean, runningVariance, scale, shift, counted, Momentum, Epsilon);
     }
 
-    /// <summary>What it does in evaluation mode: x · scale + shift, both [C].</summary>
+    /// <summary>The function in evaluation mode: x · scale + shift, both [C].</summary>
     public (Tensor Scale, Tensor Shift) InEvaluation()
     {
         Tensor factor = scale / runningVariance.Plus(Epsilon).sqrt();

@@ -24,7 +24,8 @@ internal sealed class NetworkLayers(Device device, ScalarType type, Generator ge
     /// <param name="stride">Step from an output pixel to the next.</param>
     public Convolution Convolution(string name, int input, int output, int side = 3, int stride = 1)
     {
-        Tensor weight = WeightInit.Uniform([output, input, side, side], 1 / Math.Sqrt((double)input * side * side), device, type, generator);
+        double bound = 1 / Math.Sqrt((double)input * side * side);
+        Tensor weight = WeightInit.Uniform([output, input, side, side], bound, device, type, generator);
         return new Convolution(Parameter($"{name}.weight", weight), stride, side / 2);
     }
 

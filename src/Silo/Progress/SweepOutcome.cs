@@ -1,6 +1,7 @@
+using SiameseSweep.Silo.Cli;
 using SiameseSweep.Silo.Documents;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.Progress;
 
 /// <summary>Exit code of commands that wait for a sweep, by the sweep's outcome (CONTRACT §1).</summary>
 internal static class SweepOutcome
@@ -16,6 +17,7 @@ internal static class SweepOutcome
             { BrokenRuns: 1 } =>
                 $"A run failed for another reason than its own numbers ('siamese-sweep runs {ranking.SweepId}' lists them).",
             _ =>
-                $"{ranking.BrokenRuns} runs failed for another reason than their own numbers ('siamese-sweep runs {ranking.SweepId}' lists them).",
+                $"{ranking.BrokenRuns} runs failed for another reason than their own numbers ('siamese-sweep runs {ranking.SweepId}' lists "
+                + $"them).",
         };
 }

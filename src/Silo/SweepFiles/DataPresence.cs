@@ -1,7 +1,7 @@
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.SweepFiles;
 
 /// <summary>Whether a sweep's images are where it looks for them; opens none.</summary>
 internal static class DataPresence

@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 
-namespace SiameseSweep.Training.Runs;
+namespace SiameseSweep.Training.TorchFixes;
 
 /// <summary>
-/// How glibc's allocator treats what a step frees. As it comes, it gives tens of megabytes back to the system after every step and takes
-/// them again, zeroed page by page, at the next: a quarter of the convolutions' time. Told to keep them, it hands the same
-/// memory out again. Where the C library is another one, nothing is changed.
+/// Settings of glibc's allocator for memory that a step frees. By default it returns tens of megabytes to the system after every
+/// step and takes them again, zeroed page by page, at the next: a quarter of the convolutions' time. With these settings it keeps them.
+/// With another C library nothing is changed. Libtorch allocates with <c>posix_memalign</c> and has no cache of its own on the CPU; no
+/// upstream issue is known.
 /// </summary>
-internal static class NativeMemory
+internal static class GlibcAllocator
 {
     // From malloc.h. The mapping threshold's greatest value; larger blocks (weights, optimizer state) are mapped and unmapped as before.
     private const int TrimThreshold = -1, TopPad = -2, MapThreshold = -3;

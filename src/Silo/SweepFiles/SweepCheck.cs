@@ -1,8 +1,9 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Silo.Cli;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.SweepFiles;
 
 /// <summary>Reads a sweep file and says everything about it at once: warnings to stderr, errors as the refusal.</summary>
 internal static class SweepCheck

@@ -2,8 +2,9 @@ using SiameseSweep.Core;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles.Plans;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Silo.Cli;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.SweepFiles;
 
 /// <summary>A sweep's cost from the record of a home, where there is one: <c>check</c> makes no home and needs none.</summary>
 internal static class CostFromHistory

@@ -1,8 +1,9 @@
+using System.Globalization;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.Progress;
 
 /// <summary>Says which runs cannot go on where they were, since threads and device kind are part of the numbers (CONTRACT §6).</summary>
 internal static class BegunAgain
@@ -24,11 +25,13 @@ internal static class BegunAgain
         }
 
         DeviceId device = DeviceId.Parse(first.Device!);
-        (string have, string begin, string go) =
-            others.Length == 1 ? ("run has", "it begins", "it goes") : ("runs have", "they begin", "they go");
+        (string have, string restart, string resume) =
+            others.Length == 1 ? ("run has", "it restarts", "it resumes") : ("runs have", "they restart", "they resume");
         string instead = here.Any(d => d.Kind == device.Kind) ? $"With --threads {first.Threads}" : $"On {device.KindName}";
-        return FormattableString.Invariant(
-            $"{others.Length} {have} trained on {device.KindName} with {first.Threads} threads and would give other numbers here, so {begin} again. {instead} {go} on."
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{others.Length} {have} trained on {device.KindName} with {first.Threads} threads and would give other numbers here, so "
+                + $"{restart}. {instead} {resume}."
         );
     }
 }

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace SiameseSweep.Training.Runs;
+namespace SiameseSweep.Training.TorchFixes;
 
 /// <summary>
-/// Asks NVIDIA's driver what a device is. TorchSharp binds no such question; the driver's own library (libcuda) is there whenever a CUDA
-/// device is, and numbers the devices as torch does (CUDA_VISIBLE_DEVICES included).
+/// Reads a device's properties from NVIDIA's driver (libcuda), because TorchSharp does not bind them
+/// (https://github.com/dotnet/TorchSharp/issues/462, closed without a fix). The driver numbers devices as torch does
+/// (CUDA_VISIBLE_DEVICES included).
 /// </summary>
 internal static class CudaDriver
 {

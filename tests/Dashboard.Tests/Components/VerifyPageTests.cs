@@ -1,95 +1,18 @@
-using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Head;
 using SiameseSweep.Core.Runs;
-using SiameseSweep.Dashboard.Components.Cluster;
-using SiameseSweep.Dashboard.Components.Compare;
-using SiameseSweep.Dashboard.Components.Submit;
 using SiameseSweep.Dashboard.Components.Verify;
 using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
 
-public sealed class OtherPagesTests : DashboardContext
+public sealed class VerifyPageTests : DashboardContext
 {
     private static readonly RunId Run = new("margins-7f3a", 0, 0, 0);
-
-    [Fact]
-    public void Comparing_nothing_says_how_to_choose()
-    {
-        IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForAssertion(() => Assert.Contains("No runs chosen", page.Markup, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_comparison_shows_only_what_differs_and_names_what_is_not_there()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);
-        Services
-            .GetRequiredService<NavigationManager>()
-            .NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }},{Run with { Trial = 99 }},rubbish");
-        IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForElement("table");
-        string[] rows = page.FindAll("[aria-label='Differing parameters'] tbody td.soft").Select(c => c.TextContent).ToArray();
-        Assert.Equal(["state", "margin", "seed"], rows);
-        Assert.Contains("There is no run margins-7f3a.99.0.0 in the record", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("'rubbish' is not a run's id", page.Markup, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Moving_the_threshold_judges_every_run_anew_and_is_kept_in_the_address()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run}");
-        IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForElement("input[type=range]").Input("0.2");
-        page.WaitForAssertion(() =>
-            Assert.Contains("0.1900", page.Find("[aria-label='Verdicts by run'] tbody").TextContent, StringComparison.Ordinal));
-        page.Find("input[type=range]").Change("0.2");
-        page.WaitForAssertion(() =>
-            Assert.Contains("stretch=0.2", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_mistake_in_the_editor_is_shown_with_its_line_while_typing_and_cannot_be_started()
-    {
-        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
-        page.Find("textarea").Input("method: grid\nparameters:\n  margn: {values: [1, 2]}\n");
-        page.WaitForElement(".finding");
-        Assert.Contains("line 3", page.Find(".finding").TextContent, StringComparison.Ordinal);
-        Assert.Contains("margin", page.Find(".finding").TextContent, StringComparison.Ordinal);
-        Assert.True(page.FindAll("button").Last().HasAttribute("disabled"));
-    }
-
-    [Fact]
-    public void The_sentence_stands_under_its_line_in_the_editor()
-    {
-        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
-        page.Find("textarea").Input("method: grid\nparameters:\n  margn: {values: [1, 2]}\n");
-        IElement row = page.WaitForElement(".marks .message").ParentElement!;
-        Assert.Equal("3", row.QuerySelector(".number")!.TextContent);
-        Assert.Contains("margin", row.QuerySelector(".message")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains(
-            "left: calc(3.2rem + 2ch); width: 5ch",
-            row.QuerySelector(".wave")!.GetAttribute("style"),
-            StringComparison.Ordinal);
-        Assert.Equal("true", page.Find("textarea").GetAttribute("aria-invalid"));
-    }
-
-    [Fact]
-    public void A_file_of_ten_megabytes_is_refused_and_the_editor_lives_on()
-    {
-        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
-        page.Find("textarea").Input("method: grid\nname: " + new string('x', 10_000_000));
-        page.WaitForElement(".finding");
-        Assert.True(page.FindAll("button").Last().HasAttribute("disabled"));
-        page.Find("textarea").Input("method: grid\nparameters:\n  margin: {values: [1, 2]}\n");
-        page.WaitForElement("pre.plan");
-    }
 
     [Fact]
     public void Faces_of_the_data_set_can_be_picked_instead_of_files()
@@ -170,8 +93,7 @@ public sealed class OtherPagesTests : DashboardContext
     {
         IRenderedComponent<FaceInput> input = Render<FaceInput>(p => p.Add(f => f.Title, "First image"));
         await input.InvokeAsync(() =>
-            input
-                .FindComponent<InputFile>()
+            input.FindComponent<InputFile>()
                 .Instance.OnChange.InvokeAsync(
                     new InputFileChangeEventArgs([new BrokenFile((Exception)Activator.CreateInstance(error, "It cannot be read.")!)])));
         Assert.Contains(
@@ -248,41 +170,6 @@ public sealed class OtherPagesTests : DashboardContext
     }
 
     [Fact]
-    public void A_comparison_of_runs_without_validation_people_shows_a_metric_that_they_have()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Record.EvaluationRows.RemoveAll(e => e.Metric.StartsWith("validation.", StringComparison.Ordinal));
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run}");
-        IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForElement("table");
-        Assert.Equal("test.eer", page.Find("select[aria-label=Metric]").GetAttribute("value"));
-        Assert.DoesNotContain("None of these runs has this metric yet.", page.Markup, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_comparison_says_how_many_runs_are_too_many_for_it()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Services
-            .GetRequiredService<NavigationManager>()
-            .NavigateTo($"compare?runs={string.Join(',', Enumerable.Range(0, 23).Select(i => Run with { Trial = i }))}");
-        IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForElement("table");
-        Assert.Contains("At most 20 runs are compared: the last 3", page.Markup, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_cluster_page_says_what_it_could_not_read_whatever_it_was_and_asks_again()
-    {
-        Record.Failure = new FormatException("It is no number.");
-        Cluster.Known.Add(new SiloView("head", "head", true, SampleFakes.Start, []));
-        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForAssertion(() => Assert.Contains("It is no number.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        Record.Failure = null;
-        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void A_data_set_that_is_not_on_this_machine_is_said_and_files_still_work()
     {
         SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
@@ -290,74 +177,6 @@ public sealed class OtherPagesTests : DashboardContext
         IRenderedComponent<VerifyPage> page = Verify("a.pgm", "b.pgm");
         page.WaitForElement(".verdict");
         Assert.Contains("The faces are elsewhere.", page.Markup, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_cluster_shows_recent_faults_newest_first()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 1, 1);
-        Record.EventRows.Add(
-            new Core.Store.EventRow(900, SampleFakes.Start, Run.SweepId, Run, "run_failed", """{"reason":"The <b>disk</b> is full."}"""));
-        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForAssertion(() =>
-            Assert.Contains("The <b>disk</b> is full.", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
-        Assert.Empty(page.FindAll("b"));
-    }
-
-    [Fact]
-    public void A_speed_that_is_not_known_yet_is_not_called_nought()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 1);
-        Cluster.Known.Add(new SiloView("head", "head", true, SampleFakes.Start, []));
-        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForElement(".figures");
-        Assert.Equal(
-            ["runs in training 1", "steps / s –"],
-            page.FindAll(".figure").Take(2).Select(f => $"{f.Children[0].TextContent} {f.Children[1].TextContent}"));
-    }
-
-    [Fact]
-    public void One_pair_is_followed_over_the_epochs_of_all_runs()
-    {
-        SampleFakes.AddSweep(Record, Run.SweepId, "margins", 2, 2);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"compare?runs={Run},{Run with { Trial = 1, Replicate = 1 }}");
-        IRenderedComponent<ComparePage> page = Render<ComparePage>();
-        page.WaitForElement("button.follow").Click();
-        page.WaitForAssertion(() =>
-            Assert.Contains("pair=testing", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
-        page.WaitForAssertion(() =>
-            Assert.Contains(
-                page.FindAll("figure"),
-                f => f.GetAttribute("aria-label")!.Contains("over the epochs: 0.0.0, 1.1.0", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void A_good_file_is_submitted_and_its_sweep_shown()
-    {
-        IRenderedComponent<SubmitPage> page = Render<SubmitPage>();
-        page.Find("textarea").Input("method: grid\nparameters:\n  margin: {values: [1, 2]}\n");
-        Assert.Contains("margin", page.WaitForElement("pre.plan").TextContent, StringComparison.Ordinal);
-        Assert.False(page.FindAll("button").Last().HasAttribute("disabled"));
-        page.FindAll("button").Last().Click();
-        page.WaitForAssertion(() =>
-            Assert.EndsWith("/sweeps/submitted-0001", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_cluster_without_devices_says_how_to_add_one()
-    {
-        Cluster.Known.Add(new SiloView("head", "head", true, SampleFakes.Start, []));
-        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForAssertion(() => Assert.Contains("siamese-sweep worker", page.Markup, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_cluster_that_does_not_answer_says_so()
-    {
-        Cluster.Failure = new UserErrorException("The silo is shutting down.");
-        IRenderedComponent<ClusterPage> page = Render<ClusterPage>();
-        page.WaitForAssertion(() =>
-            Assert.Contains("The silo is shutting down.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -386,10 +205,6 @@ public sealed class OtherPagesTests : DashboardContext
         IRenderedComponent<VerifyPage> page = Render<VerifyPage>();
         page.WaitForAssertion(() => Assert.Contains("No checkpoint yet", page.Markup, StringComparison.Ordinal));
     }
-
-    [Fact]
-    public void Every_example_of_the_repository_is_accepted_by_the_editor() => Assert.All(
-        SweepExamples.Names, name => Assert.Empty(Core.SweepFiles.SweepFile.Parse(SweepExamples.Read(name)!, $"{name}.yaml").Errors));
 
     private IRenderedComponent<VerifyPage> Verify(string first, string second)
     {

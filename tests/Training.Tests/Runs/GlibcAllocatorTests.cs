@@ -1,12 +1,12 @@
 using System.Globalization;
-using SiameseSweep.Training.Runs;
+using SiameseSweep.Training.TorchFixes;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Runs;
 
 /// <summary>Other runs give memory back when they end, so nothing may run beside it.</summary>
 [Collection(nameof(MemoryTests))]
-public sealed class NativeMemoryTests
+public sealed class GlibcAllocatorTests
 {
     [Fact]
     public void What_a_step_frees_is_there_for_the_next_without_fresh_pages()
@@ -15,7 +15,7 @@ public sealed class NativeMemoryTests
         long faults = 0;
         Thread thread = new(() =>
         {
-            NativeMemory.KeepFreed();
+            GlibcAllocator.KeepFreed();
             Tensors();
             long before = Faults();
             for (int step = 0; step < 10; step++)

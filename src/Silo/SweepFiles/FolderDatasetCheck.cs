@@ -4,7 +4,7 @@ using SiameseSweep.Core.Samplers;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.SweepFiles;
 
 /// <summary>Whether what a sweep draws can be trained on the people of its folders. Counts files by their names and opens none.</summary>
 internal static class FolderDatasetCheck
@@ -39,7 +39,8 @@ internal static class FolderDatasetCheck
             .FirstOrDefault();
         IReadOnlyList<RunConfiguration> drawn = DrawStatistics.Of(definition.Space).Configurations;
         return lonely is not null && PairsWithinPeople(drawn) is { } what
-            ? $"{what} needs two images of every person who trains, and {lonely} has one. Add an image, leave the person out, or leave {what} out of the sweep."
+            ? $"{what} needs two images of every person who trains, and {lonely} has one. "
+                + $"Add an image, leave the person out, or leave {what} out of the sweep."
             : drawn.Select(c => ConfigurationRules.GroupProblem(c, training)).FirstOrDefault(p => p is not null);
     }
 

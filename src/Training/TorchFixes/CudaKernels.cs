@@ -1,22 +1,19 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Training.Runs;
+namespace SiameseSweep.Training.TorchFixes;
 
 /// <summary>
-/// Which of cuDNN's algorithms are taken. Left alone it may take some that add with atomics in no fixed order, and a step repeated
-/// after a kill would
-/// not give the loss that is on record. TorchSharp binds no switch for it; this is libtorch's own
-/// (<c>at::globalContext().setDeterministicCuDNN</c>), under
-/// its exported name.
+/// Selection of cuDNN's algorithms. By default some add with atomics in no fixed order, so that a step repeated after a kill would not
+/// give the recorded loss. TorchSharp binds no switch (https://github.com/dotnet/TorchSharp/issues/1384); this calls libtorch's own
+/// (<c>at::globalContext().setDeterministicCuDNN</c>) under its exported name.
 /// </summary>
 internal static class CudaKernels
 {
     private const string Library = "torch_cpu"; // where libtorch keeps its switches, whatever the backend
 
     /// <summary>
-    /// Whether only those are taken that give the same bits each time, for the whole process: Python's
-    /// <c>torch.backends.cudnn.deterministic</c>.
+    /// Whether only deterministic algorithms are used, in the whole process: Python's <c>torch.backends.cudnn.deterministic</c>.
     /// </summary>
     public static bool Deterministic
     {

@@ -1,15 +1,15 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace SiameseSweep.Training;
+namespace SiameseSweep.Training.TorchFixes;
 
 /// <summary>
-/// What the training does with tensors and numbers, with numbers that torch can still read. TorchSharp's own <c>x + y</c>, <c>x +
-/// 1</c>, <c>x.square()</c> or
-/// <c>x.clamp_min(0)</c> make a temporary <see cref="Scalar"/>, give torch its bare address and let go of it: a collection between that and
-/// the reading, likely where the thread is held up just there, frees the number ("Unknown scalar type", or another value). Here a
-/// scalar lives until
-/// torch has answered. Results lie in the caller's dispose scope and have the bits of the plain form that is named.
+/// Arithmetic of tensors and numbers whose scalars live until torch has read them. TorchSharp's own <c>x + y</c>, <c>x + 1</c>,
+/// <c>x.square()</c> or <c>x.clamp_min(0)</c> pass the address of a temporary <see cref="Scalar"/>, which a garbage collection before the
+/// call may free ("Unknown scalar type", or another value). Results belong to the caller's dispose scope and have the bits of the plain
+/// form that is named. Upstream: temporary scalars are disposed deterministically by the open pull requests
+/// https://github.com/dotnet/TorchSharp/pull/1434 and https://github.com/dotnet/TorchSharp/pull/1496; the early release itself is not
+/// reported.
 /// </summary>
 internal static class ScalarArithmetic
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using SiameseSweep.Core;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.SweepFiles;
 
 /// <summary>Reads a sweep file from disk: the bytes only, what they mean is Core's.</summary>
 internal static class SweepText

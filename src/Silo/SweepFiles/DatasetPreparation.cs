@@ -1,8 +1,9 @@
 using SiameseSweep.Core;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Silo.Cli;
 using SiameseSweep.Training.Data;
 
-namespace SiameseSweep.Silo.Cli;
+namespace SiameseSweep.Silo.SweepFiles;
 
 /// <summary>Opens a sweep's images before anything is started, so that what is wrong with them is said at once.</summary>
 internal static class DatasetPreparation

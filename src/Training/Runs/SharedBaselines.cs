@@ -72,7 +72,8 @@ internal sealed class SharedBaselines
                 new LabelledScores(scores[^1], test.Different),
                 loss: null).Values);
 
-    private static (string People, PreparedImages? Images) Part(EvaluationPeople? people) => (people?.Book.Hash ?? "none", people?.Prepared);
+    private static (string People, PreparedImages? Images) Part(EvaluationPeople? people) =>
+        (people?.Book.Hash ?? "none", people?.Prepared);
 
     private static string Key(Baseline baseline, params ReadOnlySpan<(string People, PreparedImages? Images)> parts)
     {

@@ -197,7 +197,10 @@ public sealed partial class SweepScheduler(string sweepId, SweepDefinition defin
 
     /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
     public IReadOnlyList<ScheduledRun> CutShort => State != SweepState.Running || Epochs is null ? [] :
-        [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
+        [
+            .. _trials.Where(t => t.Refit is null).SelectMany(t => t.Runs)
+                .Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs),
+        ];
 
     /// <summary>
     /// A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go. Refits keep theirs.

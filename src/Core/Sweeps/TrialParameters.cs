@@ -19,7 +19,7 @@ public static class TrialParameters
             foreach (ParameterDefinition parameter in ParameterCatalog.All.Where(p => p.AppliesTo(configuration)))
             {
                 ParameterValue value = parameter.Read(configuration);
-                if (value.Kind != ParameterValueKind.Null) // null is the default then, as where there are no images per person
+                if (value.Kind != ParameterValueKind.Null || parameter.DependsOn.Count == 0) // null is the loss's default, or means none
                 {
                     json.WritePropertyName(parameter.Name);
                     Write(json, value);

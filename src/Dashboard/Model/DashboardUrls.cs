@@ -46,6 +46,9 @@ public static class DashboardUrls
     /// <summary>The best weights file of a run.</summary>
     public static string BestCheckpoint(RunId run) => $"/api/runs/{Uri.EscapeDataString(run.ToString())}/checkpoints/best";
 
+    /// <summary>The same as an ONNX file.</summary>
+    public static string BestCheckpointAsOnnx(RunId run) => $"{BestCheckpoint(run)}?format=onnx";
+
     /// <summary>All runs of a sweep as a file for other tools.</summary>
     public static string Export(string sweepId) => $"/api/sweeps/{Uri.EscapeDataString(sweepId)}/export?format=csv";
 

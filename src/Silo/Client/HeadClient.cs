@@ -86,10 +86,11 @@ internal sealed class HeadClient : IRecordSource
         }
     }
 
-    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
+    public async Task<DownloadedCheckpoint> Download(
         string runOrSweep,
         string? file,
         bool swept,
+        CheckpointFormat format,
         CancellationToken cancellation)
     {
         string run = runOrSweep.Contains('.')
@@ -101,14 +102,21 @@ internal sealed class HeadClient : IRecordSource
             detail.Checkpoints.FirstOrDefault(c => c.Kind == "best")
             ?? throw new UserErrorException(
                 $"Run {detail.Run.RunId} has no best checkpoint: none was evaluated yet, or retention removed it.");
-        string target = CheckpointFile.Target(file, Core.Runs.RunId.Parse(detail.Run.RunId));
+        string target = CheckpointFile.Target(file, Core.Runs.RunId.Parse(detail.Run.RunId), format);
         using HttpResponseMessage answer = await Send(
             HttpMethod.Get,
-            $"api/runs/{Escape(detail.Run.RunId)}/checkpoints/best",
+            $"api/runs/{Escape(detail.Run.RunId)}/checkpoints/best?format={format.Name}",
             null,
             cancellation);
-        await CheckpointFile.Save(await answer.Content.ReadAsStreamAsync(cancellation), target, checkpoint.Sha256, cancellation);
-        return (new DownloadedCheckpoint(detail.Run.RunId, checkpoint), target);
+        string sha256 = format == CheckpointFormat.Onnx ? HashOfOnnx(answer, checkpoint) : checkpoint.Sha256;
+        await CheckpointFile.Save(await answer.Content.ReadAsStreamAsync(cancellation), target, sha256, cancellation);
+        return new DownloadedCheckpoint(detail.Run.RunId, checkpoint, target);
+    }
+
+    public async Task<string> Card(string run, CancellationToken cancellation)
+    {
+        using HttpResponseMessage answer = await Send(HttpMethod.Get, $"api/runs/{Escape(run)}/card", null, cancellation);
+        return await answer.Content.ReadAsStringAsync(cancellation);
     }
 
     public void Dispose() => _http.Dispose();
@@ -196,6 +204,13 @@ internal sealed class HeadClient : IRecordSource
             detail ?? $"The head answered {(int)answer.StatusCode} {answer.ReasonPhrase} to {answer.RequestMessage?.RequestUri}.",
             (int)answer.StatusCode >= 500 ? UserErrorCause.Environment : UserErrorCause.Input);
     }
+
+    // An older head knows no formats, and gives the checkpoint itself.
+    private static string HashOfOnnx(HttpResponseMessage answer, CheckpointDocument checkpoint) =>
+        answer.Headers.ETag?.Tag.Trim('"') is { } hash && hash != checkpoint.Sha256
+            ? hash
+            : throw new UserErrorException(
+                "The head is of an older build that gives no ONNX. Download the safetensors file, or renew the head.");
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 }

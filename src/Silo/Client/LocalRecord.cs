@@ -3,6 +3,7 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Documents;
+using SiameseSweep.Training.Onnx;
 
 namespace SiameseSweep.Silo.Client;
 
@@ -36,10 +37,11 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
         return Task.CompletedTask;
     }
 
-    public async Task<(DownloadedCheckpoint Checkpoint, string File)> Download(
+    public async Task<DownloadedCheckpoint> Download(
         string runOrSweep,
         string? file,
         bool swept,
+        CheckpointFormat format,
         CancellationToken cancellation)
     {
         (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep, swept);
@@ -49,10 +51,25 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
             throw new UserErrorException($"The record knows {source}, but the file is gone; run the trial again to get it back.");
         }
 
-        string target = CheckpointFile.Target(file, run);
-        await using FileStream stream = File.OpenRead(source);
-        await CheckpointFile.Save(stream, target, row.Sha256, cancellation);
-        return (new DownloadedCheckpoint(run.ToString(), CheckpointDocument.From(row)), target);
+        string target = CheckpointFile.Target(file, run, format);
+        if (format == CheckpointFormat.Onnx)
+        {
+            await CheckpointFile.Write(target, temporary => Task.Run(() => OnnxFile.Write(source, temporary), cancellation));
+        }
+        else
+        {
+            await using FileStream stream = File.OpenRead(source);
+            await CheckpointFile.Save(stream, target, row.Sha256, cancellation);
+        }
+
+        return new DownloadedCheckpoint(run.ToString(), CheckpointDocument.From(row), target);
+    }
+
+    public Task<string> Card(string run, CancellationToken cancellation)
+    {
+        Rankings rankings = new(record);
+        (RunId id, CheckpointRow file) = BestCheckpoint.Find(record, rankings, run);
+        return Task.FromResult(ModelCard.Of(record, rankings, home, record.Run(id)!, file));
     }
 
     public void Dispose() => (record as IDisposable)?.Dispose();

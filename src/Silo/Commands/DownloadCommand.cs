@@ -19,12 +19,37 @@ internal sealed class DownloadCommand : Command
         Description = "Of a sweep the best run of the search, though the winner was trained again on all people.",
     };
 
+    private readonly Option<CheckpointFormat> _format = new("--format")
+    {
+        HelpName = "safetensors|onnx",
+        Description = "safetensors: the file as it was written; onnx: the same network for ONNX Runtime.",
+        DefaultValueFactory = _ => CheckpointFormat.Safetensors,
+        CustomParser = result =>
+        {
+            string name = result.Tokens[0].Value;
+            CheckpointFormat? format = CheckpointFormat.Find(name);
+            if (format is null)
+            {
+                result.AddError($"--format {CheckpointFormat.Unknown(name)}");
+            }
+
+            return format;
+        },
+    };
+
+    private readonly Option<bool> _card = new("--card")
+    {
+        Description = "Also writes a model card (Markdown) beside the file: data, metrics, threshold, limits, use, origin.",
+    };
+
     public DownloadCommand()
         : base("download", "Copies a run's best checkpoint, or that of a sweep's refit or best run, and checks its hash.")
     {
         Add(_what);
         Add(_out);
         Add(_noRefit);
+        Add(_format);
+        Add(_card);
         Add(CliOptions.Server);
         Add(CliOptions.Token);
         SetAction(Execute);
@@ -33,14 +58,22 @@ internal sealed class DownloadCommand : Command
     private async Task Execute(ParseResult parsed, CancellationToken cancellation)
     {
         using IRecordSource source = HeadLocator.Record(parsed);
-        (DownloadedCheckpoint saved, string file) = await source.Download(
+        CheckpointFormat format = parsed.GetRequiredValue(_format);
+        DownloadedCheckpoint saved = await source.Download(
             parsed.GetRequiredValue(_what),
             parsed.GetValue(_out),
             parsed.GetValue(_noRefit),
+            format,
             cancellation);
+        string bytes = TableOutput.Bytes(new FileInfo(saved.File).Length);
+        string of = format == CheckpointFormat.Safetensors ? "" : "of the safetensors file ";
         Terminal.Line(
-            $"{file} ({TableOutput.Bytes(saved.Checkpoint.Bytes)}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, sha256 "
-                + $"{saved.Checkpoint.Sha256})"
-        );
+            $"{saved.File} ({bytes}, run {saved.RunId}, epoch {saved.Checkpoint.Epoch}, {of}sha256 {saved.Checkpoint.Sha256})");
+        if (parsed.GetValue(_card))
+        {
+            string card = CheckpointFile.Card(saved.File), text = await source.Card(saved.RunId, cancellation);
+            await CheckpointFile.Write(card, temporary => File.WriteAllTextAsync(temporary, text, cancellation));
+            Terminal.Line(card);
+        }
     }
 }

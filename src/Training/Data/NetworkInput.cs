@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Models;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Data;
@@ -61,6 +62,26 @@ public sealed class NetworkInput : IDisposable
             ? contrast
             : cat([images.Minus(_grey.Mean).Times(1 / _grey.Deviation), contrast], 1);
         return channels.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds it to a graph: [1, S, S] to [C, S, S].</summary>
+    internal static OnnxValue Describe(OnnxGraph graph, OnnxValue images, InputKind kind, GreyStatistics grey)
+    {
+        if (kind == InputKind.Grey)
+        {
+            return images;
+        }
+
+        int size = images.Shape[1];
+        float[] blur = Array.ConvertAll(BlurMatrix(size), weight => (float)weight);
+        float[] transposed = [.. Enumerable.Range(0, blur.Length).Select(i => blur[(i % size * size) + (i / size)])];
+        string rows = graph.Constant(blur, size, size), columns = graph.Constant(transposed, size, size);
+        OnnxValue detail = graph.Subtract(images, graph.Multiply(rows, images, columns));
+        OnnxValue spread = graph.SquareRoot(graph.Multiply(rows, graph.Multiply(detail, detail), columns));
+        OnnxValue contrast = graph.Divide(detail, graph.Add(spread, ContrastFloor));
+        return kind == InputKind.Contrast
+            ? contrast
+            : graph.Join(graph.Multiply(graph.Add(images, -grey.Mean), 1 / grey.Deviation), contrast);
     }
 
     /// <inheritdoc/>

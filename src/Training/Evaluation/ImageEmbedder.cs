@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Data;
 using SiameseSweep.Training.Models;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Evaluation;
@@ -34,6 +35,19 @@ internal sealed class ImageEmbedder(EmbeddingNetwork network, RunConfiguration c
 
             return cat(embedded, 0);
         }
+    }
+
+    /// <summary>Adds it to a graph: the network's input, [C, S, S], to [E].</summary>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue own = network.Describe(graph, images);
+        if (!configuration.FlipEmbedding)
+        {
+            return own;
+        }
+
+        OnnxValue mean = graph.Multiply(graph.Add(own, network.Describe(graph, graph.Mirror(images))), 0.5);
+        return configuration.HasUnitEmbeddings ? graph.Normalize(mean) : mean;
     }
 
     private Tensor Chunk(Tensor images, Tensor? map)

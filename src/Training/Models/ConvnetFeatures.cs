@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models.Layers;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -44,6 +45,20 @@ internal sealed class ConvnetFeatures : IFeatureExtractor
             (Convolution convolution, BatchNorm norm) = _blocks[block];
             x = norm.Apply(convolution.Apply(x), training).relu_();
             x = block < Blocks - 1 ? Pooling.MaxByTwo(x) : x;
+        }
+
+        return x;
+    }
+
+    /// <inheritdoc/>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue x = images;
+        for (int block = 0; block < Blocks; block++)
+        {
+            (Convolution convolution, BatchNorm norm) = _blocks[block];
+            x = graph.Relu(norm.Describe(graph, convolution.Describe(graph, x)));
+            x = block < Blocks - 1 ? graph.MaxByTwo(x) : x;
         }
 
         return x;

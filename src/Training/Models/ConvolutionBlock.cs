@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -74,6 +75,13 @@ internal sealed class ConvolutionBlock : IDisposable
     /// <summary>[B, in, S, S] to [B, out, S, S] by the running statistics.</summary>
     public Tensor Embed(Tensor x) =>
         nn.functional.batch_norm(Convolve(x), _runningMean, _runningVariance, _scale, _shift, false, Momentum, Epsilon);
+
+    /// <summary>Adds the mathematics of <see cref="Embed"/> to a graph.</summary>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue x)
+    {
+        OnnxValue convolved = graph.Relu(graph.Convolution(graph.ReflectionPad(x), _weight, _bias));
+        return graph.BatchNorm(convolved, _scale, _shift, _runningMean, _runningVariance, Epsilon);
+    }
 
     /// <summary>
     /// [B, in, S, S] to [B, out, S, S] by the batch's own statistics, which go to <paramref name="statistics"/> and not yet into the

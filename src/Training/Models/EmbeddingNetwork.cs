@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -37,6 +38,12 @@ public abstract class EmbeddingNetwork : IDisposable
 
     /// <summary>Embeddings in evaluation mode, without gradients: [N, C, S, S] to [N, E]. Call it inside a dispose scope.</summary>
     public abstract Tensor Embed(Tensor images);
+
+    /// <summary>Adds the mathematics of <see cref="Embed"/> to a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="images">[C, S, S] an image.</param>
+    /// <returns>[E] an image.</returns>
+    internal abstract OnnxValue Describe(OnnxGraph graph, OnnxValue images);
 
     /// <summary>
     /// The state of a network whose last layer has a linear map of the embeddings in it. Where embeddings get an L2 norm, they get it after

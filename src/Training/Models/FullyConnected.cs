@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -19,6 +20,9 @@ internal sealed class FullyConnected(string name, int input, int output, Device 
 
     /// <summary>[B, in] to [B, out].</summary>
     public Tensor Forward(Tensor x) => nn.functional.linear(x, _weight, _bias);
+
+    /// <summary>Adds it to a graph.</summary>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue x) => graph.Linear(x, _weight, _bias);
 
     /// <summary>
     /// As <see cref="Forward"/>, but a leaf: the graph ends here and <see cref="Backward"/> goes on. Each lane makes half of the

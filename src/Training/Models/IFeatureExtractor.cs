@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -12,4 +13,7 @@ internal interface IFeatureExtractor
     /// <param name="images">The input.</param>
     /// <param name="training">Whether BatchNorm takes the batch's statistics, and counts them.</param>
     Tensor Apply(Tensor images, bool training);
+
+    /// <summary>Adds the mathematics of <see cref="Apply"/> in evaluation to a graph.</summary>
+    OnnxValue Describe(OnnxGraph graph, OnnxValue images);
 }

@@ -1,5 +1,6 @@
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models.Layers;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -79,6 +80,13 @@ internal sealed class PooledNetwork : EmbeddingNetwork
         {
             return Head(Averages(images, training: false), training: false);
         }
+    }
+
+    /// <inheritdoc/>
+    internal override OnnxValue Describe(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue averages = graph.Flatten(graph.AverageGrid(_features.Describe(graph, images), GridSide));
+        return graph.Normalize(_norm.Describe(graph, graph.Linear(averages, _linear)));
     }
 
     /// <inheritdoc/>

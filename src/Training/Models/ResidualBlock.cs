@@ -1,4 +1,5 @@
 using SiameseSweep.Training.Models.Layers;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -39,5 +40,14 @@ internal sealed class ResidualBlock
         Tensor residual = _secondNorm.Apply(_second.Apply(inner), training);
         Tensor shortcut = _projection is { } p ? p.Norm.Apply(p.Convolution.Apply(x), training) : x;
         return residual.Plus(shortcut).relu_();
+    }
+
+    /// <summary>Adds it to a graph, as in evaluation.</summary>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue x)
+    {
+        OnnxValue inner = graph.Relu(_firstNorm.Describe(graph, _first.Describe(graph, x)));
+        OnnxValue residual = _secondNorm.Describe(graph, _second.Describe(graph, inner));
+        OnnxValue shortcut = _projection is { } p ? p.Norm.Describe(graph, p.Convolution.Describe(graph, x)) : x;
+        return graph.Relu(graph.Add(residual, shortcut));
     }
 }

@@ -1,6 +1,7 @@
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Training.Models.Layers;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -43,4 +44,8 @@ internal sealed class ResnetFeatures : IFeatureExtractor
     /// <inheritdoc/>
     public Tensor Apply(Tensor images, bool training) =>
         _blocks.Aggregate(_stemNorm.Apply(_stem.Apply(images), training).relu_(), (x, block) => block.Apply(x, training));
+
+    /// <inheritdoc/>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue images) => _blocks.Aggregate(
+        graph.Relu(_stemNorm.Describe(graph, _stem.Describe(graph, images))), (x, block) => block.Describe(graph, x));
 }

@@ -1,4 +1,5 @@
 using SiameseSweep.Training.Models.Kernels;
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models;
@@ -147,6 +148,15 @@ public sealed class SiameseNetwork : EmbeddingNetwork
 
             return ConnectHidden(_layers[0].Forward(images.flatten(1)).relu_());
         }
+    }
+
+    /// <inheritdoc/>
+    internal override OnnxValue Describe(OnnxGraph graph, OnnxValue images)
+    {
+        OnnxValue features = graph.Flatten(_blocks.Aggregate(images, (x, block) => block.Describe(graph, x)));
+        OnnxValue hidden = graph.Relu(_layers[1].Describe(graph, graph.Relu(_layers[0].Describe(graph, features))));
+        OnnxValue embeddings = _layers[2].Describe(graph, hidden);
+        return _normalize ? graph.Normalize(embeddings) : embeddings;
     }
 
     /// <inheritdoc/>

@@ -32,10 +32,13 @@ public sealed class RunPageTests : DashboardContext
     }
 
     [Fact]
-    public void A_finished_run_offers_its_checkpoint_with_size_and_hash()
+    public void A_finished_run_offers_its_checkpoint_with_size_and_hash_and_as_ONNX()
     {
         IRenderedComponent<RunPage> page = Open(Finished);
         Assert.Contains($"/api/runs/{Finished}/checkpoints/best", page.FindAll("a[download]").Select(a => a.GetAttribute("href")));
+        IElement onnx = page.FindAll("a[download]").Single(a => a.TextContent == "Download as ONNX");
+        Assert.Equal($"/api/runs/{Finished}/checkpoints/best?format=onnx", onnx.GetAttribute("href"));
+        Assert.Equal($"{Finished}.onnx", onnx.GetAttribute("download"));
         Assert.Contains("162.4 MB", page.Markup, StringComparison.Ordinal);
         Assert.Contains(Record.CheckpointRows[0].Sha256, page.Markup, StringComparison.Ordinal);
     }

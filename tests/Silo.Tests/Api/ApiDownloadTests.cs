@@ -51,4 +51,17 @@ public sealed class ApiDownloadTests(ServedHome served) : IClassFixture<ServedHo
         Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
         Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
     }
+
+    [Fact]
+    public async Task The_same_comes_as_ONNX_with_a_name_and_a_hash_of_its_own()
+    {
+        using HttpResponseMessage answer = await served.Http.GetAsync($"{Address}?format=onnx");
+        byte[] bytes = await answer.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"", answer.Headers.ETag?.Tag);
+        Assert.Contains($"{served.Sweep}.1.0.0.onnx", answer.Content.Headers.ContentDisposition?.FileName);
+        using HttpResponseMessage unknown = await served.Http.GetAsync($"{Address}?format=gguf");
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        Assert.Contains("'gguf' is no format of a checkpoint", await unknown.Content.ReadAsStringAsync());
+    }
 }

@@ -23,6 +23,7 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
                     "/api/runs/{id}/loss",
                     "/api/runs/{id}/pairs.png",
                     "/api/runs/{id}/checkpoints/best",
+                    "/api/runs/{id}/card",
                     "/api/cluster",
                     "/api/sweeps/{id}/pause",
                 ])
@@ -101,6 +102,8 @@ public sealed class ApiTests(ServedHome served) : IClassFixture<ServedHome>
     [InlineData("GET", "api/runs/nobody.0.0.0/loss", 404)]
     [InlineData("GET", "api/runs/nobody.0.0.0/pairs.png", 404)]
     [InlineData("GET", "api/runs/nobody.0.0.0/checkpoints/best", 404)]
+    [InlineData("GET", "api/runs/nobody.0.0.0/checkpoints/best?format=onnx", 404)]
+    [InlineData("GET", "api/runs/nobody.0.0.0/card", 404)]
     [InlineData("GET", "api/runs?sweep=nobody", 404)]
     [InlineData("GET", "api/runs?page=0", 400)]
     [InlineData("GET", "api/runs?page=many", 400)]

@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models.Layers;
@@ -22,6 +23,9 @@ internal sealed class BatchNorm(Tensor scale, Tensor shift, Tensor runningMean, 
 
         return nn.functional.batch_norm(x, runningMean, runningVariance, scale, shift, counted, Momentum, Epsilon);
     }
+
+    /// <summary>Adds it to a graph, as in evaluation.</summary>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue x) => graph.BatchNorm(x, scale, shift, runningMean, runningVariance, Epsilon);
 
     /// <summary>The function in evaluation mode: x · scale + shift, both [C].</summary>
     public (Tensor Scale, Tensor Shift) InEvaluation()

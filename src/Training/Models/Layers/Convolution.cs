@@ -1,3 +1,4 @@
+using SiameseSweep.Training.Onnx;
 using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Models.Layers;
@@ -9,4 +10,7 @@ internal sealed class Convolution(Tensor weight, int stride, int padding)
 
     /// <summary>[B, in, H, W] to [B, out, ⌈H / stride⌉, ⌈W / stride⌉].</summary>
     public Tensor Apply(Tensor x) => nn.functional.conv2d(x, weight, strides: _strides, padding: _padding);
+
+    /// <summary>Adds it to a graph.</summary>
+    public OnnxValue Describe(OnnxGraph graph, OnnxValue x) => graph.Convolution(x, weight, stride: stride, padding: padding);
 }

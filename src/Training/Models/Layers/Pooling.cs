@@ -27,8 +27,15 @@ internal static class Pooling
         long length = x.shape[dimension];
         return stack(Enumerable.Range(0, count).Select(i =>
         {
-            long start = i * length / count, end = (((i + 1) * length) + count - 1) / count;
+            (int start, int end) = Window((int)length, count, i);
             return x.narrow(dimension, start, end - start).mean([dimension]);
         }), dimension);
     }
+
+    /// <summary>Returns one of the windows of <see cref="AverageGrid"/> along a side: where it begins and where it has ended.</summary>
+    /// <param name="length">Pixels of the side.</param>
+    /// <param name="count">Number of windows.</param>
+    /// <param name="index">Which one, from 0.</param>
+    public static (int Start, int End) Window(int length, int count, int index) =>
+        (index * length / count, (((index + 1) * length) + count - 1) / count);
 }

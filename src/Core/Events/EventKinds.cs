@@ -90,6 +90,9 @@ public static class EventKinds
     /// <summary>A run's first weights were dead, so others were drawn.</summary>
     public const string DeadInitialization = "dead_initialization";
 
+    /// <summary>A baseline cannot be made of a run's training people.</summary>
+    public const string BaselineImpossible = "baseline_impossible";
+
     /// <summary>A loss is not a finite number.</summary>
     public const string NonFinite = "non_finite";
 

@@ -36,6 +36,7 @@ namespace SiameseSweep.Core.Events;
 [JsonDerivedType(typeof(AtChance), EventKinds.AtChance)]
 [JsonDerivedType(typeof(Recovered), EventKinds.Recovered)]
 [JsonDerivedType(typeof(DeadInitialization), EventKinds.DeadInitialization)]
+[JsonDerivedType(typeof(BaselineImpossible), EventKinds.BaselineImpossible)]
 [JsonDerivedType(typeof(NonFinite), EventKinds.NonFinite)]
 [JsonDerivedType(typeof(PruneJudged), EventKinds.PruneDecision)]
 [JsonDerivedType(typeof(LossMismatch), EventKinds.LossMismatch)]

@@ -44,6 +44,11 @@ public sealed record Recovered(int Epoch = 0) : RecordedEvent;
 /// <param name="Redrawn">Number of the weights' draw, from 1; those before it were dead too.</param>
 public sealed record DeadInitialization(int Redrawn = 0) : RecordedEvent;
 
+/// <summary>A baseline cannot be made of a run's training people.</summary>
+/// <param name="Method">Name of a <see cref="Runs.Baseline"/>.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record BaselineImpossible(string Method = "", string Reason = "") : RecordedEvent;
+
 /// <summary>A loss is not a finite number.</summary>
 /// <param name="Step">Its step, from 1.</param>
 /// <param name="Loss">NaN or an infinity.</param>

@@ -23,6 +23,18 @@ public sealed record MetricSpec
     public double Cost(double value) => Goal == MetricGoal.Minimize ? value : -value;
 
     /// <summary>
+    /// Returns the metric that a refit is judged by, since it has no validation people: the same measure of the test people;
+    /// <c>test.eer</c> in place of a loss, which not every loss function has on unseen people.
+    /// </summary>
+    public MetricSpec OnTest()
+    {
+        Measure measure = MetricName.Parse(Name).Measure;
+        return measure.FromPairs
+            ? this with { Name = new MetricName(MetricSplit.Test, measure).ToString(), Target = null }
+            : new MetricSpec { Name = MetricName.Default.On(MetricSplit.Test).ToString() };
+    }
+
+    /// <summary>
     /// True when <paramref name="a"/> is better than <paramref name="b"/>. NaN and infinity the wrong way are worse than anything.
     /// </summary>
     public bool IsBetter(double a, double b)

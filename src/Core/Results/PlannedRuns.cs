@@ -13,8 +13,11 @@ public sealed record PlannedRuns(double? Trials, bool TrialsAreExact, int RunsPe
     private const int WalkedAtMost = 50_000;
     private const int WalkedOfLargeGrids = 1_000;
 
+    /// <summary>Runs that train the winner again.</summary>
+    public int RefitRuns { get; init; }
+
     /// <summary>Runs in all; null: until stopped.</summary>
-    public double? Runs => Trials * RunsPerTrial;
+    public double? Runs => (Trials * RunsPerTrial) + RefitRuns;
 
     /// <summary>Counts what a sweep proposes.</summary>
     /// <param name="definition">The sweep.</param>
@@ -22,7 +25,8 @@ public sealed record PlannedRuns(double? Trials, bool TrialsAreExact, int RunsPe
     public static PlannedRuns Of(SweepDefinition definition, int? extendedCap = null)
     {
         (double? trials, bool exact) = CountTrials(definition, extendedCap ?? definition.RunCap);
-        return new PlannedRuns(trials, exact, definition.Siamese.Replicates * definition.Siamese.Folds);
+        int runsPerTrial = definition.Siamese.Replicates * definition.Siamese.Folds;
+        return new PlannedRuns(trials, exact, runsPerTrial) { RefitRuns = definition.Siamese.Refit ? runsPerTrial : 0 };
     }
 
     private static (double? Trials, bool Exact) CountTrials(SweepDefinition definition, int? cap)

@@ -15,8 +15,15 @@ public sealed record Baseline(string Name, string Title, string Phrase, string D
     public static Baseline Untrained { get; } = new(
         "untrained", "untrained network", "the untrained network", "The same network before its first step, on the same pairs.");
 
+    /// <summary>
+    /// Principal components and a linear discriminant of the training people's images. Depends on the images and people alone.
+    /// </summary>
+    public static Baseline Fisherfaces { get; } = new(
+        "fisherfaces", "fisherfaces", "fisherfaces",
+        "Cosine distance in the space of a linear discriminant (PCA, then LDA) fitted to the training people's images: no network at all.");
+
     /// <summary>Every baseline, in the order of reports.</summary>
-    public static IReadOnlyList<Baseline> All { get; } = [Pixels, Untrained];
+    public static IReadOnlyList<Baseline> All { get; } = [Pixels, Untrained, Fisherfaces];
 
     /// <summary>Returns the baseline of a name in the record; one that only another build knows is called by that name.</summary>
     public static Baseline Named(string name) => All.FirstOrDefault(b => b.Name == name) ?? new Baseline(name, name, name, "");

@@ -3,7 +3,7 @@ using SiameseSweep.Core.Sweeps;
 namespace SiameseSweep.Core.Samplers;
 
 /// <summary>A trial as a sampler sees it: frozen, read only.</summary>
-/// <param name="Trial">Number from 0.</param>
+/// <param name="Trial">Number from 0; refits are not counted.</param>
 /// <param name="Configuration">Its parameters.</param>
 /// <param name="Value">Mean over its runs of each run's best epoch; null while running; NaN when it failed.</param>
 /// <param name="Running">Whether it has runs that may still report.</param>

@@ -12,11 +12,17 @@ namespace SiameseSweep.Core.Scheduling;
 /// <param name="Runs">Ordered by replicate, then fold.</param>
 public sealed record ScheduledTrial(int Trial, RunConfiguration Configuration, IReadOnlyList<ScheduledRun> Runs)
 {
+    /// <summary>Terms of the refit; null for a trial that the search proposed.</summary>
+    public RefitTerms? Refit { get; init; }
+
+    /// <summary>Its place among the trials that the search proposed; for a refit the number of those before it.</summary>
+    public int Place { get; init; }
+
     /// <summary>Whether no run of it can report any more.</summary>
     public bool Ended => Runs.All(r => r.State.IsFinal());
 
     /// <summary>Whether runs that have begun would begin again with more epochs, because their learning rate depends on them.</summary>
-    public bool MustRestartForMoreEpochs => Configuration.Schedule.DependsOnLength
+    public bool MustRestartForMoreEpochs => Refit is null && Configuration.Schedule.DependsOnLength
         && Runs.Any(r => r.State == RunState.Finished || (r.Attempt > 0 && !r.State.IsFinal()));
 
     /// <summary>

@@ -1,9 +1,7 @@
 using SiameseSweep.Core.Events;
-using SiameseSweep.Core.Pruners;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Samplers;
-using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Scheduling;
@@ -12,13 +10,12 @@ namespace SiameseSweep.Core.Scheduling;
 /// Scheduler state of one sweep. Decides which run is next, whether to propose, what to prune, what to keep, when
 /// it is over. Holds no clock, no disk and no cluster; whoever carries a decision out tells it what then is on record.
 /// </summary>
-public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
+public sealed partial class SweepScheduler(string sweepId, SweepDefinition definition)
 {
     private static readonly IComparer<ScheduledRun> InOrder = Comparer<ScheduledRun>.Create((a, b) =>
         (a.Run.Trial, a.Run.Replicate, a.Run.Fold).CompareTo((b.Run.Trial, b.Run.Replicate, b.Run.Fold)));
 
     private readonly ISampler _sampler = SamplerRegistry.For(definition.Method);
-    private readonly IPruner? _pruner = PrunerRegistry.For(definition.EarlyTerminate);
     private readonly List<ScheduledTrial> _trials = [];
     private readonly List<TrialSnapshot> _snapshots = [];
     private readonly SortedSet<ScheduledRun> _waiting = new(InOrder);
@@ -56,6 +53,9 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
     /// <summary>All trials by number.</summary>
     public IReadOnlyList<ScheduledTrial> Trials => _trials;
 
+    /// <summary>Number of trials that the search proposed: refits count against no cap.</summary>
+    public int Proposed => _snapshots.Count;
+
     /// <summary>Runs that wait for a slot, in the order to start them: a started trial is finished before the next begins.</summary>
     public IReadOnlyCollection<ScheduledRun> Waiting => _waiting;
 
@@ -70,7 +70,7 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
     {
         get
         {
-            int trials = !MayPropose ? 0 : RunCap is { } cap ? cap - _trials.Count : int.MaxValue / 2;
+            int trials = !MayPropose ? 0 : RunCap is { } cap ? cap - Proposed : int.MaxValue / 2;
             long runs = (long)trials * definition.Siamese.Replicates * definition.Siamese.Folds;
             return MayStart ? (int)Math.Min(int.MaxValue, _waiting.Count + runs) : 0;
         }
@@ -81,7 +81,7 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
 
     /// <summary>Whether another trial may be proposed.</summary>
     public bool MayPropose =>
-        MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || _trials.Count < cap);
+        MayStart && !_exhausted && (!_targetReached || AskedForMore) && (RunCap is not { } cap || Proposed < cap);
 
     /// <summary>The run of an id, or null.</summary>
     public ScheduledRun? Find(RunId run)
@@ -94,35 +94,14 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
         return _trials[run.Trial].Runs.FirstOrDefault(known => known.Run == run); // null: deleted
     }
 
-    /// <summary>Proposes the next trial, or notes that there is none. Nothing changes but that until <see cref="Add"/>.</summary>
-    public NewTrial? Propose()
-    {
-        int trial = _trials.Count;
-        Proposal? proposal = _sampler.Propose(new SamplingContext(definition, trial, _snapshots));
-        if (proposal is null)
-        {
-            _exhausted = true;
-            return null;
-        }
-
-        SiameseOptions options = definition.Siamese;
-        List<(RunId, long)> runs = [];
-        for (int replicate = 0; replicate < options.Replicates; replicate++)
-        {
-            for (int fold = 0; fold < options.Folds; fold++)
-            {
-                RunId run = new(sweepId, trial, replicate, fold);
-                runs.Add((run, (long)(RunSeeds.For(options.Seed, run) & long.MaxValue)));
-            }
-        }
-
-        return new NewTrial(sweepId, trial, proposal.Configuration, proposal.Explanation, runs);
-    }
-
     /// <summary>A trial is on record, its runs queued.</summary>
-    public ScheduledTrial Add(int trial, RunConfiguration configuration, IEnumerable<RunId> runs)
+    public ScheduledTrial Add(int trial, RunConfiguration configuration, IEnumerable<RunId> runs, RefitTerms? refit = null)
     {
-        ScheduledTrial added = new(trial, configuration, [.. runs.Order(RunOrder).Select(r => new ScheduledRun(r))]);
+        ScheduledTrial added = new(trial, configuration, [.. runs.Order(RunOrder).Select(r => new ScheduledRun(r))])
+        {
+            Refit = refit,
+            Place = Proposed,
+        };
         _trials.Add(added);
         _open += added.Runs.Count;
         foreach (ScheduledRun run in added.Runs)
@@ -130,7 +109,11 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
             _waiting.Add(run);
         }
 
-        _snapshots.Add(Snapshot(added));
+        if (refit is null)
+        {
+            _snapshots.Add(Snapshot(added));
+        }
+
         return added;
     }
 
@@ -183,34 +166,6 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
         }
     }
 
-    /// <summary>An evaluated epoch is on record. Returns the pruner's decision when it has one.</summary>
-    public PruneDecision? OnEvaluation(ScheduledRun run, int epoch, double value)
-    {
-        if (!run.OnEvaluation(epoch, value))
-        {
-            return null;
-        }
-
-        Refresh(run.Run.Trial);
-        return Judge(run);
-    }
-
-    /// <summary>The pruner's decision about a running run as it stands, when it has one.</summary>
-    public PruneDecision? Judge(ScheduledRun run)
-    {
-        if (_pruner is null || run.State != RunState.Running || run.Asked >= StopRequest.Prune)
-        {
-            return null;
-        }
-
-        MetricSeries Series(ScheduledRun r) => new(r.Run.Trial, r.Values);
-        return _pruner.Judge(
-            new PruningContext(
-                Series(run),
-                [.. _trials.Where(t => t.Trial != run.Run.Trial).Select(t => Peer(t, run.Run)).OfType<ScheduledRun>().Select(Series)],
-                definition.Metric));
-    }
-
     /// <summary>
     /// Decides what becomes of a run whose attempt failed, and counts the failure unless its cause says nothing against the run.
     /// </summary>
@@ -240,17 +195,23 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
         return true;
     }
 
-    /// <summary>Waiting runs of a trial whose first run was pruned: they are not started.</summary>
-    public IReadOnlyList<ScheduledRun> NotToStart(int trial) =>
-        _trials[trial].Runs.FirstOrDefault()?.State == RunState.Pruned ? [.. _trials[trial].Runs.Where(_waiting.Contains)] : [];
-
     /// <summary>Finished runs of a running sweep that <c>extend</c> gave more epochs than they have trained.</summary>
     public IReadOnlyList<ScheduledRun> CutShort => State != SweepState.Running || Epochs is null ? [] :
-        [.. _trials.SelectMany(t => t.Runs).Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs)];
+        [
+            .. _trials.Where(t => t.Refit is null).SelectMany(t => t.Runs)
+                .Where(r => r.State == RunState.Finished && r.Epoch < ConfigurationOf(r.Run).Epochs),
+        ];
 
-    /// <summary>A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go.</summary>
+    /// <summary>
+    /// A trial ended: trials that no longer are among the best <c>checkpoints.keep</c>, whose weights files go. Refits keep theirs.
+    /// </summary>
     public IReadOnlyList<int> TrialsToForget(int ended)
     {
+        if (_trials[ended].Refit is not null)
+        {
+            return [];
+        }
+
         TrialResult result = _trials[ended].Result(definition.Metric);
         _kept.RemoveAll(k => k.Trial == ended);
         int place = _kept.BinarySearch(result, TrialResult.Order(definition.Metric));
@@ -272,14 +233,18 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
             BudgetUsed || BudgetIsTight ? "The budget of device hours is used up."
             : _targetReached ? "A trial reached the metric's target."
             : null;
-        return _hasResult ? (SweepState.Finished, why) : (SweepState.Failed, why ?? "No trial has a result.");
+        return _hasResult
+            ? (SweepState.Finished, why ?? NotRefitted)
+            : (SweepState.Failed, why ?? NotRefitted ?? "No trial has a result.");
     }
 
-    /// <summary>The configuration a run trains with: its trial's, with the epochs that <c>extend</c> set.</summary>
+    /// <summary>The configuration a run trains with: its trial's, with the epochs that <c>extend</c> set unless it is a refit's.</summary>
     public RunConfiguration ConfigurationOf(RunId run)
     {
         RunConfiguration configuration = _trials[run.Trial].Configuration;
-        return Epochs > configuration.Epochs ? configuration with { Epochs = Epochs.Value } : configuration;
+        return Epochs > configuration.Epochs && _trials[run.Trial].Refit is null
+            ? configuration with { Epochs = Epochs.Value }
+            : configuration;
     }
 
     private static Comparer<RunId> RunOrder { get; } =
@@ -297,18 +262,20 @@ public sealed class SweepScheduler(string sweepId, SweepDefinition definition)
         }
     }
 
-    private static ScheduledRun? Peer(ScheduledTrial trial, RunId run) =>
-        trial.Runs.FirstOrDefault(r => r.Run.Replicate == run.Replicate && r.Run.Fold == run.Fold);
-
     private TrialSnapshot Snapshot(ScheduledTrial trial) =>
-        new(trial.Trial, trial.Configuration, trial.Ended ? trial.Value(definition.Metric) : null, !trial.Ended);
+        new(trial.Place, trial.Configuration, trial.Ended ? trial.Value(definition.Metric) : null, !trial.Ended);
 
     private void Refresh(int trial)
     {
         ScheduledTrial progress = _trials[trial];
-        if (progress.Ended || _snapshots[trial].Value is not null)
+        if (progress.Refit is not null)
         {
-            _snapshots[trial] = Snapshot(progress);
+            return;
+        }
+
+        if (progress.Ended || _snapshots[progress.Place].Value is not null)
+        {
+            _snapshots[progress.Place] = Snapshot(progress);
         }
 
         if (!progress.Ended)

@@ -55,9 +55,26 @@ public static class Ranker
         }
 
         List<RankedBaseline> baselines = Baselines(input);
-        RunId? bestRun = trials is [{ Rank: 1 } top, ..] ? top.Result.Valued.MinBy(r => Math.Abs(r.Value - top.Value))!.Run : null;
-        return new Ranking(input.Metric, trials, baselines, bestRun, RankingWarnings.For(input, trials));
+        RunId? bestRun = trials is [{ Rank: 1 } top, ..] ? NearestMean(top.Result) : null;
+        return new Ranking(input.Metric, trials, baselines, bestRun, RankingWarnings.For(input, trials))
+        {
+            Refit = input.Refit is { } refit ? Of(refit, input) : null,
+        };
     }
+
+    private static RankedRefit Of(RefitEvidence refit, RankingInput input)
+    {
+        TrialResult result = refit.Result;
+        bool valued = double.IsFinite(result.Value);
+        (double low, double high) =
+            (valued ? TrialBootstrap.Compute(result.Trial, result.Valued, input.TestScores) : null)?.Interval(result.Value)
+            ?? (double.NaN, double.NaN);
+        return new RankedRefit(
+            result, refit.Terms, input.Metric.OnTest().Name, low, high, valued ? Test(result, input) : Nothing,
+            valued && result.Ended ? NearestMean(result) : null);
+    }
+
+    private static RunId NearestMean(TrialResult trial) => trial.Valued.MinBy(r => Math.Abs(r.Value - trial.Value))!.Run;
 
     private static readonly IReadOnlyDictionary<string, double> Nothing = new Dictionary<string, double>();
 

@@ -36,6 +36,17 @@ public sealed record RankedTrial(
 /// <param name="Test">Means of the <c>test.*</c> metrics.</param>
 public sealed record RankedBaseline(string Method, double Value, IReadOnlyDictionary<string, double> Test);
 
+/// <summary>The winner trained again on training and validation people. Never ranked: it is judged by the test people.</summary>
+/// <param name="Result">Its runs and its value.</param>
+/// <param name="Terms">Winner and threshold.</param>
+/// <param name="Metric">Metric of the test people by which its value is told.</param>
+/// <param name="Low">Lower end of the 95 % interval; NaN when it cannot be told.</param>
+/// <param name="High">Upper end of the 95 % interval; NaN when it cannot be told.</param>
+/// <param name="Test">Means over its runs of the <c>test.*</c> metrics.</param>
+/// <param name="BestRun">The run nearest the mean, which <c>download SWEEP</c> gives; null before all runs have ended.</param>
+public sealed record RankedRefit(
+    TrialResult Result, RefitTerms Terms, string Metric, double Low, double High, IReadOnlyDictionary<string, double> Test, RunId? BestRun);
+
 /// <summary>A sweep's result, told honestly.</summary>
 /// <param name="Metric">What it is ordered by.</param>
 /// <param name="Trials">Best first; failed and empty ones last.</param>
@@ -47,6 +58,12 @@ public sealed record Ranking(
     MetricSpec Metric, IReadOnlyList<RankedTrial> Trials, IReadOnlyList<RankedBaseline> Baselines, RunId? BestRun,
     IReadOnlyList<string> Warnings)
 {
+    /// <summary>The newest refit; null when there is none.</summary>
+    public RankedRefit? Refit { get; init; }
+
+    /// <summary>The run whose checkpoint stands for the sweep: the refit's where there is one, else the best trial's.</summary>
+    public RunId? ChosenRun => Refit?.BestRun ?? BestRun;
+
     /// <summary>Returns the number of runs against which an alarm stands, whether or not the sweep ended them for it.</summary>
     public int CountAlarmed(RunAlarm alarm) => Trials.Sum(t => t.Runs.Count(r => r.Alarm == alarm));
 }

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
@@ -16,4 +17,14 @@ public sealed record RankingInput(
     IReadOnlyList<TrialEvidence> Trials,
     IReadOnlyList<BaselineEvidence> Baselines,
     Func<RunId, int, IReadOnlyDictionary<string, double>> TestMetrics,
-    Func<RunId, int, IdentityBootstrap?> Scores);
+    Func<RunId, int, IdentityBootstrap?> Scores)
+{
+    /// <summary>Baselines that cannot be made of training people of the sweep.</summary>
+    public IReadOnlyCollection<BaselineImpossible> Impossible { get; init; } = [];
+
+    /// <summary>The newest refit; null when there is none.</summary>
+    public RefitEvidence? Refit { get; init; }
+
+    /// <summary>A run's test pairs at an epoch, for the interval of a refit; null when there are none, or too few people.</summary>
+    public Func<RunId, int, IdentityBootstrap?> TestScores { get; init; } = (_, _) => null;
+}

@@ -89,6 +89,9 @@ internal static class RankingWarnings
             );
         }
 
+        warnings.AddRange(
+            input.Impossible.OrderBy(i => i.Method, StringComparer.Ordinal).ThenBy(i => i.Reason, StringComparer.Ordinal)
+                .Select(i => $"The baseline {i.Method} cannot be made of all runs' training people: {i.Reason}"));
         return warnings;
     }
 

@@ -15,11 +15,17 @@ public sealed class Rankings(IRecordReader record) : IRankings
 
     /// <inheritdoc/>
     public Ranking Of(string sweepId) => record.RankingEvidence(sweepId, evidence => Ranker.Rank(new RankingInput(
-        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics, (run, epoch) => Scores(evidence, run, epoch))));
-
-    private IdentityBootstrap? Scores(RankingEvidence evidence, RunId run, int epoch)
+        evidence.Metric, evidence.Trials, evidence.Baselines, evidence.TestMetrics,
+        (run, epoch) => Scores(evidence, evidence.Metric, run, epoch))
     {
-        string metric = evidence.Metric.Name;
+        Impossible = evidence.Impossible,
+        Refit = evidence.Refit,
+        TestScores = (run, epoch) => Scores(evidence, evidence.Metric.OnTest(), run, epoch),
+    }));
+
+    private IdentityBootstrap? Scores(RankingEvidence evidence, MetricSpec objective, RunId run, int epoch)
+    {
+        string metric = objective.Name;
         if (MetricName.Find(metric) is not { Measure.FromPairs: true } name)
         {
             return null;

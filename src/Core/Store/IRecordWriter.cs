@@ -15,7 +15,11 @@ public sealed record NewTrial(
     int Trial,
     RunConfiguration Configuration,
     string Explanation,
-    IReadOnlyList<(RunId Run, long Seed)> Runs);
+    IReadOnlyList<(RunId Run, long Seed)> Runs)
+{
+    /// <summary>Terms of the refit; null for a trial that the search proposed.</summary>
+    public RefitTerms? Refit { get; init; }
+}
 
 /// <summary>An attempt to record before it starts.</summary>
 /// <param name="Run">The run.</param>
@@ -41,6 +45,9 @@ public sealed record SweepChange(string SweepId)
 
     /// <summary>Runs that move with it, and why; null: none.</summary>
     public (IReadOnlyCollection<RunState> From, RunState To, string Reason)? Runs { get; init; }
+
+    /// <summary>Whether runs of refits stay where they are.</summary>
+    public bool NotRefits { get; init; }
 }
 
 /// <summary>

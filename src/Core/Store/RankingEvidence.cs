@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
@@ -17,4 +18,11 @@ public sealed record RankingEvidence(
     IReadOnlyList<BaselineEvidence> Baselines,
     Func<RunId, int, IReadOnlyDictionary<string, double>> TestMetrics,
     IReadOnlyDictionary<RunId, string?> Bases,
-    Func<RunId, EvaluationSplit, int, ScoredPairs?> Pairs);
+    Func<RunId, EvaluationSplit, int, ScoredPairs?> Pairs)
+{
+    /// <summary>Baselines that cannot be made of training people of the sweep, each once.</summary>
+    public IReadOnlyCollection<BaselineImpossible> Impossible { get; init; } = [];
+
+    /// <summary>The newest refit; null when there is none.</summary>
+    public RefitEvidence? Refit { get; init; }
+}

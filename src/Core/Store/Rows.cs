@@ -32,8 +32,14 @@ public sealed record SweepRow(
     public int EpochsOf(int own) => Math.Max(own, Epochs ?? 0);
 
     /// <summary>Returns the number of epochs that a run of a trial trains; 0 if its parameters cannot be read.</summary>
-    public int EpochsOf(TrialRow trial) =>
-        EpochsOf(JsonElement.Parse(trial.Parameters).TryGetProperty("epochs", out JsonElement own) ? own.GetInt32() : 0);
+    public int EpochsOf(TrialRow trial)
+    {
+        int epochs = JsonElement.Parse(trial.Parameters).TryGetProperty("epochs", out JsonElement own) ? own.GetInt32() : 0;
+        return trial.Refit is null ? EpochsOf(epochs) : epochs;
+    }
+
+    /// <summary>Returns what the runs of a trial are judged by.</summary>
+    public MetricSpec ObjectiveOf(TrialRow? trial) => trial?.Refit is null ? Objective : Objective.OnTest();
 }
 
 /// <summary>A row of <c>trials</c>; <paramref name="Parameters"/> is JSON.</summary>
@@ -41,6 +47,9 @@ public sealed record TrialRow(string SweepId, int Trial, string Parameters)
 {
     /// <summary>JSON: why this one was proposed.</summary>
     public string Explanation { get; init; } = "{}";
+
+    /// <summary>Terms of the refit; null for a trial that the search proposed.</summary>
+    public RefitTerms? Refit { get; init; }
 }
 
 /// <summary>A row of <c>runs</c>.</summary>

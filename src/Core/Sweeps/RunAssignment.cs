@@ -34,4 +34,9 @@ public sealed record RunAssignment
 
     /// <summary>Threads for tensor operations, ≥ 1. Part of the numbers.</summary>
     [Id(8)] public required int Threads { get; init; }
+
+    /// <summary>
+    /// For a run of a refit, the threshold its test metrics are judged at: it is evaluated once, after its last epoch. Null for others.
+    /// </summary>
+    [Id(14)] public double? RefitThreshold { get; init; }
 }

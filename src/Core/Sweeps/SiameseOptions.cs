@@ -32,4 +32,7 @@ public sealed record SiameseOptions
 
     /// <summary>Whether runs that collapse or stay at chance are ended.</summary>
     [Id(8)] public bool StopHopeless { get; init; }
+
+    /// <summary>Whether the winner's configuration is trained again on the training and validation people.</summary>
+    [Id(14)] public bool Refit { get; init; }
 }

@@ -1,4 +1,5 @@
 using SiameseSweep.Core.Losses;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Store;
@@ -20,7 +21,8 @@ public sealed record RunPageModel(
             return null;
         }
 
-        string parameters = reader.Trial(run.SweepId, run.Trial)?.Parameters ?? "{}";
+        TrialRow? trial = reader.Trial(run.SweepId, run.Trial);
+        string parameters = trial?.Parameters ?? "{}";
         RunConfiguration? configuration = TrialParameters.TryFromJson(parameters);
         DissimilaritySet? scores = reader.Dissimilarities(run, EvaluationSplit.Test);
         return new RunPageModel(
@@ -28,6 +30,8 @@ public sealed record RunPageModel(
             reader.Evaluations(run), reader.Baselines(run), reader.Checkpoints(run), reader.Events(run.SweepId, run),
             scores, reader.Embeddings(run), reader.Annotation(run))
         {
+            Objective = sweep.ObjectiveOf(trial),
+            Refit = trial?.Refit,
             TestChanceFloor =
                 configuration is null || scores is null or { Pairs.Count: 0 }
                     ? null
@@ -39,6 +43,12 @@ public sealed record RunPageModel(
                             scores.Pairs.SelectMany(p => new[] { p.ImageA, p.ImageB }).Distinct().Count()),
         };
     }
+
+    /// <summary>Metric that the run is judged by.</summary>
+    public MetricSpec Objective { get; init; } = Sweep.Objective;
+
+    /// <summary>Terms of its refit; null for a run of a trial that the search proposed.</summary>
+    public RefitTerms? Refit { get; init; }
 
     /// <summary>The alarm that stands against it; null when there is none.</summary>
     public RunAlarm? Alarm { get; } = AlarmedRuns.Of(Events, Row.RunId);
@@ -53,10 +63,10 @@ public sealed record RunPageModel(
     public bool EndedUnevaluated => Row.State.IsFinal() && Evaluations.Count == 0;
 
     /// <summary>Epochs it is to train, those of an extended sweep included.</summary>
-    public string EpochsAsked => Sweep.EpochsOf(Parameters);
+    public string EpochsAsked => Refit is null ? Sweep.EpochsOf(Parameters) : Parameters.GetValueOrDefault("epochs", Format.None);
 
     /// <summary>The best epoch; null when none has a finite value.</summary>
-    public int? BestEpoch => Core.Results.BestEpoch.Of(Sweep.Objective, Evaluations.Epochs(Sweep.Metric))?.Epoch;
+    public int? BestEpoch => Core.Results.BestEpoch.Of(Objective, Evaluations.Epochs(Objective.Name))?.Epoch;
 
     /// <summary>A metric at an epoch.</summary>
     public double? At(int? epoch, string metric) => Evaluations.FirstOrDefault(e => e.Epoch == epoch && e.Metric == metric)?.Value;

@@ -25,7 +25,8 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
     /// <summary>Lays out rows.</summary>
     public static RunsTable Build(
         IRecordReader reader, SweepRow sweep, IReadOnlyList<RunRow> runs,
-        IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking)
+        IReadOnlyDictionary<int, IReadOnlyDictionary<string, string>> parameters, IReadOnlyList<string> varying, Ranking ranking,
+        IReadOnlySet<int>? refits = null)
     {
         Dictionary<RunId, RunResult> values = ranking.Trials.SelectMany(t => t.Runs).ToDictionary(r => r.Run);
         Dictionary<RunId, int> epochs = values.Where(v => v.Value.BestEpoch is not null)
@@ -52,6 +53,9 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
         ];
         return new RunsTable(columns, runs.Select(Row).ToList());
 
+        string Epochs(int trial, IReadOnlyDictionary<string, string> own) =>
+            refits?.Contains(trial) == true ? own.GetValueOrDefault("epochs", "?") : sweep.EpochsOf(own);
+
         RunsTableRow Row(RunRow run)
         {
             IReadOnlyDictionary<string, string> own = parameters.GetValueOrDefault(run.RunId.Trial) ?? new Dictionary<string, string>();
@@ -60,7 +64,7 @@ public sealed record RunsTable(IReadOnlyList<RunsColumn> Columns, IReadOnlyList<
             cells["run"] = new RunsCell(ShortName(run.RunId), (run.RunId.Trial * 1e6) + (run.RunId.Replicate * 1e3) + run.RunId.Fold);
             cells["state"] = new RunsCell(run.State.Name(), null);
             cells[AlarmColumn] = new RunsCell(ranked?.Alarm?.Words() ?? "", null);
-            cells["epoch"] = new RunsCell($"{run.Epoch} / {sweep.EpochsOf(own)}", run.Epoch);
+            cells["epoch"] = new RunsCell($"{run.Epoch} / {Epochs(run.RunId.Trial, own)}", run.Epoch);
             cells[sweep.Metric] = RunsCell.OfMetric(ranked?.Value ?? double.NaN);
             cells["best_epoch"] = new RunsCell(
                 ranked?.BestEpoch?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? Format.None,

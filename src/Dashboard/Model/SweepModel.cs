@@ -14,7 +14,7 @@ namespace SiameseSweep.Dashboard.Model;
 /// <param name="Events">The newest, <see cref="ShownEvents"/> of them.</param>
 /// <param name="Parameters">Of each trial.</param>
 /// <param name="Varying">Names of the parameters that differ between trials.</param>
-/// <param name="BestFile">Weights of the ranking's best run; null while there are none, or where none are kept.</param>
+/// <param name="BestFile">Weights of the ranking's chosen run; null while there are none, or where none are kept.</param>
 /// <param name="Forecast">How far it is and how long it will take.</param>
 public sealed record SweepModel(
     SweepRow Row, RunCounts Counts, Ranking Ranking, RunsTable Runs, IReadOnlyList<EventRow> Events,
@@ -40,12 +40,13 @@ public sealed record SweepModel(
         Dictionary<int, IReadOnlyDictionary<string, string>> parameters = trials.ToDictionary(
             t => t.Trial,
             t => ParameterText.Read(t.Parameters));
-        IReadOnlyList<string> varying = TrialParameters.Varying(parameters.OrderBy(p => p.Key).Select(p => p.Value));
+        IReadOnlyList<string> varying = TrialParameters.Varying(trials.Where(t => t.Refit is null).Select(t => parameters[t.Trial]));
         Ranking ranking = rankingOf(sweepId);
         return new SweepModel(
-            row, RunCounts.Of(runs), ranking, RunsTable.Build(reader, row, runs, parameters, varying, ranking),
+            row, RunCounts.Of(runs), ranking, RunsTable.Build(
+                reader, row, runs, parameters, varying, ranking, trials.Where(t => t.Refit is not null).Select(t => t.Trial).ToHashSet()),
             reader.NewestEvents(sweepId, null, ShownEvents), parameters, varying,
-            ranking.BestRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null,
+            ranking.ChosenRun is { } best ? reader.Checkpoints(best).FirstOrDefault(c => c.Kind == CheckpointKind.Best) : null,
             SweepForecast.Of(reader, row, now))
         {
             Configurations = trials.ToDictionary(t => t.Trial, t => TrialParameters.TryFromJson(t.Parameters)),

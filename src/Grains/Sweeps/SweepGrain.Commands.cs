@@ -89,14 +89,14 @@ public sealed partial class SweepGrain
             int epochsNow = Math.Max(
                 sweep.Epochs ?? 0,
                 sweep.Trials.Select(t => t.Configuration.Epochs).DefaultIfEmpty(sweep.Definition.Siamese.Epochs).Max());
-            bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Trials.Count) && sweep.Propose() is not null;
+            bool anotherTrial = !((runCap ?? sweep.RunCap) <= sweep.Proposed) && sweep.Propose() is not null;
 
             // By the record: the end of a run may be there before it is known here.
             bool longerRun = Enum.GetValues<RunState>()
                 .Any(s => (s == RunState.Finished || !s.IsFinal()) && reader.CountRuns(new RunQuery(Id, s)) > 0);
             bool mustRestart = sweep.Trials.Any(t => t.MustRestartForMoreEpochs);
             string? refusal = CommandRules.Extend(
-                Id, sweep.Trials.Count, epochsNow, runCap, epochs, anotherTrial, longerRun, restart, mustRestart);
+                Id, sweep.Proposed, epochsNow, runCap, epochs, anotherTrial, longerRun, restart, mustRestart);
             if ((refusal ?? BudgetRefusal(sweep)) is { } refused)
             {
                 return refused;
@@ -113,6 +113,7 @@ public sealed partial class SweepGrain
                     // Their resume state went when they ended, so they train again from the start: the same steps give the same rows,
                     // or where the learning rate depends on the epochs the rows of before are removed when the first attempt starts.
                     Runs = epochs is null ? null : ([RunState.Finished], RunState.Queued, MoreEpochs),
+                    NotRefits = true,
                 });
             sweep.RunCap = runCap ?? sweep.RunCap;
             sweep.AskedForMore |= runCap is not null;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Runtime.Placement;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
+using SiameseSweep.Core.Scheduling.FromRecord;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Grains.Runs;
@@ -23,6 +24,42 @@ public sealed partial class SweepGrain
         }
 
         await CheckBudget(sweep);
+        do
+        {
+            await Lend(sweep);
+        }
+        while (await AddRefit(sweep));
+        if (sweep.End() is { } end)
+        {
+            await Move(sweep, end.State, end.Reason);
+        }
+
+        LookWhenUsedUp(sweep);
+    }
+
+    /// <summary>Adds the refit when everything is tried and the record has it not yet.</summary>
+    private async Task<bool> AddRefit(SweepScheduler sweep)
+    {
+        if (!sweep.MayRefit
+            || RefitFromRecord.Read(reader, Id, sweep.Definition.Metric) is not { } plan
+            || sweep.Refit(plan) is not { } refit)
+        {
+            return false;
+        }
+
+        if (!await writer.AddTrial(refit))
+        {
+            throw new InvalidOperationException($"Trial {refit.Trial} of {Id} is not the next one on record.");
+        }
+
+        sweep.Add(refit.Trial, refit.Configuration, refit.Runs.Select(r => r.Run), refit.Refit);
+        _ask = true;
+        return true;
+    }
+
+    /// <summary>Asks for slots and uses them until no more are lent.</summary>
+    private async Task Lend(SweepScheduler sweep)
+    {
         while (true)
         {
             int wanted = _ask || _released.Count > 0 ? Math.Min(sweep.Wanted, MostLeasesAtOnce) : 0;
@@ -45,13 +82,6 @@ public sealed partial class SweepGrain
             // Decided one by one, so that each proposal knows the one before; committed together.
             await Task.WhenAll([.. leases.Select(lease => UseLease(sweep, lease))]);
         }
-
-        if (sweep.End() is { } end)
-        {
-            await Move(sweep, end.State, end.Reason);
-        }
-
-        LookWhenUsedUp(sweep);
     }
 
     private Task UseLease(SweepScheduler sweep, Lease lease)
@@ -192,18 +222,27 @@ public sealed partial class SweepGrain
         }
     }
 
-    private RunAssignment Assignment(SweepScheduler sweep, ScheduledRun run, Lease lease) => new()
+    private RunAssignment Assignment(SweepScheduler sweep, ScheduledRun run, Lease lease)
     {
-        Run = run.Run,
-        Attempt = run.Attempt,
-        LeaseToken = lease.Token,
-        Configuration = sweep.ConfigurationOf(run.Run),
-        Options = sweep.Definition.Siamese with { Dataset = Portable(sweep.Definition.Siamese.Dataset) },
-        Metric = sweep.Definition.Metric,
-        DatasetFingerprint = sweep.DatasetFingerprint,
-        Device = lease.Device,
-        Threads = lease.Threads,
-    };
+        RefitTerms? refit = sweep.Trials[run.Run.Trial].Refit;
+        SiameseOptions given = sweep.Definition.Siamese;
+        return new RunAssignment
+        {
+            Run = run.Run,
+            Attempt = run.Attempt,
+            LeaseToken = lease.Token,
+            Configuration = sweep.ConfigurationOf(run.Run),
+            Options = given with
+            {
+                Dataset = Portable(given.Dataset), ValidationIdentities = refit is null ? given.ValidationIdentities : 0,
+            },
+            Metric = refit is null ? sweep.Definition.Metric : sweep.Definition.Metric.OnTest(),
+            RefitThreshold = refit?.Threshold,
+            DatasetFingerprint = sweep.DatasetFingerprint,
+            Device = lease.Device,
+            Threads = lease.Threads,
+        };
+    }
 
     // Folders under the head's --data go to workers relative to it: theirs may lie elsewhere.
     private DatasetSpec Portable(DatasetSpec dataset)

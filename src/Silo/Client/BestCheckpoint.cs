@@ -9,9 +9,9 @@ namespace SiameseSweep.Silo.Client;
 internal static class BestCheckpoint
 {
     /// <exception cref="UserErrorException">There is no such run or sweep, or it has no checkpoint.</exception>
-    public static (RunId Run, CheckpointRow Checkpoint) Find(IRecordReader record, IRankings rankings, string runOrSweep)
+    public static (RunId Run, CheckpointRow Checkpoint) Find(IRecordReader record, IRankings rankings, string runOrSweep, bool swept)
     {
-        RunId run = FindRun(record, rankings, runOrSweep);
+        RunId run = FindRun(record, rankings, runOrSweep, swept);
         CheckpointRow checkpoint =
             record.Checkpoints(run).FirstOrDefault(c => c.Kind == CheckpointKind.Best)
             ?? throw new UserErrorException(
@@ -21,7 +21,7 @@ internal static class BestCheckpoint
         return (run, checkpoint);
     }
 
-    private static RunId FindRun(IRecordReader record, IRankings rankings, string runOrSweep)
+    private static RunId FindRun(IRecordReader record, IRankings rankings, string runOrSweep, bool swept)
     {
         // A run's id always has a dot after the sweep's; a sweep's has none.
         if (runOrSweep.Contains('.'))
@@ -30,7 +30,8 @@ internal static class BestCheckpoint
         }
 
         SweepRow sweep = record.ResolveSweep(runOrSweep);
-        return rankings.Of(sweep.SweepId).BestRun
+        Ranking ranking = rankings.Of(sweep.SweepId);
+        return (swept ? ranking.BestRun : ranking.ChosenRun)
             ?? throw NoneYet(sweep.SweepId);
     }
 

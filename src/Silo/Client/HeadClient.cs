@@ -89,12 +89,13 @@ internal sealed class HeadClient : IRecordSource
     public async Task<DownloadedCheckpoint> Download(
         string runOrSweep,
         string? file,
+        bool swept,
         CheckpointFormat format,
         CancellationToken cancellation)
     {
         string run = runOrSweep.Contains('.')
             ? runOrSweep
-            : (await Best(runOrSweep, cancellation)).BestRun
+            : (await Best(runOrSweep, cancellation)).Chosen(swept).Run
                 ?? throw BestCheckpoint.NoneYet(runOrSweep);
         RunDetailDocument detail = await Run(run, cancellation);
         CheckpointDocument checkpoint =

@@ -27,10 +27,11 @@ internal interface IRecordSource : IDisposable
     Task Export(string sweep, string format, TextWriter output, CancellationToken cancellation);
 
     /// <summary>
-    /// Copies a run's best checkpoint, or that of a sweep's best run, to a file (null: the checkpoint's own name in the current
-    /// directory) and checks its hash, or writes it as ONNX.
+    /// Copies a run's best checkpoint, or that of a sweep's refit or best run (<paramref name="swept"/>: of its best run), to a file
+    /// (null: the checkpoint's own name in the current directory) and checks its hash, or writes it as ONNX.
     /// </summary>
-    Task<DownloadedCheckpoint> Download(string runOrSweep, string? file, CheckpointFormat format, CancellationToken cancellation);
+    Task<DownloadedCheckpoint> Download(
+        string runOrSweep, string? file, bool swept, CheckpointFormat format, CancellationToken cancellation);
 
     /// <summary>The model card (Markdown) of a run's best checkpoint.</summary>
     Task<string> Card(string run, CancellationToken cancellation);

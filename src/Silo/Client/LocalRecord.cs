@@ -40,10 +40,11 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
     public async Task<DownloadedCheckpoint> Download(
         string runOrSweep,
         string? file,
+        bool swept,
         CheckpointFormat format,
         CancellationToken cancellation)
     {
-        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep);
+        (RunId run, CheckpointRow row) = BestCheckpoint.Find(record, new Rankings(record), runOrSweep, swept);
         string source = home.Absolute(row.Path);
         if (!File.Exists(source))
         {

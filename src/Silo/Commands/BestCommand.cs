@@ -26,9 +26,9 @@ internal sealed class BestCommand : DocumentCommand<RankingDocument>
         Terminal.Line($"{ranking.SweepId}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingPrinter.Print(ranking);
         ParameterLines.Print(ranking);
-        if (ranking.Checkpoint is { } checkpoint)
+        if (ranking.Chosen() is { Run: { } chosen, Checkpoint: { } checkpoint })
         {
-            Terminal.Line($"Best checkpoint: {checkpoint.Path} (run {ranking.BestRun}, epoch {checkpoint.Epoch})");
+            Terminal.Line($"Best checkpoint: {checkpoint.Path} (run {chosen}, epoch {checkpoint.Epoch})");
         }
     }
 }

@@ -14,6 +14,11 @@ internal sealed class DownloadCommand : Command
         Description = "File or directory to write to (default: the run's id in the current directory).",
     };
 
+    private readonly Option<bool> _noRefit = new("--no-refit")
+    {
+        Description = "Of a sweep the best run of the search, though the winner was trained again on all people.",
+    };
+
     private readonly Option<CheckpointFormat> _format = new("--format")
     {
         HelpName = "safetensors|onnx",
@@ -38,10 +43,11 @@ internal sealed class DownloadCommand : Command
     };
 
     public DownloadCommand()
-        : base("download", "Copies a run's best checkpoint, or that of a sweep's best run, and checks its hash.")
+        : base("download", "Copies a run's best checkpoint, or that of a sweep's refit or best run, and checks its hash.")
     {
         Add(_what);
         Add(_out);
+        Add(_noRefit);
         Add(_format);
         Add(_card);
         Add(CliOptions.Server);
@@ -56,6 +62,7 @@ internal sealed class DownloadCommand : Command
         DownloadedCheckpoint saved = await source.Download(
             parsed.GetRequiredValue(_what),
             parsed.GetValue(_out),
+            parsed.GetValue(_noRefit),
             format,
             cancellation);
         string bytes = TableOutput.Bytes(new FileInfo(saved.File).Length);

@@ -179,9 +179,9 @@ internal sealed class RunCommand : Command
         RankingDocument ranking = RankingDocument.From(record, new Rankings(record), row);
         Terminal.Line($"{sweep}: {ranking.State}, by {ranking.Metric} ({ranking.Goal})");
         RankingPrinter.Print(ranking);
-        if (ranking.Checkpoint is { } checkpoint)
+        if (ranking.Chosen() is { Run: { } chosen, Checkpoint: { } checkpoint })
         {
-            Terminal.Line($"Best checkpoint: {home.Absolute(checkpoint.Path)} (run {ranking.BestRun}, epoch {checkpoint.Epoch})");
+            Terminal.Line($"Best checkpoint: {home.Absolute(checkpoint.Path)} (run {chosen}, epoch {checkpoint.Epoch})");
         }
 
         IReadOnlyList<RunRow> failed = [.. record.Runs(new RunQuery(sweep, RunState.Failed))];

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Store;
 
 namespace SiameseSweep.Silo.Documents;
@@ -19,19 +20,21 @@ internal sealed record CheckpointDocument(int Epoch, string Kind, string Path, l
 /// <summary>One run with all that is recorded of it, except its long series.</summary>
 internal sealed record RunDetailDocument(
     RunDocument Run, JsonElement Parameters, IReadOnlyList<EvaluationDocument> Evaluations,
-    IReadOnlyList<BaselineDocument> Baselines, IReadOnlyList<CheckpointDocument> Checkpoints, int? BestEpoch)
+    IReadOnlyList<BaselineDocument> Baselines, IReadOnlyList<CheckpointDocument> Checkpoints, int? BestEpoch, bool Refit)
 {
     public static RunDetailDocument From(IRecordReader record, RunRow row)
     {
         IReadOnlyList<EvaluationRow> evaluations = record.Evaluations(row.RunId);
         SweepRow sweep = record.Sweep(row.RunId.SweepId)!;
-        string parameters = record.Trial(row.RunId.SweepId, row.RunId.Trial)!.Parameters;
+        TrialRow trial = record.Trial(row.RunId.SweepId, row.RunId.Trial)!;
+        MetricSpec objective = sweep.ObjectiveOf(trial);
         return new RunDetailDocument(
             RunDocument.From(row, AlarmedRuns.Read(record, row.RunId)),
-            JsonElement.Parse(parameters),
+            JsonElement.Parse(trial.Parameters),
             [.. evaluations.Select(e => new EvaluationDocument(e.Epoch, e.Metric, e.Value))],
             [.. record.Baselines(row.RunId).Select(b => new BaselineDocument(b.Method, b.Metric, b.Value))],
             [.. record.Checkpoints(row.RunId).Select(CheckpointDocument.From)],
-            Core.Results.BestEpoch.Of(sweep.Objective, evaluations.Epochs(sweep.Metric))?.Epoch);
+            Core.Results.BestEpoch.Of(objective, evaluations.Epochs(objective.Name))?.Epoch,
+            trial.Refit is not null);
     }
 }

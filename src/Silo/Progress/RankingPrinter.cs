@@ -54,6 +54,11 @@ internal static class RankingPrinter
             Terminal.Line($"… and {ranking.Trials.Count - MostRows} more trials (siamese-sweep best {ranking.SweepId} --json shows all)");
         }
 
+        if (ranking.Refit is { } refit)
+        {
+            Terminal.Line(Line(refit));
+        }
+
         string[] alarms =
         [
             .. ranking.Trials.SelectMany(t => t.Runs)
@@ -72,6 +77,18 @@ internal static class RankingPrinter
         {
             Terminal.Line("= statistically indistinguishable from the best (95 %)");
         }
+    }
+
+    private static string Line(RefitDocument refit)
+    {
+        string what = $"Refitted: trial {refit.Trial}, trial {refit.Winner} trained again on training and validation people";
+        string interval = double.IsFinite(refit.Low) ? $" (95 % {TableOutput.Number(refit.Low)} – {TableOutput.Number(refit.High)})" : "";
+        IEnumerable<string> others = new[] { MeasureCatalog.Eer, MeasureCatalog.Auc }
+            .Select(m => new MetricName(MetricSplit.Test, m).ToString())
+            .Where(m => m != refit.Metric && refit.Test.ContainsKey(m)).Select(m => $", {m} {TableOutput.Number(refit.Test[m])}");
+        return double.IsFinite(refit.Value)
+            ? $"{what}: {refit.Metric} {TableOutput.Number(refit.Value)}{interval}{string.Concat(others)}"
+            : $"{what}: {string.Join(", ", Counted(refit.Runs.Select(r => r.State)))}";
     }
 
     private static string[] Cells(RankedTrialDocument trial, string[] varying, string[] tests) =>

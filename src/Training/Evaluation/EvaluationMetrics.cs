@@ -19,11 +19,12 @@ public sealed record EvaluationMetrics(Dictionary<string, double> Values, double
     /// <param name="validation">Pairs of the people to choose by; null without.</param>
     /// <param name="test">Pairs of the test people.</param>
     /// <param name="loss">Gives <c>loss</c>; null for baselines, which have none.</param>
-    public static EvaluationMetrics For(LabelledScores? validation, LabelledScores test, SiameseLoss? loss)
+    /// <param name="given">A threshold that was chosen elsewhere; null: it is chosen here.</param>
+    public static EvaluationMetrics For(LabelledScores? validation, LabelledScores test, SiameseLoss? loss, double? given = null)
     {
         bool calibrates = validation is not null && validation.Different.Contains(true) && validation.Different.Contains(false);
         LabelledScores calibration = calibrates ? validation! : test;
-        double threshold = VerificationMetrics.Compute(calibration.Dissimilarities, calibration.Different).EerThreshold;
+        double threshold = given ?? VerificationMetrics.Compute(calibration.Dissimilarities, calibration.Different).EerThreshold;
         Dictionary<string, double> values = [];
         if (validation is not null)
         {
@@ -31,7 +32,7 @@ public sealed record EvaluationMetrics(Dictionary<string, double> Values, double
         }
 
         Add(values, MetricSplit.Test, test, threshold, loss);
-        return new EvaluationMetrics(values, threshold, !calibrates);
+        return new EvaluationMetrics(values, threshold, !calibrates && given is null);
     }
 
     private static void Add(Dictionary<string, double> values, MetricSplit split, LabelledScores pairs, double threshold, SiameseLoss? loss)

@@ -20,12 +20,18 @@ internal sealed record Evaluated(
     Tensor? Map);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-internal sealed class Evaluator(RunConfiguration configuration, RunDataset data, SiameseLoss loss, PixelBaselines pixels)
+/// <param name="configuration">How embeddings are made.</param>
+/// <param name="data">The people.</param>
+/// <param name="loss">How embeddings are compared.</param>
+/// <param name="shared">Baselines of other runs too.</param>
+/// <param name="threshold">Of a refit; null: chosen by the people.</param>
+internal sealed class Evaluator(
+    RunConfiguration configuration, RunDataset data, SiameseLoss loss, SharedBaselines shared, double? threshold)
 {
     /// <summary>Scores a network.</summary>
-    public Evaluated Evaluate(EmbeddingNetwork network) => Evaluate(network, configuration.Whiten);
+    public Evaluated Evaluate(EmbeddingNetwork network) => Evaluate(network, configuration.Whiten, threshold);
 
-    private Evaluated Evaluate(EmbeddingNetwork network, Whitening whitening)
+    private Evaluated Evaluate(EmbeddingNetwork network, Whitening whitening, double? given)
     {
         using var scope = NewDisposeScope();
         ImageEmbedder embedder = new(network, configuration);
@@ -40,7 +46,7 @@ internal sealed class Evaluator(RunConfiguration configuration, RunDataset data,
         return new Evaluated(
             EvaluationMetrics.For(
                 validationScores is null ? null : new LabelledScores(validationScores, data.Validation!.Different),
-                new LabelledScores(testScores, data.Test.Different), loss),
+                new LabelledScores(testScores, data.Test.Different), loss, given),
             validationScores is null ? null : new PairScores(data.Validation!.Book.Hash, validationScores),
             new PairScores(data.Test.Book.Hash, testScores),
             [.. data.Validation?.Book.Images ?? [], .. data.Test.Book.Images],
@@ -49,12 +55,13 @@ internal sealed class Evaluator(RunConfiguration configuration, RunDataset data,
             map?.MoveToOuterDisposeScope());
     }
 
-    /// <summary>Returns the baselines on the same pairs.</summary>
+    /// <summary>Returns the baselines on the same pairs, and events for those that cannot be made.</summary>
     /// <param name="untrained">The run's network before its first step; not whitened, since that would train it.</param>
-    public IEnumerable<BaselineReport> Baselines(EmbeddingNetwork untrained)
+    public IEnumerable<RunReport> Baselines(EmbeddingNetwork untrained)
     {
-        yield return new BaselineReport(Baseline.Pixels.Name, pixels.Of(data.Validation, data.Test));
-        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained, Whitening.None).Metrics.Values);
+        yield return shared.Pixels(data.Validation, data.Test);
+        yield return new BaselineReport(Baseline.Untrained.Name, Evaluate(untrained, Whitening.None, given: null).Metrics.Values);
+        yield return shared.Fisherfaces(data.Fisherfaces, data.Validation, data.Test);
     }
 
     private static float[][] Rows(Tensor embeddings)

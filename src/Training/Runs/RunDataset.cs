@@ -20,12 +20,13 @@ internal sealed record EvaluationPeople(PairBookReport Book, PreparedImages Prep
 internal sealed class RunDataset : IDisposable
 {
     private RunDataset(
-        string fingerprint, string[] trainingPeople, Tensor training, GreyStatistics grey, NetworkInput input,
+        string fingerprint, PreparedImages prepared, Tensor training, GreyStatistics grey, NetworkInput input,
         EvaluationPeople? validation, EvaluationPeople test)
     {
         Fingerprint = fingerprint;
-        TrainingPeople = trainingPeople;
-        TrainingPersons = trainingPeople.Distinct(StringComparer.Ordinal).Count();
+        TrainingPeople = prepared.People;
+        TrainingPersons = prepared.People.Distinct(StringComparer.Ordinal).Count();
+        Fisherfaces = Evaluation.Fisherfaces.Used(prepared);
         Training = training;
         Grey = grey;
         Input = input;
@@ -41,6 +42,9 @@ internal sealed class RunDataset : IDisposable
 
     /// <summary>Number of training people.</summary>
     public int TrainingPersons { get; }
+
+    /// <summary>Training images on the host, for the baseline.</summary>
+    public PreparedImages Fisherfaces { get; }
 
     /// <summary>Grey images, [n, 1, S, S] on the device.</summary>
     public Tensor Training { get; }
@@ -74,7 +78,7 @@ internal sealed class RunDataset : IDisposable
         PreparedImages training = Prepare(split.Training);
         GreyStatistics grey = GreyStatistics.Of(training.Pixels);
         RunDataset data = new(
-            dataset.Fingerprint, training.People,
+            dataset.Fingerprint, training,
             tensor(training.Pixels, [training.Count, 1, training.Size, training.Size]).to(device), grey,
             new NetworkInput(configuration.Input, configuration.ImageSize, grey, device),
             split.Validation.Count == 0 ? null : People(EvaluationSplit.Validation, split.Validation),

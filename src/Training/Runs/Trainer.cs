@@ -9,7 +9,7 @@ namespace SiameseSweep.Training.Runs;
 /// <inheritdoc cref="ITrainer"/>
 public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) : ITrainer
 {
-    private readonly PixelBaselines _pixels = new();
+    private readonly SharedBaselines _shared = new();
 
     /// <inheritdoc/>
     public void Train(RunAssignment assignment, TrainingContext context)
@@ -21,7 +21,7 @@ public sealed partial class Trainer(TimeProvider time, ILogger<Trainer> logger) 
             GlibcAllocator.KeepFreed();
             UseThreads(assignment.Threads);
             using var scope = NewDisposeScope();
-            using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, _pixels, time);
+            using TrainingSession opened = session = new TrainingSession(assignment, context with { Reporter = reporter }, _shared, time);
             opened.Run();
         }
         catch (OperationCanceledException) when (context.Control.Request == StopRequest.Abandon)

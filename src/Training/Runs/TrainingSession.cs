@@ -27,13 +27,13 @@ internal sealed class TrainingSession : IDisposable
     private readonly HopelessWatch _hopeless;
     private ResumePoint _point = ResumePoint.Start;
 
-    public TrainingSession(RunAssignment assignment, TrainingContext context, PixelBaselines pixels, TimeProvider time)
+    public TrainingSession(RunAssignment assignment, TrainingContext context, SharedBaselines shared, TimeProvider time)
     {
         _assignment = assignment;
         _context = context;
         _time = time;
         _model = new TrainingState(assignment, context.DataDirectory); // the one that can fail and owns what must be given back
-        _evaluator = new Evaluator(assignment.Configuration, _model.Data, _model.Loss, pixels);
+        _evaluator = new Evaluator(assignment.Configuration, _model.Data, _model.Loss, shared, assignment.RefitThreshold);
         _basis = ResumeBasis.For(assignment, _model.Data.Fingerprint);
         _best = new BestCheckpointWriter(context.Home, assignment.Run, _basis.Label, context.Reporter, ThrowIfAbandoned);
         _resume = new ResumeKeeper(assignment, context, _model, _basis, _best, time, ThrowIfAbandoned);
@@ -101,7 +101,7 @@ internal sealed class TrainingSession : IDisposable
         int redrawn = resumed is null ? _model.ReplaceDeadWeights() : 0;
 
         // A resumed network is trained. Its run's baselines were reported before the state was saved: on record, or unacknowledged in it.
-        BaselineReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
+        RunReport[] baselines = resumed is null ? [.. _evaluator.Baselines(_model.Network)] : [];
         Report(
             new StartedReport(
                 _model.Data.Fingerprint,
@@ -197,6 +197,15 @@ internal sealed class TrainingSession : IDisposable
         }
 
         int epoch = _point.Epoch;
+        if (_assignment.RefitThreshold is not null && epoch < Epochs)
+        {
+            // The test people score a refit once, and there is nobody else to evaluate it by.
+            Dictionary<string, double> trained = new() { [MetricName.TrainLoss.ToString()] = trainLoss };
+            Report(new EvaluationReport(epoch, _point.Step, trained, double.NaN, false, null, null));
+            _point = _point with { Epoch = epoch + 1, StepInEpoch = 0 };
+            return false;
+        }
+
         using var scope = NewDisposeScope();
         Evaluated evaluated = _evaluator.Evaluate(_model.EvaluatedNetwork);
         Dictionary<string, double> metrics = new(evaluated.Metrics.Values) { [MetricName.TrainLoss.ToString()] = trainLoss };

@@ -3,6 +3,7 @@ using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Scheduling;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Core.SweepFiles;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Tests.Scheduling;
 
@@ -274,6 +275,63 @@ public sealed class SweepSchedulerTests
             sweep.OnSteps(run, step);
             Assert.Equal(expected, sweep.AttemptFailed(run, "gone").State);
         }
+    }
+
+    [Fact]
+    public void A_refit_counts_against_no_cap_and_the_search_goes_on_after_it_where_it_was()
+    {
+        SweepScheduler sweep = Sweep("run_cap: 1\nsiamese: {refit: true}");
+        Propose(sweep);
+        Assert.False(sweep.MayRefit);
+        Finish(sweep, 0, 0.2);
+        Assert.True(sweep.MayRefit);
+
+        RefitPlan plan = new(sweep.Trials[0].Configuration with { Epochs = 7 }, new RefitTerms(0, 0.4));
+        NewTrial refit = sweep.Refit(plan)!;
+        Assert.Equal((1, plan.Terms), (refit.Trial, refit.Refit));
+        Assert.Equal("""{"method":"refit","winner":0,"epochs":7,"threshold":0.4}""", refit.Explanation);
+        sweep.Add(refit.Trial, refit.Configuration, refit.Runs.Select(r => r.Run), refit.Refit);
+        Assert.Null(sweep.Refit(plan)); // it is on record
+        Assert.Equal((1, 1), (sweep.Proposed, sweep.Wanted));
+        Assert.Null(sweep.End());
+
+        sweep.Epochs = 60;
+        Assert.Equal(7, sweep.ConfigurationOf(refit.Runs[0].Run).Epochs);
+        Finish(sweep, 1, 0.01);
+        Assert.DoesNotContain(sweep.CutShort, r => r.Run.Trial == 1);
+        Assert.Empty(sweep.TrialsToForget(1));
+
+        sweep.RunCap = 2;
+        sweep.AskedForMore = true;
+        NewTrial next = sweep.Propose()!;
+        Assert.Equal((2, 1.0), (next.Trial, next.Configuration.Margin));
+    }
+
+    [Theory]
+    [InlineData(RunState.Stopped, true)]
+    [InlineData(RunState.Failed, false)]
+    public void A_refit_that_was_stopped_is_made_anew_and_one_that_failed_is_not(RunState state, bool anew)
+    {
+        SweepScheduler sweep = Sweep("run_cap: 1\nsiamese: {refit: true}");
+        Propose(sweep);
+        Finish(sweep, 0, 0.2);
+        RefitPlan plan = new(sweep.Trials[0].Configuration, new RefitTerms(0, 0.4));
+        NewTrial refit = sweep.Refit(plan)!;
+        sweep.Add(refit.Trial, refit.Configuration, refit.Runs.Select(r => r.Run), refit.Refit);
+        sweep.OnStateChanged(sweep.Trials[1].Runs[0], state);
+        Assert.Equal(anew, sweep.Refit(plan) is not null);
+        Assert.NotNull(sweep.Refit(plan with { Terms = new RefitTerms(0, 0.5) })); // of another result
+    }
+
+    [Fact]
+    public void A_sweep_without_any_result_says_that_nothing_is_trained_again()
+    {
+        SweepScheduler sweep = Sweep("run_cap: 1\nsiamese: {refit: true}");
+        Propose(sweep);
+        Start(sweep, 0);
+        sweep.OnStateChanged(sweep.Trials[0].Runs[0], RunState.Failed);
+        Assert.False(sweep.MayRefit);
+        Assert.Equal((SweepState.Failed, "No trial has a result, so none is trained again on all people."), sweep.End());
     }
 
     private static SweepScheduler Sweep(string more = "")

@@ -63,7 +63,10 @@ public sealed class AnnotationTests
             old.Open();
             using Microsoft.Data.Sqlite.SqliteCommand command = old.CreateCommand();
             command.CommandText =
-                "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; "
+                "DROP VIEW trials; ALTER TABLE stored_trials DROP COLUMN refit_of; ALTER TABLE stored_trials DROP COLUMN refit_threshold; "
+                + "CREATE VIEW trials AS SELECT s.sweep_id, t.trial, t.parameters "
+                + "FROM stored_trials t JOIN stored_sweeps s ON s.sweep_key = t.sweep_key; "
+                + "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; "
                 + "ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; "
                 + "ALTER TABLE stored_runs DROP COLUMN training_images; PRAGMA user_version = 1";
             command.ExecuteNonQuery();
@@ -76,5 +79,6 @@ public sealed class AnnotationTests
         await home.Reopen();
         await home.Store.Writer.Annotate(RecordHome.Run(), Annotation.Of(["kept"], ""));
         Assert.Equal(["kept"], home.Store.Reader.Annotation(RecordHome.Run()).Tags);
+        Assert.Null(Assert.Single(home.Store.Reader.Trials(RecordHome.Sweep)).Refit);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RecordViewTests
         new()
         {
             { "sweeps", "sweep_id, name, method, metric, goal, spec_yaml, state, created_at, finished_at" },
-            { "trials", "sweep_id, trial, parameters" },
+            { "trials", "sweep_id, trial, parameters, refit" },
             {
                 "runs",
                 "run_id, sweep_id, trial, replicate, fold, state, attempt, device, silo, threads, seed, epoch, step, created_at, "

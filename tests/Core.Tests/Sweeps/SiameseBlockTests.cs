@@ -29,6 +29,8 @@ public sealed class SiameseBlockTests
     [InlineData("{seed: -1}", "from 0 to")]
     [InlineData("{seed: x}", "from 0 to")]
     [InlineData("{validation_identities: 1}", "Use 0, or at least 2")]
+    [InlineData("{refit: true, validation_identities: 0}", "all people are trained on already")]
+    [InlineData("{refit: 3}", "refit")]
     [InlineData("{validation_identities: -1}", "at least 0")]
     [InlineData("{validation_identities: 0}", "must be named")]
     [InlineData("{dataset: {kind: orl}, validation_identities: 36}", "at most 35")]

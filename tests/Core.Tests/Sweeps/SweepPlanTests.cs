@@ -16,6 +16,15 @@ public sealed class SweepPlanTests
     }
 
     [Fact]
+    public void A_refit_adds_the_runs_of_one_trial()
+    {
+        SweepPlan plan = SweepPlan.For(
+            Yaml.Accept("method: grid\nparameters: {margin: {values: [1, 2]}}\nsiamese: {replicates: 2, folds: 3, refit: true}"));
+        Assert.Equal((2.0, 18.0), (plan.Trials!.Value, plan.Runs!.Value));
+        Assert.StartsWith("2 trials, 6 runs each: 18 runs, 6 of them for the refit", SweepPlanText.Render(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_epochs_last_batch_that_is_not_full_is_a_step_too() =>
         Assert.Equal(
             11 * 50,

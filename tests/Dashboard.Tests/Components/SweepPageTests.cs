@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Components;
 using SiameseSweep.Core;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
+using SiameseSweep.Core.Statistics;
 using SiameseSweep.Core.Store;
+using SiameseSweep.Core.Sweeps;
 using SiameseSweep.Dashboard.Components.Sweep;
 using SiameseSweep.Dashboard.Live;
+using SiameseSweep.Dashboard.Model;
 using SiameseSweep.Dashboard.Tests.Fakes;
 
 namespace SiameseSweep.Dashboard.Tests.Components;
@@ -37,6 +40,23 @@ public sealed class SweepPageTests : DashboardContext
         Services.GetRequiredService<NavigationManager>().NavigateTo($"sweeps/{Id}?tab=decisions");
         page.WaitForAssertion(() =>
             Assert.Contains("is not among the best third", page.Find("[aria-label=Events]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_winner_trained_again_stands_in_a_line_of_its_own_and_its_run_for_the_sweep()
+    {
+        RunId run = new(Id, 4, 0, 0);
+        Record.Refit = new RankedRefit(
+            new TrialResult(4, [new RunResult(run, RunState.Finished, new EpochResult(2, 0.05, double.NaN), Lost: false)]),
+            new RefitTerms(0, 0.5), "test.eer", 0.03, 0.08, new Dictionary<string, double>(), run);
+        IRenderedComponent<SweepPage> page = Open();
+        Assert.StartsWith(
+            "Refitted: trial 0 trained again on training and validation people as trial 4, test.eer 0.05",
+            page.Find(".refit").TextContent,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            page.FindAll(".hint a"),
+            a => a.TextContent == "The refit's typical run" && a.GetAttribute("href") == DashboardUrls.Run(run));
     }
 
     [Fact]

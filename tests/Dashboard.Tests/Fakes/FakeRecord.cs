@@ -32,6 +32,9 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
 
     public List<BaselineRow> BaselineRows { get; } = [];
 
+    /// <summary>Of every sweep's ranking.</summary>
+    public RankedRefit? Refit { get; set; }
+
     public List<CheckpointRow> CheckpointRows { get; } = [];
 
     public List<EventRow> EventRows { get; } = [];
@@ -185,7 +188,10 @@ internal sealed class FakeRecord : IRecordReader, IRankings, IChangeFeed, IRecor
             SweepRows.FirstOrDefault(s => s.SweepId == sweepId)?.Objective ?? new MetricSpec(),
             trials.Select((t, i) => double.IsNaN(t.Value) ? t : t with { Rank = i + 1 }).ToList(),
             [new RankedBaseline("pixels", 0.148, new Dictionary<string, double> { ["test.eer"] = 0.14 })],
-            trials.Where(t => !double.IsNaN(t.Value)).Select(t => (RunId?)t.Runs[0].Run).FirstOrDefault(), Warnings);
+            trials.Where(t => !double.IsNaN(t.Value)).Select(t => (RunId?)t.Runs[0].Run).FirstOrDefault(), Warnings)
+        {
+            Refit = Refit,
+        };
     }
 
     private RankedTrial Rank(TrialRow trial)

@@ -49,7 +49,7 @@ public sealed class FinishedSweepTests(FinishedHome home) : IDisposable
         Assert.Equal(
             RecordFile.Count(home.Path, "select count(*) from evaluations where run_id like '%.0.0.0'"),
             show.GetProperty("evaluations").GetArrayLength());
-        Assert.Equal(2, show.GetProperty("baselines").EnumerateArray().Select(b => b.GetProperty("method").GetString()).Distinct().Count());
+        Assert.Equal(3, show.GetProperty("baselines").EnumerateArray().Select(b => b.GetProperty("method").GetString()).Distinct().Count());
     }
 
     [Fact]

@@ -149,8 +149,12 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(0, (await Start(file, home).End()).ExitCode);
         RecordFile.Change(
             home,
-            "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; ALTER TABLE stored_runs DROP COLUMN basis; "
-                + "ALTER TABLE stored_runs DROP COLUMN training_people; ALTER TABLE stored_runs DROP COLUMN training_images; "
+            "DROP VIEW trials; ALTER TABLE stored_trials DROP COLUMN refit_of; ALTER TABLE stored_trials DROP COLUMN refit_threshold; "
+                + "CREATE VIEW trials AS SELECT s.sweep_id, t.trial, t.parameters "
+                + "FROM stored_trials t JOIN stored_sweeps s ON s.sweep_key = t.sweep_key; "
+                + "DROP VIEW annotations; DROP TABLE stored_annotations; DROP INDEX events_by_kind; "
+                + "ALTER TABLE stored_runs DROP COLUMN basis; ALTER TABLE stored_runs DROP COLUMN training_people; "
+                + "ALTER TABLE stored_runs DROP COLUMN training_images; "
                 + "PRAGMA user_version = 1"
         );
 

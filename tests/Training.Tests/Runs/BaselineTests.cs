@@ -1,8 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Losses;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.Training.Data;
+using SiameseSweep.Training.Evaluation;
 using SiameseSweep.Training.Runs;
+using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Tests.Runs;
 
@@ -64,12 +68,25 @@ public sealed class BaselineTests
     }
 
     [Fact]
+    public void Fisherfaces_that_the_training_people_do_not_allow_are_an_event_that_says_why()
+    {
+        string[] people = ["p", "p", "q"];
+        PreparedImages images = new(people, people, 1, [0, 0.25f, 1]);
+        using Tensor pixels = zeros(3, 1, 1, 1);
+        EvaluationPeople test = new(
+            new PairBookReport("book", EvaluationSplit.Test, people, people), images, pixels, PairDissimilarities.Different(people));
+        string[] alone = ["a", "b", "c"];
+        RunReport report = new SharedBaselines().Fisherfaces(new PreparedImages(alone, alone, 1, [0, 0.5f, 1]), validation: null, test);
+        Assert.Equal(new BaselineImpossible("fisherfaces", "No training person has two images.").ToReport(), report);
+    }
+
+    [Fact]
     public void A_resumed_run_does_not_evaluate_its_trained_network_as_untrained()
     {
         using TrainingBench bench = new();
         RecordingReporter paused = bench.TrainUntil(2, TrainingBench.Assignment());
         RecordingReporter resumed = bench.Train(TrainingBench.Assignment(attempt: 2));
-        Assert.Equal(2, paused.Of<BaselineReport>().Count());
+        Assert.Equal(Baseline.All.Count, paused.Of<BaselineReport>().Count());
         Assert.Empty(resumed.Of<BaselineReport>()); // they are on record
         Assert.True(resumed.Of<StartedReport>().Single().FromStep > 0);
     }

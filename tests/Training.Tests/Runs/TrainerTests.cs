@@ -23,7 +23,7 @@ public sealed class TrainerTests
         StartedReport started = Assert.IsType<StartedReport>(reporter.Reports[0]);
         Assert.Equal(Enumerable.Range(1, 3 * started.StepsPerEpoch), reporter.Losses().Keys);
         Assert.Equal([1, 2, 3], reporter.Of<EvaluationReport>().Select(e => e.Epoch));
-        Assert.Equal(["pixels", "untrained"], reporter.Of<BaselineReport>().Select(b => b.Method));
+        Assert.Equal(["pixels", "untrained", "fisherfaces"], reporter.Of<BaselineReport>().Select(b => b.Method));
         Assert.All(
             reporter.Of<EvaluationReport>(),
             e =>

@@ -25,7 +25,7 @@ public static class SweepFromRecord
         ILookup<int, RunRow> runs = record.Runs(new RunQuery(sweepId)).ToLookup(r => r.RunId.Trial);
         foreach (TrialRow trial in record.Trials(sweepId))
         {
-            progress.Add(trial.Trial, TrialParameters.FromJson(trial.Parameters), runs[trial.Trial].Select(r => r.RunId));
+            progress.Add(trial.Trial, TrialParameters.FromJson(trial.Parameters), runs[trial.Trial].Select(r => r.RunId), trial.Refit);
         }
 
         foreach (RunId run in HopelessRuns.Among(record.Events(sweepId)))

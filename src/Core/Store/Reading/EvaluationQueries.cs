@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using SiameseSweep.Core.Metrics;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 
@@ -61,9 +62,10 @@ internal static class EvaluationQueries
             return null;
         }
 
+        MetricSpec objective = sweep.ObjectiveOf(SweepQueries.Trial(sql, run.SweepId, run.Trial));
         return Results.BestEpoch.Of(
-            sweep.Objective,
-            sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), sweep.Metric, Results.BestEpoch.TieBreaker))
+            objective,
+            sql.All($"{EpochsOfRuns} WHERE r.run_id = $1", r => Epoch(r), run.ToString(), objective.Name, Results.BestEpoch.TieBreaker))
             ?.Epoch;
     }
 

@@ -1,3 +1,4 @@
+using SiameseSweep.Core.Events;
 using SiameseSweep.Core.Results;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
@@ -11,17 +12,34 @@ internal static class RankingQueries
     {
         SweepRow sweep =
             SweepQueries.One(sql, sweepId) ?? throw new UserErrorException($"There is no sweep {sweepId}; 'sweeps' lists them.");
-        IReadOnlyList<TrialResult> results = ResultQueries.Trials(sql, sweepId);
-        Dictionary<int, RunConfiguration> configurations =
-            SweepQueries.Trials(sql, sweepId).ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
+        IReadOnlyList<TrialRow> trials = SweepQueries.Trials(sql, sweepId);
+        IReadOnlyList<TrialResult> results = ResultQueries.Of(sql, sweepId, sweep.Objective, trials.Where(t => t.Refit is null));
+        Dictionary<int, RunConfiguration> configurations = trials.ToDictionary(t => t.Trial, t => TrialParameters.FromJson(t.Parameters));
+        HashSet<int> refits = [.. trials.Where(t => t.Refit is not null).Select(t => t.Trial)];
         return new RankingEvidence(
             sweep.Objective,
             [.. results.Select(r => new TrialEvidence(r, configurations[r.Trial]))],
-            Baselines(sql, sweepId),
+            [.. Baselines(sql, sweepId).Where(b => !refits.Contains(b.Run.Trial))],
             (run, epoch) => TestMetrics(sql, run, epoch),
             RunQueries.Bases(sql, sweepId),
-            (run, split, epoch) => Pairs(sql, run, split, epoch));
+            (run, split, epoch) => Pairs(sql, run, split, epoch))
+        {
+            Impossible = Impossible(sql, sweepId),
+            Refit = trials.LastOrDefault(t => t.Refit is not null) is { } refit
+                ? new RefitEvidence(ResultQueries.Of(sql, sweepId, sweep.Objective.OnTest(), [refit])[0], refit.Refit!)
+                : null,
+        };
     }
+
+    private static HashSet<BaselineImpossible> Impossible(SqlSession sql, string sweepId) =>
+    [
+        .. sql.All(
+            $"""
+            SELECT DISTINCT e.detail FROM stored_runs r CROSS JOIN events e
+            WHERE r.sweep_key = {Keys.OfSweep} AND e.run_id = r.run_id AND e.kind = '{EventKinds.BaselineImpossible}'
+            """,
+            r => EventJson.Read(EventKinds.BaselineImpossible, r.GetString(0)), sweepId).OfType<BaselineImpossible>(),
+    ];
 
     private static List<BaselineEvidence> Baselines(SqlSession sql, string sweepId) =>
     [

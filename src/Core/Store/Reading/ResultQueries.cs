@@ -7,14 +7,15 @@ namespace SiameseSweep.Core.Store.Reading;
 /// <summary>Results of trials.</summary>
 internal static class ResultQueries
 {
-    public static IReadOnlyList<TrialResult> Trials(SqlSession sql, string sweepId)
-    {
-        if (SweepQueries.One(sql, sweepId) is not { } sweep)
-        {
-            return [];
-        }
+    /// <summary>Results of the trials that the search proposed.</summary>
+    public static IReadOnlyList<TrialResult> Trials(SqlSession sql, string sweepId) =>
+        SweepQueries.One(sql, sweepId) is { } sweep
+            ? Of(sql, sweepId, sweep.Objective, SweepQueries.Trials(sql, sweepId).Where(t => t.Refit is null))
+            : [];
 
-        MetricSpec metric = sweep.Objective;
+    /// <summary>Results of some trials by a metric.</summary>
+    public static IReadOnlyList<TrialResult> Of(SqlSession sql, string sweepId, MetricSpec metric, IEnumerable<TrialRow> trials)
+    {
         ILookup<RunId, EpochResult> epochs = EvaluationQueries.Epochs(sql, sweepId, metric.Name);
         IReadOnlyList<EventRow> events = Events(sql, sweepId);
         IReadOnlySet<RunId> hopeless = HopelessRuns.Among(events);
@@ -25,7 +26,7 @@ internal static class ResultQueries
             {
                 Alarm = alarms.TryGetValue(r.RunId, out RunAlarm alarm) ? alarm : null,
             });
-        return [.. SweepQueries.Trials(sql, sweepId).Select(t => new TrialResult(t.Trial, [.. runs[t.Trial]]))];
+        return [.. trials.Select(t => new TrialResult(t.Trial, [.. runs[t.Trial]]))];
     }
 
     /// <summary>The events by which runs are hopeless or alarmed.</summary>

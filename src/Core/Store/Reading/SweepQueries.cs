@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SiameseSweep.Core.Sweeps;
 
 namespace SiameseSweep.Core.Store.Reading;
 
@@ -7,7 +8,7 @@ internal static class SweepQueries
 {
     private const string TrialsOfSweep =
         $"""
-        SELECT t.trial, t.parameters, t.explanation FROM stored_trials t
+        SELECT t.trial, t.parameters, t.explanation, t.refit_of, t.refit_threshold FROM stored_trials t
         WHERE t.sweep_key = {Keys.OfSweep}
         """;
 
@@ -27,5 +28,9 @@ internal static class SweepQueries
         sql.First($"{TrialsOfSweep} AND t.trial = $2", r => Row(sweepId, r), sweepId, trial);
 
     private static TrialRow Row(string sweepId, SqliteDataReader r) =>
-        new(sweepId, r.GetInt32(0), r.GetString(1)) { Explanation = r.GetString(2) };
+        new(sweepId, r.GetInt32(0), r.GetString(1))
+        {
+            Explanation = r.GetString(2),
+            Refit = r.IsDBNull(3) ? null : new RefitTerms(r.GetInt32(3), r.GetDouble(4)),
+        };
 }

@@ -57,9 +57,13 @@ internal static class SweepWrites
         List<RunId> moved =
         [
             .. context.Sql.All(
-                    "SELECT run_id, state FROM stored_runs WHERE sweep_key = $1 ORDER BY trial, replicate, fold",
+                    """
+                    SELECT r.run_id, r.state FROM stored_runs r JOIN stored_trials t ON t.sweep_key = r.sweep_key AND t.trial = r.trial
+                    WHERE r.sweep_key = $1 AND (t.refit_of IS NULL OR NOT $2) ORDER BY r.trial, r.replicate, r.fold
+                    """,
                     r => (Run: r.GetString(0), State: r.GetString(1)),
-                    key)
+                    key,
+                    change.NotRefits)
                 .Where(run => runs.From.Contains(States.ParseRunState(run.State)))
                 .Select(run => RunId.Parse(run.Run)),
         ];
@@ -83,10 +87,11 @@ internal static class SweepWrites
         // Trials are added before the one before them is known to be on record; a number is never left out.
         int added = context.Sql.Execute(
             """
-            INSERT INTO stored_trials (sweep_key, trial, parameters, explanation) SELECT $1, $2, $3, $4
+            INSERT INTO stored_trials (sweep_key, trial, parameters, explanation, refit_of, refit_threshold) SELECT $1, $2, $3, $4, $5, $6
             WHERE $2 = (SELECT coalesce(max(trial) + 1, 0) FROM stored_trials WHERE sweep_key = $1)
             """,
-            sweep, trial.Trial, TrialParameters.ToJson(trial.Configuration), trial.Explanation);
+            sweep, trial.Trial, TrialParameters.ToJson(trial.Configuration), trial.Explanation, trial.Refit?.Winner,
+            trial.Refit?.Threshold);
         if (added == 0)
         {
             return false;

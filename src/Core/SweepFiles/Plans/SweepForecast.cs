@@ -59,7 +59,9 @@ public sealed record SweepForecast(int? PlannedRuns, double? Done, TimeSpan? Lef
 
         (int? runs, MetricSpec? metric) = Plans.GetOrAdd((sweep.SpecYaml, sweep.RunCap), _ => Plan(sweep));
         bool endsAtTarget = metric?.Target is not null && sweep.RunCap is null; // who asks for more trials gets them
-        return endsAtTarget && record.TrialResults(sweep.SweepId).Any(t => t.Reaches(metric!)) ? OnRecord() : runs;
+        return endsAtTarget && record.TrialResults(sweep.SweepId).Any(t => t.Reaches(metric!)) ? OnRecord()
+            : runs is { } all ? Math.Max(all, OnRecord()) // refits of older winners are in no plan
+            : null;
     }
 
     private static (int? Runs, MetricSpec? Metric) Plan(SweepRow sweep) =>

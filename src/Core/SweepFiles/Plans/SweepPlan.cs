@@ -25,6 +25,9 @@ public sealed record SweepPlan(
     /// </summary>
     public double? WorkPerRun { get; init; }
 
+    /// <summary>Runs that train the winner again, counted in <see cref="Runs"/>.</summary>
+    public int RefitRuns { get; init; }
+
     /// <summary>Bytes of an average checkpoint, nearly.</summary>
     public double BytesPerCheckpoint { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record SweepPlan(
             [.. Warn(definition, planned)])
         {
             WorkPerRun = images is null ? null : some.Average(c => TrainingWork.Of(c, Steps(c))),
+            RefitRuns = planned.RefitRuns,
             BytesPerCheckpoint = some.Select(TrainingWork.CheckpointBytes).DefaultIfEmpty(0).Average(),
         };
     }

@@ -19,6 +19,7 @@ public static class SweepPlanText
         string trials = plan.Trials is { } count ? Count(count, "trial", plan.TrialsAreExact) : "trials until stopped";
         string runs = plan.Runs is { } all ? Count(all, "run", plan.TrialsAreExact) : "runs until stopped";
         text.Append(CultureInfo.InvariantCulture, $"{trials}, {Count(plan.RunsPerTrial, "run", true)} each: {runs}");
+        text.Append(plan.RefitRuns > 0 ? FormattableString.Invariant($", {plan.RefitRuns:N0} of them for the refit") : "");
         text.Append(plan.StepsPerRun is { } steps ? FormattableString.Invariant($", about {steps:N0} steps a run\n") : "\n");
         text.Append(cost is null ? "" : Cost(cost));
         int nameWidth = plan.Parameters.Select(p => p.Name.Length).DefaultIfEmpty(0).Max();

@@ -20,6 +20,7 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
         "checkpoints",
         "budget",
         "stop_hopeless",
+        "refit",
         "zip",
         "when",
     ];
@@ -48,7 +49,9 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
             KeepCheckpoints = KeepCheckpoints() ?? defaults.KeepCheckpoints,
             BudgetDeviceHours = Budget(),
             StopHopeless = _map.Find("stop_hopeless") is { } stop && nodes.Flag(stop.Value, At("stop_hopeless")) == true,
+            Refit = _map.Find("refit") is { } refit && nodes.Flag(refit.Value, At("refit")) == true,
         };
+        CheckRefit(options);
         CheckPeople(options);
         return options;
     }
@@ -104,6 +107,18 @@ internal sealed class SiameseReader(NodeReader nodes, YamlNode? node)
 
         nodes.Error(map, At("budget"), "siamese.budget has no 'device_hours'. Write 'budget: {device_hours: 10}', or leave it out.");
         return null;
+    }
+
+    private void CheckRefit(SiameseOptions options)
+    {
+        if (options is { Refit: true, ValidationIdentities: 0 })
+        {
+            nodes.Error(
+                _map!.Find("refit")!.Value,
+                At("refit"),
+                "siamese.refit trains the winner again on training and validation people, but siamese.validation_identities is 0: "
+                + "all people are trained on already. Remove 'refit', or set validation_identities to at least 2.");
+        }
     }
 
     // What the file alone can tell; the data set itself is asked again when a run opens it.

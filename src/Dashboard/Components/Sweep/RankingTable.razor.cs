@@ -41,6 +41,16 @@ public sealed partial class RankingTable
         ? "Its difference from the best is within what the seeds and the people drawn explain."
         : "No 95 % interval tells it from the best.";
 
+    private static string Refitted(RankedRefit refit)
+    {
+        string interval = double.IsFinite(refit.Low) ? $" (95 % {Format.Metric(refit.Low)} – {Format.Metric(refit.High)})" : "";
+        string value = double.IsFinite(refit.Result.Value)
+            ? $"{refit.Metric} {Format.Metric(refit.Result.Value)}{interval}"
+            : "no result yet";
+        string what = $"trial {refit.Terms.Winner} trained again on training and validation people as trial {refit.Result.Trial}";
+        return $"Refitted: {what}, {value}.";
+    }
+
     private static string Runs(RankedTrial trial) =>
         trial.Runs.Count == 1
             ? DashboardUrls.Run(trial.Runs[0].Run)

@@ -68,7 +68,7 @@ internal sealed class LocalRecord(HomeDirectory home, IRecordReader record) : IR
     public Task<string> Card(string run, CancellationToken cancellation)
     {
         Rankings rankings = new(record);
-        (RunId id, CheckpointRow file) = BestCheckpoint.Find(record, rankings, run);
+        (RunId id, CheckpointRow file) = BestCheckpoint.Find(record, rankings, run, swept: false);
         return Task.FromResult(ModelCard.Of(record, rankings, home, record.Run(id)!, file));
     }
 

@@ -113,6 +113,9 @@ public static class TrialParameters
             case ParameterValueKind.Real:
                 json.WriteNumberValue(value.Number);
                 break;
+            case ParameterValueKind.Null:
+                json.WriteNullValue();
+                break;
             default:
                 WriteWords(json, value.Text!.Split(','));
                 break;

@@ -35,7 +35,8 @@ internal static class CheckpointFile
             if (written != sha256)
             {
                 throw new UserErrorException(
-                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: the file is damaged and was not saved.",
+                    $"The checkpoint's content has SHA-256 {written[..12]}…, the record says {sha256[..12]}…: "
+                        + "the file is damaged and was not saved.",
                     UserErrorCause.Environment);
             }
         });

@@ -106,7 +106,9 @@ internal sealed class OnnxGraph
     public OnnxValue Mirror(OnnxValue x) =>
         Node("Slice", x.Shape, [x.Name, Constant(-1L), Constant(long.MinValue), Constant(3L), Constant(-1L)]);
 
-    /// <summary>An image whose rows and columns are multiplied by square matrices, stored by <see cref="Constant(float[], int[])"/>.</summary>
+    /// <summary>
+    /// An image whose rows and columns are multiplied by square matrices, stored by <see cref="Constant(float[], int[])"/>.
+    /// </summary>
     /// <param name="rows">Name of what multiplies from the left, [S, S].</param>
     /// <param name="x">[C, S, S].</param>
     /// <param name="columns">Name of what multiplies from the right, [S, S].</param>

@@ -44,8 +44,8 @@ public sealed class TrialParametersTests
         Assert.Equal(
             $$"""{"model":"siamese","loss":"{{loss}}",{{first}}"learning_rate":0.0005,"batch_size":"""
                 + $$"""32,"epochs":50,"optimizer":"adam","weight_decay":0,"dropout":0,"embedding_size":5,"image_size":"""
-                + $$"""100,"normalize":false,{{then}}"clip_norm":null,"schedule":"constant","warmup":0,"ema":0,"input":"grey","flip_embedding":"""
-                + $$"""false,"whiten":"none","invert":false,"augment":"none"}""",
+                + $$"""100,"normalize":false,{{then}}"clip_norm":null,"schedule":"constant","warmup":"""
+                + $$"""0,"ema":0,"input":"grey","flip_embedding":false,"whiten":"none","invert":false,"augment":"none"}""",
             TrialParameters.ToJson(
                 TrialParameters.FromJson(
                     $$"""{"loss":"{{loss}}"{{(loss == "softmax" ? ",\"scale\":3" : ",\"label_smoothing\":0.1")}},"mining":"hard"}""")));

@@ -194,7 +194,8 @@ public sealed class OnnxFileTests : IDisposable
         int size = configuration.ImageSize, channels = configuration.Input.Channels;
         for (int batch = 0; batch < 3; batch++)
         {
-            network.Backward(network.Train([tensor(Uniform(batch, 8 * size * size * channels), [8, channels, size, size]).to(float32)])[0].sum());
+            Tensor images = tensor(Uniform(batch, 8 * size * size * channels), [8, channels, size, size]).to(float32);
+            network.Backward(network.Train([images])[0].sum());
         }
 
         return network;

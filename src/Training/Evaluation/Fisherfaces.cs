@@ -116,7 +116,7 @@ public sealed class Fisherfaces
             int end = Math.Min(length, start + Columns);
             Tensor part = cat([.. images.Select(i => i[.., start..end])], 0).to(ScalarType.Float64);
             part.sub_(part[.._training.Count].mean([0], keepdim: true));
-            sum.add_(part.matmul(part[.._training.Count].t()));
+            sum = sum.Plus(part.matmul(part[.._training.Count].t())).MoveToOuterDisposeScope();
         }
 
         return sum;
@@ -162,29 +162,31 @@ public sealed class Fisherfaces
     private Tensor? Discriminant(Tensor x)
     {
         int n = _training.Count;
-        Tensor member = zeros(_people, n, ScalarType.Float64);
+        double[] isOf = new double[_people * n];
         for (int i = 0; i < n; i++)
         {
-            member[_classes[i], i] = 1.0;
+            isOf[(_classes[i] * n) + i] = 1;
         }
 
+        Tensor member = tensor(isOf, [_people, n]);
         Tensor counts = member.sum(1, keepdim: true);
         Tensor means = member.matmul(x) / counts;
         Tensor within = x - member.t().matmul(means);
-        Tensor deviations = within.square().mean([0]).sqrt();
+        Tensor deviations = within.Squared().mean([0]).sqrt();
         if (deviations.max().item<double>() <= 1e-10 * x.abs().max().item<double>())
         {
             return null; // the images of each person are equal
         }
 
-        deviations = where(deviations == 0, ones_like(deviations), deviations);
-        (_, Tensor s, Tensor vt) = linalg.svd(within / deviations / Math.Sqrt(n - _people), fullMatrices: false);
-        int rank = (int)(s > Tolerance).sum().item<long>();
+        deviations = deviations.FilledWhere(deviations.logical_not(), 1);
+        (_, Tensor s, Tensor vt) = linalg.svd((within / deviations).Times(1 / Math.Sqrt(n - _people)), fullMatrices: false);
+        int rank = s.data<double>().Count(v => v > Tolerance);
         Tensor whitening = (vt[..rank] / deviations).t() / s[..rank];
 
-        Tensor between = (means * counts.sqrt() / Math.Sqrt(_people - 1)).matmul(whitening);
+        Tensor between = (means * counts.sqrt()).Times(1 / Math.Sqrt(_people - 1)).matmul(whitening);
         (_, Tensor spread, Tensor directions) = linalg.svd(between, fullMatrices: false);
-        int d = (int)(spread > Tolerance * spread[0].item<double>()).sum().item<long>();
+        double[] spreads = [.. spread.data<double>()];
+        int d = spreads.Count(v => v > Tolerance * spreads[0]);
         return d == 0 ? null : whitening.matmul(directions[..d].t());
     }
 }

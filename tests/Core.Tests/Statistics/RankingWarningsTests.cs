@@ -85,7 +85,7 @@ public sealed class RankingWarningsTests
 
         Assert.Contains(test.Warnings, w => w.StartsWith("Trials are selected by test.eer", StringComparison.Ordinal));
         Assert.Contains(
-            "validation.loss is not comparable across losses and margins; select by validation.eer or validation.auc instead.",
+            "validation.loss is not comparable across losses and their parameters; select by validation.eer or validation.auc instead.",
             loss.Warnings);
         Ranking oneKind = Ranker.Rank(
             Input(

@@ -19,7 +19,7 @@ public sealed class KilledBetweenWritesTests
         siamese: {epochs: 2, replicates: 2, checkpoints: {keep: 1}}
         """;
 
-    private static int Stride => Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1" ? 1 : 4;
+    private static int Stride => WholeSuite.IsRequested ? 1 : 4;
 
     [Fact]
     public async Task A_sweep_with_a_pruned_trial_ends_as_if_nothing_had_happened()

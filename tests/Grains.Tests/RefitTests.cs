@@ -18,7 +18,7 @@ public sealed class RefitTests
         siamese: {epochs: 3, replicates: 2, refit: true}
         """;
 
-    private static int Stride => Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1" ? 1 : 5;
+    private static int Stride => WholeSuite.IsRequested ? 1 : 5;
 
     [Fact]
     public async Task The_winner_is_trained_again_after_the_search_and_a_new_winner_after_an_extension()

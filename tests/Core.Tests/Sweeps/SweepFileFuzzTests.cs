@@ -2,6 +2,7 @@ using System.Diagnostics;
 using SiameseSweep.Core.Randomness;
 using SiameseSweep.Core.SweepFiles;
 using SiameseSweep.Core.SweepFiles.Plans;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Core.Tests.Sweeps;
 
@@ -104,7 +105,7 @@ public sealed class SweepFileFuzzTests
     [Fact]
     public void No_mutation_of_a_valid_file_crashes_or_hangs_and_every_refusal_has_a_line()
     {
-        int cases = Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1" ? 100_000 : 5_000;
+        int cases = WholeSuite.IsRequested ? 100_000 : 5_000;
         int accepted = 0;
         for (int i = 0; i < cases; i++)
         {
@@ -178,7 +179,7 @@ public sealed class SweepFileFuzzTests
     [Fact]
     public void No_numbers_make_a_file_slow_to_read_or_to_plan()
     {
-        int cases = Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1" ? 20_000 : 1_000;
+        int cases = WholeSuite.IsRequested ? 20_000 : 1_000;
         string[] names = ["margin", "learning_rate", "weight_decay", "dropout", "epochs", "batch_size", "embedding_size", "image_size"];
         int accepted = 0;
         for (int i = 0; i < cases; i++)

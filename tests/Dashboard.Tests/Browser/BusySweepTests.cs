@@ -30,7 +30,7 @@ public sealed class BusySweepTests(BrowserFixture browser, ITestOutputHelper out
     {
         IBrowser chromium = browser.Browser;
         Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("SIAMESE_SWEEP_ALL") == "1",
+            WholeSuite.IsRequested,
             "Writes a record of 2,400 runs: run ./test --all.");
         using TemporaryDirectory folder = new();
         HomeDirectory home = new(folder.Path);

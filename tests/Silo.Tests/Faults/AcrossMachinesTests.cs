@@ -1,4 +1,5 @@
 using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
@@ -40,7 +41,7 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
     [Fact]
     public async Task A_network_that_is_cut_beyond_the_lease_and_healed_costs_nothing()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using Machines machines = new(3);
         using RedisServer redis = new(Machines.Address(0), machines.On(0));
         using FaultCluster cluster = new("network cut for 20 s and healed", machines);
@@ -59,7 +60,7 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
     [Fact]
     public async Task A_network_that_is_cut_for_a_moment_costs_no_attempt()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using Machines machines = new(3);
         using RedisServer redis = new(Machines.Address(0), machines.On(0));
         using FaultCluster cluster = new("network cut for 4 s and healed", machines);
@@ -75,7 +76,7 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
     [Fact]
     public async Task A_head_killed_across_machines_comes_back_at_another_port_and_takes_what_waits()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using Machines machines = new(3);
         using RedisServer redis = new(Machines.Address(0), machines.On(0));
         using FaultCluster cluster = new("head killed, workers on other machines", machines);
@@ -89,7 +90,7 @@ public sealed class AcrossMachinesTests(UndisturbedSweep undisturbed) : IClassFi
     [Fact]
     public async Task A_Redis_that_is_killed_and_restarted_costs_nothing()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using Machines machines = new(3);
         using RedisServer redis = new(Machines.Address(0), machines.On(0));
         using FaultCluster cluster = new("Redis killed, back after 10 s", machines);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
@@ -16,7 +17,7 @@ public sealed class BusyMachineTests
     [Fact]
     public async Task Three_workers_of_two_threads_keep_two_cores_busy_and_nobody_is_taken_for_dead()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new(
             string.Create(CultureInfo.InvariantCulture, $"three workers of two threads, busy for {Busy.TotalMinutes} minutes"));
         await cluster.StartHead();

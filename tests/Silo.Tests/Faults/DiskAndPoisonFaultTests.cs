@@ -16,7 +16,7 @@ public sealed class DiskAndPoisonFaultTests(UndisturbedSweep undisturbed) : ICla
     [Fact]
     public async Task A_full_disk_that_is_freed_again_costs_nothing()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using SmallDisk disk = SmallDisk.Mount(_folder.File("disk"), DiskMegabytes);
         using FaultCluster cluster = new("disk of the head full for 6 s, then freed");
         cluster.UseHome(disk.Path);
@@ -39,7 +39,7 @@ public sealed class DiskAndPoisonFaultTests(UndisturbedSweep undisturbed) : ICla
     [Fact]
     public async Task A_run_that_kills_its_worker_each_time_is_given_up_and_takes_nothing_with_it()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new("a run that kills its worker at each attempt");
         await cluster.StartHead();
         SiloProgram first = cluster.StartWorker();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
@@ -56,7 +57,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     [Fact]
     public async Task A_worker_stopped_beyond_its_lease_and_continued_is_superseded()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new("worker stopped beyond its lease");
         string run = await cluster.StartTwoWorkers(BothTrain);
         SiloProgram stopped = cluster.TrainerOf(run);
@@ -71,7 +72,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     [Fact]
     public async Task A_worker_killed_when_its_run_has_just_ended_does_not_run_it_again()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new("worker killed after the final report");
         string run = await cluster.StartTwoWorkers(BothTrain);
         SiloProgram trainer = cluster.TrainerOf(run);
@@ -84,7 +85,7 @@ public sealed class FaultTests(UndisturbedSweep undisturbed) : IClassFixture<Und
     [Fact]
     public async Task A_head_that_is_away_for_a_minute_costs_its_workers_nothing()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new("head away for a minute");
         await cluster.StartTwoWorkers(BothTrain);
         cluster.Head.Kill();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SiameseSweep.Silo.Tests.Programs;
+using SiameseSweep.TestKit;
 
 namespace SiameseSweep.Silo.Tests.Faults;
 
@@ -18,7 +19,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     [Fact]
     public async Task A_worker_killed_after_a_checkpoint_before_its_report()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         (FaultCluster cluster, string run) = await AfterNextCheckpoint("worker killed after a checkpoint, before its report");
         using FaultCluster _ = cluster;
         cluster.TrainerOf(run).Kill();
@@ -30,7 +31,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     [Fact]
     public async Task A_head_killed_after_a_checkpoint_before_its_report()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         (FaultCluster cluster, string _) = await AfterNextCheckpoint("head killed after a checkpoint, before its report");
         using FaultCluster disposed = cluster;
         cluster.Head.Kill();
@@ -41,7 +42,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     [Fact]
     public async Task A_worker_killed_after_the_final_report_before_its_acknowledgement()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new("worker killed after the final report, before its acknowledgement");
         string run = await cluster.StartTwoWorkers(BothTrain);
         await cluster.Head.Signal("STOP");
@@ -54,7 +55,7 @@ public sealed class PointFaultTests(UndisturbedSweep undisturbed) : IClassFixtur
     [Fact]
     public async Task A_head_killed_after_the_final_report_before_its_acknowledgement()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         using FaultCluster cluster = new("head killed after the final report, before its acknowledgement");
         string run = await cluster.StartTwoWorkers(BothTrain);
         await cluster.Head.Signal("STOP");

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using SiameseSweep.Core.Store;
 using SiameseSweep.Silo.Homes;
-using SiameseSweep.Silo.Tests.Faults;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
 
@@ -141,7 +140,7 @@ public sealed class HomeDirectoryTests : IDisposable
     [Fact]
     public async Task A_full_disk_fails_the_run_with_its_reason_and_keeps_the_record()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
 
         // Room for the record and not for a checkpoint, which has 5 MB.
         using SmallDisk disk = SmallDisk.Mount(_folder.File("disk"), 4);

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using SiameseSweep.Core.Events;
 using SiameseSweep.Dashboard.Tests.Browser;
-using SiameseSweep.Silo.Tests.Faults;
 using SiameseSweep.Silo.Tests.Programs;
 using SiameseSweep.TestKit;
 
@@ -47,7 +46,7 @@ public sealed class SpecimenProgramTests(BrowserFixture browser) : IClassFixture
     [Fact]
     public async Task It_plans_trains_ranks_and_charts_with_all_of_them()
     {
-        WholeTable.Only();
+        WholeSuite.Only();
         string program = await Build();
         string file = TinySweep.Write(_folder.Path, Sweep, "specimens.yaml"), home = _folder.File("home"), port = FreePort.Next();
 

@@ -4,6 +4,7 @@ using SiameseSweep.Core.Mining;
 using SiameseSweep.Core.Models;
 using SiameseSweep.Core.Runs;
 using SiameseSweep.Core.Sweeps;
+using SiameseSweep.TestKit;
 using SiameseSweep.Training.Models;
 using SiameseSweep.Training.Runs;
 using TorchSharp;
@@ -21,6 +22,11 @@ public sealed class MemoryTests
     [MemberData(nameof(Models))]
     public void Live_tensors_are_as_many_after_every_of_fifty_epochs_and_resident_memory_does_not_grow(ModelKind model)
     {
+        if (model == ModelKind.Resnet)
+        {
+            WholeSuite.Only();
+        }
+
         using TrainingBench bench = new();
         GC.GetTotalMemory(forceFullCollection: true); // what earlier tests left to finalizers must not go in the middle
         List<long> live = [];

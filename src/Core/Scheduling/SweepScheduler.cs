@@ -154,7 +154,7 @@ public sealed partial class SweepScheduler(string sweepId, SweepDefinition defin
     public static void MarkHopeless(ScheduledRun run) => run.Hopeless = true;
 
     /// <summary>A run was begun again on another basis: what it had reported is gone from the record.</summary>
-    public static void BegunAgain(ScheduledRun run) => run.BeginAgain();
+    public static void Restarted(ScheduledRun run) => run.BeginAgain();
 
     /// <summary>Steps are on record.</summary>
     public void OnSteps(ScheduledRun run, int step)

@@ -25,7 +25,7 @@ public sealed partial class HeadFileConnection(HomeDirectory home, TimeProvider 
     public HomeDirectory Home => home;
 
     /// <summary>Takes what the head's last answer said.</summary>
-    public void Heard(FileServerInfo? head)
+    public void Connect(FileServerInfo? head)
     {
         lock (_gate)
         {

@@ -134,7 +134,7 @@ public sealed partial class WorkerAgent(
         }
 
         _joined = true;
-        link.Heard(orders.Files);
+        link.Connect(orders.Files);
 
         if (orders.Refusal is not null && Refusal is null)
         {

@@ -74,7 +74,7 @@ public sealed partial class SweepGrain
         sweep.DatasetFingerprint ??= commit.Fingerprint;
         if (commit.BegunAgain)
         {
-            SweepScheduler.BegunAgain(run);
+            SweepScheduler.Restarted(run);
         }
 
         foreach (EpochValue value in commit.Values)

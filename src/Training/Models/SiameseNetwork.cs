@@ -92,7 +92,7 @@ public sealed class SiameseNetwork : EmbeddingNetwork
         _pass?.Dispose();
         _pass = new TrainingPass(branches.Count, _blocks.Length);
         Tensor features =
-            !PlainConvolutions && FastConvolutions.Take(branches[0])
+            !PlainConvolutions && FastConvolutions.IsSupported(branches[0])
                 ? ConvolveFast(_pass, branches, dropoutMask)
                 : ConvolvePlain(_pass, branches, dropoutMask);
         foreach (BatchStatistics[] statistics in _pass.Statistics)

@@ -210,7 +210,7 @@ public sealed class SweepSchedulerTests
         ScheduledRun run = Start(sweep, 0);
         sweep.OnSteps(run, 7);
         sweep.OnEvaluation(run, 1, 0.05);
-        SweepScheduler.BegunAgain(run);
+        SweepScheduler.Restarted(run);
         Assert.Equal((0, 0), (run.Step, run.Values.Count));
         sweep.OnEvaluation(run, 1, 0.4);
         sweep.OnStateChanged(run, RunState.Finished);

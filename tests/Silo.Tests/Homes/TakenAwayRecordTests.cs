@@ -86,7 +86,7 @@ public sealed class TakenAwayRecordTests(FinishedHome finished) : IDisposable
         async Task UntilInterrupted(int attempt, int steps)
         {
             using SiloProgram run = SiloProgram.Start("run", file, "--home", Home, "--port", FreePort.Next(), "--threads", "1");
-            await run.Says("Sweep tiny-");
+            await run.Says(attempt == 1 ? "Sweep tiny-" : "Resuming sweep tiny-");
             await Waiting.Until(
                 () =>
                     RecordFile.Steps(Home, 0) > steps

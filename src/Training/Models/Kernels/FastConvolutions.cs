@@ -21,7 +21,7 @@ internal sealed unsafe class FastConvolutions(IReadOnlyList<ConvolutionBlock> bl
     ];
 
     /// <summary>Whether they compute a step on these images.</summary>
-    public static bool Take(Tensor images) =>
+    public static bool IsSupported(Tensor images) =>
         ConvolutionKernel.IsSupported
         && images.device_type == DeviceType.CPU
         && images.dtype == ScalarType.Float32

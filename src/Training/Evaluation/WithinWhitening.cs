@@ -17,13 +17,13 @@ internal static class WithinWhitening
     /// <exception cref="UserErrorException">Fewer than two people have two images.</exception>
     public static void ThrowIfNotFittable(IReadOnlyList<string> people)
     {
-        string[] all = [.. people.Distinct(StringComparer.Ordinal)];
-        int fit = all.Count(person => people.Count(p => p == person) >= 2);
+        int[] images = [.. people.CountBy(person => person, StringComparer.Ordinal).Select(person => person.Value)];
+        int fit = images.Count(count => count >= 2);
         if (fit < 2)
         {
             throw new UserErrorException(
-                $"whiten 'within' needs two training people with two images each, but {fit} of the {all.Length} training people have as "
-                    + $"many. Say 'whiten: none', give more images, or take out fewer validation people."
+                $"whiten 'within' needs two training people with two images each, but {fit} of the {images.Length} training people have as "
+                    + "many. Say 'whiten: none', give more images, or take out fewer validation people."
             );
         }
     }

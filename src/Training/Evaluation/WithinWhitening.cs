@@ -6,14 +6,14 @@ namespace SiameseSweep.Training.Evaluation;
 /// <summary>
 /// Within-class covariance normalization (Hatch, Kajarekar and Stolcke, "Within-class covariance normalization for SVM-based speaker
 /// recognition", Interspeech 2006): the linear map after which embeddings of one person vary alike in all directions. The map is
-/// M = (0.9 · S/s + 0.1 · I)^(−1/2), with S the covariance within people and s its mean eigenvalue: 0.1 keeps directions in which the
-/// training people hardly vary from ruling, and the division by s keeps the scale of distances.
+/// M = (0.9 · S/s + 0.1 · I)^(−1/2), with S the covariance within people and s its mean eigenvalue: 0.1 limits the weight of
+/// directions in which the training people hardly vary, and the division by s keeps the scale of distances.
 /// </summary>
 internal static class WithinWhitening
 {
     private const double Shrinkage = 0.1;
 
-    /// <summary>Throws where the covariance within people says nothing.</summary>
+    /// <summary>Throws if the covariance within people cannot be estimated.</summary>
     /// <exception cref="UserErrorException">Fewer than two people have two images.</exception>
     public static void ThrowIfNotFittable(IReadOnlyList<string> people)
     {

@@ -12,7 +12,7 @@ internal sealed class WeightAverage : IDisposable
     private readonly EmbeddingNetwork _trained;
     private readonly double _decay;
 
-    /// <summary>Makes an average that is the trained network as it is.</summary>
+    /// <summary>Makes an average that starts at the trained network's current weights.</summary>
     /// <param name="trained">The network that is trained; not owned.</param>
     /// <param name="average">A network of the same kind, to hold the average; owned.</param>
     /// <param name="decay">d, in [0, 1).</param>
@@ -25,7 +25,7 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>The network with the averaged weights.</summary>
     public EmbeddingNetwork Network { get; }
 
-    /// <summary>Takes a step of the trained network into the average.</summary>
+    /// <summary>Updates the average after a step of the trained network.</summary>
     public void Update() => ForEach((average, now) =>
     {
         if (average.is_floating_point())
@@ -38,7 +38,7 @@ internal sealed class WeightAverage : IDisposable
         }
     });
 
-    /// <summary>Makes the average the trained network as it is.</summary>
+    /// <summary>Sets the average to the trained network's current weights.</summary>
     public void Reset() => ForEach((average, now) => average.copy_(now));
 
     /// <inheritdoc/>

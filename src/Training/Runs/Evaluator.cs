@@ -13,18 +13,18 @@ namespace SiameseSweep.Training.Runs;
 /// <param name="Test">Scores for the record.</param>
 /// <param name="Images">Paths of the embedded images: validation people, then test people.</param>
 /// <param name="Vectors">Their embeddings.</param>
-/// <param name="Health">Of the embeddings of both.</param>
+/// <param name="Health">Spread and rank of the embeddings of both splits.</param>
 /// <param name="Map">Fitted linear map of the network's embeddings, [E, E] in the caller's dispose scope; null without.</param>
 internal sealed record Evaluated(
     EvaluationMetrics Metrics, PairScores? Validation, PairScores Test, string[] Images, float[][] Vectors, EmbeddingHealth Health,
     Tensor? Map);
 
 /// <summary>Scores all pairs of the validation and test people in evaluation mode.</summary>
-/// <param name="configuration">How embeddings are made.</param>
+/// <param name="configuration">The trial's parameters.</param>
 /// <param name="data">The people.</param>
-/// <param name="loss">How embeddings are compared.</param>
-/// <param name="shared">Baselines of other runs too.</param>
-/// <param name="threshold">Of a refit; null: chosen by the people.</param>
+/// <param name="loss">The loss, which defines the dissimilarity.</param>
+/// <param name="shared">Baselines that runs share.</param>
+/// <param name="threshold">Threshold of a refit; null to choose it by the validation people.</param>
 internal sealed class Evaluator(
     RunConfiguration configuration, RunDataset data, SiameseLoss loss, SharedBaselines shared, double? threshold)
 {
@@ -56,7 +56,7 @@ internal sealed class Evaluator(
     }
 
     /// <summary>Returns the baselines on the same pairs, and events for those that cannot be made.</summary>
-    /// <param name="untrained">The run's network before its first step; not whitened, since that would train it.</param>
+    /// <param name="untrained">The run's network before its first step. Not whitened: the map is fitted to training people.</param>
     public IEnumerable<RunReport> Baselines(EmbeddingNetwork untrained)
     {
         yield return shared.Pixels(data.Validation, data.Test);

@@ -11,10 +11,10 @@ using static TorchSharp.torch;
 
 namespace SiameseSweep.Training.Runs;
 
-/// <summary>Everything of a run that lies on the device: data, network, loss, optimizer. Made as a whole or not at all.</summary>
+/// <summary>A run's data, network, loss and optimizer on its device. Creation succeeds as a whole or leaves nothing behind.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    private const int MostRedraws = 8; // that many dead draws in a row are the images' doing
+    private const int MostRedraws = 8; // more dead draws in a row are caused by the images
 
     private readonly Stack<IDisposable> _owned = new();
     private readonly RunConfiguration _configuration;
@@ -71,7 +71,7 @@ internal sealed class TrainingState : IDisposable
         }
     }
 
-    /// <summary>Decides everything random in the run.</summary>
+    /// <summary>Key of all random numbers of the run.</summary>
     public ulong Key { get; }
 
     public RunDataset Data { get; }
@@ -102,7 +102,7 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Parameters trained beside the network, by their names in resume files.</summary>
     public IEnumerable<NamedTensor> LossParameters => Named(Loss);
 
-    /// <summary>Back to the state of the constructor.</summary>
+    /// <summary>Restores the state that the constructor made.</summary>
     public void Reset()
     {
         using EmbeddingNetwork network = NewNetwork(0);
